@@ -1,0 +1,61 @@
+//! A low-level client for the part of GitHub's REST API that governs personal access tokens,
+//! generated from GitHub's OpenAPI description.
+//!
+//! [`Client`] has one method an operation, each a builder that ends in `send()`. What is generated
+//! knows paths, parameters and bodies; it does not know the network. Every request goes through a
+//! [`Transport`], a [`tower::Service`] that whoever makes the client brings: the `patwarden` crate
+//! brings one that logs in, retries and paces. Most users want that crate and not this one.
+//!
+//! ```
+//! use patwarden_api::{Client, Request, Transport};
+//!
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! // A transport that answers from memory.
+//! let transport = Transport::new(tower::service_fn(async |request: Request| {
+//!     assert_eq!(request.uri().path(), "/orgs/acme/personal-access-tokens");
+//!     assert_eq!(request.uri().query(), Some("owner%5B%5D=mona&per_page=100"));
+//!     Ok::<_, std::io::Error>(http::Response::new("[]".into()))
+//! }));
+//! let client = Client::new_with_client("https://api.github.com", reqwest::Client::new(), transport);
+//! let page = client
+//!     .orgs_list_pat_grants()
+//!     .org("acme")
+//!     .owner(vec!["mona".to_owned()])
+//!     .per_page(100)
+//!     .send()
+//!     .await?;
+//! assert!(page.is_empty());
+//! # Ok::<_, patwarden_api::Error>(()) }).unwrap();
+//! ```
+//!
+//! # What the description was changed for
+//!
+//! Fields of answers are all optional and their enumerations are open strings, so that neither an
+//! older server nor a newer one fails a page. An accepted (202) or empty (204) answer has no body,
+//! whatever was sent. A status that is not a success is [`Error::UnexpectedResponse`] with the whole
+//! response; [`Failure`] takes such an error apart.
+//!
+//! # Stability
+//!
+//! This crate follows GitHub's description: it has a version of its own, and a regeneration may break it.
+
+mod failure;
+#[rustfmt::skip]
+#[allow(
+    missing_docs,
+    unreachable_pub,
+    unused_imports,
+    clippy::all,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    elided_lifetimes_in_paths
+)]
+mod generated;
+mod operation;
+mod transport;
+
+pub use failure::Failure;
+pub use generated::{ByteStream, Client, Error, OPERATIONS, ResponseValue, builder, types};
+pub use operation::Operation;
+pub use transport::{BoxError, Request, Response, Transport};

@@ -1,0 +1,83 @@
+//! An OpenAPI document as JSON: walking it, rendering it, dropping what nothing refers to.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+/// The methods that a path may have.
+pub(crate) const METHODS: [&str; 7] = ["get", "put", "post", "delete", "patch", "head", "options"];
+
+/// Sorted and pretty-printed, so that a diff reads.
+pub(crate) fn render(document: &Value) -> String {
+    let mut sorted = document.clone();
+    sorted.sort_all_objects();
+    format!("{sorted:#}\n")
+}
+
+/// Every operation with its path and method.
+pub(crate) fn operations_mut(document: &mut Value) -> impl Iterator<Item = (&String, &String, &mut Value)> {
+    document["paths"].as_object_mut().into_iter().flatten().flat_map(|(path, item)| {
+        let methods = item.as_object_mut().into_iter().flatten();
+        methods
+            .filter(|(method, _)| METHODS.contains(&method.as_str()))
+            .map(move |(method, operation)| (path, method, operation))
+    })
+}
+
+/// Every value in the tree, the outermost first.
+pub(crate) fn walk_mut(value: &mut Value, visit: &mut impl FnMut(&mut Value)) {
+    visit(value);
+    match value {
+        Value::Object(object) => object.values_mut().for_each(|inner| walk_mut(inner, visit)),
+        Value::Array(items) => items.iter_mut().for_each(|inner| walk_mut(inner, visit)),
+        _ => {}
+    }
+}
+
+/// Every `$ref` in the tree.
+pub(crate) fn references(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Object(object) => {
+            let own = object.get("$ref").and_then(Value::as_str);
+            own.into_iter().chain(object.values().flat_map(references)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What a `#/components/…` reference points to.
+pub(crate) fn resolve<'a>(document: &'a Value, reference: &str) -> Result<&'a Value> {
+    let pointer = reference.strip_prefix('#').with_context(|| format!("{reference} leads out of the document"))?;
+    document.pointer(pointer).with_context(|| format!("{reference} leads nowhere"))
+}
+
+/// All references that a value reaches, directly or through others.
+pub(crate) fn reached(document: &Value, from: &Value) -> Result<BTreeSet<String>> {
+    let mut reached = BTreeSet::new();
+    let mut open: Vec<String> = references(from).into_iter().map(str::to_owned).collect();
+    while let Some(reference) = open.pop() {
+        let target = resolve(document, &reference)?;
+        if reached.insert(reference) {
+            open.extend(references(target).into_iter().map(str::to_owned));
+        }
+    }
+    Ok(reached)
+}
+
+/// Drops the components that no path and no webhook reaches; says how many.
+pub(crate) fn prune_components(document: &mut Value) -> Result<usize> {
+    let mut reached = reached(document, &document["paths"])?;
+    reached.extend(self::reached(document, &document["x-webhooks"])?);
+    let mut dropped = 0;
+    let sections = document["components"].as_object_mut().context("the document has no components")?;
+    for (section, components) in sections.iter_mut() {
+        let Some(components) = components.as_object_mut() else { continue };
+        let before = components.len();
+        components.retain(|name, _| reached.contains(&format!("#/components/{section}/{name}")));
+        dropped += before - components.len();
+    }
+    sections.retain(|_, components| components.as_object().is_some_and(|inner| !inner.is_empty()));
+    Ok(dropped)
+}

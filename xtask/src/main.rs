@@ -1,0 +1,49 @@
+//! The project's own commands, one module each: `cargo xtask COMMAND`.
+
+mod codegen;
+mod demo;
+mod document;
+mod lower;
+mod overlay;
+mod process;
+mod test;
+mod vendor;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Patwarden's own commands")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Bring GitHub's description, keep the facts of our selection, write openapi/github.json
+    Vendor(vendor::Args),
+    /// Write the generated crate from openapi/github.json and openapi/overlay/
+    Codegen(codegen::Args),
+    /// Build and run the demonstration against the simulator
+    Demo(demo::Args),
+    /// Set up what testing needs and run every check
+    Test(test::Args),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Vendor(args) => vendor::run(&args),
+        Command::Codegen(args) => codegen::run(&args),
+        Command::Demo(args) => demo::run(&args),
+        Command::Test(args) => test::run(&args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Facts only: what is kept of a description is listed here; prose, examples, links and extensions
+//! are not on the list. A keyword that is on neither list is an error, so that nothing new goes by unseen.
+
+use anyhow::{Result, bail};
+use serde_json::{Map, Value, json};
+
+use crate::document::METHODS;
+
+const SCHEMA_FACTS: &[&str] = &[
+    "$ref", "additionalProperties", "allOf", "anyOf", "default", "deprecated", "discriminator", "enum",
+    "exclusiveMaximum", "exclusiveMinimum", "format", "items", "maxItems", "maxLength", "maxProperties",
+    "maximum", "minItems", "minLength", "minProperties", "minimum", "multipleOf", "not", "nullable", "oneOf",
+    "pattern", "properties", "readOnly", "required", "type", "uniqueItems", "writeOnly",
+];
+const PROSE: &[&str] = &["description", "example", "examples", "externalDocs", "summary", "title"];
+
+const PARAMETER_FACTS: &[&str] =
+    &["allowEmptyValue", "deprecated", "explode", "in", "name", "required", "schema", "style"];
+const OPERATION_FACTS: &[&str] = &["deprecated", "operationId", "parameters", "requestBody", "responses", "tags"];
+
+/// The document without its prose.
+pub(crate) fn keep(mut document: Value) -> Result<Value> {
+    each_object(&mut document["paths"], |path| path_item(path))?;
+    each_object(&mut document["x-webhooks"], |path| path_item(path))?;
+    let components = &mut document["components"];
+    each_object(&mut components["schemas"], schema)?;
+    each_object(&mut components["parameters"], parameter)?;
+    each_object(&mut components["responses"], |value| response("", value))?;
+    each_object(&mut components["headers"], header)?;
+    drop_nulls(components);
+    Ok(document)
+}
+
+fn path_item(item: &mut Value) -> Result<()> {
+    retain(item, "path", &METHODS, &["parameters"])?;
+    each_object(item, operation)
+}
+
+fn operation(operation: &mut Value) -> Result<()> {
+    retain(operation, "operation", OPERATION_FACTS, &[])?;
+    each_item(&mut operation["parameters"], parameter)?;
+    if let Some(body) = operation.get_mut("requestBody").filter(|body| !body.is_null()) {
+        retain(body, "request body", &["$ref", "content", "required"], &[])?;
+        content(body)?;
+    }
+    if let Some(responses) = operation["responses"].as_object_mut() {
+        for (status, value) in responses {
+            response(status, value)?;
+        }
+    }
+    drop_nulls(operation);
+    Ok(())
+}
+
+fn parameter(parameter: &mut Value) -> Result<()> {
+    if parameter.get("$ref").is_some() {
+        return Ok(());
+    }
+    retain(parameter, "parameter", PARAMETER_FACTS, &[])?;
+    schema(&mut parameter["schema"])
+}
+
+fn response(status: &str, response: &mut Value) -> Result<()> {
+    if response.get("$ref").is_some() {
+        return Ok(());
+    }
+    retain(response, "response", &["content", "headers"], &["links"])?;
+    content(response)?;
+    if response.get("headers").is_some() {
+        each_object(&mut response["headers"], header)?;
+    }
+    // OpenAPI wants a description; the HTTP reason phrase is one that is nobody's prose.
+    response["description"] = json!(reason_phrase(status));
+    Ok(())
+}
+
+fn header(header: &mut Value) -> Result<()> {
+    if header.get("$ref").is_some() {
+        return Ok(());
+    }
+    retain(header, "header", &["required", "schema"], &[])?;
+    schema(&mut header["schema"])
+}
+
+fn content(holder: &mut Value) -> Result<()> {
+    if holder.get("content").is_none() {
+        return Ok(());
+    }
+    each_object(&mut holder["content"], |media| {
+        retain(media, "media type", &["encoding", "schema"], &[])?;
+        match media.get_mut("schema") {
+            Some(inner) => schema(inner),
+            None => Ok(()),
+        }
+    })
+}
+
+fn schema(value: &mut Value) -> Result<()> {
+    // `true`, `false` and a missing schema have nothing to drop.
+    if !value.is_object() {
+        return Ok(());
+    }
+    retain(value, "schema", SCHEMA_FACTS, &[])?;
+    each_object_if_there(value, "properties", schema)?;
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        if value.get(keyword).is_some() {
+            each_item(&mut value[keyword], schema)?;
+        }
+    }
+    for keyword in ["additionalProperties", "items", "not"] {
+        if let Some(inner) = value.get_mut(keyword) {
+            schema(inner)?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps the facts; what is neither fact nor prose nor extension has to be looked at by a person.
+fn retain(value: &mut Value, what: &str, facts: &[&str], dropped: &[&str]) -> Result<()> {
+    let Some(object) = value.as_object_mut() else { return Ok(()) };
+    for key in object.keys() {
+        let key = key.as_str();
+        let known = facts.contains(&key) || PROSE.contains(&key) || dropped.contains(&key) || key.starts_with("x-");
+        if !known {
+            bail!("unknown keyword {key:?} in a {what}: decide in xtask/src/vendor/facts.rs whether it is a fact");
+        }
+    }
+    object.retain(|key, _| facts.contains(&key.as_str()));
+    Ok(())
+}
+
+fn each_object(value: &mut Value, mut visit: impl FnMut(&mut Value) -> Result<()>) -> Result<()> {
+    value.as_object_mut().map_or(Ok(()), |object| object.values_mut().try_for_each(&mut visit))
+}
+
+fn each_object_if_there(value: &mut Value, key: &str, visit: impl FnMut(&mut Value) -> Result<()>) -> Result<()> {
+    value.get_mut(key).map_or(Ok(()), |inner| each_object(inner, visit))
+}
+
+fn each_item(value: &mut Value, mut visit: impl FnMut(&mut Value) -> Result<()>) -> Result<()> {
+    value.as_array_mut().map_or(Ok(()), |items| items.iter_mut().try_for_each(&mut visit))
+}
+
+/// Indexing with `[]` leaves a null where nothing was.
+fn drop_nulls(value: &mut Value) {
+    value.as_object_mut().map(|object: &mut Map<String, Value>| object.retain(|_, inner| !inner.is_null()));
+}
+
+fn reason_phrase(status: &str) -> &'static str {
+    match status {
+        "200" => "OK",
+        "201" => "Created",
+        "202" => "Accepted",
+        "204" => "No Content",
+        "301" => "Moved Permanently",
+        "302" => "Found",
+        "304" => "Not Modified",
+        "400" => "Bad Request",
+        "401" => "Unauthorized",
+        "403" => "Forbidden",
+        "404" => "Not Found",
+        "409" => "Conflict",
+        "422" => "Unprocessable Entity",
+        "500" => "Internal Server Error",
+        "503" => "Service Unavailable",
+        _ => "Response",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_goes_and_a_property_called_description_stays() {
+        let kept = keep(json!({ "components": { "schemas": { "x": {
+            "description": "their words",
+            "title": "their words",
+            "example": "their words",
+            "x-theirs": true,
+            "type": "object",
+            "properties": { "description": { "type": "string", "description": "their words", "maxLength": 5 } },
+        } } } }))
+        .unwrap();
+        assert!(!kept.to_string().contains("their"), "{kept}");
+        assert_eq!(kept["components"]["schemas"]["x"]["properties"]["description"]["maxLength"], 5);
+    }
+
+    #[test]
+    fn a_keyword_nobody_has_judged_is_an_error() {
+        let message = keep(json!({ "components": { "schemas": { "x": { "surprise": 1 } } } })).unwrap_err().to_string();
+        assert!(message.contains("\"surprise\""), "{message}");
+    }
+
+    #[test]
+    fn a_response_is_described_by_its_reason_phrase() {
+        let kept = keep(json!({ "paths": { "/a": { "get": {
+            "operationId": "a", "summary": "their words",
+            "responses": { "202": { "description": "their words", "content": { "application/json": { "examples": {} } } } }
+        } } } }))
+        .unwrap();
+        assert_eq!(kept["paths"]["/a"]["get"]["responses"]["202"]["description"], "Accepted");
+        assert!(!kept.to_string().contains("their"), "{kept}");
+    }
+}
