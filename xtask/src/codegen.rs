@@ -37,7 +37,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         let present = fs::read_to_string(&path).unwrap_or_default();
         return match drift(&present, &wanted) {
             None => Ok(()),
-            Some(diff) => bail!("{TARGET} is not what the description gives:\n{diff}\nmend it with: cargo xtask codegen"),
+            Some(diff) => {
+                bail!("{TARGET} is not what the description gives:\n{diff}\nmend it with: cargo xtask codegen")
+            }
         };
     }
     fs::write(&path, wanted).with_context(|| format!("cannot write {}", path.display()))?;
@@ -46,12 +48,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 }
 
 fn drift(present: &str, wanted: &str) -> Option<String> {
-    (present != wanted).then(|| {
-        TextDiff::from_lines(present, wanted)
-            .unified_diff()
-            .header("checked in", "generated")
-            .to_string()
-    })
+    (present != wanted)
+        .then(|| TextDiff::from_lines(present, wanted).unified_diff().header("checked in", "generated").to_string())
 }
 
 fn generate(verbose: bool) -> Result<String> {
@@ -101,7 +99,8 @@ fn operations_table(document: &mut Value) -> proc_macro2::TokenStream {
         })
         .collect();
     rows.sort();
-    let rows = rows.iter().map(|(id, method, path)| quote! { crate::Operation { id: #id, method: #method, path: #path } });
+    let rows =
+        rows.iter().map(|(id, method, path)| quote! { crate::Operation { id: #id, method: #method, path: #path } });
     quote! {
         /// Every operation of this client, sorted by id.
         pub static OPERATIONS: &[crate::Operation] = &[#(#rows),*];

@@ -77,8 +77,10 @@ pub(crate) fn apply_all(document: &mut Value) -> Result<usize> {
 fn apply(document: &mut Value, overlay: &Overlay) -> Result<usize> {
     let mut changed = 0;
     for words in &overlay.operation {
-        let operation = operations_mut(document).find(|(_, _, operation)| operation["operationId"] == words.id.as_str());
-        let (_, _, operation) = operation.with_context(|| format!("operation {} is not in the description", words.id))?;
+        let operation =
+            operations_mut(document).find(|(_, _, operation)| operation["operationId"] == words.id.as_str());
+        let (_, _, operation) =
+            operation.with_context(|| format!("operation {} is not in the description", words.id))?;
         operation["summary"] = json!(words.summary);
         changed += 1;
     }

@@ -58,4 +58,4 @@ mod transport;
 pub use failure::Failure;
 pub use generated::{ByteStream, Client, Error, OPERATIONS, ResponseValue, builder, types};
 pub use operation::Operation;
-pub use transport::{BoxError, Request, Response, Transport};
+pub use transport::{BoxError, Request, Response, Transport, prepare_headers};

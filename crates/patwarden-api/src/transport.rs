@@ -4,6 +4,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use http::HeaderMap;
 use http::header::{ACCEPT, HeaderName, HeaderValue, USER_AGENT};
 use progenitor_client::{ClientHooks, OperationInfo};
 use tower::util::BoxCloneSyncService;
@@ -69,6 +70,13 @@ impl ClientHooks<Transport> for Client {
     }
 }
 
+/// Sets the headers that GitHub asks for on every request, as they are on those of [`Client`].
+pub fn prepare_headers(headers: &mut HeaderMap) {
+    headers.insert(ACCEPT, MEDIA_TYPE);
+    headers.entry(API_VERSION_HEADER).or_insert(API_VERSION);
+    headers.entry(USER_AGENT).or_insert(AGENT);
+}
+
 #[derive(Debug, thiserror::Error)]
 enum Unsendable {
     #[error("{0} is not an operation of this client")]
@@ -92,9 +100,7 @@ fn prepare(request: reqwest::Request, base: &str, info: &OperationInfo) -> Resul
     let body = body.as_bytes().map(Bytes::copy_from_slice).ok_or(Unsendable::StreamingBody)?;
     // The generator sends the description's version under a name that GitHub does not know.
     parts.headers.remove("api-version");
-    parts.headers.insert(ACCEPT, MEDIA_TYPE);
-    parts.headers.entry(API_VERSION_HEADER).or_insert(API_VERSION);
-    parts.headers.entry(USER_AGENT).or_insert(AGENT);
+    prepare_headers(&mut parts.headers);
     parts.extensions.insert(*operation);
     Ok(Request::from_parts(parts, body))
 }

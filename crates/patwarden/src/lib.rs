@@ -1,1 +1,76 @@
-//! Placeholder.
+//! Govern fine-grained personal access tokens across GitHub organisations: list every grant and
+//! every pending request, decide, revoke in bulk, and see that it is so.
+//!
+//! ```no_run
+//! use futures::TryStreamExt;
+//! use patwarden::{Auth, Client};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> patwarden::Result<()> {
+//! let auth = Auth::app_from_file(12345, "app.private-key.pem")?;
+//! let client = Client::builder().auth(auth).build()?;
+//! let org = client.org("acme");
+//!
+//! let mut stale = Vec::new();
+//! let mut grants = org.grants().list();
+//! while let Some(grant) = grants.try_next().await? {
+//!     if grant.never_expires() {
+//!         stale.push(grant.id);
+//!     }
+//! }
+//! let report = org.grants().revoke(stale).await?;
+//! println!("{report}");
+//! # Ok(()) }
+//! ```
+//!
+//! # What is where
+//!
+//! - [`Client`] with its [`Auth`] is the login; [`Client::from_env`] reads the environment.
+//! - [`Client::org`] gives an [`Org`], whose [`grants`](Org::grants) are the tokens that reach it and
+//!   whose [`requests`](Org::requests) wait for a decision.
+//! - A [`Listing`] is a stream of items or of pages.
+//! - A bulk call ends in a [`BulkReport`] with an [`Outcome`] for every id.
+//! - Everything fails with [`Error`]: one line that says what happened, to what, and what to do.
+//! - [`api`] is the generated client, for what has no word here; [`Client::api`] is one that is logged in.
+//!
+//! # What it does by itself
+//!
+//! As an App it logs in to each organisation once an hour. Pages come a hundred items at a time and
+//! up to eight at once. Reads are sent again after a fault; writes never are, since the work of a
+//! lost answer may be done: such ids are [`Outcome::Unknown`]. Writes go one at a time, a second apart.
+
+mod answer;
+mod auth;
+mod bulk;
+mod client;
+mod clock;
+mod env;
+mod error;
+mod filter;
+mod grants;
+mod link;
+mod model;
+mod name;
+mod org;
+mod origin;
+mod page;
+mod requests;
+mod transport;
+
+/// The generated client. It follows its own version and not this crate's promise of stability.
+pub use patwarden_api as api;
+
+pub use auth::{Auth, TokenKind};
+pub use bulk::{BulkReport, Outcome};
+pub use client::{Client, ClientBuilder};
+pub use clock::{Clock, SystemClock};
+pub use error::{Error, ErrorKind, Result};
+pub use filter::Direction;
+pub use grants::{Grants, Revoke};
+pub use model::{
+    Grant, GrantRequest, InstallationId, OrgId, Organization, Owner, PatId, PatRequestId, Permissions, Repository,
+    RepositoryId, RepositorySelection, TokenId, UserId,
+};
+pub use org::Org;
+pub use page::{Listing, Page};
+pub use requests::{Decision, Requests, Review};

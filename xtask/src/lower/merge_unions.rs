@@ -41,7 +41,7 @@ fn union_of_objects(document: &Value, schema: &Value) -> Option<Value> {
             fields
                 .entry(name)
                 .and_modify(|known| {
-                    if without_words(known) != without_words(field) {
+                    if substance(known) != substance(field) {
                         *known = json!({});
                     }
                 })
@@ -58,12 +58,17 @@ fn union_of_objects(document: &Value, schema: &Value) -> Option<Value> {
     Some(object)
 }
 
-/// Two branches agree about a field when a value of the one is a value of the other, whatever is
-/// said about it.
-fn without_words(field: &Value) -> Value {
+/// What has to be equal for two branches to agree about a field: whether it may be null does not
+/// matter where every field is optional, nor does how wide an integer is said to be.
+fn substance(field: &Value) -> Value {
     let mut field = field.clone();
+    let integer = field["type"] == "integer";
     if let Some(object) = field.as_object_mut() {
-        object.retain(|key, _| !matches!(key.as_str(), "default" | "description" | "enum"));
+        object.retain(|key, _| match key.as_str() {
+            "default" | "description" | "enum" | "nullable" => false,
+            "format" => !integer,
+            _ => true,
+        });
     }
     field
 }
@@ -78,15 +83,18 @@ mod tests {
             "paths": { "/a": { "get": { "responses": { "200": { "content": { "application/json": { "schema": {
                 "nullable": true,
                 "anyOf": [{ "$ref": "#/components/schemas/user" }, { "type": "object", "properties": {
-                    "slug": { "type": "string" }, "id": { "type": "string" }, "name": { "type": "string" } } }],
+                    "slug": { "type": "string" }, "id": { "type": "string" }, "name": { "type": "string", "nullable": true } } }],
             } } } } } } } },
             "components": { "schemas": { "user": { "type": "object", "properties": {
                 "login": { "type": "string" }, "id": { "type": "integer" }, "name": { "type": "string", "enum": ["x"] } } } } },
         });
         assert_eq!(super::run(&mut document).unwrap(), 1);
         let merged = &document["paths"]["/a"]["get"]["responses"]["200"]["content"]["application/json"]["schema"];
-        assert_eq!(*merged, json!({ "type": "object", "nullable": true, "properties": {
-            "id": {}, "login": { "type": "string" }, "name": { "type": "string", "enum": ["x"] }, "slug": { "type": "string" } } }));
+        assert_eq!(
+            *merged,
+            json!({ "type": "object", "nullable": true, "properties": {
+            "id": {}, "login": { "type": "string" }, "name": { "type": "string", "enum": ["x"] }, "slug": { "type": "string" } } })
+        );
     }
 
     #[test]

@@ -13,7 +13,9 @@ pub(super) fn response_schemas(document: &mut Value, mut visit: impl FnMut(&mut 
         each_content_schema(&mut operation["responses"], &mut visit);
     }
     for reference in reached(document, &Value::Array(responses))? {
-        let Some(target) = reference.strip_prefix('#').and_then(|pointer| document.pointer_mut(pointer)) else { continue };
+        let Some(target) = reference.strip_prefix('#').and_then(|pointer| document.pointer_mut(pointer)) else {
+            continue;
+        };
         if reference.starts_with("#/components/schemas/") {
             visit(target);
         } else {

@@ -2,15 +2,42 @@
 //! are not on the list. A keyword that is on neither list is an error, so that nothing new goes by unseen.
 
 use anyhow::{Result, bail};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::document::METHODS;
 
 const SCHEMA_FACTS: &[&str] = &[
-    "$ref", "additionalProperties", "allOf", "anyOf", "default", "deprecated", "discriminator", "enum",
-    "exclusiveMaximum", "exclusiveMinimum", "format", "items", "maxItems", "maxLength", "maxProperties",
-    "maximum", "minItems", "minLength", "minProperties", "minimum", "multipleOf", "not", "nullable", "oneOf",
-    "pattern", "properties", "readOnly", "required", "type", "uniqueItems", "writeOnly",
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "default",
+    "deprecated",
+    "discriminator",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "nullable",
+    "oneOf",
+    "pattern",
+    "properties",
+    "readOnly",
+    "required",
+    "type",
+    "uniqueItems",
+    "writeOnly",
 ];
 const PROSE: &[&str] = &["description", "example", "examples", "externalDocs", "summary", "title"];
 
@@ -20,8 +47,8 @@ const OPERATION_FACTS: &[&str] = &["deprecated", "operationId", "parameters", "r
 
 /// The document without its prose.
 pub(crate) fn keep(mut document: Value) -> Result<Value> {
-    each_object(&mut document["paths"], |path| path_item(path))?;
-    each_object(&mut document["x-webhooks"], |path| path_item(path))?;
+    each_object(&mut document["paths"], path_item)?;
+    each_object(&mut document["x-webhooks"], path_item)?;
     let components = &mut document["components"];
     each_object(&mut components["schemas"], schema)?;
     each_object(&mut components["parameters"], parameter)?;
@@ -143,7 +170,9 @@ fn each_item(value: &mut Value, mut visit: impl FnMut(&mut Value) -> Result<()>)
 
 /// Indexing with `[]` leaves a null where nothing was.
 fn drop_nulls(value: &mut Value) {
-    value.as_object_mut().map(|object: &mut Map<String, Value>| object.retain(|_, inner| !inner.is_null()));
+    if let Some(object) = value.as_object_mut() {
+        object.retain(|_, inner| !inner.is_null());
+    }
 }
 
 fn reason_phrase(status: &str) -> &'static str {

@@ -76,7 +76,9 @@ fn find_operation(description: &Value, wanted: &str) -> Result<(String, &'static
             if item[method]["operationId"] == wanted {
                 let mut operation = item[method].clone();
                 // Parameters that the path shares are the operation's own, too.
-                if let (Some(shared), Some(own)) = (item["parameters"].as_array(), operation["parameters"].as_array_mut()) {
+                if let (Some(shared), Some(own)) =
+                    (item["parameters"].as_array(), operation["parameters"].as_array_mut())
+                {
                     own.extend(shared.iter().cloned());
                 }
                 return Ok((path.clone(), method, operation));

@@ -1,0 +1,177 @@
+//! What an answer that is no success means.
+
+use std::time::Duration;
+
+use http::HeaderMap;
+use http::header::{HeaderName, RETRY_AFTER};
+use patwarden_api::{Failure, Response};
+use serde::Deserialize;
+
+use crate::error::{Error, ErrorKind};
+use crate::transport::retry::Attempts;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-github-request-id");
+const ACCEPTED_PERMISSIONS: HeaderName = HeaderName::from_static("x-accepted-github-permissions");
+const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+const START_OF_BODY: usize = 1024;
+
+/// The error inside a failed call of the generated client.
+pub(crate) async fn error_of(error: patwarden_api::Error) -> Error {
+    match Failure::from_error(error).await {
+        Failure::Status(response) => refusal(&response),
+        Failure::Transport(source) => match source.downcast_ref::<Error>() {
+            Some(error) => error.clone(),
+            None => Error::invalid_input(source.to_string()),
+        },
+        Failure::Request(message) => Error::invalid_input(message),
+        Failure::Payload(source) => {
+            Error::new(ErrorKind::InvalidAnswer, format!("the answer is not what GitHub documents: {source}"))
+                .with_source(source)
+        }
+        other => Error::new(ErrorKind::InvalidAnswer, other.to_string()),
+    }
+}
+
+/// The error that an answer with any other status than success is.
+pub(crate) fn refusal(response: &Response) -> Error {
+    let status = response.status();
+    let said: Said = serde_json::from_slice(response.body()).unwrap_or_default();
+    let (kind, hint) = judge(status.as_u16(), response.headers(), &said.message);
+    let message = match (said.message.is_empty(), said.details()) {
+        (true, _) => format!("the server answered {status}"),
+        (false, None) => said.message,
+        (false, Some(details)) => format!("{}: {details}", said.message),
+    };
+    let mut error = Error::new(kind, message)
+        .with_answer(status.as_u16(), text(response.headers(), &REQUEST_ID), start(response.body()))
+        .with_retry_after(retry_after(response.headers()))
+        .with_attempts(response.extensions().get::<Attempts>().map_or(1, |attempts| attempts.0));
+    if let Some(hint) = hint {
+        error = error.with_hint(hint);
+    }
+    error
+}
+
+fn judge(status: u16, headers: &HeaderMap, message: &str) -> (ErrorKind, Option<String>) {
+    let limited = matches!(status, 403 | 429)
+        && (status == 429
+            || headers.contains_key(RETRY_AFTER)
+            || headers.get(REMAINING).is_some_and(|left| left == "0")
+            || message.to_ascii_lowercase().contains("rate limit"));
+    match status {
+        _ if limited => (ErrorKind::RateLimited, Some("wait, then try again".to_owned())),
+        401 => {
+            (ErrorKind::Authentication, Some("the credential is wrong, expired or revoked: make a new one".to_owned()))
+        }
+        403 => (ErrorKind::PermissionDenied, needed(headers)),
+        404 => (ErrorKind::NotFound, Some("it does not exist, or this login may not know of it".to_owned())),
+        409 | 400 | 410 | 422 => (ErrorKind::Rejected, None),
+        500..=599 => (ErrorKind::Server, None),
+        300..=399 => (
+            ErrorKind::InvalidAnswer,
+            Some("the server redirects and redirects are not followed: it may have been renamed".to_owned()),
+        ),
+        _ => (ErrorKind::InvalidAnswer, None),
+    }
+}
+
+/// GitHub names the permissions that would have done.
+fn needed(headers: &HeaderMap) -> Option<String> {
+    let permissions = text(headers, &ACCEPTED_PERMISSIONS)?;
+    Some(format!(
+        "it takes the permission {permissions}: give it to the App, then accept it in the organisation's settings"
+    ))
+}
+
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    text(headers, &RETRY_AFTER)?.trim().parse().ok().map(Duration::from_secs)
+}
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+fn start(body: &[u8]) -> Option<String> {
+    let start = &body[..body.len().min(START_OF_BODY)];
+    (!start.is_empty()).then(|| String::from_utf8_lossy(start).into_owned())
+}
+
+/// GitHub's error body, as far as it concerns a person.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Said {
+    message: String,
+    errors: Vec<serde_json::Value>,
+}
+
+impl Said {
+    fn details(&self) -> Option<String> {
+        let details: Vec<String> = self.errors.iter().take(5).map(Self::detail).collect();
+        let more = self.errors.len().saturating_sub(details.len());
+        let more = (more > 0).then(|| format!("and {more} more"));
+        (!details.is_empty()).then(|| details.into_iter().chain(more).collect::<Vec<_>>().join("; "))
+    }
+
+    fn detail(error: &serde_json::Value) -> String {
+        if let Some(words) = error.as_str() {
+            return words.to_owned();
+        }
+        let named = ["resource", "field", "code", "value", "message"].iter().filter_map(|key| {
+            let value = error.get(key).filter(|value| !value.is_null())?;
+            Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        });
+        named.collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Error {
+        let mut builder = http::Response::builder().status(status);
+        for (name, value) in headers {
+            builder = builder.header(*name, *value);
+        }
+        refusal(&builder.body(body.to_owned().into()).unwrap())
+    }
+
+    #[test]
+    fn limits_are_told_from_missing_permissions() {
+        let denied = answer(403, &[("x-accepted-github-permissions", "members=read")], "{\"message\":\"no\"}");
+        assert_eq!(denied.kind(), ErrorKind::PermissionDenied);
+        assert!(denied.to_string().contains("members=read"), "{denied}");
+        for limited in [
+            answer(429, &[], ""),
+            answer(403, &[("x-ratelimit-remaining", "0")], ""),
+            answer(403, &[("retry-after", "7")], ""),
+            answer(403, &[], "{\"message\":\"You have exceeded a secondary rate limit\"}"),
+        ] {
+            assert_eq!(limited.kind(), ErrorKind::RateLimited);
+            assert!(limited.is_temporary());
+        }
+        assert_eq!(answer(403, &[("retry-after", "7")], "").retry_after(), Some(Duration::from_secs(7)));
+        for hostile in ["-1", "NaN", "Fri, 20 Nov 2026 20:00:00 GMT", "99999999999999999999999", ""] {
+            assert_eq!(answer(429, &[("retry-after", hostile)], "").retry_after(), None);
+        }
+    }
+
+    #[test]
+    fn what_github_says_of_a_field_is_told() {
+        let error = answer(
+            422,
+            &[],
+            r#"{"message":"Validation Failed","errors":[{"resource":"Grant","field":"pat_ids","code":"invalid","value":7},"spam"]}"#,
+        );
+        assert_eq!(error.kind(), ErrorKind::Rejected);
+        assert!(error.to_string().contains("Validation Failed: Grant pat_ids invalid 7; spam"), "{error}");
+    }
+
+    #[test]
+    fn a_page_of_a_proxy_is_kept_and_not_printed() {
+        let error = answer(502, &[("x-github-request-id", "AB:12")], &format!("<html>{}", "x".repeat(5000)));
+        assert_eq!(error.kind(), ErrorKind::Server);
+        assert_eq!(error.to_string(), "the server answered 502 Bad Gateway (HTTP 502, request AB:12)");
+        assert_eq!(error.body().map(str::len), Some(1024));
+    }
+}

@@ -1,0 +1,257 @@
+//! Logging in: which credential a client uses, and what each kind of token can do.
+
+use std::fmt;
+use std::path::Path;
+
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+
+/// How a client logs in: as a GitHub App, or with a token that somebody made.
+///
+/// Governing tokens takes a GitHub App: GitHub answers nobody else. No form of this type shows a
+/// secret.
+#[derive(Clone)]
+pub struct Auth(pub(crate) Credential);
+
+#[derive(Clone)]
+pub(crate) enum Credential {
+    App(AppKey),
+    Token(Token),
+}
+
+impl Auth {
+    /// Logs in as a GitHub App, with its id (or client id) and its private key in PEM.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](crate::ErrorKind::Configuration) if the id is empty or the key is not an
+    /// unencrypted RSA private key in PEM.
+    pub fn app(id: impl fmt::Display, key: impl AsRef<[u8]>) -> Result<Self> {
+        AppKey::new(id.to_string(), key.as_ref()).map(|key| Self(Credential::App(key)))
+    }
+
+    /// Logs in as a GitHub App whose private key lies in a file.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](crate::ErrorKind::Configuration) if the file can't be read, or as for [`app`](Self::app).
+    pub fn app_from_file(id: impl fmt::Display, path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let key = std::fs::read(path).map_err(|error| {
+            Error::configuration(format!("cannot read the App's private key {}: {error}", path.display()))
+                .with_hint("give the path of the .pem file that GitHub handed out for the App")
+        })?;
+        Self::app(id, key).map_err(|error| Error::configuration(format!("{}: {}", path.display(), error)))
+    }
+
+    /// Logs in with a token: an installation token (`ghs_`) or a user token of an App (`ghu_`) to
+    /// govern tokens, any other for what that kind may do.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](crate::ErrorKind::Configuration) if it is empty or can't stand in a header.
+    pub fn token(token: impl Into<String>) -> Result<Self> {
+        Token::new(token.into()).map(|token| Self(Credential::Token(token)))
+    }
+}
+
+impl fmt::Debug for Auth {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Credential::App(app) => write!(formatter, "Auth::App({:?})", app.id),
+            Credential::Token(token) => write!(formatter, "Auth::Token({})", token.kind.describe()),
+        }
+    }
+}
+
+/// The kinds of tokens that GitHub hands out, told by their prefix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenKind {
+    /// `ghs_`: a token of one installation of an App, good for one organisation and one hour.
+    Installation,
+    /// `ghu_`: a token of an App that acts for a user who signed in.
+    AppUser,
+    /// `ghp_`: a classic personal access token.
+    Classic,
+    /// `github_pat_`: a fine-grained personal access token.
+    FineGrained,
+    /// `gho_`: a token of an OAuth app.
+    OAuth,
+    /// Anything else.
+    Unknown,
+}
+
+impl TokenKind {
+    /// Tells the kind by the token's prefix.
+    #[must_use]
+    pub fn of(token: &str) -> Self {
+        const PREFIXES: [(&str, TokenKind); 5] = [
+            ("ghs_", TokenKind::Installation),
+            ("ghu_", TokenKind::AppUser),
+            ("ghp_", TokenKind::Classic),
+            ("github_pat_", TokenKind::FineGrained),
+            ("gho_", TokenKind::OAuth),
+        ];
+        PREFIXES.iter().find(|(prefix, _)| token.starts_with(prefix)).map_or(Self::Unknown, |(_, kind)| *kind)
+    }
+
+    /// Whether GitHub refuses this kind on every operation that governs tokens.
+    #[must_use]
+    pub fn is_refused_for_governing(self) -> bool {
+        matches!(self, Self::Classic | Self::FineGrained | Self::OAuth)
+    }
+
+    /// In words, with its prefix.
+    #[must_use]
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Installation => "an installation token (ghs_)",
+            Self::AppUser => "a user token of an App (ghu_)",
+            Self::Classic => "a classic personal access token (ghp_)",
+            Self::FineGrained => "a fine-grained personal access token (github_pat_)",
+            Self::OAuth => "an OAuth token (gho_)",
+            Self::Unknown => "a token of unknown kind",
+        }
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Token {
+    secret: SecretString,
+    pub(crate) kind: TokenKind,
+}
+
+impl Token {
+    pub(crate) fn new(token: String) -> Result<Self> {
+        let kind = TokenKind::of(&token);
+        if token.is_empty() {
+            return Err(Error::configuration("the token is empty"));
+        }
+        if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Error::configuration("the token holds white space or characters that no token has")
+                .with_hint("look for a line break or a quote at its end"));
+        }
+        Ok(Self { secret: token.into(), kind })
+    }
+
+    /// The value of the `Authorization` header.
+    pub(crate) fn bearer(&self) -> String {
+        format!("Bearer {}", self.secret.expose_secret())
+    }
+}
+
+/// A GitHub App's id and key, proved to sign.
+#[derive(Clone)]
+pub(crate) struct AppKey {
+    pub(crate) id: String,
+    key: EncodingKey,
+}
+
+#[derive(Serialize)]
+struct Claims<'a> {
+    iss: &'a str,
+    iat: i64,
+    exp: i64,
+}
+
+impl AppKey {
+    /// GitHub's clock may be behind ours: a token from the future is refused.
+    const BACKDATED_SECONDS: i64 = 60;
+    /// GitHub takes ten minutes at most, and has refused exactly ten.
+    const LIFETIME_SECONDS: i64 = 9 * 60;
+
+    fn new(id: String, pem: &[u8]) -> Result<Self> {
+        let id = id.trim().to_owned();
+        if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Error::configuration("the App's id is empty or not an id")
+                .with_hint("it is on the App's settings page, as is the client id, which does as well"));
+        }
+        // Another crate of the same program may bring jsonwebtoken a second backend; then it asks to be told which.
+        let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
+        let key = EncodingKey::from_rsa_pem(pem).map_err(|_| unusable_key(pem))?;
+        let app = Self { id, key };
+        app.jwt(jiff::Timestamp::UNIX_EPOCH).map_err(|_| unusable_key(pem))?;
+        Ok(app)
+    }
+
+    /// A JSON Web Token that says "I am this App" for the next minutes.
+    pub(crate) fn jwt(&self, now: jiff::Timestamp) -> Result<Token> {
+        let now = now.as_second();
+        let claims = Claims { iss: &self.id, iat: now - Self::BACKDATED_SECONDS, exp: now + Self::LIFETIME_SECONDS };
+        let jwt = jsonwebtoken::encode(&Header::new(Algorithm::RS256), &claims, &self.key)
+            .map_err(|_| Error::configuration("the App's private key can't sign"))?;
+        Token::new(jwt)
+    }
+}
+
+/// Says what the PEM is instead of what is wanted, never what it holds.
+fn unusable_key(pem: &[u8]) -> Error {
+    let text = String::from_utf8_lossy(pem);
+    let found = if pem.is_empty() {
+        "it is empty"
+    } else if text.contains("ENCRYPTED") {
+        "it is encrypted"
+    } else if text.contains("BEGIN OPENSSH PRIVATE KEY") {
+        "it is an OpenSSH key"
+    } else if text.contains("BEGIN EC PRIVATE KEY") {
+        "it is an EC key"
+    } else if text.contains("PUBLIC KEY") {
+        "it is a public key"
+    } else if text.contains("BEGIN CERTIFICATE") {
+        "it is a certificate"
+    } else if !text.contains("-----BEGIN") {
+        "it is not PEM: there is no BEGIN line"
+    } else {
+        "it is damaged, or not an RSA key"
+    };
+    Error::configuration(format!("the App's private key can't be used: {found}"))
+        .with_hint("take the .pem file that GitHub handed out, or make a new key on the App's settings page")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_told_by_its_prefix() {
+        for (token, kind, refused) in [
+            ("ghs_x", TokenKind::Installation, false),
+            ("ghu_x", TokenKind::AppUser, false),
+            ("ghp_x", TokenKind::Classic, true),
+            ("github_pat_x", TokenKind::FineGrained, true),
+            ("gho_x", TokenKind::OAuth, true),
+            ("v1.0123", TokenKind::Unknown, false),
+        ] {
+            assert_eq!(TokenKind::of(token), kind);
+            assert_eq!(kind.is_refused_for_governing(), refused);
+        }
+    }
+
+    #[test]
+    fn a_key_that_can_not_be_used_says_what_it_is() {
+        for (pem, said) in [
+            ("", "it is empty"),
+            ("hello", "not PEM"),
+            ("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "public key"),
+            ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n", "encrypted"),
+            ("-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0\n-----END RSA PRIVATE KEY-----\n", "damaged"),
+        ] {
+            let error = Auth::app(1, pem).unwrap_err();
+            assert_eq!(error.kind(), crate::ErrorKind::Configuration);
+            assert!(error.to_string().contains(said), "{error}");
+            assert!(!format!("{error:?}").contains("c2VjcmV0"), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn no_form_of_a_credential_shows_it() {
+        let auth = Auth::token("ghs_verysecret").unwrap();
+        assert_eq!(format!("{auth:?}"), "Auth::Token(an installation token (ghs_))");
+        let error = Auth::token("ghs_very\nsecret").unwrap_err();
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+}

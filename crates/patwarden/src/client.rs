@@ -1,0 +1,325 @@
+//! The client: how it is set up, and the organisations that its login sees.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use patwarden_api::{Request, Response, Transport};
+use tower::util::BoxCloneSyncService;
+use tower::{Service, ServiceExt};
+use url::Url;
+
+use crate::answer::error_of;
+use crate::auth::{Auth, Credential, TokenKind};
+use crate::clock::{Clock, SystemClock};
+use crate::error::{Error, ErrorKind, Result};
+use crate::filter::{LARGEST_PAGE, page_number};
+use crate::link::Links;
+use crate::model::Organization;
+use crate::org::{Org, fetched};
+use crate::origin;
+use crate::page::{Fetched, Listing};
+use crate::transport::Door;
+use crate::transport::authorise::{Authorise, Credentials, Identity};
+use crate::transport::limit::Limit;
+use crate::transport::login::Login;
+use crate::transport::retry::{Retry, is_read};
+use crate::transport::send::{Send as SendOverNetwork, network_client};
+
+/// A client of GitHub with one login. Cheap to clone; clones share logins and limits.
+///
+/// ```no_run
+/// # fn main() -> patwarden::Result<()> {
+/// use patwarden::{Auth, Client};
+///
+/// let auth = Auth::app_from_file(12345, "app.private-key.pem")?;
+/// let client = Client::builder().auth(auth).build()?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    base: Arc<Url>,
+    door: Door,
+    /// Builds requests for the generated client; what is sent goes through the door.
+    requests: reqwest::Client,
+    login: LoginKind,
+    pages_in_flight: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LoginKind {
+    App,
+    Token(TokenKind),
+}
+
+impl Client {
+    /// A client to be set up.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// An organisation by its name.
+    pub fn org(&self, name: impl AsRef<str>) -> Org {
+        Org::new(self.clone(), name.as_ref())
+    }
+
+    /// Lists the organisations that this login sees: as an App those it is installed on, with a
+    /// user's token those that the user is a member of.
+    ///
+    /// # Errors
+    ///
+    /// [`WrongTokenKind`](ErrorKind::WrongTokenKind) for an installation token, which is good for
+    /// one organisation and can't list any. The stream ends after its first error.
+    pub fn orgs(&self) -> Listing<Organization> {
+        const INSTALLATIONS: &str = "apps/list-installations";
+        const MINE: &str = "orgs/list-for-authenticated-user";
+        match self.0.login {
+            LoginKind::Token(TokenKind::Installation) => Listing::failed(
+                Error::new(
+                    ErrorKind::WrongTokenKind,
+                    "an installation token is good for one organisation and can't list those there are",
+                )
+                .with_hint("name the organisation, or log in as the App")
+                .in_operation(MINE),
+            ),
+            LoginKind::App => {
+                self.list(INSTALLATIONS, |client, page| async move { client.installations_page(page).await })
+            }
+            LoginKind::Token(_) => self.list(MINE, |client, page| async move { client.own_orgs_page(page).await }),
+        }
+    }
+
+    /// The generated client behind the same transport, for what this crate has no word for. As an
+    /// App it goes out as the App itself; [`Org::api`] goes out as an installation.
+    ///
+    /// It follows the version of [`patwarden_api`] and not this crate's promise of stability.
+    #[must_use]
+    pub fn api(&self) -> patwarden_api::Client {
+        self.api_as(Identity::Own)
+    }
+
+    pub(crate) fn api_as(&self, identity: Identity) -> patwarden_api::Client {
+        let door = self.0.door.clone().map_request(move |mut request: Request| {
+            request.extensions_mut().insert(identity.clone());
+            request
+        });
+        patwarden_api::Client::new_with_client(
+            self.0.base.as_str().trim_end_matches('/'),
+            self.0.requests.clone(),
+            Transport::new(door),
+        )
+    }
+
+    pub(crate) fn base(&self) -> Arc<Url> {
+        Arc::clone(&self.0.base)
+    }
+
+    pub(crate) fn pages_in_flight(&self) -> usize {
+        self.0.pages_in_flight
+    }
+
+    /// Refuses a token of a kind that GitHub refuses on every operation that governs tokens.
+    pub(crate) fn check_can_govern(&self) -> Result<()> {
+        match self.0.login {
+            LoginKind::Token(kind) if kind.is_refused_for_governing() => Err(Error::new(
+                ErrorKind::WrongTokenKind,
+                format!("GitHub lets only GitHub Apps govern tokens, and this login is {}; nothing was sent", kind.describe()),
+            )
+            .with_hint("log in as an App (PATWARDEN_APP_ID and PATWARDEN_PRIVATE_KEY_FILE), or with a token of one (ghs_ or ghu_)")),
+            _ => Ok(()),
+        }
+    }
+
+    fn list<F, Fetching>(&self, operation: &'static str, fetch: F) -> Listing<Organization>
+    where
+        F: Fn(Self, Option<u64>) -> Fetching + Send + Sync + Copy + 'static,
+        Fetching: Future<Output = Result<Fetched<Organization>>> + Send + 'static,
+    {
+        let client = self.clone();
+        let fetch_page = move |page| {
+            let client = client.clone();
+            let fetching = async move { fetch(client, page).await.map_err(|error| error.in_operation(operation)) };
+            Box::pin(fetching) as futures::future::BoxFuture<'static, _>
+        };
+        Listing::new(Arc::new(fetch_page), self.0.pages_in_flight)
+    }
+
+    async fn installations_page(&self, page: Option<u64>) -> Result<Fetched<Organization>> {
+        let api = self.api();
+        let mut call = api.apps_list_installations().per_page(i64::from(LARGEST_PAGE));
+        if let Some(page) = page {
+            call = call.page(page_number(page)?);
+        }
+        match call.send().await {
+            Ok(answer) => {
+                let links = Links::read(answer.headers(), &self.0.base)?;
+                let installations = answer.into_inner().into_iter();
+                let items = installations.filter_map(|one| Organization::of_installation(one).transpose());
+                Ok(Fetched { items: items.collect::<Result<_>>()?, links })
+            }
+            Err(error) => Err(error_of(error).await),
+        }
+    }
+
+    async fn own_orgs_page(&self, page: Option<u64>) -> Result<Fetched<Organization>> {
+        let api = self.api();
+        let mut call = api.orgs_list_for_authenticated_user().per_page(i64::from(LARGEST_PAGE));
+        if let Some(page) = page {
+            call = call.page(page_number(page)?);
+        }
+        fetched(call.send().await, &self.0.base).await
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("base", &self.0.base.as_str())
+            .field("login", &self.0.login)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Sets up a [`Client`].
+#[must_use]
+pub struct ClientBuilder {
+    auth: Option<Auth>,
+    base_url: Option<String>,
+    pages_in_flight: usize,
+    reads_in_flight: usize,
+    between_writes: Option<Duration>,
+    clock: Arc<dyn Clock>,
+    service: Option<Door>,
+    seed: Option<u64>,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            auth: None,
+            base_url: None,
+            pages_in_flight: 8,
+            reads_in_flight: 64,
+            between_writes: None,
+            clock: Arc::new(SystemClock),
+            service: None,
+            seed: None,
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// The login. There is no default.
+    pub fn auth(mut self, auth: Auth) -> Self {
+        self.auth = Some(auth);
+        self
+    }
+
+    /// Where the API is: `https://api.github.com` unless told; `https://api.SUBDOMAIN.ghe.com` or
+    /// `https://HOST/api/v3` elsewhere. Plain http is for this machine (loopback) only.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// How many pages of one listing are asked for at once: 8 unless told, 1 for one by one.
+    pub fn pages_in_flight(mut self, pages: usize) -> Self {
+        self.pages_in_flight = pages;
+        self
+    }
+
+    /// How many reads of this client are under way at once: 64 unless told. GitHub takes 100.
+    pub fn reads_in_flight(mut self, reads: usize) -> Self {
+        self.reads_in_flight = reads;
+        self
+    }
+
+    /// The pause between two writes, which go one at a time: a second unless told, as GitHub asks,
+    /// and none on loopback.
+    pub fn between_writes(mut self, pause: Duration) -> Self {
+        self.between_writes = Some(pause);
+        self
+    }
+
+    /// Another clock than the system's.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Sends through this service instead of the network: a simulator in the same process, say. It
+    /// gets every request with its credential, after login, retries and limits.
+    pub fn service<S>(mut self, service: S) -> Self
+    where
+        S: Service<Request, Response = Response> + Clone + Send + Sync + 'static,
+        S::Future: Send + 'static,
+        S::Error: Into<patwarden_api::BoxError>,
+    {
+        self.service = Some(BoxCloneSyncService::new(service.map_err(|error| {
+            let error: patwarden_api::BoxError = error.into();
+            Error::new(ErrorKind::Connection, format!("no answer: {error}"))
+        })));
+        self
+    }
+
+    /// Makes what is random (how long to wait before a retry) follow from a seed.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// The client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](ErrorKind::Configuration) without a login, or if the base URL is none that
+    /// a credential may be sent to.
+    pub fn build(self) -> Result<Client> {
+        let auth = self.auth.ok_or_else(|| {
+            Error::configuration("the client has no login")
+                .with_hint("give it one with `auth`, or use `Client::from_env`")
+        })?;
+        let base = origin::base_url(self.base_url.as_deref().unwrap_or(origin::PUBLIC))?;
+        let network = network_client(&base)?;
+        let send = match self.service {
+            Some(service) => service,
+            None => Door::new(SendOverNetwork::new(network.clone())),
+        };
+        let mut random = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+        let login = match &auth.0 {
+            Credential::App(_) => LoginKind::App,
+            Credential::Token(token) => LoginKind::Token(token.kind),
+        };
+        let credentials = match auth.0 {
+            Credential::Token(token) => Credentials::Token(token),
+            Credential::App(app) => {
+                let door = Door::new(Retry::new(send.clone(), |_| true, random.fork()));
+                Credentials::App(Arc::new(Login::new(app, base.clone(), door, self.clock)))
+            }
+        };
+        let between_writes = self.between_writes.unwrap_or(if origin::is_loopback(&base) {
+            Duration::ZERO
+        } else {
+            Duration::from_secs(1)
+        });
+        let authorise = Door::new(Authorise::new(send, credentials));
+        let limit = Door::new(Limit::new(authorise, self.reads_in_flight, between_writes));
+        let door = Door::new(Retry::new(limit, is_read, random));
+        Ok(Client(Arc::new(Inner {
+            base: Arc::new(base),
+            door,
+            requests: network,
+            login,
+            pages_in_flight: self.pages_in_flight,
+        })))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("ClientBuilder").field("auth", &self.auth).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,180 @@
+//! A client from the environment: which login it names, and for which host.
+
+use url::{Host, Url};
+
+use crate::auth::Auth;
+use crate::client::{Client, ClientBuilder};
+use crate::error::{Error, Result};
+use crate::origin;
+
+const API_URL: &str = "GITHUB_API_URL";
+const HOST: &str = "GH_HOST";
+const APP_ID: &str = "PATWARDEN_APP_ID";
+const KEY_FILE: &str = "PATWARDEN_PRIVATE_KEY_FILE";
+const TOKEN: &str = "PATWARDEN_TOKEN";
+/// Tokens of GitHub's own tools; they never go to any other host.
+const GITHUB_TOKENS: [&str; 2] = ["GH_TOKEN", "GITHUB_TOKEN"];
+const ENTERPRISE_TOKEN: &str = "GH_ENTERPRISE_TOKEN";
+
+impl Client {
+    /// A client from the environment.
+    ///
+    /// Where: `GITHUB_API_URL`, else `GH_HOST`, else GitHub's public API. As whom, the first that is
+    /// there: an App (`PATWARDEN_APP_ID` with `PATWARDEN_PRIVATE_KEY_FILE`), `PATWARDEN_TOKEN`, then
+    /// `GH_TOKEN` and `GITHUB_TOKEN`, which go to github.com and GHE.com only, and
+    /// `GH_ENTERPRISE_TOKEN` elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](crate::ErrorKind::Configuration) if no login is named, or what is named can't be used.
+    pub fn from_env() -> Result<Self> {
+        ClientBuilder::from_env()?.build()
+    }
+}
+
+impl ClientBuilder {
+    /// A builder set up as [`Client::from_env`] does it, for further settings.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::from_env`].
+    pub fn from_env() -> Result<Self> {
+        Self::from_variables(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    fn from_variables(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
+        let base = base_url(variable);
+        let auth = auth(variable, &origin::base_url(&base)?)?;
+        Ok(Self::default().base_url(base).auth(auth))
+    }
+}
+
+fn base_url(variable: &dyn Fn(&str) -> Option<String>) -> String {
+    if let Some(url) = variable(API_URL) {
+        return url;
+    }
+    match variable(HOST) {
+        None => origin::PUBLIC.to_owned(),
+        Some(host) if host.eq_ignore_ascii_case("github.com") => origin::PUBLIC.to_owned(),
+        Some(host) if host.to_ascii_lowercase().ends_with(".ghe.com") => format!("https://api.{host}"),
+        Some(host) => format!("https://{host}/api/v3"),
+    }
+}
+
+fn auth(variable: &dyn Fn(&str) -> Option<String>, base: &Url) -> Result<Auth> {
+    match (variable(APP_ID), variable(KEY_FILE)) {
+        (Some(id), Some(file)) => return Auth::app_from_file(id, file),
+        (Some(_), None) => {
+            return Err(Error::configuration(format!("{APP_ID} is set and {KEY_FILE} is not"))
+                .with_hint("set it to the path of the App's private key"));
+        }
+        (None, Some(_)) => {
+            return Err(Error::configuration(format!("{KEY_FILE} is set and {APP_ID} is not"))
+                .with_hint("set it to the App's id or client id"));
+        }
+        (None, None) => {}
+    }
+    if let Some(token) = variable(TOKEN) {
+        return Auth::token(token);
+    }
+    let of_github = if is_githubs(base) {
+        GITHUB_TOKENS.iter().find_map(|name| variable(name))
+    } else {
+        variable(ENTERPRISE_TOKEN)
+    };
+    match of_github {
+        Some(token) => Auth::token(token),
+        None => Err(no_login(variable, base)),
+    }
+}
+
+fn no_login(variable: &dyn Fn(&str) -> Option<String>, base: &Url) -> Error {
+    let withheld = GITHUB_TOKENS.iter().find(|name| !is_githubs(base) && variable(name).is_some());
+    let error = match withheld {
+        Some(name) => Error::configuration(format!(
+            "there is no login for {}: {name} goes to github.com and GHE.com only",
+            base.host_str().unwrap_or_default()
+        )),
+        None => Error::configuration("the environment names no login"),
+    };
+    error.with_hint(format!("set {APP_ID} and {KEY_FILE} to log in as an App, or {TOKEN}"))
+}
+
+/// github.com and GHE.com.
+fn is_githubs(base: &Url) -> bool {
+    match base.host() {
+        Some(Host::Domain(host)) => {
+            base.scheme() == "https" && (host == "api.github.com" || host == "github.com" || host.ends_with(".ghe.com"))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named<'a>(variables: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
+        move |name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+    }
+
+    fn login(variables: &[(&str, &str)]) -> Result<String> {
+        let variable = named(variables);
+        let base = origin::base_url(&base_url(&variable))?;
+        auth(&variable, &base).map(|auth| format!("{auth:?}"))
+    }
+
+    #[test]
+    fn the_base_url_follows_the_host() {
+        for (variables, url) in [
+            (&[][..], "https://api.github.com"),
+            (&[("GH_HOST", "github.com")], "https://api.github.com"),
+            (&[("GH_HOST", "octo.ghe.com")], "https://api.octo.ghe.com"),
+            (&[("GH_HOST", "ghe.example")], "https://ghe.example/api/v3"),
+            (&[("GH_HOST", "ghe.example"), ("GITHUB_API_URL", "http://127.0.0.1:1")], "http://127.0.0.1:1"),
+        ] {
+            assert_eq!(base_url(&named(variables)), url);
+        }
+    }
+
+    #[test]
+    fn tokens_come_in_their_order() {
+        let all = [("PATWARDEN_TOKEN", "ghs_a"), ("GH_TOKEN", "ghp_b"), ("GITHUB_TOKEN", "gho_c")];
+        assert!(login(&all).unwrap().contains("ghs_"));
+        assert!(login(&all[1..]).unwrap().contains("ghp_"));
+        assert!(login(&all[2..]).unwrap().contains("gho_"));
+    }
+
+    #[test]
+    fn githubs_own_tokens_go_to_no_other_host() {
+        for host in [
+            "http://127.0.0.1:1",
+            "https://ghe.example/api/v3",
+            "https://api.github.com.evil.example",
+            "https://evilghe.com",
+        ] {
+            let error = login(&[("GITHUB_API_URL", host), ("GH_TOKEN", "ghp_secret")]).unwrap_err();
+            assert!(error.to_string().contains("GH_TOKEN goes to github.com"), "{error}");
+            assert!(!error.to_string().contains("secret"), "{error}");
+        }
+        assert!(login(&[("GITHUB_API_URL", "https://api.octo.ghe.com"), ("GH_TOKEN", "ghp_x")]).is_ok());
+        assert!(login(&[("GH_HOST", "ghe.example"), ("GH_ENTERPRISE_TOKEN", "ghp_x")]).is_ok());
+        assert!(login(&[("GH_ENTERPRISE_TOKEN", "ghp_x")]).is_err());
+    }
+
+    #[test]
+    fn half_an_app_is_an_error_that_names_the_other_half() {
+        let error = login(&[("PATWARDEN_APP_ID", "1"), ("PATWARDEN_TOKEN", "ghs_a")]).unwrap_err();
+        assert!(error.to_string().contains("PATWARDEN_PRIVATE_KEY_FILE is not"), "{error}");
+        assert!(login(&[("PATWARDEN_PRIVATE_KEY_FILE", "x")]).is_err());
+        let error =
+            login(&[("PATWARDEN_APP_ID", "1"), ("PATWARDEN_PRIVATE_KEY_FILE", "/no/such/key.pem")]).unwrap_err();
+        assert!(error.to_string().contains("/no/such/key.pem"), "{error}");
+    }
+
+    #[test]
+    fn no_login_says_how_to_log_in() {
+        let error = login(&[]).unwrap_err();
+        assert!(error.to_string().contains("PATWARDEN_APP_ID"), "{error}");
+    }
+}

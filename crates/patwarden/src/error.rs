@@ -1,0 +1,339 @@
+//! The one error of this crate: what happened, to what, and what to do next.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// What was asked for can't be asked: refused here, before any request.
+    InvalidInput,
+    /// The client is not set up: no credential, an unreadable key, an unusable base URL.
+    Configuration,
+    /// The credential was not accepted.
+    Authentication,
+    /// The credential is of a kind that can't do this, whatever its permissions.
+    WrongTokenKind,
+    /// The App is not installed on the organisation, or there is no such organisation.
+    NotInstalled,
+    /// The credential was accepted and may not do this.
+    PermissionDenied,
+    /// There is no such thing, or the login may not know of it.
+    NotFound,
+    /// Too many requests: wait, then ask again.
+    RateLimited,
+    /// GitHub understood the request and refused what it says.
+    Rejected,
+    /// The server failed.
+    Server,
+    /// No answer came: no connection, or it broke.
+    Connection,
+    /// No answer came in time.
+    Timeout,
+    /// An answer came that can't be understood or trusted.
+    InvalidAnswer,
+}
+
+impl ErrorKind {
+    /// A short name for logs and for other languages: `permission-denied`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidInput => "invalid-input",
+            Self::Configuration => "configuration",
+            Self::Authentication => "authentication",
+            Self::WrongTokenKind => "wrong-token-kind",
+            Self::NotInstalled => "not-installed",
+            Self::PermissionDenied => "permission-denied",
+            Self::NotFound => "not-found",
+            Self::RateLimited => "rate-limited",
+            Self::Rejected => "rejected",
+            Self::Server => "server",
+            Self::Connection => "connection",
+            Self::Timeout => "timeout",
+            Self::InvalidAnswer => "invalid-answer",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// What this crate fails with.
+///
+/// [`kind`](Self::kind) says what happened and [`is_temporary`](Self::is_temporary) whether trying
+/// again can help. `Display` is one line, holds no secret, and ends with what to do where that is known.
+#[derive(Clone)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    hint: Option<String>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+    operation: Option<&'static str>,
+    org: Option<String>,
+    page: Option<u64>,
+    chunk: Option<(usize, usize)>,
+    status: Option<u16>,
+    request_id: Option<String>,
+    body: Option<String>,
+    retry_after: Option<Duration>,
+    attempts: u32,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: one_line(&message.into()),
+            hint: None,
+            source: None,
+            operation: None,
+            org: None,
+            page: None,
+            chunk: None,
+            status: None,
+            request_id: None,
+            body: None,
+            retry_after: None,
+            attempts: 1,
+        }))
+    }
+
+    pub(crate) fn invalid_input(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidInput, message)
+    }
+
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Configuration, message)
+    }
+
+    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.hint = Some(one_line(&hint.into()));
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Arc::new(source));
+        self
+    }
+
+    pub(crate) fn with_answer(mut self, status: u16, request_id: Option<String>, body: Option<String>) -> Self {
+        self.0.status = Some(status);
+        self.0.request_id = request_id;
+        self.0.body = body;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// The first context wins: it is the one nearest to what happened.
+    pub(crate) fn in_operation(mut self, operation: &'static str) -> Self {
+        self.0.operation.get_or_insert(operation);
+        self
+    }
+
+    pub(crate) fn in_org(mut self, org: &str) -> Self {
+        self.0.org.get_or_insert_with(|| one_line(org));
+        self
+    }
+
+    pub(crate) fn on_page(mut self, page: u64) -> Self {
+        self.0.page.get_or_insert(page);
+        self
+    }
+
+    pub(crate) fn in_chunk(mut self, chunk: usize, of: usize) -> Self {
+        self.0.chunk.get_or_insert((chunk, of));
+        self
+    }
+
+    /// What happened.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whether the same call can succeed later without anything being changed.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Connection | ErrorKind::Timeout)
+    }
+
+    /// GitHub's name for the operation, such as `orgs/list-pat-grants`.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The organisation that it happened for.
+    #[must_use]
+    pub fn org(&self) -> Option<&str> {
+        self.0.org.as_deref()
+    }
+
+    /// The page of a listing, counted from 1.
+    #[must_use]
+    pub fn page(&self) -> Option<u64> {
+        self.0.page
+    }
+
+    /// The chunk of a bulk call, counted from 1, and how many there were.
+    #[must_use]
+    pub fn chunk(&self) -> Option<(usize, usize)> {
+        self.0.chunk
+    }
+
+    /// The HTTP status, if an answer came.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// GitHub's id of the request, for its support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// The start of the body, at most 1,024 bytes, if an answer came. It is somebody's input.
+    #[must_use]
+    pub fn body(&self) -> Option<&str> {
+        self.0.body.as_deref()
+    }
+
+    /// What to do next, where it is known.
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint.as_deref()
+    }
+
+    /// How long the server asks to wait, if it says.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// How often the request was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0;
+        if let Some(operation) = inner.operation {
+            formatter.write_str(operation)?;
+            if let Some(org) = &inner.org {
+                write!(formatter, " on {org}")?;
+            }
+            if let Some(page) = inner.page {
+                write!(formatter, ", page {page}")?;
+            }
+            if let Some((chunk, of)) = inner.chunk {
+                write!(formatter, ", chunk {chunk} of {of}")?;
+            }
+            formatter.write_str(": ")?;
+        }
+        formatter.write_str(&inner.message)?;
+        let mut facts = Vec::new();
+        if let Some(status) = inner.status {
+            facts.push(format!("HTTP {status}"));
+        }
+        if let Some(id) = &inner.request_id {
+            facts.push(format!("request {id}"));
+        }
+        if inner.attempts > 1 {
+            facts.push(format!("after {} attempts", inner.attempts));
+        }
+        if !facts.is_empty() {
+            write!(formatter, " ({})", facts.join(", "))?;
+        }
+        match &inner.hint {
+            Some(hint) => write!(formatter, "; {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Error({}: {self})", self.0.kind)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// Words from elsewhere, made fit for one line of a terminal or a log: what could move the cursor
+/// or hide text is shown as its code point.
+pub(crate) fn one_line(text: &str) -> String {
+    const LONGEST: usize = 500;
+    let mut line = String::new();
+    for character in text.chars() {
+        if line.len() > LONGEST {
+            line.push('…');
+            break;
+        }
+        let hidden = character.is_control()
+            || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+        if hidden {
+            line.extend(character.escape_unicode());
+        } else {
+            line.push(character);
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_what_happened_to_what_and_what_to_do() {
+        let error = Error::new(ErrorKind::PermissionDenied, "Resource not accessible by integration")
+            .with_answer(403, Some("AB12".into()), None)
+            .with_hint("grant the App the permission")
+            .in_operation("orgs/list-pat-grants")
+            .in_org("acme")
+            .on_page(3)
+            .with_attempts(2);
+        assert_eq!(
+            error.to_string(),
+            "orgs/list-pat-grants on acme, page 3: Resource not accessible by integration \
+             (HTTP 403, request AB12, after 2 attempts); grant the App the permission"
+        );
+    }
+
+    #[test]
+    fn words_from_elsewhere_can_not_break_the_line() {
+        let error = Error::new(ErrorKind::Server, "a\nb\u{1b}[2Jc\u{202e}d");
+        assert_eq!(error.to_string(), "a\\u{a}b\\u{1b}[2Jc\\u{202e}d");
+        assert!(Error::new(ErrorKind::Server, "x".repeat(9000)).to_string().len() < 600);
+    }
+}

@@ -1,0 +1,201 @@
+//! `org.grants()`: the tokens that may reach an organisation.
+
+use std::collections::BTreeSet;
+use std::future::IntoFuture;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::TryStreamExt;
+use futures::future::BoxFuture;
+use patwarden_api::types;
+
+use crate::bulk::{self, BulkReport};
+use crate::error::Result;
+use crate::filter::{Filter, apply_filter, filter_methods, page_number};
+use crate::model::{Grant, PatId, Repository};
+use crate::org::{Org, done, fetched, number};
+use crate::page::Listing;
+
+const LIST: &str = "orgs/list-pat-grants";
+const REPOSITORIES: &str = "orgs/list-pat-grant-repositories";
+const REVOKE: &str = "orgs/update-pat-access";
+const REVOKE_MANY: &str = "orgs/update-pat-accesses";
+
+/// The fine-grained personal access tokens that may reach an organisation: a handle that asks for
+/// nothing by itself. Filters are for [`list`](Self::list).
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Grants {
+    org: Org,
+    filter: Filter,
+}
+
+impl Grants {
+    pub(crate) fn new(org: Org) -> Self {
+        Self { org, filter: Filter::default() }
+    }
+
+    filter_methods!();
+
+    /// Lists them, in the order of their creation, the newest first unless told.
+    ///
+    /// # Errors
+    ///
+    /// The stream ends after its first error. Nothing is sent if a filter is one that GitHub would
+    /// refuse, or the token of a kind that it refuses. A 403 or 404 is an error, never an empty list.
+    ///
+    /// ```no_run
+    /// # async fn example(client: patwarden::Client) -> patwarden::Result<()> {
+    /// use futures::TryStreamExt;
+    ///
+    /// let mut grants = client.org("acme").grants().owner("mona").list();
+    /// while let Some(grant) = grants.try_next().await? {
+    ///     println!("{} {}", grant.id, grant.owner.login);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn list(self) -> Listing<Grant> {
+        let Self { org, filter } = self;
+        if let Err(error) = filter.check() {
+            return Listing::failed(error.in_operation(LIST));
+        }
+        let in_flight = org.pages_in_flight();
+        let filter = Arc::new(filter);
+        Listing::new(
+            Arc::new(move |page| {
+                let (org, filter) = (org.clone(), Arc::clone(&filter));
+                Box::pin(org.call(LIST, move |api, org, base| async move {
+                    let call = apply_filter!(
+                        api.orgs_list_pat_grants().org(org),
+                        &filter,
+                        page,
+                        types::OrgsListPatGrantsDirection
+                    );
+                    fetched(call.send().await, &base).await
+                }))
+            }),
+            in_flight,
+        )
+    }
+
+    /// Lists the repositories that a token reaches.
+    ///
+    /// # Errors
+    ///
+    /// As [`list`](Self::list).
+    pub fn repositories(&self, id: impl Into<PatId>) -> Listing<Repository> {
+        let (org, id) = (self.org.clone(), id.into());
+        let in_flight = org.pages_in_flight();
+        let per_page = self.filter.per_page();
+        Listing::new(
+            Arc::new(move |page| {
+                let org = org.clone();
+                Box::pin(org.call(REPOSITORIES, move |api, org, base| async move {
+                    let mut call =
+                        api.orgs_list_pat_grant_repositories().org(org).pat_id(number(id)?).per_page(per_page);
+                    if let Some(page) = page {
+                        call = call.page(page_number(page)?);
+                    }
+                    fetched(call.send().await, &base).await
+                }))
+            }),
+            in_flight,
+        )
+    }
+
+    /// Revokes the access of one token, at once. Its owner is mailed; SSH keys that the token made
+    /// go on working, and so do public reads.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](crate::ErrorKind::NotFound) if there is no such grant. After a
+    /// [`Server`](crate::ErrorKind::Server), [`Connection`](crate::ErrorKind::Connection) or
+    /// [`Timeout`](crate::ErrorKind::Timeout) error it may have been done: list to find out.
+    pub async fn revoke_one(&self, id: impl Into<PatId>) -> Result<()> {
+        let id = id.into();
+        self.org
+            .clone()
+            .call(REVOKE, move |api, org, _| async move {
+                let body = types::OrgsUpdatePatAccessBody { action: types::OrgsUpdatePatAccessBodyAction::Revoke };
+                let sent = api.orgs_update_pat_access().org(org).pat_id(number(id)?).body(body).send().await;
+                done(sent).await
+            })
+            .await
+    }
+
+    /// Revokes the access of many tokens: each id once, a hundred a request. `.await` it, or say
+    /// first to [confirm](Revoke::confirm) it.
+    ///
+    /// ```no_run
+    /// # async fn example(client: patwarden::Client) -> patwarden::Result<()> {
+    /// use std::time::Duration;
+    /// use patwarden::PatId;
+    ///
+    /// let ids = [PatId::new(7), PatId::new(8)];
+    /// let report = client.org("acme").grants().revoke(ids).confirm(Duration::from_secs(60)).await?;
+    /// println!("{report}");
+    /// # Ok(()) }
+    /// ```
+    pub fn revoke<I>(&self, ids: impl IntoIterator<Item = I>) -> Revoke
+    where
+        I: Into<PatId>,
+    {
+        Revoke { org: self.org.clone(), ids: ids.into_iter().map(Into::into).collect(), confirm: None }
+    }
+}
+
+/// A bulk revocation, to be awaited.
+///
+/// # Errors
+///
+/// Awaiting it fails when it is certain that nothing was done: the list of ids is empty, the login
+/// fails, or GitHub refuses the first request for a reason that concerns all. Anything else is in the
+/// [report](BulkReport), id by id.
+#[derive(Debug)]
+#[must_use = "nothing is revoked until this is awaited"]
+pub struct Revoke {
+    org: Org,
+    ids: Vec<PatId>,
+    confirm: Option<Duration>,
+}
+
+impl Revoke {
+    /// Then lists until the tokens are gone, for no longer than this.
+    pub fn confirm(mut self, within: Duration) -> Self {
+        self.confirm = Some(within);
+        self
+    }
+
+    async fn run(self) -> Result<BulkReport<PatId>> {
+        let ids = bulk::distinct(self.ids).map_err(|error| error.in_operation(REVOKE_MANY))?;
+        let org = self.org;
+        let writer = org.clone();
+        let mut report = bulk::send(ids, move |chunk| {
+            Box::pin(writer.clone().call(REVOKE_MANY, move |api, org, _| async move {
+                let body = types::OrgsUpdatePatAccessesBody {
+                    action: types::OrgsUpdatePatAccessesBodyAction::Revoke,
+                    pat_ids: chunk.into_iter().map(number).collect::<Result<_>>()?,
+                };
+                done(api.orgs_update_pat_accesses().org(org).body(body).send().await).await
+            }))
+        })
+        .await?;
+        if let Some(within) = self.confirm {
+            bulk::confirm(&mut report, within, move || {
+                let listing = Grants::new(org.clone()).list();
+                Box::pin(listing.map_ok(|grant| grant.id).try_collect::<BTreeSet<_>>())
+            })
+            .await;
+        }
+        Ok(report)
+    }
+}
+
+impl IntoFuture for Revoke {
+    type Output = Result<BulkReport<PatId>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}

@@ -1,0 +1,123 @@
+//! The `Link` header: what the server says about further pages. URLs in it are never followed;
+//! after a check of their origin, the page number is taken from them.
+
+use http::HeaderMap;
+use http::header::LINK;
+use url::Url;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::origin;
+
+/// The further pages that the server names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Links {
+    pub(crate) next: Option<u64>,
+    pub(crate) last: Option<u64>,
+}
+
+impl Links {
+    /// Reads an answer's `Link` headers.
+    pub(crate) fn read(headers: &HeaderMap, base: &Url) -> Result<Self> {
+        let mut links = Self::default();
+        for value in headers.get_all(LINK) {
+            let value = value.to_str().map_err(|_| unreadable("it is not ASCII"))?;
+            for (target, relation) in parse(value) {
+                match relation {
+                    "next" => links.next = Some(page_number(target, base)?),
+                    "last" => links.last = Some(page_number(target, base)?),
+                    _ => {}
+                }
+            }
+        }
+        Ok(links)
+    }
+}
+
+/// The targets of a `Link` header with their relations (RFC 8288), in their order.
+fn parse(value: &str) -> Vec<(&str, &str)> {
+    let mut links = Vec::new();
+    let mut rest = value;
+    while let Some((_, behind)) = rest.split_once('<') {
+        let Some((target, behind)) = behind.split_once('>') else { break };
+        let parameters = behind.split('<').next().unwrap_or(behind);
+        for parameter in parameters.split(';') {
+            let Some((key, relations)) = parameter.split_once('=') else { continue };
+            if key.trim().eq_ignore_ascii_case("rel") {
+                let relations = relations.trim().trim_end_matches(',').trim_end().trim_matches('"');
+                links.extend(relations.split_ascii_whitespace().map(|relation| (target, relation)));
+            }
+        }
+        rest = behind;
+    }
+    links
+}
+
+fn page_number(target: &str, base: &Url) -> Result<u64> {
+    let url = base.join(target).map_err(|_| unreadable("it holds what is no URL"))?;
+    if !origin::is_same(base, &url) {
+        return Err(unreadable("it leads to another origin")
+            .with_hint("nothing was sent there; a proxy that rewrites answers can be the cause"));
+    }
+    let page = url.query_pairs().find(|(key, _)| key == "page").map(|(_, value)| value.parse());
+    match page {
+        Some(Ok(page)) if page > 0 => Ok(page),
+        _ => Err(unreadable("it pages by something else than a page number")),
+    }
+}
+
+fn unreadable(why: &str) -> Error {
+    Error::new(ErrorKind::InvalidAnswer, format!("the answer's Link header can't be used: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(value: &str) -> Result<Links> {
+        let mut headers = HeaderMap::new();
+        headers.insert(LINK, HeaderValue::from_str(value).unwrap());
+        Links::read(&headers, &Url::parse("https://api.github.com").unwrap())
+    }
+
+    #[test]
+    fn next_and_last_are_read() {
+        let links = read(
+            "<https://api.github.com/orgs/a/personal-access-tokens?per_page=100&page=2>; rel=\"next\", \
+             <https://api.github.com/orgs/a/personal-access-tokens?per_page=100&page=25>; rel=\"last\"",
+        );
+        assert_eq!(links.unwrap(), Links { next: Some(2), last: Some(25) });
+        assert_eq!(read("<https://api.github.com/x?page=1>; rel=first").unwrap(), Links::default());
+        assert_eq!(read("</x?page=3>; title=\"a, b; c\"; rel=\"next\"").unwrap().next, Some(3));
+    }
+
+    #[test]
+    fn a_foreign_or_unknown_target_is_an_error_and_never_the_end_of_the_list() {
+        for bad in [
+            "<https://evil.example/x?page=2>; rel=\"next\"",
+            "<http://api.github.com/x?page=2>; rel=\"next\"",
+            "<https://api.github.com:8443/x?page=2>; rel=\"next\"",
+            "<https://api.github.com/x?after=abc>; rel=\"next\"",
+            "<https://api.github.com/x?page=0>; rel=\"next\"",
+            "<https://api.github.com/x?page=99999999999999999999>; rel=\"next\"",
+            "<https://[>; rel=\"next\"",
+        ] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_is_a_panic(value in "[ -~]{0,80}") {
+            let _ = read(&value);
+        }
+
+        #[test]
+        fn what_is_written_is_read(next in 1u64.., last in 1u64..) {
+            let value = format!("<https://api.github.com/x?page={last}>; rel=\"last\", <https://api.github.com/x?page={next}>; rel=\"next\"");
+            prop_assert_eq!(read(&value).unwrap(), Links { next: Some(next), last: Some(last) });
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Whose token it is.
+
+use patwarden_api::types::SimpleUser;
+use serde::{Deserialize, Serialize};
+
+use super::{UserId, read};
+use crate::error::Result;
+
+/// The member who owns a token.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Owner {
+    /// The user's name, as in URLs.
+    pub login: String,
+    /// The user's id.
+    pub id: Option<UserId>,
+    /// `User` or `Bot`; further values may come.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+}
+
+impl TryFrom<SimpleUser> for Owner {
+    type Error = crate::Error;
+
+    fn try_from(user: SimpleUser) -> Result<Self> {
+        Ok(Self {
+            login: read::required(user.login, "owner.login")?,
+            id: read::optional_id(user.id, "owner.id")?,
+            kind: user.type_,
+        })
+    }
+}
