@@ -31,20 +31,26 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let path = root().join(TARGET);
-    let wanted = generate(args.verbose)?;
     if args.check {
-        let present = fs::read_to_string(&path).unwrap_or_default();
-        return match drift(&present, &wanted) {
-            None => Ok(()),
-            Some(diff) => {
-                bail!("{TARGET} is not what the description gives:\n{diff}\nmend it with: cargo xtask codegen")
-            }
-        };
+        return compare(&generate(args.verbose)?);
     }
-    fs::write(&path, wanted).with_context(|| format!("cannot write {}", path.display()))?;
+    let path = root().join(TARGET);
+    fs::write(&path, generate(args.verbose)?).with_context(|| format!("cannot write {}", path.display()))?;
     eprintln!("wrote {TARGET}");
     Ok(())
+}
+
+/// Fails if the checked-in code is not what the description gives.
+pub(crate) fn check() -> Result<()> {
+    compare(&generate(false)?)
+}
+
+fn compare(wanted: &str) -> Result<()> {
+    let present = fs::read_to_string(root().join(TARGET)).unwrap_or_default();
+    match drift(&present, wanted) {
+        None => Ok(()),
+        Some(diff) => bail!("{TARGET} is not what the description gives:\n{diff}\nmend it with: cargo xtask codegen"),
+    }
 }
 
 fn drift(present: &str, wanted: &str) -> Option<String> {

@@ -1,6 +1,21 @@
-//! `cargo xtask test`: sets up what testing needs and runs every check.
+//! `cargo xtask test`: sets up what testing needs and runs every check. `--slow` is the rest: what is
+//! long, or needs npm.
 
-use anyhow::Result;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use crate::process::{cargo, program, root, run as run_command, target};
+use crate::{codegen, vendor};
+
+/// The crates that are meant for crates.io, each after those it depends on.
+const PUBLISHED: [&str; 4] = ["patwarden-api", "patwarden", "patwarden-sim", "patwarden-cli"];
+
+/// A check by name.
+type Step = (&'static str, fn() -> Result<()>);
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -10,6 +25,129 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let _ = args.slow;
+    let start = Instant::now();
+    let steps: &[Step] = if args.slow {
+        &[("vendored description", vendored), ("dependencies", dependencies)]
+    } else {
+        &[
+            ("format", format),
+            ("generated code", codegen::check),
+            ("Rust tests", rust_tests),
+            ("clippy", clippy),
+            ("documentation", documentation),
+            ("Python tests", python_tests),
+            ("packages", packages),
+        ]
+    };
+    for (name, step) in steps {
+        let begun = Instant::now();
+        eprintln!("\n== {name}");
+        step().with_context(|| format!("the step {name:?} failed"))?;
+        eprintln!("== {name}: fine, {} s", begun.elapsed().as_secs());
+    }
+    eprintln!("\nall {} steps are fine, {} s", steps.len(), start.elapsed().as_secs());
     Ok(())
+}
+
+fn format() -> Result<()> {
+    run_command(cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn clippy() -> Result<()> {
+    run_command(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
+}
+
+/// Doctests included.
+fn rust_tests() -> Result<()> {
+    run_command(cargo().args(["test", "--workspace", "--locked", "--quiet"]))
+}
+
+fn documentation() -> Result<()> {
+    let mut doc = cargo();
+    doc.args(["doc", "--workspace", "--no-deps", "--locked", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings");
+    run_command(&mut doc)
+}
+
+/// Each package is built from what would be uploaded.
+fn packages() -> Result<()> {
+    let mut package = cargo();
+    package.args(["package", "--locked", "--allow-dirty", "--quiet"]);
+    for name in PUBLISHED {
+        package.args(["--package", name]);
+    }
+    run_command(&mut package)
+}
+
+/// The built wheel, installed into an environment of its own, and what its stubs say against what it is.
+fn python_tests() -> Result<()> {
+    let python = Environment::prepare()?;
+    let wheels = target().join("wheels");
+    if wheels.exists() {
+        std::fs::remove_dir_all(&wheels)?;
+    }
+    let build = ["-m", "maturin", "build", "--profile", "dev", "--locked", "--manifest-path"];
+    let manifest = root().join("crates/patwarden-py/Cargo.toml");
+    run_command(
+        python.command().args(build).arg(manifest).arg("--out").arg(&wheels).current_dir(root().join("python")),
+    )?;
+    let wheel = only_file(&wheels)?;
+    run_command(python.pip().args(["--force-reinstall", "--no-deps"]).arg(wheel))?;
+    run_command(python.command().args(["-m", "pytest", "--quiet", "python/tests"]))?;
+    run_command(python.command().args(["-m", "mypy.stubtest", "patwarden._patwarden"]))
+}
+
+/// A Python environment under target/, with what building and testing the package needs.
+struct Environment {
+    python: PathBuf,
+}
+
+impl Environment {
+    fn prepare() -> Result<Self> {
+        let folder = target().join("python");
+        let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+        if !python.exists() {
+            run_command(program("python3").args(["-m", "venv", "--clear"]).arg(&folder))
+                .context("python3 with its venv module is needed")?;
+        }
+        let environment = Self { python };
+        run_command(environment.pip().args(["--requirement", "python/requirements-test.txt"]))?;
+        Ok(environment)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = program(&self.python);
+        // maturin and the tests look here for programs that belong to the environment.
+        let mut path = OsString::from(self.python.parent().unwrap_or(Path::new("")));
+        if let Some(rest) = std::env::var_os("PATH") {
+            path.push(if cfg!(windows) { ";" } else { ":" });
+            path.push(rest);
+        }
+        command.env("PATH", path).env("VIRTUAL_ENV", target().join("python")).env_remove("PYTHONPATH");
+        command
+    }
+
+    fn pip(&self) -> Command {
+        let mut command = self.command();
+        command.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        command
+    }
+}
+
+fn only_file(folder: &Path) -> Result<PathBuf> {
+    let mut files = std::fs::read_dir(folder).with_context(|| format!("no {}", folder.display()))?;
+    let file = files.next().with_context(|| format!("{} is empty", folder.display()))??;
+    Ok(file.path())
+}
+
+/// What is checked in is what upstream's package gives.
+fn vendored() -> Result<()> {
+    vendor::check()
+}
+
+/// Bans, licences and sources of every dependency.
+fn dependencies() -> Result<()> {
+    let tools = target().join("tools");
+    let install = ["install", "cargo-deny", "--version", "=0.20.2", "--locked", "--quiet", "--root"];
+    run_command(cargo().args(install).arg(&tools))?;
+    run_command(program(tools.join("bin/cargo-deny")).args(["--locked", "check", "bans", "licenses", "sources"]))
 }

@@ -104,3 +104,113 @@ fn prepare(request: reqwest::Request, base: &str, info: &OperationInfo) -> Resul
     parts.extensions.insert(*operation);
     Ok(Request::from_parts(parts, body))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use http::StatusCode;
+
+    use super::*;
+    use crate::types::{OrgsUpdatePatAccessesBody, OrgsUpdatePatAccessesBodyAction};
+    use crate::{Error, Failure, ResponseValue};
+
+    type Sent = Arc<Mutex<Vec<Request>>>;
+
+    /// A client of a server that gives one answer to everything.
+    fn answering(status: u16, body: &'static str) -> (Client, Sent) {
+        let sent = Sent::default();
+        let log = Arc::clone(&sent);
+        let transport = Transport::new(tower::service_fn(move |request: Request| {
+            log.lock().unwrap().push(request);
+            let mut response = Response::new(Bytes::from_static(body.as_bytes()));
+            *response.status_mut() = StatusCode::from_u16(status).unwrap();
+            response.headers_mut().insert("x-github-request-id", HeaderValue::from_static("AB:12"));
+            std::future::ready(Ok::<_, BoxError>(response))
+        }));
+        (Client::new_with_client("https://ghe.example/api/v3", reqwest::Client::new(), transport), sent)
+    }
+
+    async fn revoke(client: &Client) -> Result<ResponseValue<()>, Error> {
+        let body = OrgsUpdatePatAccessesBody { action: OrgsUpdatePatAccessesBodyAction::Revoke, pat_ids: vec![7, 8] };
+        client.orgs_update_pat_accesses().org("acme").body(body).send().await
+    }
+
+    #[tokio::test]
+    async fn an_accepted_bulk_call_is_a_success_whatever_its_body() {
+        for body in ["{}", "null", "", "[1]", "<html>"] {
+            let (client, sent) = answering(202, body);
+            assert_eq!(revoke(&client).await.unwrap().status(), 202, "{body:?}");
+            let sent = sent.lock().unwrap();
+            assert_eq!(sent[0].body().as_ref(), br#"{"action":"revoke","pat_ids":[7,8]}"#);
+        }
+    }
+
+    #[tokio::test]
+    async fn arrays_go_out_with_brackets_and_headers_as_github_wants_them() {
+        let (client, sent) = answering(200, "[]");
+        let list = client.orgs_list_pat_grants().org("acme").owner(vec!["a".to_owned(), "b".to_owned()]);
+        list.token_id(vec!["1".to_owned(), "2".to_owned()]).send().await.unwrap();
+        let sent = sent.lock().unwrap();
+        let query = sent[0].uri().query().unwrap();
+        assert_eq!(query, "owner%5B%5D=a&owner%5B%5D=b&token_id%5B%5D=1&token_id%5B%5D=2");
+        assert_eq!(sent[0].uri().path(), "/api/v3/orgs/acme/personal-access-tokens");
+        let headers = sent[0].headers();
+        assert_eq!(headers["accept"], "application/vnd.github+json");
+        assert_eq!(headers["x-github-api-version"], "2022-11-28");
+        assert!(headers["user-agent"].to_str().unwrap().starts_with("patwarden-api/"));
+        assert!(!headers.contains_key("api-version"));
+        assert_eq!(sent[0].extensions().get::<Operation>().unwrap().id, "orgs/list-pat-grants");
+    }
+
+    #[tokio::test]
+    async fn an_unknown_value_or_an_absent_or_new_field_does_not_fail_a_page() {
+        let (client, _) =
+            answering(200, r#"[{"id":1,"repository_selection":"most","new":{"x":[1]}},{"token_id":null},{}]"#);
+        let page = client.orgs_list_pat_grants().org("acme").send().await.unwrap();
+        assert_eq!(page.len(), 3);
+        assert_eq!(page[0].repository_selection.as_deref(), Some("most"));
+    }
+
+    #[tokio::test]
+    async fn a_proxys_page_keeps_its_status_its_request_id_and_its_body() {
+        let (client, _) = answering(502, "<html>bad gateway");
+        let failure = Failure::from_error(revoke(&client).await.unwrap_err()).await;
+        let Failure::Status(response) = failure else { panic!("{failure:?}") };
+        assert_eq!(response.status(), 502);
+        assert_eq!(response.headers()["x-github-request-id"], "AB:12");
+        assert_eq!(response.body().as_ref(), b"<html>bad gateway");
+    }
+
+    #[tokio::test]
+    async fn a_success_that_is_no_json_is_told_without_its_body() {
+        let (client, _) = answering(200, "ghs_secret");
+        let error = client.orgs_list_pat_grants().org("acme").send().await.unwrap_err();
+        let failure = Failure::from_error(error).await;
+        assert!(matches!(failure, Failure::Payload(_)), "{failure:?}");
+        assert!(!format!("{failure} {failure:?}").contains("secret"), "{failure:?}");
+    }
+
+    #[tokio::test]
+    async fn the_transports_own_error_comes_out_as_it_went_in() {
+        let transport = Transport::new(tower::service_fn(|_: Request| {
+            std::future::ready(Err::<Response, _>(std::io::Error::other("cut off")))
+        }));
+        let client = Client::new_with_client("https://api.github.com", reqwest::Client::new(), transport);
+        let Failure::Transport(source) = Failure::from_error(revoke(&client).await.unwrap_err()).await else {
+            panic!()
+        };
+        assert_eq!(source.downcast_ref::<std::io::Error>().unwrap().to_string(), "cut off");
+    }
+
+    #[tokio::test]
+    async fn a_parameter_that_bends_the_path_is_never_sent() {
+        for org in ["..", ".", "", "%2e%2e"] {
+            let (client, sent) = answering(200, "[]");
+            let outcome = client.orgs_list_pat_grants().org(org).send().await;
+            let refused = outcome.is_err() && sent.lock().unwrap().is_empty();
+            let escaped = sent.lock().unwrap().iter().all(|request| request.uri().path().contains("%25"));
+            assert!(refused || escaped, "{org:?}");
+        }
+    }
+}

@@ -224,9 +224,12 @@ mod tests {
         }
     }
 
+    /// The pages that were asked for.
+    type Asked = Arc<Mutex<Vec<Option<u64>>>>;
+
     /// Serves these pages and writes down which were asked for.
-    fn server(pages: Vec<Fetched<Item>>) -> (Fetch<Item>, Arc<Mutex<Vec<Option<u64>>>>) {
-        let asked = Arc::new(Mutex::new(Vec::new()));
+    fn server(pages: Vec<Fetched<Item>>) -> (Fetch<Item>, Asked) {
+        let asked = Asked::default();
         let log = Arc::clone(&asked);
         let pages = Arc::new(pages);
         let fetch: Fetch<Item> = Arc::new(move |number| {

@@ -5,34 +5,53 @@ mod select;
 mod upstream;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::document;
 use crate::process::root;
+
+const TARGET: &str = "openapi/github.json";
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Read this description instead of the package that openapi/upstream.toml names
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
+    /// Write nothing; fail if openapi/github.json is not what would be written
+    #[arg(long)]
+    check: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
-    let text = match &args.from {
+    if args.check {
+        return compare(&vendored(args.from.as_deref())?);
+    }
+    let target = root().join(TARGET);
+    fs::write(&target, vendored(args.from.as_deref())?)
+        .with_context(|| format!("cannot write {}", target.display()))?;
+    eprintln!("wrote {TARGET}; next: cargo xtask codegen");
+    Ok(())
+}
+
+/// Fails if what is checked in is not what the recorded package gives.
+pub(crate) fn check() -> Result<()> {
+    compare(&vendored(None)?)
+}
+
+fn compare(wanted: &str) -> Result<()> {
+    let present = fs::read_to_string(root().join(TARGET)).unwrap_or_default();
+    ensure!(present == wanted, "{TARGET} is not what upstream gives; mend it with: cargo xtask vendor");
+    Ok(())
+}
+
+fn vendored(from: Option<&Path>) -> Result<String> {
+    let text = match from {
         Some(file) => fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?,
         None => upstream::description()?,
     };
     let description = serde_json::from_str(&text).context("the description is not JSON")?;
-    let selection = select::Selection::load()?;
-    let vendored = facts::keep(select::apply(&description, &selection)?)?;
-    let target = root().join("openapi/github.json");
-    fs::write(&target, document::render(&vendored)).with_context(|| format!("cannot write {}", target.display()))?;
-    eprintln!(
-        "wrote openapi/github.json: {} operations, {} webhooks; next: cargo xtask codegen",
-        selection.operations().count(),
-        selection.webhooks().count()
-    );
-    Ok(())
+    let facts = facts::keep(select::apply(&description, &select::Selection::load()?)?)?;
+    Ok(document::render(&facts))
 }
