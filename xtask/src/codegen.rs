@@ -123,6 +123,14 @@ mod tests {
     }
 
     #[test]
+    fn our_words_reach_the_documentation() {
+        let code = generate(false).unwrap();
+        for words in overlay::words().unwrap() {
+            assert!(code.contains(words.trim_end_matches('.')), "{words:?} is nowhere in the generated code");
+        }
+    }
+
+    #[test]
     fn drift_is_shown_line_by_line() {
         assert_eq!(drift("a\n", "a\n"), None);
         let diff = drift("a\nb\n", "a\nc\n").unwrap();

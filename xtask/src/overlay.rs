@@ -60,18 +60,40 @@ struct Correction {
 
 /// Reads every file of openapi/overlay/, in the order of their names, and lays it over.
 pub(crate) fn apply_all(document: &mut Value) -> Result<usize> {
+    let mut changed = 0;
+    for (file, overlay) in load()? {
+        changed += apply(document, &overlay).with_context(|| file)?;
+    }
+    Ok(changed)
+}
+
+fn load() -> Result<Vec<(String, Overlay)>> {
     let mut files: Vec<_> = fs::read_dir(root().join("openapi/overlay"))?
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<_, _>>()?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
-    let mut changed = 0;
-    for file in files {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let overlay = toml::from_str(&fs::read_to_string(&file)?).with_context(|| format!("openapi/overlay/{name}"))?;
-        changed += apply(document, &overlay).with_context(|| format!("openapi/overlay/{name}"))?;
+    files
+        .into_iter()
+        .map(|file| {
+            let name = format!("openapi/overlay/{}", file.file_name().unwrap_or_default().to_string_lossy());
+            let overlay = toml::from_str(&fs::read_to_string(&file)?).with_context(|| name.clone())?;
+            Ok((name, overlay))
+        })
+        .collect()
+}
+
+/// All of our own words.
+#[cfg(test)]
+pub(crate) fn words() -> Result<Vec<String>> {
+    let mut words = Vec::new();
+    for (_, overlay) in load()? {
+        words.extend(overlay.operation.into_iter().map(|operation| operation.summary));
+        words.extend(
+            overlay.schema.into_iter().flat_map(|schema| schema.fields.into_values().chain([schema.description])),
+        );
     }
-    Ok(changed)
+    Ok(words)
 }
 
 fn apply(document: &mut Value, overlay: &Overlay) -> Result<usize> {

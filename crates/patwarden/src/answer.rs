@@ -64,6 +64,10 @@ fn judge(status: u16, headers: &HeaderMap, message: &str) -> (ErrorKind, Option<
             (ErrorKind::Authentication, Some("the credential is wrong, expired or revoked: make a new one".to_owned()))
         }
         403 => (ErrorKind::PermissionDenied, needed(headers)),
+        404 if message.eq_ignore_ascii_case("Integration not found") => (
+            ErrorKind::Authentication,
+            Some("GitHub knows no App by this id: check that the id and the key belong together".to_owned()),
+        ),
         404 => (ErrorKind::NotFound, Some("it does not exist, or this login may not know of it".to_owned())),
         409 | 400 | 410 | 422 => (ErrorKind::Rejected, None),
         500..=599 => (ErrorKind::Server, None),

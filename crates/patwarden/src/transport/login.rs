@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use http::{Method, StatusCode};
+use http::Method;
 use jiff::{SignedDuration, Timestamp};
 use patwarden_api::{Request, Response};
 use serde::Deserialize;
@@ -87,14 +87,8 @@ impl Login {
         const MAKE: &str = "apps/create-installation-access-token";
         let found = self.ask(Method::GET, &format!("orgs/{org}/installation")).await;
         let found = found.map_err(|error| error.in_operation(FIND))?;
-        if found.status() == StatusCode::NOT_FOUND {
-            return Err(Error::new(
-                ErrorKind::NotInstalled,
-                format!("the App is not installed on {org}, or there is no such organisation"),
-            )
-            .with_answer(404, None, None)
-            .with_hint("install it from the App's public page, or check the name")
-            .in_operation(FIND));
+        if !found.status().is_success() {
+            return Err(not_found(org, refusal(&found)).in_operation(FIND));
         }
         let installation: InstallationAnswer = read(&found, FIND)?;
         let path = format!("app/installations/{}/access_tokens", installation.id);
@@ -116,15 +110,26 @@ impl Login {
     }
 }
 
+/// GitHub has one answer for an organisation that it does not know and for one without the App.
+fn not_found(org: &str, error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::NotFound => Error::new(
+            ErrorKind::NotInstalled,
+            format!("the App is not installed on {org}, or there is no such organisation"),
+        )
+        .with_answer(404, error.request_id().map(str::to_owned), None)
+        .with_hint("install it from the App's public page, or check the name"),
+        ErrorKind::Authentication if error.status() == Some(401) => error.with_hint(
+            "GitHub does not take this App id with this key: check that they belong together, and the system's clock",
+        ),
+        _ => error,
+    }
+}
+
 /// Never shows the body: it holds the token.
 fn read<T: serde::de::DeserializeOwned>(answer: &Response, operation: &'static str) -> Result<T> {
     if !answer.status().is_success() {
-        let error = refusal(answer).in_operation(operation);
-        return Err(if error.kind() == ErrorKind::Authentication {
-            error.with_hint("GitHub does not take this App id with this key: check that they belong together, and the system's clock")
-        } else {
-            error
-        });
+        return Err(refusal(answer).in_operation(operation));
     }
     serde_json::from_slice(answer.body()).map_err(|_| {
         Error::new(ErrorKind::InvalidAnswer, "the answer to the login is not what GitHub documents")

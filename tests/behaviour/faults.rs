@@ -1,0 +1,105 @@
+//! When the server fails: reads are made again, writes never, and what is not known is called so.
+
+use std::time::Duration;
+
+use patwarden::ErrorKind;
+use patwarden_sim::{Config, Fault};
+use tests::{World, pass};
+
+const LIST: &str = "orgs/list-pat-grants";
+const BULK: &str = "orgs/update-pat-accesses";
+const JSON: &str = "application/json";
+const TOKENS: &str = "/personal-access-tokens";
+
+fn world() -> World {
+    World::new(Config::default().with_orgs(1).with_grants(350).with_requests(0))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_is_made_again_until_it_is_answered() {
+    for fault in [Fault::status(502), Fault::status(500), Fault::disconnect()] {
+        let world = world();
+        world.sim.inject(fault.method("GET").path_contains(TOKENS).times(3));
+        let listed = world.app().org(world.org()).grants().list().collect_all().await.unwrap();
+        assert_eq!(listed.len(), 350);
+        assert_eq!(world.requests(LIST).len(), 4 + 3);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_that_goes_on_failing_is_an_error_that_says_how_often() {
+    let world = world();
+    let page = Fault::status(502).body("text/html", "<html>bad gateway</html>");
+    world.sim.inject(page.method("GET").path_contains(TOKENS).times(100));
+    let error = world.app().org(world.org()).grants().list().collect_all().await.unwrap_err();
+    assert_eq!((error.kind(), error.status(), error.attempts()), (ErrorKind::Server, Some(502), 4));
+    assert_eq!(error.body(), Some("<html>bad gateway</html>"));
+    assert!(error.request_id().is_some() && error.is_temporary());
+    assert_eq!((error.operation(), error.page()), (Some(LIST), Some(1)));
+    assert!(error.to_string().contains("after 4 attempts"), "{error}");
+    assert_eq!(world.requests(LIST).len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn logging_in_survives_a_fault_too() {
+    let world = world();
+    world.sim.inject(Fault::status(503).path_contains("/access_tokens").times(2));
+    assert!(world.app().org(world.org()).grants().list().collect_all().await.is_ok());
+    assert_eq!(world.requests("apps/create-installation-access-token").len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_whose_answer_is_lost_is_unknown_and_never_sent_again() {
+    for (fault, done) in [(Fault::status(500), false), (Fault::disconnect(), false), (Fault::disconnect_after(), true)]
+    {
+        let world = world();
+        let ids: Vec<u64> = world.live_grants(&world.org()).into_iter().collect();
+        world.sim.inject(fault.method("POST").path_contains(TOKENS).skip(1).times(1));
+        let report = world.app().org(world.org()).grants().revoke(ids.clone()).await.unwrap();
+        let counts = (report.accepted().count(), report.unknown().count(), report.not_sent().count());
+        assert_eq!(counts, (100, 100, 150));
+        assert_eq!(world.requests(BULK).len(), 2);
+        pass(Duration::from_secs(10)).await;
+        assert_eq!(world.live_grants(&world.org()).len(), if done { 150 } else { 250 });
+        assert_eq!(report.first_error().unwrap().chunk(), Some((2, 4)));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_is_told_as_one() {
+    let world = world();
+    let limited = Fault::status(403).header("retry-after", "30").body(JSON, r#"{"message":"slow down"}"#);
+    world.sim.inject(limited.method("GET").path_contains(TOKENS).times(1));
+    let error = world.app().org(world.org()).grants().list().collect_all().await.unwrap_err();
+    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(Duration::from_secs(30))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_or_an_answer_that_is_no_list_is_never_an_empty_list() {
+    for (fault, kind) in [
+        (Fault::status(403), ErrorKind::PermissionDenied),
+        (Fault::status(404), ErrorKind::NotFound),
+        (Fault::status(304), ErrorKind::InvalidAnswer),
+        (Fault::status(204), ErrorKind::InvalidAnswer),
+        (Fault::status(302).header("location", "http://127.0.0.1:1/x"), ErrorKind::InvalidAnswer),
+        (Fault::status(200).body(JSON, "{}"), ErrorKind::InvalidAnswer),
+        (Fault::status(200).body(JSON, ""), ErrorKind::InvalidAnswer),
+        (Fault::status(200).body(JSON, "<html>"), ErrorKind::InvalidAnswer),
+    ] {
+        let world = world();
+        world.sim.inject(fault.method("GET").path_contains(TOKENS).times(1));
+        let error = world.app().org(world.org()).grants().list().collect_all().await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_link_to_another_origin_is_an_error_and_is_not_followed() {
+    let world = world();
+    let link = r#"<https://evil.example/organizations/1/personal-access-tokens?page=2>; rel="next""#;
+    world.sim.inject(Fault::status(200).header("link", link).body(JSON, "[]").path_contains(TOKENS).times(1));
+    let error = world.app().org(world.org()).grants().list().collect_all().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidAnswer);
+    assert!(error.to_string().contains("another origin"), "{error}");
+    assert_eq!(world.requests(LIST).len(), 1);
+}

@@ -1,0 +1,10 @@
+//! The behaviour of the whole: the client over the simulator's router, in one process and on a
+//! clock that stands still while everybody waits. The simulator's log and state are the judge.
+
+mod bad_input;
+mod deciding;
+mod faults;
+mod listing;
+mod logging_in;
+mod network;
+mod revoking;

@@ -1,0 +1,54 @@
+//! The same over a real socket: what a process in between can't show.
+
+use std::collections::BTreeSet;
+
+use patwarden::{Auth, Client, ErrorKind};
+use patwarden_sim::{Config, Fault, Simulator};
+
+fn app(sim: &Simulator, url: &str) -> Client {
+    let auth = Auth::app(sim.app_id(), sim.private_key_pem()).unwrap();
+    Client::builder().auth(auth).base_url(url).build().unwrap()
+}
+
+fn small() -> Simulator {
+    Simulator::new(Config::default().with_orgs(1).with_grants(350).with_requests(0)).unwrap()
+}
+
+#[tokio::test]
+async fn listing_and_revoking_over_a_socket() {
+    let sim = small();
+    let server = sim.serve(0).await.unwrap();
+    let name = sim.orgs().remove(0);
+    let org = app(&sim, &server.url()).org(&name);
+    let listed = org.grants().list().collect_all().await.unwrap();
+    assert_eq!(listed.len(), 350);
+    let victims: BTreeSet<u64> = listed.iter().take(250).map(|grant| grant.id.get()).collect();
+    let report =
+        org.grants().revoke(victims.iter().copied()).confirm(std::time::Duration::from_secs(30)).await.unwrap();
+    assert!(report.all_confirmed());
+    let snapshot = sim.snapshot();
+    let revoked: BTreeSet<u64> = snapshot.org(&name).unwrap().revoked_grants().map(|grant| grant.id).collect();
+    assert_eq!(revoked, victims);
+    server.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_connection_that_is_cut_is_made_again_for_a_read() {
+    let sim = small();
+    let server = sim.serve(0).await.unwrap();
+    sim.inject(Fault::disconnect().method("GET").path_contains("/personal-access-tokens").times(1));
+    let listed = app(&sim, &server.url()).org(&sim.orgs()[0]).grants().list().collect_all().await.unwrap();
+    assert_eq!(listed.len(), 350);
+    server.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_there_is_a_connection_error_that_says_so() {
+    let sim = small();
+    let server = sim.serve(0).await.unwrap();
+    let url = server.url();
+    server.shutdown().await.unwrap();
+    let error = app(&sim, &url).org(&sim.orgs()[0]).grants().list().collect_all().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 4));
+    assert!(error.to_string().contains("refused"), "{error}");
+}
