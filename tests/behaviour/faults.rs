@@ -85,6 +85,7 @@ async fn a_refusal_or_an_answer_that_is_no_list_is_never_an_empty_list() {
         (Fault::status(200).body(JSON, "{}"), ErrorKind::InvalidAnswer),
         (Fault::status(200).body(JSON, ""), ErrorKind::InvalidAnswer),
         (Fault::status(200).body(JSON, "<html>"), ErrorKind::InvalidAnswer),
+        (Fault::status(200).body(JSON, &"[".repeat(200_000)), ErrorKind::InvalidAnswer),
     ] {
         let world = world();
         world.sim.inject(fault.method("GET").path_contains(TOKENS).times(1));

@@ -52,3 +52,31 @@ async fn nobody_there_is_a_connection_error_that_says_so() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 4));
     assert!(error.to_string().contains("refused"), "{error}");
 }
+
+#[tokio::test]
+async fn a_redirect_is_an_error_and_takes_the_credential_nowhere() {
+    let (sim, other) = (small(), small());
+    let (server, elsewhere) = (sim.serve(0).await.unwrap(), other.serve(0).await.unwrap());
+    let target = format!("{}/orgs/{}/personal-access-tokens", elsewhere.url(), other.orgs()[0]);
+    for status in [301, 302, 307, 308] {
+        let redirect = Fault::status(status).header("location", &target);
+        sim.inject(redirect.path_contains("/personal-access-tokens").times(1));
+        let error = app(&sim, &server.url()).org(&sim.orgs()[0]).grants().list().collect_all().await.unwrap_err();
+        assert_eq!((error.kind(), error.status()), (ErrorKind::InvalidAnswer, Some(status)));
+    }
+    assert!(other.log().is_empty());
+    server.shutdown().await.unwrap();
+    elsewhere.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_not_read_to_its_end() {
+    let sim = small();
+    let server = sim.serve(0).await.unwrap();
+    let flood = Fault::status(200).body("application/json", &" ".repeat(33 << 20));
+    sim.inject(flood.path_contains("/personal-access-tokens").times(1));
+    let error = app(&sim, &server.url()).org(&sim.orgs()[0]).grants().list().collect_all().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidAnswer);
+    assert!(error.to_string().contains("larger than 32 MiB"), "{error}");
+    server.shutdown().await.unwrap();
+}
