@@ -78,7 +78,7 @@ fn packages() -> Result<()> {
     run_command(&mut package)
 }
 
-/// The built wheel, installed into an environment of its own, and what its stubs say against what it is.
+/// The built wheel, installed into an environment of its own. The tests hold its stubs against it.
 fn python_tests() -> Result<()> {
     let python = Environment::prepare()?;
     let wheels = target().join("wheels");
@@ -92,8 +92,7 @@ fn python_tests() -> Result<()> {
     )?;
     let wheel = only_file(&wheels)?;
     run_command(python.pip().args(["--force-reinstall", "--no-deps"]).arg(wheel))?;
-    run_command(python.command().args(["-m", "pytest", "--quiet", "python/tests"]))?;
-    run_command(python.command().args(["-m", "mypy.stubtest", "patwarden._patwarden"]))
+    run_command(python.command().args(["-m", "pytest", "--quiet", "python/tests"]))
 }
 
 /// A Python environment under target/, with what building and testing the package needs.

@@ -11,6 +11,8 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// GitHub takes this many ids in one call.
 const CHUNK: usize = 100;
+/// A day: whoever waits longer has to ask again, and no clock overflows.
+const LONGEST_LOOK: Duration = Duration::from_secs(24 * 60 * 60);
 const FIRST_LOOK: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
@@ -127,14 +129,23 @@ impl<Id: Copy> fmt::Display for BulkReport<Id> {
     }
 }
 
-/// Each id once, in the order of its first mention; none is an error.
-pub(crate) fn distinct<Id: Copy + Ord>(ids: impl IntoIterator<Item = Id>) -> Result<Vec<Id>> {
+/// Each id once, in the order of its first mention; none is an error, as is one that can't be sent.
+pub(crate) fn distinct<Id: Copy + Ord + Into<u64>>(ids: impl IntoIterator<Item = Id>) -> Result<Vec<Id>> {
     let mut seen = BTreeSet::new();
     let ids: Vec<Id> = ids.into_iter().filter(|id| seen.insert(*id)).collect();
     if ids.is_empty() {
         return Err(Error::invalid_input("the list of ids is empty; nothing was sent"));
     }
+    for id in &ids {
+        number(*id)?;
+    }
     Ok(ids)
+}
+
+/// An id as the generated client takes it.
+pub(crate) fn number(id: impl Into<u64>) -> Result<i64> {
+    let id = id.into();
+    i64::try_from(id).map_err(|_| Error::invalid_input(format!("{id} is larger than any id; nothing was sent")))
 }
 
 /// Sends chunk after chunk.
@@ -208,7 +219,7 @@ pub(crate) async fn confirm<Id: Copy + Ord>(
     within: Duration,
     present: impl Fn() -> BoxFuture<'static, Result<BTreeSet<Id>>>,
 ) {
-    let deadline = Instant::now() + within;
+    let deadline = Instant::now() + within.min(LONGEST_LOOK);
     let mut pause = FIRST_LOOK;
     loop {
         let look = tokio::time::timeout_at(deadline, async {
@@ -289,6 +300,8 @@ mod tests {
         assert_eq!(sent, [[3, 1, 2]]);
         assert_eq!(report.unwrap().outcomes.len(), 3);
         let (report, sent) = run(vec![], vec![]);
+        assert_eq!((report.unwrap_err().kind(), sent.len()), (ErrorKind::InvalidInput, 0));
+        let (report, sent) = run((0..150).chain([u64::MAX]).collect(), vec![]);
         assert_eq!((report.unwrap_err().kind(), sent.len()), (ErrorKind::InvalidInput, 0));
     }
 

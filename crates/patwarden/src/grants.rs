@@ -9,11 +9,11 @@ use futures::TryStreamExt;
 use futures::future::BoxFuture;
 use patwarden_api::types;
 
-use crate::bulk::{self, BulkReport};
+use crate::bulk::{self, BulkReport, number};
 use crate::error::Result;
 use crate::filter::{Filter, apply_filter, filter_methods, page_number};
 use crate::model::{Grant, PatId, Repository};
-use crate::org::{Org, done, fetched, number};
+use crate::org::{Org, done, fetched};
 use crate::page::Listing;
 
 const LIST: &str = "orgs/list-pat-grants";
@@ -160,7 +160,7 @@ pub struct Revoke {
 }
 
 impl Revoke {
-    /// Then lists until the tokens are gone, for no longer than this.
+    /// Then lists until the tokens are gone, for no longer than this, and a day at the most.
     pub fn confirm(mut self, within: Duration) -> Self {
         self.confirm = Some(within);
         self

@@ -100,12 +100,6 @@ pub(crate) async fn done(answer: Result<ResponseValue<()>, patwarden_api::Error>
     }
 }
 
-/// An id as the generated client takes it.
-pub(crate) fn number(id: impl Into<u64>) -> Result<i64> {
-    let id = id.into();
-    i64::try_from(id).map_err(|_| Error::invalid_input(format!("{id} is no id")))
-}
-
 impl fmt::Debug for Org {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_tuple("Org").field(&self.name).finish()

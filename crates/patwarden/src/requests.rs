@@ -10,11 +10,11 @@ use futures::TryStreamExt;
 use futures::future::BoxFuture;
 use patwarden_api::types;
 
-use crate::bulk::{self, BulkReport};
+use crate::bulk::{self, BulkReport, number};
 use crate::error::{Error, Result};
 use crate::filter::{Filter, apply_filter, filter_methods, page_number};
 use crate::model::{GrantRequest, PatRequestId, Repository};
-use crate::org::{Org, done, fetched, number};
+use crate::org::{Org, done, fetched};
 use crate::page::Listing;
 
 const LIST: &str = "orgs/list-pat-grant-requests";
@@ -131,7 +131,8 @@ impl Requests {
         use types::OrgsReviewPatGrantRequestBodyAction as Action;
 
         let id = id.into();
-        let reason = reason.map(|reason| checked_reason(reason.to_owned())).transpose()?;
+        let reason = reason.map(|reason| checked_reason(reason.to_owned())).transpose();
+        let reason = reason.map_err(|error| error.in_operation(REVIEW))?;
         self.org
             .clone()
             .call(REVIEW, move |api, org, _| async move {
@@ -214,7 +215,7 @@ impl Review {
         self
     }
 
-    /// Then lists until the requests are no longer pending, for no longer than this.
+    /// Then lists until the requests are no longer pending, for no longer than this, and a day at the most.
     pub fn confirm(mut self, within: Duration) -> Self {
         self.confirm = Some(within);
         self
@@ -224,7 +225,7 @@ impl Review {
         use types::OrgsReviewPatGrantRequestsInBulkBodyAction as Action;
 
         let ids = bulk::distinct(self.ids).map_err(|error| error.in_operation(REVIEW_MANY))?;
-        let reason = self.reason.map(checked_reason).transpose()?;
+        let reason = self.reason.map(checked_reason).transpose().map_err(|error| error.in_operation(REVIEW_MANY))?;
         let action = match self.decision {
             Decision::Approve => Action::Approve,
             Decision::Deny => Action::Deny,
