@@ -1,0 +1,83 @@
+//! `App` and `Token`: the two ways to log in. No form of either shows its secret.
+
+use patwarden::{Auth, TokenKind};
+use pyo3::prelude::*;
+use pyo3::types::PyType;
+
+use crate::{convert, errors};
+
+/// A login as a GitHub App: its id (or client id) and its private key in PEM.
+#[pyclass(frozen, module = "patwarden")]
+pub(crate) struct App {
+    auth: Auth,
+    /// The App's id or client id.
+    #[pyo3(get)]
+    app_id: String,
+}
+
+#[pymethods]
+impl App {
+    #[new]
+    fn new(py: Python<'_>, app_id: &Bound<'_, PyAny>, key: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let app_id = convert::app_id(app_id)?;
+        let auth = Auth::app(&app_id, convert::key(key)?).map_err(|error| errors::raised(py, &error))?;
+        Ok(Self { auth, app_id })
+    }
+
+    /// A login as an App whose private key lies in a file.
+    #[classmethod]
+    fn from_file(
+        _class: &Bound<'_, PyType>,
+        py: Python<'_>,
+        app_id: &Bound<'_, PyAny>,
+        path: std::path::PathBuf,
+    ) -> PyResult<Self> {
+        let app_id = convert::app_id(app_id)?;
+        let auth = py.detach(|| Auth::app_from_file(&app_id, path)).map_err(|error| errors::raised(py, &error))?;
+        Ok(Self { auth, app_id })
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("App({})", convert::quoted(py, &self.app_id)?))
+    }
+}
+
+/// A login with a token: an installation token (`ghs_`) or a user token of an App (`ghu_`) to govern
+/// tokens, any other for what that kind may do.
+#[pyclass(frozen, module = "patwarden")]
+pub(crate) struct Token {
+    auth: Auth,
+    kind: TokenKind,
+}
+
+#[pymethods]
+impl Token {
+    #[new]
+    fn new(py: Python<'_>, token: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let token = convert::secret("token", token)?;
+        let kind = TokenKind::of(&token);
+        let auth = Auth::token(token).map_err(|error| errors::raised(py, &error))?;
+        Ok(Self { auth, kind })
+    }
+
+    /// What kind of token it is, in words, told by its prefix.
+    #[getter]
+    fn kind(&self) -> &'static str {
+        self.kind.describe()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Token: {}>", self.kind.describe())
+    }
+}
+
+/// The login that was given as the argument `auth`.
+pub(crate) fn login(auth: &Bound<'_, PyAny>) -> PyResult<Auth> {
+    if let Ok(app) = auth.cast::<App>() {
+        return Ok(app.get().auth.clone());
+    }
+    if let Ok(token) = auth.cast::<Token>() {
+        return Ok(token.get().auth.clone());
+    }
+    Err(convert::wrong_type("auth", "App or Token", auth))
+}

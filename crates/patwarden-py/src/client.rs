@@ -1,0 +1,171 @@
+//! `Client`: one login, and the organisations that it sees.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use patwarden::{Auth, ClientBuilder};
+use pyo3::prelude::*;
+use pyo3::types::PyType;
+
+use crate::listing::Listing;
+use crate::model;
+use crate::org::Org;
+use crate::runtime::Engine;
+use crate::{auth, convert, errors};
+
+/// A client of GitHub with one login, for any number of threads. Use it in a with statement, or
+/// close it when done.
+///
+/// auth is an App or a Token. base_url is where the API is: https://api.github.com unless told; plain
+/// http is for this machine alone. pages_in_flight is how many pages of one listing are asked for at
+/// once: 1 to 64, and 8 unless told. between_writes is the pause between two writes in seconds: 1
+/// unless told, and none on this machine.
+#[pyclass(frozen, module = "patwarden")]
+pub(crate) struct Client {
+    session: Session,
+}
+
+#[pymethods]
+impl Client {
+    #[new]
+    #[pyo3(signature = (*, auth, base_url=None, pages_in_flight=None, between_writes=None))]
+    fn new(
+        py: Python<'_>,
+        auth: &Bound<'_, PyAny>,
+        base_url: Option<String>,
+        pages_in_flight: Option<&Bound<'_, PyAny>>,
+        between_writes: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let mut builder = patwarden::Client::builder().auth(auth::login(auth)?);
+        if let Some(url) = base_url {
+            builder = builder.base_url(url);
+        }
+        Self::built(py, builder, pages_in_flight, between_writes)
+    }
+
+    /// A client from the environment.
+    ///
+    /// Where: GITHUB_API_URL, else GH_HOST, else GitHub's public API. As whom, the first that is
+    /// there: an App (PATWARDEN_APP_ID with PATWARDEN_PRIVATE_KEY_FILE), PATWARDEN_TOKEN, then GH_TOKEN
+    /// and GITHUB_TOKEN, which go to github.com and GHE.com only, and GH_ENTERPRISE_TOKEN elsewhere.
+    #[classmethod]
+    #[pyo3(signature = (*, pages_in_flight=None, between_writes=None))]
+    fn from_env(
+        _class: &Bound<'_, PyType>,
+        py: Python<'_>,
+        pages_in_flight: Option<&Bound<'_, PyAny>>,
+        between_writes: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let builder = ClientBuilder::from_env().map_err(|error| errors::raised(py, &error))?;
+        Self::built(py, builder, pages_in_flight, between_writes)
+    }
+
+    /// An organisation by its name. Nothing is sent; a name that can't be one is refused at once.
+    fn org(&self, py: Python<'_>, name: &str) -> PyResult<Org> {
+        Org::new(py, self.session.clone(), name)
+    }
+
+    /// Lists the organisations that this login sees: as an App those it is installed on, with a
+    /// user's token those that the user is a member of.
+    fn orgs(&self, py: Python<'_>) -> PyResult<Listing> {
+        let listing = self.session.client(py)?.orgs();
+        Ok(Listing::new::<_, model::Organization>(self.session.clone(), "organizations".to_owned(), listing))
+    }
+
+    /// Ends the client: whatever is asked of it from now on is an error. Calls under way are not ended.
+    fn close(&self) {
+        self.session.close();
+    }
+
+    /// Whether the client has been closed.
+    #[getter]
+    fn closed(&self) -> bool {
+        self.session.is_closed()
+    }
+
+    fn __enter__(this: Py<Self>, py: Python<'_>) -> PyResult<Py<Self>> {
+        this.get().session.client(py)?;
+        Ok(this)
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, _exception: &Bound<'_, pyo3::types::PyTuple>) {
+        self.close();
+    }
+
+    fn __repr__(&self) -> String {
+        let state = if self.closed() { ", closed" } else { "" };
+        format!("<Client{state}>")
+    }
+}
+
+impl Client {
+    /// A client that is logged in as an App.
+    pub(crate) fn of_app(
+        py: Python<'_>,
+        app_id: u64,
+        key: &str,
+        base_url: &str,
+        pages_in_flight: Option<&Bound<'_, PyAny>>,
+        between_writes: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let auth = Auth::app(app_id, key).map_err(|error| errors::raised(py, &error))?;
+        let builder = patwarden::Client::builder().auth(auth).base_url(base_url);
+        Self::built(py, builder, pages_in_flight, between_writes)
+    }
+
+    fn built(
+        py: Python<'_>,
+        mut builder: ClientBuilder,
+        pages_in_flight: Option<&Bound<'_, PyAny>>,
+        between_writes: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        if let Some(pages) = pages_in_flight {
+            builder = builder.pages_in_flight(convert::count("pages_in_flight", pages, 64)?.into());
+        }
+        if let Some(pause) = between_writes {
+            builder = builder.between_writes(convert::seconds("between_writes", pause)?);
+        }
+        let engine = Engine::shared(py)?;
+        let client = py.detach(|| builder.build()).map_err(|error| errors::raised(py, &error))?;
+        Ok(Self { session: Session::new(engine, client) })
+    }
+}
+
+/// What a client and everything that comes from it share.
+#[derive(Clone)]
+pub(crate) struct Session(Arc<Inner>);
+
+struct Inner {
+    engine: Engine,
+    /// None once it is closed.
+    client: Mutex<Option<patwarden::Client>>,
+}
+
+impl Session {
+    fn new(engine: Engine, client: patwarden::Client) -> Self {
+        Self(Arc::new(Inner { engine, client: Mutex::new(Some(client)) }))
+    }
+
+    /// The client below, unless it is closed.
+    pub(crate) fn client(&self, py: Python<'_>) -> PyResult<patwarden::Client> {
+        let client = self.0.client.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        client.ok_or_else(|| errors::configuration(py, "the client is closed; make a new one"))
+    }
+
+    /// Waits with Python released; Ctrl-C drops what is waited for.
+    pub(crate) fn wait<T: Send>(
+        &self,
+        py: Python<'_>,
+        future: impl Future<Output = patwarden::Result<T>> + Send,
+    ) -> PyResult<T> {
+        self.0.engine.wait(py, future)
+    }
+
+    fn close(&self) {
+        self.0.client.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    fn is_closed(&self) -> bool {
+        self.0.client.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+}

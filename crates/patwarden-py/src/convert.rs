@@ -1,0 +1,262 @@
+//! The only place where values cross the border between Rust and Python. What Python gives and
+//! can't be taken is refused by the name of its argument.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use patwarden::{
+    Direction, InstallationId, OrgId, PatId, PatRequestId, RepositoryId, RepositorySelection, TokenId, UserId,
+};
+use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyBytes, PyDateTime, PyDict, PyInt, PyString, PyTzInfo};
+use serde::Serialize;
+
+use crate::{errors, model};
+
+/// The longest that a caller may have a call wait.
+const LONGEST_WAIT: f64 = 86_400.0;
+
+// From Python.
+
+/// A `TypeError` that names the argument and the types, and never shows the value.
+pub(crate) fn wrong_type(name: &str, wanted: &str, value: &Bound<'_, PyAny>) -> PyErr {
+    let found = value.get_type().name().map_or_else(|_| "something else".to_owned(), |name| name.to_string());
+    PyTypeError::new_err(format!("{name} must be {wanted}, not {found}"))
+}
+
+/// An id of anything: a number that GitHub could have given.
+pub(crate) fn id(name: &str, value: &Bound<'_, PyAny>) -> PyResult<u64> {
+    if !is_int(value) {
+        return Err(wrong_type(name, "an int", value));
+    }
+    let py = value.py();
+    let number: Option<u64> = whole(value)?.and_then(|number| u64::try_from(number).ok());
+    number.ok_or_else(|| errors::invalid_input(py, &format!("{name}: an id is 0 to {}; nothing was sent", i64::MAX)))
+}
+
+/// Many ids, from anything that can be iterated over.
+pub(crate) fn ids(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<u64>> {
+    if value.is_instance_of::<PyString>() || value.is_instance_of::<PyBytes>() {
+        return Err(wrong_type(name, "an iterable of ints", value));
+    }
+    let items = value.try_iter().map_err(|_| wrong_type(name, "an iterable of ints", value))?;
+    items.map(|item| id(name, &item?)).collect()
+}
+
+pub(crate) fn id_or_ids(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<u64>> {
+    if is_int(value) { Ok(vec![id(name, value)?]) } else { ids(name, value) }
+}
+
+/// One name, or any number of them.
+pub(crate) fn names(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    if let Ok(one) = value.cast::<PyString>() {
+        return Ok(vec![one.to_cow()?.into_owned()]);
+    }
+    let wanted = "a str or an iterable of them";
+    let items = value.try_iter().map_err(|_| wrong_type(name, wanted, value))?;
+    let names = items.map(|item| {
+        let item = item?;
+        let one = item.cast::<PyString>().map_err(|_| wrong_type(name, wanted, &item))?;
+        Ok(one.to_cow()?.into_owned())
+    });
+    names.collect()
+}
+
+/// A number of things, from 1 to `most`.
+pub(crate) fn count(name: &str, value: &Bound<'_, PyAny>, most: u8) -> PyResult<u8> {
+    if !is_int(value) {
+        return Err(wrong_type(name, "an int", value));
+    }
+    let number = whole(value)?.and_then(|number| u8::try_from(number).ok());
+    number
+        .filter(|number| (1..=most).contains(number))
+        .ok_or_else(|| errors::invalid_input(value.py(), &format!("{name} is 1 to {most}; nothing was sent")))
+}
+
+/// A time span in seconds, from 0 to a day.
+pub(crate) fn seconds(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
+    let number: f64 = match value.extract() {
+        Ok(number) if !value.is_instance_of::<PyBool>() => number,
+        _ => return Err(wrong_type(name, "a number of seconds", value)),
+    };
+    let span = Some(number).filter(|number| (0.0..=LONGEST_WAIT).contains(number));
+    span.and_then(|number| Duration::try_from_secs_f64(number).ok()).ok_or_else(|| {
+        errors::invalid_input(value.py(), &format!("{name} is 0 to {LONGEST_WAIT} seconds; nothing was sent"))
+    })
+}
+
+/// A point in time, from a datetime that knows its zone.
+pub(crate) fn moment(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Timestamp> {
+    let py = value.py();
+    let time = value.cast::<PyDateTime>().map_err(|_| wrong_type(name, "an aware datetime", value))?;
+    if time.call_method0("utcoffset")?.is_none() {
+        return Err(errors::invalid_input(
+            py,
+            &format!("{name} is a datetime without a time zone; give it one, such as tzinfo=timezone.utc"),
+        ));
+    }
+    let refuse = |_| errors::invalid_input(py, &format!("{name} is a time beyond all calendars; nothing was sent"));
+    let utc = time.call_method1("astimezone", (PyTzInfo::utc(py)?,)).map_err(refuse)?;
+    utc.extract().map_err(refuse)
+}
+
+pub(crate) fn direction(py: Python<'_>, value: &str) -> PyResult<Direction> {
+    match value {
+        "asc" => Ok(Direction::Ascending),
+        "desc" => Ok(Direction::Descending),
+        _ => Err(errors::invalid_input(py, "direction is \"asc\" or \"desc\"; nothing was sent")),
+    }
+}
+
+/// An App's id, a number, or its client id, a text.
+pub(crate) fn app_id(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    if is_int(value) || value.is_instance_of::<PyString>() {
+        return value.str()?.extract();
+    }
+    Err(wrong_type("app_id", "an int or a str", value))
+}
+
+/// A private key in PEM.
+pub(crate) fn key(value: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    match value.cast::<PyBytes>() {
+        Ok(bytes) => Ok(bytes.as_bytes().to_vec()),
+        Err(_) if value.is_instance_of::<PyString>() => secret("key", value).map(String::into_bytes),
+        Err(_) => Err(wrong_type("key", "the text of a PEM file, a str or bytes", value)),
+    }
+}
+
+/// A text that no message may show; one that can't be encoded would be shown by the error.
+pub(crate) fn secret(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
+    let text = value.cast::<PyString>().map_err(|_| wrong_type(name, "a str", value))?;
+    let text = text.to_cow().map_err(|_| {
+        errors::configuration(value.py(), &format!("the {name} holds characters that can't be encoded"))
+    })?;
+    Ok(text.into_owned())
+}
+
+/// True and False are ints to Python and a slip to us.
+fn is_int(value: &Bound<'_, PyAny>) -> bool {
+    value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>()
+}
+
+/// None beyond 64 bits.
+fn whole(value: &Bound<'_, PyAny>) -> PyResult<Option<i64>> {
+    match value.extract() {
+        Ok(number) => Ok(Some(number)),
+        Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+// To Python.
+
+/// A text as Python writes it: in quotes, with nothing that could move a cursor or hide.
+pub(crate) fn quoted(py: Python<'_>, text: &str) -> PyResult<String> {
+    PyString::new(py, text).repr()?.extract()
+}
+
+/// A value as an attribute's, in a `repr`: times in ISO 8601, all else as Python writes it.
+pub(crate) fn shown(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    match value.cast::<PyDateTime>() {
+        Ok(time) => time.call_method0("isoformat")?.extract(),
+        Err(_) => value.repr()?.extract(),
+    }
+}
+
+/// Anything that has a form in JSON, as Python's `json` reads it.
+pub(crate) fn json<'py>(py: Python<'py>, value: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
+    let text = serde_json::to_string(value).map_err(|error| PyValueError::new_err(error.to_string()))?;
+    py.import("json")?.call_method1("loads", (text,))
+}
+
+/// What an object of ours has as an attribute.
+pub(crate) trait Attribute {
+    /// As an attribute.
+    fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
+
+    /// As a value of `to_dict()`, which knows no classes of ours.
+    fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.attribute(py)
+    }
+}
+
+impl<T: Attribute> Attribute for Option<T> {
+    fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.as_ref().map_or_else(|| Ok(py.None().into_bound(py)), |value| value.attribute(py))
+    }
+
+    fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.as_ref().map_or_else(|| Ok(py.None().into_bound(py)), |value| value.plain(py))
+    }
+}
+
+impl Attribute for String {
+    fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(PyString::new(py, self).into_any())
+    }
+}
+
+impl Attribute for bool {
+    fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(PyBool::new(py, *self).to_owned().into_any())
+    }
+}
+
+impl Attribute for RepositorySelection {
+    fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(PyString::new(py, self.as_str()).into_any())
+    }
+}
+
+impl Attribute for Timestamp {
+    /// In UTC, to the microsecond.
+    fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(self.into_pyobject(py)?.into_any())
+    }
+}
+
+impl Attribute for BTreeMap<String, String> {
+    fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(self.into_pyobject(py)?.into_any())
+    }
+}
+
+macro_rules! ids {
+    ($($id:ty),*) => {
+        $(impl Attribute for $id {
+            fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                Ok(self.get().into_pyobject(py)?.into_any())
+            }
+        })*
+    };
+}
+ids!(InstallationId, OrgId, PatId, PatRequestId, RepositoryId, TokenId, UserId);
+
+macro_rules! objects {
+    ($($object:ident),*) => {
+        $(impl Attribute for patwarden::$object {
+            fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                Ok(Bound::new(py, model::$object::from(self.clone()))?.into_any())
+            }
+
+            fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                Ok(model::$object::from(self.clone()).to_dict(py)?.into_any())
+            }
+        })*
+    };
+}
+objects!(Owner, Permissions);
+
+/// Fields by their names in a dict.
+pub(crate) fn dict<'py>(
+    py: Python<'py>,
+    fields: impl IntoIterator<Item = (&'static str, Bound<'py, PyAny>)>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(py);
+    for (name, value) in fields {
+        dict.set_item(name, value)?;
+    }
+    Ok(dict)
+}

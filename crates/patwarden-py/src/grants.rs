@@ -1,0 +1,90 @@
+//! `org.grants`: the tokens that may reach an organisation.
+
+use std::future::IntoFuture;
+
+use pyo3::prelude::*;
+
+use crate::filter::{Arguments, apply};
+use crate::listing::Listing;
+use crate::org::Org;
+use crate::report::BulkReport;
+use crate::{convert, model};
+
+/// The fine-grained personal access tokens that may reach an organisation.
+#[pyclass(frozen, module = "patwarden")]
+pub(crate) struct Grants {
+    org: Org,
+}
+
+#[pymethods]
+impl Grants {
+    /// Lists them, in the order of their creation, the newest first unless told. Nothing is sent
+    /// before the first item is asked for.
+    ///
+    /// owner is a login or up to 10 of them, token_id an id or up to 50; the two times are aware
+    /// datetimes; direction is "asc" or "desc"; per_page is 1 to 100, and 100 unless told.
+    #[pyo3(signature = (*, owner=None, token_id=None, repository=None, permission=None, last_used_before=None,
+                        last_used_after=None, direction=None, per_page=None))]
+    #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
+    fn list(
+        &self,
+        py: Python<'_>,
+        owner: Option<&Bound<'_, PyAny>>,
+        token_id: Option<&Bound<'_, PyAny>>,
+        repository: Option<String>,
+        permission: Option<String>,
+        last_used_before: Option<&Bound<'_, PyAny>>,
+        last_used_after: Option<&Bound<'_, PyAny>>,
+        direction: Option<&str>,
+        per_page: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Listing> {
+        let filter = Arguments {
+            owner,
+            token_id,
+            repository,
+            permission,
+            last_used_before,
+            last_used_after,
+            direction,
+            per_page,
+        };
+        let list = apply!(self.org.below(py)?.grants(), filter.read(py)?).list();
+        Ok(Listing::new::<_, model::Grant>(self.org.session().clone(), self.org.things("grants"), list))
+    }
+
+    /// Lists the repositories that a token reaches.
+    fn repositories(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Listing> {
+        let id = convert::id("id", id)?;
+        let list = self.org.below(py)?.grants().repositories(id);
+        let what = self.org.things(&format!("repositories of grant {id}"));
+        Ok(Listing::new::<_, model::Repository>(self.org.session().clone(), what, list))
+    }
+
+    /// Revokes the access of tokens: each id once, a hundred a request. With confirm, then lists until
+    /// they are gone, for no longer than that many seconds.
+    ///
+    /// Owners are mailed; SSH keys that a token made go on working, and so do public reads.
+    #[pyo3(signature = (ids, *, confirm=None))]
+    fn revoke(
+        &self,
+        py: Python<'_>,
+        ids: &Bound<'_, PyAny>,
+        confirm: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<BulkReport> {
+        let mut revoke = self.org.below(py)?.grants().revoke(convert::ids("ids", ids)?);
+        if let Some(within) = confirm {
+            revoke = revoke.confirm(convert::seconds("confirm", within)?);
+        }
+        self.org.session().wait(py, revoke.into_future()).map(BulkReport::from)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<{}>", self.org.things("Grants"))
+    }
+}
+
+impl Grants {
+    pub(crate) fn new(org: Org) -> Self {
+        Self { org }
+    }
+}

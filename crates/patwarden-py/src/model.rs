@@ -1,0 +1,207 @@
+//! The objects that listings hold: frozen, each around what the crate below has, whose attributes
+//! become Python's when they are read.
+
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::convert::{self, Attribute};
+
+/// A class around a type of the crate below: its attributes by the name that Python gives them and
+/// the field that they show, then what else it can do.
+macro_rules! object {
+    (
+        $(#[$class_doc:meta])*
+        $name:ident {
+            $($(#[$doc:meta])* $attribute:ident = $field:ident,)*
+        }
+        $($methods:tt)*
+    ) => {
+        $(#[$class_doc])*
+        #[pyclass(frozen, eq, hash, module = "patwarden")]
+        #[derive(PartialEq, Hash)]
+        pub(crate) struct $name(patwarden::$name);
+
+        #[pymethods]
+        impl $name {
+            $(
+                $(#[$doc])*
+                #[getter]
+                fn $attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                    self.0.$field.attribute(py)
+                }
+            )*
+
+            /// As a dict, with everything in it.
+            pub(crate) fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+                convert::dict(py, [$((stringify!($attribute).trim_start_matches("r#"), self.0.$field.plain(py)?),)*])
+            }
+
+            fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+                let fields = [$((stringify!($attribute).trim_start_matches("r#"), self.0.$field.attribute(py)?),)*];
+                let fields = fields.iter().map(|(name, value)| Ok(format!("{name}={}", convert::shown(value)?)));
+                Ok(format!("{}({})", stringify!($name), fields.collect::<PyResult<Vec<_>>>()?.join(", ")))
+            }
+
+            $($methods)*
+        }
+
+        impl From<patwarden::$name> for $name {
+            fn from(object: patwarden::$name) -> Self {
+                Self(object)
+            }
+        }
+    };
+}
+
+object! {
+    /// A fine-grained personal access token that may reach an organisation's resources.
+    Grant {
+        /// The grant's own id: what is revoked.
+        id = id,
+        /// The member whose token it is.
+        owner = owner,
+        /// Which repositories it reaches: none, all, subset, or a value that GitHub has added since.
+        repository_selection = repository_selection,
+        /// Where its repositories are listed; use grants.repositories.
+        repositories_url = repositories_url,
+        /// What it may do.
+        permissions = permissions,
+        /// When access was granted, in UTC.
+        access_granted_at = access_granted_at,
+        /// The token's id; older servers leave it out.
+        token_id = token_id,
+        /// The name that its owner gave the token: somebody's input. Older servers leave it out.
+        token_name = token_name,
+        /// Whether the token has expired.
+        token_expired = token_expired,
+        /// When the token expires, in UTC; None is never.
+        token_expires_at = token_expires_at,
+        /// When the token was last used, in UTC; None is never.
+        token_last_used_at = token_last_used_at,
+    }
+
+    /// Whether the token lives until somebody ends it.
+    #[getter]
+    fn never_expires(&self) -> bool {
+        self.0.never_expires()
+    }
+
+    /// Whether the token was never used.
+    #[getter]
+    fn never_used(&self) -> bool {
+        self.0.never_used()
+    }
+
+    /// Whether the token can change every repository of the organisation.
+    #[getter]
+    fn writes_all_repositories(&self) -> bool {
+        self.0.writes_all_repositories()
+    }
+
+    /// Whether the token has been of no use since cutoff, an aware datetime: last used before it, or
+    /// never used although it was granted before it.
+    fn unused_since(&self, cutoff: &Bound<'_, PyAny>) -> PyResult<bool> {
+        Ok(self.0.unused_since(convert::moment("cutoff", cutoff)?))
+    }
+}
+
+object! {
+    /// A member's request to let a fine-grained personal access token reach an organisation's resources.
+    GrantRequest {
+        /// The request's own id: what is approved or denied.
+        id = id,
+        /// Why its owner asks: somebody's input.
+        reason = reason,
+        /// The member whose token it is.
+        owner = owner,
+        /// Which repositories it asks for: none, all, subset, or a value that GitHub has added since.
+        repository_selection = repository_selection,
+        /// Where the repositories it asks for are listed; use requests.repositories.
+        repositories_url = repositories_url,
+        /// What it asks to be allowed to do.
+        permissions = permissions,
+        /// When it was made, in UTC.
+        created_at = created_at,
+        /// The token's id; older servers leave it out.
+        token_id = token_id,
+        /// The name that its owner gave the token: somebody's input. Older servers leave it out.
+        token_name = token_name,
+        /// Whether the token has expired.
+        token_expired = token_expired,
+        /// When the token expires, in UTC; None is never.
+        token_expires_at = token_expires_at,
+        /// When the token was last used, in UTC; None is never.
+        token_last_used_at = token_last_used_at,
+    }
+
+    /// Whether it asks to be able to change every repository of the organisation.
+    #[getter]
+    fn asks_to_write_all_repositories(&self) -> bool {
+        self.0.asks_to_write_all_repositories()
+    }
+}
+
+object! {
+    /// The member who owns a token.
+    Owner {
+        /// The user's name, as in URLs.
+        login = login,
+        /// The user's id.
+        id = id,
+        /// User or Bot; further values may come.
+        r#type = kind,
+    }
+}
+
+object! {
+    /// What a token may do: permissions by name (contents, members) with their level (read, write,
+    /// admin), by kind.
+    Permissions {
+        /// On the organisation.
+        organization = organization,
+        /// On its repositories.
+        repository = repository,
+        /// On anything else.
+        other = other,
+    }
+
+    /// Whether any repository permission lets the token change something.
+    #[getter]
+    fn writes_repositories(&self) -> bool {
+        self.0.writes_repositories()
+    }
+}
+
+object! {
+    /// A repository, as far as it tells what a token reaches.
+    Repository {
+        /// Its id.
+        id = id,
+        /// Its name, without the owner.
+        name = name,
+        /// Its name with the owner: acme/tools.
+        full_name = full_name,
+        /// Whether only some may see it.
+        private = private,
+        /// public, private or internal; further values may come.
+        visibility = visibility,
+        /// Whether it is archived.
+        archived = archived,
+        /// Its page for people.
+        html_url = html_url,
+    }
+}
+
+object! {
+    /// An organisation, as far as a login that can see it is told.
+    Organization {
+        /// Its name, as in URLs.
+        login = login,
+        /// Its id.
+        id = id,
+        /// The App's installation on it, for a login as an App.
+        installation_id = installation_id,
+        /// Whether that installation is suspended: GitHub refuses its tokens then.
+        suspended = suspended,
+    }
+}

@@ -1,0 +1,117 @@
+//! `org.requests`: the requests that wait for a decision.
+
+use std::future::IntoFuture;
+
+use patwarden::Decision;
+use pyo3::prelude::*;
+
+use crate::filter::{Arguments, apply};
+use crate::listing::Listing;
+use crate::org::Org;
+use crate::report::BulkReport;
+use crate::{convert, model};
+
+/// The pending requests of members to let their tokens reach an organisation.
+#[pyclass(frozen, module = "patwarden")]
+pub(crate) struct Requests {
+    org: Org,
+}
+
+#[pymethods]
+impl Requests {
+    /// Lists them, in the order of their creation, the newest first unless told. Nothing is sent
+    /// before the first item is asked for.
+    ///
+    /// owner is a login or up to 10 of them, token_id an id or up to 50; the two times are aware
+    /// datetimes; direction is "asc" or "desc"; per_page is 1 to 100, and 100 unless told.
+    #[pyo3(signature = (*, owner=None, token_id=None, repository=None, permission=None, last_used_before=None,
+                        last_used_after=None, direction=None, per_page=None))]
+    #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
+    fn list(
+        &self,
+        py: Python<'_>,
+        owner: Option<&Bound<'_, PyAny>>,
+        token_id: Option<&Bound<'_, PyAny>>,
+        repository: Option<String>,
+        permission: Option<String>,
+        last_used_before: Option<&Bound<'_, PyAny>>,
+        last_used_after: Option<&Bound<'_, PyAny>>,
+        direction: Option<&str>,
+        per_page: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Listing> {
+        let filter = Arguments {
+            owner,
+            token_id,
+            repository,
+            permission,
+            last_used_before,
+            last_used_after,
+            direction,
+            per_page,
+        };
+        let list = apply!(self.org.below(py)?.requests(), filter.read(py)?).list();
+        Ok(Listing::new::<_, model::GrantRequest>(self.org.session().clone(), self.org.things("requests"), list))
+    }
+
+    /// Lists the repositories that a request asks to reach.
+    fn repositories(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Listing> {
+        let id = convert::id("id", id)?;
+        let list = self.org.below(py)?.requests().repositories(id);
+        let what = self.org.things(&format!("repositories of request {id}"));
+        Ok(Listing::new::<_, model::Repository>(self.org.session().clone(), what, list))
+    }
+
+    /// Approves requests: each id once, a hundred a request. The reason has at most 1,024 characters.
+    /// With confirm, then lists until they are no longer pending, for no longer than that many seconds.
+    #[pyo3(signature = (ids, *, reason=None, confirm=None))]
+    fn approve(
+        &self,
+        py: Python<'_>,
+        ids: &Bound<'_, PyAny>,
+        reason: Option<String>,
+        confirm: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<BulkReport> {
+        self.review(py, Decision::Approve, ids, reason, confirm)
+    }
+
+    /// Denies requests: each id once, a hundred a request. The reason has at most 1,024 characters.
+    /// With confirm, then lists until they are no longer pending, for no longer than that many seconds.
+    #[pyo3(signature = (ids, *, reason=None, confirm=None))]
+    fn deny(
+        &self,
+        py: Python<'_>,
+        ids: &Bound<'_, PyAny>,
+        reason: Option<String>,
+        confirm: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<BulkReport> {
+        self.review(py, Decision::Deny, ids, reason, confirm)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<{}>", self.org.things("Requests"))
+    }
+}
+
+impl Requests {
+    pub(crate) fn new(org: Org) -> Self {
+        Self { org }
+    }
+
+    fn review(
+        &self,
+        py: Python<'_>,
+        decision: Decision,
+        ids: &Bound<'_, PyAny>,
+        reason: Option<String>,
+        confirm: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<BulkReport> {
+        let mut review = self.org.below(py)?.requests().review(decision, convert::ids("ids", ids)?);
+        if let Some(reason) = reason {
+            review = review.reason(reason);
+        }
+        if let Some(within) = confirm {
+            review = review.confirm(convert::seconds("confirm", within)?);
+        }
+        self.org.session().wait(py, review.into_future()).map(BulkReport::from)
+    }
+}

@@ -1,0 +1,82 @@
+"""Govern fine-grained personal access tokens across GitHub organisations.
+
+List every token that reaches an organisation and every request that waits, decide, revoke in bulk,
+and see that it is so::
+
+    import patwarden
+
+    with patwarden.Client.from_env() as client:
+        org = client.org("acme")
+        ids = [grant.id for grant in org.grants.list() if grant.never_expires]
+        if ids:
+            print(org.grants.revoke(ids, confirm=60))
+
+Everything fails with a :class:`PatwardenError` of a class by kind; see :mod:`patwarden.errors`.
+:mod:`patwarden.testing` is a simulator of GitHub to try it on.
+"""
+
+from ._patwarden import (
+    App,
+    BulkReport,
+    Client,
+    Grant,
+    GrantRequest,
+    Grants,
+    Listing,
+    Org,
+    Organization,
+    Owner,
+    Permissions,
+    Repository,
+    Requests,
+    Token,
+    __version__,
+)
+from .errors import (
+    AuthenticationError,
+    ConfigurationError,
+    ConnectionFailed,
+    InvalidAnswer,
+    InvalidInput,
+    NotFound,
+    NotInstalled,
+    PatwardenError,
+    PermissionDenied,
+    RateLimited,
+    Rejected,
+    ServerError,
+    Timeout,
+    WrongTokenKind,
+)
+
+__all__ = [
+    "App",
+    "AuthenticationError",
+    "BulkReport",
+    "Client",
+    "ConfigurationError",
+    "ConnectionFailed",
+    "Grant",
+    "GrantRequest",
+    "Grants",
+    "InvalidAnswer",
+    "InvalidInput",
+    "Listing",
+    "NotFound",
+    "NotInstalled",
+    "Org",
+    "Organization",
+    "Owner",
+    "PatwardenError",
+    "PermissionDenied",
+    "Permissions",
+    "RateLimited",
+    "Rejected",
+    "Repository",
+    "Requests",
+    "ServerError",
+    "Timeout",
+    "Token",
+    "WrongTokenKind",
+    "__version__",
+]

@@ -1,0 +1,171 @@
+"""What everything fails with: one base class, and a class for each kind of failure.
+
+``str(error)`` is one line that says what happened, to what, and where it is known what to do. It
+holds no secret. The facts are attributes.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "AuthenticationError",
+    "ConfigurationError",
+    "ConnectionFailed",
+    "InvalidAnswer",
+    "InvalidInput",
+    "NotFound",
+    "NotInstalled",
+    "PatwardenError",
+    "PermissionDenied",
+    "RateLimited",
+    "Rejected",
+    "ServerError",
+    "Timeout",
+    "WrongTokenKind",
+]
+
+
+class PatwardenError(Exception):
+    """The base of all errors of this package."""
+
+    kind: str = "unknown"
+    """A short name of what happened, the same in every language: ``permission-denied``."""
+    status: int | None
+    """The HTTP status, if an answer came."""
+    request_id: str | None
+    """GitHub's id of the request, for its support."""
+    org: str | None
+    """The organisation that it happened for."""
+    operation: str | None
+    """GitHub's name for the operation, such as ``orgs/list-pat-grants``."""
+    page: int | None
+    """The page of a listing, counted from 1."""
+    chunk: tuple[int, int] | None
+    """The chunk of a bulk call, counted from 1, and how many there were."""
+    hint: str | None
+    """What to do next, where it is known; the message ends with it."""
+    retry_after: float | None
+    """How many seconds the server asks to wait, if it says."""
+    is_temporary: bool
+    """Whether the same call can succeed later without anything being changed."""
+    body: str | None
+    """The start of the body, at most 1,024 bytes, if an answer came. It is somebody's input."""
+    attempts: int
+    """How often the request was sent, where any was."""
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        status: int | None = None,
+        request_id: str | None = None,
+        org: str | None = None,
+        operation: str | None = None,
+        page: int | None = None,
+        chunk: tuple[int, int] | None = None,
+        hint: str | None = None,
+        retry_after: float | None = None,
+        is_temporary: bool = False,
+        body: str | None = None,
+        attempts: int = 1,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.request_id = request_id
+        self.org = org
+        self.operation = operation
+        self.page = page
+        self.chunk = chunk
+        self.hint = hint
+        self.retry_after = retry_after
+        self.is_temporary = is_temporary
+        self.body = body
+        self.attempts = attempts
+
+
+class InvalidInput(PatwardenError, ValueError):
+    """What was asked for can't be asked: refused here, before any request."""
+
+    kind = "invalid-input"
+
+
+class ConfigurationError(PatwardenError):
+    """The client is not set up: no credential, an unreadable key, an unusable base URL, closed."""
+
+    kind = "configuration"
+
+
+class AuthenticationError(PatwardenError):
+    """The credential was not accepted: it is wrong, expired or revoked. Make a new one."""
+
+    kind = "authentication"
+
+
+class WrongTokenKind(PatwardenError):
+    """The token is of a kind that can't do this, whatever its permissions. Log in as an App."""
+
+    kind = "wrong-token-kind"
+
+
+class NotInstalled(PatwardenError):
+    """The App is not installed on the organisation, or there is no such organisation."""
+
+    kind = "not-installed"
+
+
+class PermissionDenied(PatwardenError):
+    """The credential was accepted and may not do this. The hint names the missing permission."""
+
+    kind = "permission-denied"
+
+
+class NotFound(PatwardenError):
+    """There is no such thing, or the login may not know of it."""
+
+    kind = "not-found"
+
+
+class RateLimited(PatwardenError):
+    """Too many requests: wait, for ``retry_after`` seconds if that is known, then ask again."""
+
+    kind = "rate-limited"
+
+
+class Rejected(PatwardenError):
+    """GitHub understood the request and refused what it says."""
+
+    kind = "rejected"
+
+
+class ServerError(PatwardenError):
+    """The server failed. A read was repeated; a write was not, and may have been done."""
+
+    kind = "server"
+
+
+class ConnectionFailed(PatwardenError):
+    """No answer came: no connection, or it broke. A write may have been done."""
+
+    kind = "connection"
+
+
+class Timeout(PatwardenError):
+    """No answer came in time. A write may have been done."""
+
+    kind = "timeout"
+
+
+class InvalidAnswer(PatwardenError):
+    """An answer came that can't be understood or trusted."""
+
+    kind = "invalid-answer"
+
+
+_BY_KIND = {error.kind: error for error in PatwardenError.__subclasses__()}
+
+
+def _make(kind: str, message: str, **fields: object) -> PatwardenError:
+    """The error that the extension module raises; a kind of the future is of the base class."""
+    error = _BY_KIND.get(kind, PatwardenError)(message, **fields)  # type: ignore[arg-type]
+    if error.kind != kind:
+        error.kind = kind
+    return error

@@ -1,0 +1,250 @@
+"""An error is of the class of its kind, carries the facts, and says what to do."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from world import LIST_GRANTS, calls, grants, org_state
+
+import patwarden
+from patwarden import errors
+from patwarden.testing import Simulator
+
+
+@pytest.fixture
+def token_org(hub: Simulator) -> Iterator[patwarden.Org]:
+    """The first organisation, to a client whose login costs no request."""
+    auth = patwarden.Token(hub.installation_token(hub.orgs[0]))
+    with patwarden.Client(auth=auth, base_url=hub.url) as client:
+        yield client.org(hub.orgs[0])
+
+
+def test_every_kind_has_its_class() -> None:
+    classes = patwarden.PatwardenError.__subclasses__()
+    kinds = {error.kind for error in classes}
+    assert len(kinds) == len(classes) == 13
+    assert set(errors.__all__) == {error.__name__ for error in classes} | {"PatwardenError"}
+    for error in classes:
+        assert getattr(patwarden, error.__name__) is error
+    assert issubclass(patwarden.InvalidInput, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "temporary"),
+    [
+        (401, patwarden.AuthenticationError, False),
+        (403, patwarden.PermissionDenied, False),
+        (404, patwarden.NotFound, False),
+        (422, patwarden.Rejected, False),
+        (429, patwarden.RateLimited, True),
+        (302, patwarden.InvalidAnswer, False),
+    ],
+)
+def test_a_status_is_its_class_and_never_an_empty_list(
+    hub: Simulator,
+    token_org: patwarden.Org,
+    status: int,
+    kind: type[patwarden.PatwardenError],
+    temporary: bool,
+) -> None:
+    hub.inject("status", status=status, body='{"message": "So it is"}')
+    with pytest.raises(kind, match="So it is") as caught:
+        token_org.grants.list().to_list()
+    error = caught.value
+    assert (error.status, error.org, error.operation) == (status, token_org.name, LIST_GRANTS)
+    assert (error.page, error.chunk, error.is_temporary) == (1, None, temporary)
+    assert error.request_id
+    assert error.body == '{"message": "So it is"}'
+    assert f"HTTP {status}" in str(error)
+    assert len(calls(hub, LIST_GRANTS)) == 1
+
+
+def test_a_limit_says_for_how_long(hub: Simulator, token_org: patwarden.Org) -> None:
+    hub.inject("status", status=403, headers={"retry-after": "7"})
+    with pytest.raises(patwarden.RateLimited) as caught:
+        token_org.grants.list().to_list()
+    assert caught.value.retry_after == 7.0
+    assert caught.value.hint
+    assert caught.value.hint in str(caught.value)
+
+
+def test_a_page_of_a_proxy_is_a_server_error(hub: Simulator, token_org: patwarden.Org) -> None:
+    html = "<html>" + "x" * 5000
+    hub.inject("status", status=502, content_type="text/html", body=html, times=9)
+    with pytest.raises(patwarden.ServerError) as caught:
+        token_org.grants.list().to_list()
+    assert caught.value.status == 502
+    assert caught.value.body == html[:1024]
+    assert caught.value.attempts == len(calls(hub, LIST_GRANTS)) == 4
+    assert "html" not in str(caught.value)
+
+
+def test_no_connection_is_its_own_error() -> None:
+    with Simulator(orgs=1, grants=1, requests=0) as hub:
+        url = hub.url
+    with patwarden.Client(auth=patwarden.Token("ghs_x"), base_url=url) as client:
+        ((_, outcome, error),) = client.org("acme").grants.revoke([1]).outcomes
+    assert outcome == "unknown"
+    assert isinstance(error, patwarden.ConnectionFailed)
+    assert error.is_temporary
+    assert error.status is None
+
+
+@pytest.mark.parametrize("token", ["ghp_secret", "github_pat_secret", "gho_secret"])
+def test_a_token_that_can_never_govern_is_told_so_before_any_request(
+    hub: Simulator, token: str
+) -> None:
+    with patwarden.Client(auth=patwarden.Token(token), base_url=hub.url) as client:
+        org = client.org(hub.orgs[0])
+        for call in (
+            lambda: org.grants.list().to_list(),
+            lambda: org.requests.list().to_list(),
+            lambda: org.grants.revoke([1]),
+            lambda: org.requests.deny([1]),
+        ):
+            with pytest.raises(patwarden.WrongTokenKind, match="log in as an App"):
+                call()
+    assert hub.log() == []
+
+
+def test_an_installation_token_lists_no_organisations(hub: Simulator) -> None:
+    auth = patwarden.Token(hub.installation_token(hub.orgs[0]))
+    with patwarden.Client(auth=auth, base_url=hub.url) as client:
+        with pytest.raises(patwarden.WrongTokenKind):
+            client.orgs().to_list()
+        with pytest.raises((patwarden.PermissionDenied, patwarden.NotFound)) as caught:
+            client.org(hub.orgs[1]).grants.list().to_list()
+        assert caught.value.status in (403, 404)
+
+
+def test_a_user_who_owns_nothing_is_denied(hub: Simulator) -> None:
+    name = hub.orgs[0]
+    members = org_state(hub, name)["members"]
+    owner = next(login for login, role in members.items() if role == "admin")
+    plain = next(login for login, role in members.items() if role == "member")
+    for login, kind in ((owner, None), (plain, patwarden.PermissionDenied)):
+        auth = patwarden.Token(hub.user_token("app_user", login))
+        with patwarden.Client(auth=auth, base_url=hub.url) as client:
+            if kind is None:
+                assert {one.id for one in client.org(name).grants.list()} == set(grants(hub, name))
+            else:
+                with pytest.raises(kind):
+                    client.org(name).grants.list().to_list()
+
+
+def test_an_app_that_was_removed_or_suspended_is_told_so(
+    hub: Simulator, client: patwarden.Client
+) -> None:
+    hub.set_suspended(hub.orgs[0], True)
+    with pytest.raises(patwarden.PermissionDenied, match="suspended"):
+        client.org(hub.orgs[0]).grants.list().to_list()
+    hub.set_installed(hub.orgs[1], False)
+    with pytest.raises(patwarden.NotInstalled):
+        client.org(hub.orgs[1]).grants.list().to_list()
+    assert [(org.login, org.suspended) for org in client.orgs()] == [(hub.orgs[0], True)]
+
+
+def test_an_organisation_without_the_app_is_told_so(
+    hub: Simulator, client: patwarden.Client
+) -> None:
+    with pytest.raises(patwarden.NotInstalled, match="not installed on nowhere") as caught:
+        client.org("nowhere").grants.list().to_list()
+    assert (caught.value.org, caught.value.status) == ("nowhere", 404)
+
+
+def test_a_missing_permission_is_named(hub: Simulator, client: patwarden.Client) -> None:
+    hub.set_permission(hub.orgs[0], "organization_personal_access_tokens", None)
+    hub.set_permission(hub.orgs[0], "organization_personal_access_token_requests", "read")
+    org = client.org(hub.orgs[0])
+    assert org.requests.list().to_list() != []
+    with pytest.raises(patwarden.PermissionDenied) as caught:
+        org.grants.list().to_list()
+    assert "organization_personal_access_tokens" in str(caught.value)
+    with pytest.raises(patwarden.PermissionDenied):
+        org.requests.deny([1])
+
+
+def test_a_wrong_key_is_not_accepted(hub: Simulator) -> None:
+    with (
+        Simulator(orgs=1, grants=1, requests=0) as other,
+        patwarden.Client(
+            auth=patwarden.App(hub.app_id, other.private_key), base_url=hub.url
+        ) as client,
+        pytest.raises(patwarden.AuthenticationError) as caught,
+    ):
+        client.org(hub.orgs[0]).grants.list().to_list()
+    assert caught.value.status == 401
+    assert "App id" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("", "it is empty"),
+        ("not a key", "not PEM"),
+        ("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "public key"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0\n-----END RSA PRIVATE KEY-----\n", "damaged"),
+        (b"-----BEGIN RSA PRIVATE KEY-----\n\xff\xfe", "damaged"),
+        ("\ud800", "can't be encoded"),
+    ],
+)
+def test_a_key_that_is_none_is_said_to_be_what_it_is(key: str | bytes, said: str) -> None:
+    with pytest.raises(patwarden.ConfigurationError, match=said) as caught:
+        patwarden.App(1, key)
+    assert "c2VjcmV0" not in str(caught.value)
+
+
+def test_a_key_file_is_named(tmp_path: Path) -> None:
+    missing = tmp_path / "no.pem"
+    with pytest.raises(patwarden.ConfigurationError, match=r"no\.pem"):
+        patwarden.App.from_file(1, missing)
+    empty = tmp_path / "empty.pem"
+    empty.touch()
+    with pytest.raises(patwarden.ConfigurationError, match=r"empty\.pem.*it is empty"):
+        patwarden.App.from_file("Iv1.client", str(empty))
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://api.github.com", "plain http"),
+        ("http://10.0.0.1", "plain http"),
+        ("ftp://api.github.com", "scheme"),
+        ("https://user:hunter2@api.github.com", "user name or a password"),
+        ("api.github.com", "not a URL"),
+    ],
+)
+def test_a_credential_goes_nowhere_it_could_be_read(url: str, said: str) -> None:
+    with pytest.raises(patwarden.ConfigurationError, match=said) as caught:
+        patwarden.Client(auth=patwarden.Token("ghs_x"), base_url=url)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_an_environment_without_a_login_says_how_to_log_in() -> None:
+    with pytest.raises(patwarden.ConfigurationError, match="PATWARDEN_APP_ID"):
+        patwarden.Client.from_env()
+
+
+def test_githubs_own_tokens_go_to_no_other_host(
+    hub: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_API_URL", hub.url)
+    monkeypatch.setenv("GH_TOKEN", "ghp_secret")
+    with pytest.raises(patwarden.ConfigurationError, match="GH_TOKEN goes to github"):
+        patwarden.Client.from_env()
+
+
+def test_an_error_can_be_pickled_and_copied(hub: Simulator, token_org: patwarden.Org) -> None:
+    hub.inject("status", status=403, headers={"retry-after": "7"})
+    with pytest.raises(patwarden.RateLimited) as caught:
+        token_org.grants.list().to_list()
+    error = caught.value
+    for again in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
+        assert type(again) is patwarden.RateLimited
+        assert str(again) == str(error)
+        assert vars(again) == vars(error)
+        assert again.retry_after == 7.0

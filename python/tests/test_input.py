@@ -1,0 +1,140 @@
+"""What can't be asked is refused by name, before any request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+import patwarden
+from patwarden.testing import Simulator
+
+NAIVE = datetime(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", ".", "..", "../user", "a/b", "a?b", "a#b", "a%2fb", "a b", "a\nb", "a\0b", "caf\xe9"],
+)
+def test_a_name_that_bends_a_path_is_refused(
+    hub: Simulator, client: patwarden.Client, name: str
+) -> None:
+    with pytest.raises(patwarden.InvalidInput) as caught:
+        client.org(name)
+    assert "\n" not in str(caught.value)
+    assert hub.log() == []
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda org: org.grants.list(last_used_before=NAIVE), "last_used_before.*time zone"),
+        (lambda org: org.requests.list(last_used_after=NAIVE), "last_used_after.*time zone"),
+        (lambda org: org.grants.list(per_page=0), "per_page is 1 to 100"),
+        (lambda org: org.grants.list(per_page=101), "per_page is 1 to 100"),
+        (lambda org: org.grants.list(direction="up"), "direction"),
+        (lambda org: org.grants.list(owner=["x"] * 11).to_list(), "at most 10 owners"),
+        (lambda org: org.grants.list(token_id=range(51)).to_list(), "at most 50 token ids"),
+        (lambda org: org.grants.list(token_id=-1), "token_id: an id is"),
+        (lambda org: org.grants.repositories(2**64), "id: an id is"),
+        (lambda org: org.grants.revoke([1, 2**63]), "ids: an id is"),
+        (lambda org: org.grants.revoke([-1]), "ids: an id is"),
+        (lambda org: org.grants.revoke([1], confirm=-1), "confirm is 0 to 86400 seconds"),
+        (lambda org: org.grants.revoke([1], confirm=float("nan")), "confirm is 0 to"),
+        (lambda org: org.requests.deny([1], confirm=float("inf")), "confirm is 0 to"),
+    ],
+)
+def test_a_value_beyond_its_limits_is_a_value_error(
+    hub: Simulator, org: patwarden.Org, call: Callable[[patwarden.Org], Any], said: str
+) -> None:
+    with pytest.raises(ValueError, match=said) as caught:
+        call(org)
+    assert isinstance(caught.value, patwarden.InvalidInput)
+    assert hub.log() == []
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda org: org.grants.list(last_used_before="2026-01-01"), "last_used_before must be"),
+        (lambda org: org.grants.list(owner=7), "owner must be"),
+        (lambda org: org.grants.list(owner=["a", 7]), "owner must be"),
+        (lambda org: org.grants.list(token_id="7"), "token_id must be"),
+        (lambda org: org.grants.list("mona"), "positional"),
+        (lambda org: org.grants.revoke(7), "ids must be an iterable of ints, not int"),
+        (lambda org: org.grants.revoke("78"), "ids must be"),
+        (lambda org: org.grants.revoke(["7"]), "ids must be"),
+        (lambda org: org.grants.revoke([True]), "ids must be"),
+        (lambda org: org.grants.revoke([1.5]), "ids must be"),
+        (lambda org: org.grants.revoke([1], confirm=True), "confirm must be"),
+        (lambda org: org.requests.deny([1], reason=7), "reason"),
+    ],
+)
+def test_a_value_of_a_wrong_type_is_a_type_error_with_its_name(
+    hub: Simulator, org: patwarden.Org, call: Callable[[patwarden.Org], Any], said: str
+) -> None:
+    with pytest.raises(TypeError, match=said):
+        call(org)
+    assert hub.log() == []
+
+
+def test_an_aware_datetime_of_any_zone_is_taken(org: patwarden.Org) -> None:
+    zoneinfo = pytest.importorskip("zoneinfo")
+    try:
+        zone = zoneinfo.ZoneInfo("Europe/Berlin")
+    except zoneinfo.ZoneInfoNotFoundError:
+        zone = UTC
+    assert org.grants.list(last_used_after=datetime(2030, 7, 1, tzinfo=zone)).to_list() == []
+
+
+def test_an_exception_of_the_callers_iterable_is_the_callers(
+    hub: Simulator, org: patwarden.Org
+) -> None:
+    def ids() -> Any:
+        yield 1
+        raise LookupError("mine")
+
+    with pytest.raises(LookupError, match="mine"):
+        org.grants.revoke(ids())
+    assert hub.log() == []
+
+
+@pytest.mark.parametrize("pages", [0, -1, 65, 2**70])
+def test_pages_in_flight_have_bounds(hub: Simulator, pages: int) -> None:
+    with pytest.raises(patwarden.InvalidInput, match="pages_in_flight is 1 to 64"):
+        patwarden.Client(auth=patwarden.Token("ghs_x"), base_url=hub.url, pages_in_flight=pages)
+
+
+def test_options_are_named(hub: Simulator) -> None:
+    with pytest.raises(TypeError):
+        patwarden.Client(patwarden.Token("ghs_x"), hub.url)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="auth must be App or Token, not str"):
+        patwarden.Client(auth="ghs_x")  # type: ignore[arg-type]
+
+
+def test_a_closed_client_says_so(hub: Simulator) -> None:
+    client = hub.client()
+    with client as same:
+        assert same is client
+        org = client.org(hub.orgs[0])
+        listing = org.grants.list()
+    assert client.closed
+    for call in (
+        lambda: client.org("acme"),
+        client.orgs,
+        client.__enter__,
+        listing.to_list,
+        lambda: org.grants.revoke([1]),
+    ):
+        with pytest.raises(patwarden.ConfigurationError, match="closed"):
+            call()
+    client.close()
+    assert hub.log() == []
+
+
+def test_the_with_statement_lets_exceptions_through(hub: Simulator) -> None:
+    with pytest.raises(LookupError), hub.client() as client:
+        raise LookupError
+    assert client.closed

@@ -1,0 +1,131 @@
+"""What a listing holds: frozen objects with typed attributes, to read, compare and keep."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from world import grants, moment
+
+import patwarden
+from patwarden.testing import Simulator
+
+
+@pytest.fixture
+def everything(org: patwarden.Org, client: patwarden.Client) -> list[Any]:
+    """An object of every class."""
+    grant = org.grants.list().to_list()[0]
+    subset = next(one for one in org.grants.list() if one.repository_selection == "subset")
+    return [
+        grant,
+        grant.owner,
+        grant.permissions,
+        next(org.requests.list()),
+        next(client.orgs()),
+        next(org.grants.repositories(subset.id)),
+    ]
+
+
+def test_objects_are_frozen(everything: list[Any]) -> None:
+    for thing in everything:
+        for name in (*thing.to_dict(), "something_new"):
+            with pytest.raises(AttributeError):
+                setattr(thing, name, None)
+
+
+def test_objects_show_what_they_are(everything: list[Any]) -> None:
+    for thing in everything:
+        shown = repr(thing)
+        assert shown.startswith(f"{type(thing).__name__}(")
+        for name in thing.to_dict():
+            assert f"{name}=" in shown
+        assert "\n" not in shown
+        assert type(thing).__module__ == "patwarden"
+        assert type(thing).__doc__
+
+
+def test_a_dict_has_what_the_attributes_have(everything: list[Any]) -> None:
+    for thing in everything:
+        for name, value in thing.to_dict().items():
+            attribute = getattr(thing, name)
+            if isinstance(value, dict) and not isinstance(attribute, dict):
+                attribute = attribute.to_dict()
+            assert attribute == value
+
+
+def test_equal_things_are_equal(hub: Simulator, org: patwarden.Org) -> None:
+    first, second = org.grants.list().to_list(), org.grants.list().to_list()
+    assert first == second
+    assert first[0] is not second[0]
+    assert set(first) == set(second)
+    assert len(set(first + second)) == len(first)
+    assert first[0] != first[1]
+    assert first[0].owner == second[0].owner
+    assert first[0] != first[0].id
+    assert first[0] != next(org.requests.list())
+
+
+def test_attributes_have_their_types(hub: Simulator, org: patwarden.Org) -> None:
+    for grant in org.grants.list():
+        assert type(grant.id) is int
+        assert type(grant.token_id) is int
+        assert type(grant.owner) is patwarden.Owner
+        assert type(grant.permissions) is patwarden.Permissions
+        assert grant.repository_selection in ("none", "all", "subset")
+        for time in (grant.access_granted_at, grant.token_expires_at, grant.token_last_used_at):
+            assert time is None or (isinstance(time, datetime) and time.utcoffset() == timedelta(0))
+        assert grant.never_expires == (grant.token_expires_at is None)
+        assert grant.never_used == (grant.token_last_used_at is None)
+        assert grant.writes_all_repositories == (
+            grant.repository_selection == "all" and grant.permissions.writes_repositories
+        )
+
+
+def test_the_questions_of_a_security_team_have_the_states_answers(
+    hub: Simulator, org: patwarden.Org
+) -> None:
+    cutoff = datetime.now(UTC) - timedelta(days=90)
+    unused = {grant.id for grant in org.grants.list() if grant.unused_since(cutoff)}
+    there = grants(hub, org.name)
+
+    def last(state: dict[str, Any]) -> datetime:
+        time = moment(state["token"]["last_used_at"] or state["granted_at"])
+        assert time is not None
+        return time
+
+    assert unused == {id for id, state in there.items() if last(state) < cutoff}
+    assert 0 < len(unused) < len(there)
+    with pytest.raises(patwarden.InvalidInput, match="cutoff"):
+        next(org.grants.list()).unused_since(datetime(2026, 1, 1))
+
+
+def test_a_copy_of_permissions_is_the_callers(org: patwarden.Org) -> None:
+    permissions = next(org.grants.list()).permissions
+    permissions.repository["everything"] = "admin"
+    assert "everything" not in permissions.repository
+
+
+def test_objects_come_from_listings_alone() -> None:
+    for kind in (patwarden.Grant, patwarden.Listing, patwarden.BulkReport, patwarden.Org):
+        with pytest.raises(TypeError):
+            kind()
+
+
+def test_older_and_newer_servers_are_understood() -> None:
+    with (
+        Simulator(orgs=1, grants=120, requests=20, omit_token_fields=True) as old,
+        old.client() as client,
+    ):
+        org = client.org(old.orgs[0])
+        assert {(grant.token_id, grant.token_name) for grant in org.grants.list()} == {(None, None)}
+        assert len(org.requests.list().to_list()) == 20
+    with (
+        Simulator(orgs=1, grants=120, requests=20, extra_fields=True, novel_enums=True) as new,
+        new.client() as client,
+    ):
+        org = client.org(new.orgs[0])
+        found = {grant.id: grant.repository_selection for grant in org.grants.list()}
+        there = grants(new, org.name)
+        assert found == {id: one["token"]["repository_selection"] for id, one in there.items()}
+        assert set(found.values()) - {"none", "all", "subset"}

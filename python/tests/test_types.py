@@ -1,0 +1,35 @@
+"""The stubs say what the module is, and a program that uses it type-checks strictly."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import metadata, resources
+from pathlib import Path
+
+import patwarden
+
+EXAMPLE = Path(__file__).with_name("typed_example.py")
+
+
+def run(*arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_stubs_are_what_the_module_is() -> None:
+    run("mypy.stubtest", "patwarden")
+
+
+def test_a_typed_program_is_checked_strictly(tmp_path: Path) -> None:
+    run("mypy", "--strict", "--cache-dir", str(tmp_path), str(EXAMPLE))
+
+
+def test_the_package_is_typed_and_complete() -> None:
+    assert resources.files("patwarden").joinpath("py.typed").is_file()
+    assert patwarden.__version__ == metadata.version("patwarden")
+    for name in patwarden.__all__:
+        assert getattr(patwarden, name).__doc__
+    assert metadata.requires("patwarden") is None
