@@ -1,1 +1,71 @@
-//! Placeholder.
+//! The `patwarden` command line, as a library: the binary of this crate and the Python package's
+//! command are both [`main`] with their arguments.
+//!
+//! Data goes to stdout, all else to stderr. Exit codes: 0 done, 1 failed, 2 cancelled, 4 the login was
+//! not accepted or may not do this, 8 done in part or not known.
+
+mod args;
+mod commands;
+mod escape;
+mod exit;
+mod findings;
+mod ids;
+mod output;
+mod rows;
+mod signals;
+mod time;
+
+use std::error::Error as _;
+use std::ffi::OsString;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use crate::args::Cli;
+use crate::exit::{Exit, Failure};
+use crate::output::{FieldsError, say};
+
+/// Runs the command line with these arguments, the first of which is the program's name, and gives
+/// the exit code.
+///
+/// It makes an asynchronous runtime of its own: call it from a thread that has none.
+///
+/// ```
+/// assert_eq!(patwarden_cli::main(["patwarden", "--version"].map(Into::into)), 0);
+/// ```
+#[must_use]
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(failure) = args::ambiguous(&arguments) {
+        return failure.report() as u8;
+    }
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error) as u8,
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => return Failure::Io { what: "cannot start", error }.report() as u8,
+    };
+    let exit = runtime.block_on(commands::run(cli.command)).unwrap_or_else(|failure| failure.report());
+    // A read of stdin that nobody waits for any more would hold it.
+    runtime.shutdown_background();
+    exit as u8
+}
+
+/// Help and version are no errors; anything else says what is wrong with what was typed.
+fn usage(error: &clap::Error) -> Exit {
+    if let Some(fields) = error.source().and_then(|source| source.downcast_ref::<FieldsError>()) {
+        for line in fields.to_string().lines() {
+            say("", line);
+        }
+        return Exit::Failed;
+    }
+    // To stdout or stderr, as is right for it; a closed pipe is no concern.
+    let _ = error.print();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Done,
+        _ => Exit::Failed,
+    }
+}

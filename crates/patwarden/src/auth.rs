@@ -44,7 +44,7 @@ impl Auth {
             Error::configuration(format!("cannot read the App's private key {}: {error}", path.display()))
                 .with_hint("give the path of the .pem file that GitHub handed out for the App")
         })?;
-        Self::app(id, key).map_err(|error| Error::configuration(format!("{}: {}", path.display(), error)))
+        Self::app(id, key).map_err(|error| error.about(&path.display().to_string()))
     }
 
     /// Logs in with a token: an installation token (`ghs_`) or a user token of an App (`ghu_`) to

@@ -124,6 +124,12 @@ impl Error {
         self
     }
 
+    /// Says first what it is about.
+    pub(crate) fn about(mut self, what: &str) -> Self {
+        self.0.message = format!("{}: {}", one_line(what), self.0.message);
+        self
+    }
+
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.0.source = Some(Arc::new(source));
         self

@@ -1,0 +1,347 @@
+//! What can be typed. No secret is ever an argument.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use patwarden::{Direction, Grant, GrantRequest, Organization, Repository};
+
+use crate::exit::Failure;
+use crate::output::Fields;
+use crate::rows::OutcomeRow;
+use crate::time;
+
+/// Governs fine-grained personal access tokens across GitHub organisations
+///
+/// Lists every token that reaches an organisation and every request for one, decides on requests and
+/// revokes tokens in bulk, and looks whether it has taken effect.
+#[derive(Debug, Parser)]
+#[command(name = "patwarden", bin_name = "patwarden", version, max_term_width = 100, after_help = EXAMPLES, after_long_help = MORE)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  patwarden demo
+  patwarden grants list acme --unused-since 90d
+  patwarden grants list acme --json id,owner,token_name
+  patwarden grants revoke acme 4711 4712 --confirm
+  patwarden requests deny acme 99 --reason \"ask for fewer repositories\"";
+
+const MORE: &str = "\
+Examples:
+  Try it without an account:
+    patwarden demo
+    patwarden sim --port 8377 > sim.env     (then, in another terminal: . ./sim.env)
+
+  See what reaches an organisation:
+    patwarden orgs list
+    patwarden grants list acme --unused-since 90d
+    patwarden grants list acme --json id,owner,token_name
+
+  Act on it; ids come as arguments or from stdin:
+    patwarden grants revoke acme 4711 4712 --confirm
+    patwarden grants list acme --unused-since 90d | cut -f1 | patwarden grants revoke acme --confirm
+    patwarden requests deny acme 99 --reason \"ask for fewer repositories\"
+
+Environment:
+  PATWARDEN_APP_ID, PATWARDEN_PRIVATE_KEY_FILE  log in as a GitHub App: its id, the path of its key
+  PATWARDEN_TOKEN                               or with a token of an App (ghs_ or ghu_)
+  GH_TOKEN, GITHUB_TOKEN                        else these, for github.com and GHE.com only
+  GH_ENTERPRISE_TOKEN                           else this, for any other host
+  GITHUB_API_URL, GH_HOST                       another GitHub than github.com
+  NO_COLOR                                      no colour
+
+Output:
+  Data goes to stdout: a table on a terminal, tab-separated lines without a header in a pipe, JSON
+  with --json FIELDS. In tables and lines, characters that could fool a terminal are shown escaped.
+
+Exit codes:
+  0 done, 1 failed, 2 cancelled, 4 the login was not accepted or may not, 8 done in part or not known";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// The organisations that the login sees
+    #[command(subcommand)]
+    Orgs(Orgs),
+    /// The tokens that may reach an organisation
+    #[command(subcommand)]
+    Grants(Grants),
+    /// The requests that wait for a decision
+    #[command(subcommand)]
+    Requests(Requests),
+    /// Serve a simulated GitHub on this machine until Ctrl-C
+    ///
+    /// Prints lines for a shell to evaluate, which point `patwarden` and other programs at it. Its
+    /// private key lies in a file that only you can read, and goes when the simulation ends.
+    Sim(Sim),
+    /// See it all happen on a simulated GitHub, in a few seconds
+    ///
+    /// Reads every grant and request, says what a security team wants to know, denies the requests
+    /// that ask for too much, revokes the tokens that nobody uses, and looks whether it is so.
+    Demo(Demo),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Orgs {
+    /// List them: as an App those it is installed on
+    List(OrgsList),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OrgsList {
+    /// At most so many
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) limit: Option<u32>,
+    #[command(flatten)]
+    pub(crate) json: Json<Organization>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Grants {
+    /// List them, the newest first unless told
+    ///
+    /// The columns of the tab-separated output: id, owner, token name, repository selection,
+    /// permissions, granted, last used, expires.
+    List(List<Grant>),
+    /// List the repositories that a token reaches
+    Repos(Repos),
+    /// Revoke the access of tokens
+    ///
+    /// Each id once, a hundred a request. GitHub accepts first and acts later; --confirm lists until
+    /// it is so. The token's owner is mailed. SSH keys that the token made go on working, and so do
+    /// reads of what is public.
+    Revoke(Bulk),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Requests {
+    /// List them, the newest first unless told
+    ///
+    /// The columns of the tab-separated output: id, owner, token name, repository selection,
+    /// permissions, created, last used, expires, reason.
+    List(List<GrantRequest>),
+    /// List the repositories that a request asks to reach
+    Repos(Repos),
+    /// Approve requests: their tokens may reach the organisation
+    ///
+    /// Each id once, a hundred a request. GitHub accepts first and acts later; --confirm lists until
+    /// it is so.
+    Approve(Review),
+    /// Deny requests
+    ///
+    /// Each id once, a hundred a request. GitHub accepts first and acts later; --confirm lists until
+    /// it is so.
+    Deny(Review),
+}
+
+/// A list of an organisation, with its filters.
+#[derive(Debug, Args)]
+pub(crate) struct List<R: crate::output::Row + 'static> {
+    /// The organisation's name, as in its URL
+    pub(crate) org: String,
+    #[command(flatten)]
+    pub(crate) json: Json<R>,
+    #[command(flatten)]
+    pub(crate) filter: Filter,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Filters")]
+pub(crate) struct Filter {
+    /// Only those of this owner; repeat it for any of several, ten at most
+    #[arg(long, value_name = "LOGIN")]
+    pub(crate) owner: Vec<String>,
+    /// Only those of this token; repeat it for any of several, fifty at most
+    #[arg(long, value_name = "ID")]
+    pub(crate) token_id: Vec<u64>,
+    /// Only those that reach this repository
+    #[arg(long, value_name = "NAME")]
+    pub(crate) repository: Option<String>,
+    /// Only those with this permission, such as issues_read
+    #[arg(long, value_name = "PERMISSION")]
+    pub(crate) permission: Option<String>,
+    /// Only those last used before this: a time, a date, or an age such as 90d
+    ///
+    /// GitHub applies it; whether it counts tokens that were never used is not documented.
+    /// --unused-since says it.
+    #[arg(long, value_name = "TIME", value_parser = time::moment)]
+    pub(crate) last_used_before: Option<Timestamp>,
+    /// Only those last used after this: a time, a date, or an age such as 90d
+    #[arg(long, value_name = "TIME", value_parser = time::moment)]
+    pub(crate) last_used_after: Option<Timestamp>,
+    /// Only those of no use since then: last used before it, or never although made before it
+    ///
+    /// Applied here and not by GitHub: the whole list is read.
+    #[arg(long, value_name = "TIME", value_parser = time::moment)]
+    pub(crate) unused_since: Option<Timestamp>,
+    /// Only those that can change every repository of the organisation
+    ///
+    /// Applied here and not by GitHub: the whole list is read.
+    #[arg(long)]
+    pub(crate) writes_all_repositories: bool,
+    /// The order by time of creation
+    #[arg(long, value_name = "ORDER", default_value = "desc")]
+    pub(crate) direction: Order,
+    /// At most so many; no page more is asked for than that takes
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) limit: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Order {
+    /// The oldest first
+    Asc,
+    /// The newest first
+    Desc,
+}
+
+impl From<Order> for Direction {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Asc => Self::Ascending,
+            Order::Desc => Self::Descending,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Repos {
+    /// The organisation's name, as in its URL
+    pub(crate) org: String,
+    /// The id of the grant or of the request
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=i64::MAX as u64))]
+    pub(crate) id: u64,
+    /// At most so many; no page more is asked for than that takes
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) limit: Option<u32>,
+    #[command(flatten)]
+    pub(crate) json: Json<Repository>,
+}
+
+/// A call for many ids.
+#[derive(Debug, Args)]
+pub(crate) struct Bulk {
+    /// The organisation's name, as in its URL
+    pub(crate) org: String,
+    /// Ids; from stdin if there are none, or where `-` stands
+    #[arg(value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    /// List until it has taken effect, for so long at most (such as 90s, 5m; 2m unless told)
+    #[arg(long, value_name = "WAIT", num_args = 0..=1, require_equals = true, default_missing_value = "2m", value_parser = time::wait)]
+    pub(crate) confirm: Option<Duration>,
+    #[command(flatten)]
+    pub(crate) json: Json<OutcomeRow>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Review {
+    #[command(flatten)]
+    pub(crate) bulk: Bulk,
+    /// Why, in 1,024 characters at most; the tokens' owners are told
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+}
+
+/// `--json FIELDS`. The fields may be absent, so what follows a bare `--json` is taken for them:
+/// put it last, or write `--json=FIELDS`. What is no field is an error and never passed over.
+#[derive(Debug, Args)]
+pub(crate) struct Json<R: crate::output::Row + 'static> {
+    /// Print JSON with these fields, separated by commas; without any, name those there are
+    #[arg(long = "json", value_name = "FIELDS", num_args = 0..=1, default_missing_value = "", value_parser = Fields::of::<R>)]
+    pub(crate) fields: Option<Fields>,
+    #[arg(skip)]
+    row: std::marker::PhantomData<fn() -> R>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sim {
+    /// The port on 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    #[command(flatten)]
+    pub(crate) world: World,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Print one JSON object instead of the report
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) world: World,
+}
+
+/// What to simulate.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "The simulated GitHub")]
+pub(crate) struct World {
+    /// Organisations
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) orgs: u32,
+    /// Grants, over all organisations
+    #[arg(long, value_name = "N", default_value_t = 2500, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub(crate) grants: u32,
+    /// Pending requests, over all organisations
+    #[arg(long, value_name = "N", default_value_t = 140, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub(crate) requests: u32,
+    /// What all of it follows from
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    pub(crate) seed: u64,
+    /// How long every answer takes, in milliseconds
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=60_000))]
+    pub(crate) latency_ms: u64,
+}
+
+/// Refuses `--confirm 60`: whoever means a minute would see a token of that id revoked.
+pub(crate) fn ambiguous(arguments: &[OsString]) -> Option<Failure> {
+    let digits = |word: &OsString| word.to_str().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    let pair = arguments.windows(2).find(|pair| pair[0] == "--confirm" && digits(&pair[1]))?;
+    let word = pair[1].display();
+    let failure = Failure::input(format!("`--confirm {word}` could mean a wait or an id; nothing was sent"));
+    Some(failure.with_hint(format!("write `--confirm={word}` for a wait in seconds, and put ids before --confirm")))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_make_sense() {
+        Cli::command().debug_assert();
+    }
+
+    fn parsed(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(line.split_whitespace())
+    }
+
+    #[test]
+    fn json_takes_its_fields_in_either_form() {
+        for line in ["patwarden grants list acme --json id,owner", "patwarden grants list --json=id,owner acme"] {
+            match parsed(line).unwrap().command {
+                Command::Grants(Grants::List(list)) => assert!(list.json.fields.is_some() && list.org == "acme"),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn an_id_is_never_taken_for_a_field_or_a_wait() {
+        assert!(parsed("patwarden grants revoke acme --json 7 8").is_err());
+        let arguments = |line: &str| line.split(' ').map(OsString::from).collect::<Vec<_>>();
+        assert!(ambiguous(&arguments("patwarden grants revoke acme 7 --confirm 60")).is_some());
+        assert!(ambiguous(&arguments("patwarden grants revoke acme 7 8 --confirm")).is_none());
+        assert!(ambiguous(&arguments("patwarden grants revoke acme --confirm --json id 7")).is_none());
+        match parsed("patwarden grants revoke acme 7 8 --confirm").unwrap().command {
+            Command::Grants(Grants::Revoke(bulk)) => {
+                assert_eq!((bulk.ids, bulk.confirm), (vec!["7".into(), "8".into()], Some(Duration::from_secs(120))));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}

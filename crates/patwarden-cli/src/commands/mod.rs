@@ -1,0 +1,29 @@
+//! What each command does: ask, then print.
+
+mod bulk;
+mod demo;
+mod list;
+mod sim;
+
+use crate::args::{Command, Grants, Orgs, Requests};
+use crate::exit::{Exit, Failure};
+
+/// Runs a command to its end.
+///
+/// # Errors
+///
+/// Why it ended before that.
+pub(crate) async fn run(command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Orgs(Orgs::List(args)) => list::orgs(args).await,
+        Command::Grants(Grants::List(args)) => list::grants(args).await,
+        Command::Grants(Grants::Repos(args)) => list::grant_repositories(args).await,
+        Command::Grants(Grants::Revoke(args)) => bulk::revoke(args).await,
+        Command::Requests(Requests::List(args)) => list::requests(args).await,
+        Command::Requests(Requests::Repos(args)) => list::request_repositories(args).await,
+        Command::Requests(Requests::Approve(args)) => bulk::approve(args).await,
+        Command::Requests(Requests::Deny(args)) => bulk::deny(args).await,
+        Command::Sim(args) => sim::run(args).await,
+        Command::Demo(args) => demo::run(args).await,
+    }
+}

@@ -1,0 +1,94 @@
+//! `patwarden sim`: a simulated GitHub on this machine, until somebody ends it.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use patwarden_sim::{Config, Simulator};
+
+use crate::args::{Sim, World};
+use crate::exit::{Exit, Failure};
+use crate::output::{print, say};
+use crate::signals::Ending;
+
+/// How long clients that are still waiting for an answer are waited for.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
+
+pub(super) fn config(world: &World) -> Config {
+    Config::default()
+        .with_orgs(world.orgs as usize)
+        .with_grants(world.grants as usize)
+        .with_requests(world.requests as usize)
+        .with_seed(world.seed)
+        .with_latency(Duration::from_millis(world.latency_ms))
+}
+
+pub(super) fn failed(error: patwarden_sim::Error) -> Failure {
+    Failure::Other(format!("the simulated GitHub: {error}"))
+}
+
+pub(super) async fn run(args: Sim) -> Result<Exit, Failure> {
+    let simulator = Simulator::new(config(&args.world)).map_err(failed)?;
+    let server = simulator.serve(args.port).await.map_err(failed)?;
+    // Before there is a key: whatever ends this, the file goes.
+    let mut ending = Ending::watch();
+    let key = simulator
+        .write_key_file()
+        .map_err(|error| Failure::Io { what: "cannot write the file of the simulated App's key", error })?;
+    let orgs = simulator.orgs();
+    let mut variables = vec![
+        ("GITHUB_API_URL", server.url()),
+        ("PATWARDEN_APP_ID", simulator.app_id().to_string()),
+        ("PATWARDEN_PRIVATE_KEY_FILE", key.path().display().to_string()),
+    ];
+    if let Some(first) = orgs.first() {
+        variables.push(("PATWARDEN_TOKEN", simulator.issue_installation_token(first).map_err(failed)?));
+    }
+    print(&exports(&variables))?;
+    say("", &format!("a simulated GitHub on {} with {}", server.url(), orgs.join(", ")));
+    say("", "the lines on stdout point a shell at it; Ctrl-C ends it");
+    ending.came().await;
+    drop(key);
+    match tokio::time::timeout(LAST_ANSWERS, server.shutdown()).await {
+        Ok(stopped) => stopped.map_err(failed)?,
+        Err(_still_waiting) => say("", "clients that were still waiting got no answer"),
+    }
+    say("", "ended");
+    Ok(Exit::Done)
+}
+
+/// Lines that a shell evaluates.
+fn exports(variables: &[(&str, String)]) -> String {
+    let mut lines = String::new();
+    for (name, value) in variables {
+        let _ = writeln!(lines, "export {name}={}", quoted(value));
+    }
+    lines
+}
+
+/// A word as a POSIX shell reads it.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |character: char| character.is_ascii_alphanumeric() || "_-./:@%+=,".contains(character);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_where_a_shell_would_take_them_apart() {
+        for (word, written) in [
+            ("http://127.0.0.1:80", "http://127.0.0.1:80"),
+            ("/tmp/a b/key.pem", "'/tmp/a b/key.pem'"),
+            ("it's", r"'it'\''s'"),
+            ("$(id)", "'$(id)'"),
+            ("~/x", "'~/x'"),
+            ("", "''"),
+        ] {
+            assert_eq!(quoted(word), written);
+        }
+    }
+}

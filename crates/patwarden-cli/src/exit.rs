@@ -1,0 +1,121 @@
+//! How a command ends: its exit code, and what is said when it did not do what it should.
+
+use std::io;
+
+use patwarden::{BulkReport, Error, ErrorKind};
+
+use crate::output::say;
+
+/// What the process exits with; scripts branch on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Exit {
+    Done = 0,
+    Failed = 1,
+    Cancelled = 2,
+    Authentication = 4,
+    /// Some of it was done, or it is not known, or not seen to have taken effect.
+    Partly = 8,
+}
+
+/// Why a command ended before its end.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// GitHub, or the way there.
+    Client(Error),
+    /// What was typed or read can't be used.
+    Input { message: String, hint: Option<String> },
+    /// By Ctrl-C or SIGTERM; with what is not known because of it.
+    Cancelled { unknown: Option<String> },
+    /// Reading or writing on this machine.
+    Io { what: &'static str, error: io::Error },
+    /// Anything else, in words.
+    Other(String),
+}
+
+impl Failure {
+    pub(crate) fn input(message: impl Into<String>) -> Self {
+        Self::Input { message: message.into(), hint: None }
+    }
+
+    pub(crate) fn with_hint(self, hint: impl Into<String>) -> Self {
+        match self {
+            Self::Input { message, .. } => Self::Input { message, hint: Some(hint.into()) },
+            other => other,
+        }
+    }
+
+    /// Says on stderr what happened and what to do, and gives the code for it.
+    pub(crate) fn report(&self) -> Exit {
+        match self {
+            Self::Client(error) => {
+                say_error(error);
+                of_error(error)
+            }
+            Self::Input { message, hint } => {
+                say("error", message);
+                if let Some(hint) = hint {
+                    say("hint", hint);
+                }
+                Exit::Failed
+            }
+            Self::Cancelled { unknown } => {
+                say("", "cancelled");
+                if let Some(unknown) = unknown {
+                    say("warning", unknown);
+                }
+                Exit::Cancelled
+            }
+            Self::Io { what, error } => {
+                say("error", &format!("{what}: {error}"));
+                Exit::Failed
+            }
+            Self::Other(message) => {
+                say("error", message);
+                Exit::Failed
+            }
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Client(error)
+    }
+}
+
+/// An error in one line, and what to do in another.
+pub(crate) fn say_error(error: &Error) {
+    let line = error.to_string();
+    match error.hint() {
+        Some(hint) => {
+            say("error", line.strip_suffix(&format!("; {hint}")).unwrap_or(&line));
+            say("hint", hint);
+        }
+        None => say("error", &line),
+    }
+}
+
+/// The code for an error that ended a command.
+pub(crate) fn of_error(error: &Error) -> Exit {
+    match error.kind() {
+        ErrorKind::Authentication
+        | ErrorKind::Configuration
+        | ErrorKind::NotInstalled
+        | ErrorKind::PermissionDenied
+        | ErrorKind::WrongTokenKind => Exit::Authentication,
+        _ => Exit::Failed,
+    }
+}
+
+/// The code for a bulk call that came to a report.
+pub(crate) fn of_report<Id: Copy>(report: &BulkReport<Id>, confirmation_asked: bool) -> Exit {
+    let done = if confirmation_asked { report.all_confirmed() } else { report.all_accepted() };
+    if done {
+        Exit::Done
+    } else if report.accepted().next().is_some() || report.unknown().next().is_some() {
+        Exit::Partly
+    } else {
+        report.first_error().map_or(Exit::Failed, of_error)
+    }
+}

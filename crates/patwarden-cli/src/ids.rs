@@ -1,0 +1,101 @@
+//! The ids that a bulk call is for: from the arguments, or from stdin.
+
+use std::io::{IsTerminal, Read};
+
+use crate::exit::Failure;
+
+/// More ids than any organisation has tokens; a stream without an end is not read to its end.
+const LONGEST_INPUT: u64 = 64 << 20;
+
+/// Takes ids from the arguments; from stdin where `-` stands, or when there is none and stdin is no
+/// terminal.
+///
+/// # Errors
+///
+/// What is no id, with the place where it stands.
+pub(crate) async fn collect(arguments: Vec<String>) -> Result<Vec<u64>, Failure> {
+    if arguments.is_empty() {
+        if std::io::stdin().is_terminal() {
+            return Err(Failure::input("no ids were given; nothing was sent")
+                .with_hint("give them as arguments, or on stdin, separated by spaces or line breaks"));
+        }
+        return from_stdin().await;
+    }
+    let mut ids = Vec::with_capacity(arguments.len());
+    for argument in arguments {
+        if argument == "-" {
+            ids.extend(from_stdin().await?);
+        } else {
+            ids.extend(parse(&argument, "the arguments")?);
+        }
+    }
+    Ok(ids)
+}
+
+async fn from_stdin() -> Result<Vec<u64>, Failure> {
+    let read = tokio::task::spawn_blocking(|| {
+        let mut text = String::new();
+        std::io::stdin().lock().take(LONGEST_INPUT + 1).read_to_string(&mut text).map(|_| text)
+    });
+    let text = read
+        .await
+        .map_err(std::io::Error::other)
+        .and_then(|read| read)
+        .map_err(|error| Failure::Io { what: "stdin can't be read; nothing was sent", error })?;
+    if text.len() as u64 > LONGEST_INPUT {
+        return Err(Failure::input("stdin has more than 64 MiB, which is no list of ids; nothing was sent"));
+    }
+    let mut ids = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        ids.extend(parse(line, &format!("line {number} of stdin"))?);
+    }
+    Ok(ids)
+}
+
+/// Ids separated by white space or commas.
+fn parse(text: &str, place: &str) -> Result<Vec<u64>, Failure> {
+    let words = text.split(|character: char| character.is_whitespace() || character == ',');
+    words
+        .filter(|word| !word.is_empty())
+        .map(|word| {
+            // GitHub's ids are 64-bit and signed.
+            let id = word.parse::<u64>().ok().filter(|id| (1..=i64::MAX as u64).contains(id));
+            id.filter(|_| word.bytes().all(|byte| byte.is_ascii_digit())).ok_or_else(|| {
+                let shown: String = word.chars().take(40).collect();
+                Failure::input(format!("{place}: {shown:?} is no id; nothing was sent"))
+                    .with_hint("ids are whole numbers; `cut -f1` takes them from a list")
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_separated_by_space_or_commas() {
+        assert_eq!(parse(" 7,8\t9, 10\r", "x").unwrap(), [7, 8, 9, 10]);
+        assert_eq!(parse("", "x").unwrap(), [0; 0]);
+    }
+
+    #[test]
+    fn anything_else_is_refused_with_its_place() {
+        for bad in ["x", "7x", "-7", "+7", "0", "7.0", "9223372036854775808", "٧", "1\u{1b}[2J"] {
+            match parse(bad, "line 3 of stdin").unwrap_err() {
+                Failure::Input { message, .. } => assert!(message.starts_with("line 3 of stdin: "), "{message}"),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(ids in proptest::collection::vec(1..=i64::MAX as u64, 0..50)) {
+            let text = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+            prop_assert_eq!(parse(&text, "x").unwrap(), ids);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Ctrl-C and SIGTERM: a clean end, exit code 2, and a word on what is not known because of it.
+
+use std::time::{Duration, Instant};
+
+use patwarden_sim::Fault;
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::support::{Run, World, finish};
+
+/// Starts a command, and ends it as soon as the simulator has got a call of this operation.
+fn ended_during(world: &World, arguments: &[&str], operation: &str, signal: Signal) -> Run {
+    let child = world.app_command(arguments).start();
+    let begun = Instant::now();
+    while world.calls(operation).is_empty() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{operation} never came");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    kill_process(Pid::from_child(&child), signal).unwrap();
+    let ended = Instant::now();
+    let run = finish(child);
+    assert!(ended.elapsed() < Duration::from_secs(5), "it lingers");
+    run
+}
+
+#[test]
+fn a_slow_listing_is_cancelled() {
+    for signal in [Signal::INT, Signal::TERM] {
+        let world = World::small();
+        world.sim.inject(Fault::delay(Duration::from_secs(30)).path_contains("/personal-access-tokens").times(9));
+        let run = ended_during(&world, &["grants", "list", &world.org()], "orgs/list-pat-grants", signal).ended(2);
+        assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", "cancelled\n"));
+    }
+}
+
+#[test]
+fn a_cancelled_revocation_says_that_it_may_be_done() {
+    let world = World::small();
+    world.sim.inject(Fault::delay(Duration::from_secs(30)).method("POST").path_contains("/personal-access-tokens"));
+    let id = world.grant_ids()[0];
+    let arguments = ["grants", "revoke", &world.org(), &id.to_string()];
+    let run = ended_during(&world, &arguments, "orgs/update-pat-accesses", Signal::INT).ended(2);
+    assert_eq!(run.stdout, "");
+    assert!(run.stderr.starts_with("cancelled\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("may have been sent and done"), "{}", run.stderr);
+    assert!(run.stderr.contains(&format!("patwarden grants list {}", world.org())), "{}", run.stderr);
+    assert!(world.soon(|state| state.grant(id).unwrap().revoked_at().is_some()), "and it was");
+}
+
+#[test]
+fn waiting_for_ids_that_do_not_come_is_cancelled_and_sends_nothing() {
+    let world = World::small();
+    let mut child = world.app_command(&["grants", "revoke", &world.org()]).stdin("").start();
+    let stdin = child.stdin.take();
+    std::thread::sleep(Duration::from_millis(500));
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    let run = finish(child).ended(2);
+    drop(stdin);
+    assert_eq!(run.stderr, "cancelled\n");
+    assert_eq!(world.sim.log().len(), 0);
+}

@@ -1,0 +1,20 @@
+//! The built binary against a simulated GitHub on a socket. What was done is judged by the
+//! simulator's state and log, never by what the command says alone.
+
+// A helper that fails fails its test.
+#![allow(clippy::panic, clippy::unwrap_used)]
+
+mod bulk;
+mod demo;
+mod filters;
+mod lists;
+mod login;
+mod support;
+mod surface;
+
+#[cfg(unix)]
+mod endings;
+#[cfg(unix)]
+mod sim;
+#[cfg(unix)]
+mod terminal;

@@ -1,0 +1,132 @@
+//! `patwarden sim`: what it prints a shell can use, and what it leaves behind is nothing.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::process::Child;
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::support::{Invocation, Run, finish};
+
+/// A simulator in a process of its own; ended when this is, even by a failed test.
+struct Served {
+    child: Option<Child>,
+    exports: Vec<String>,
+}
+
+impl Served {
+    fn start(invocation: Invocation) -> Self {
+        let mut child = invocation.start();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let exports = lines.take(4).map(|line| line.unwrap()).collect();
+        Self { child: Some(child), exports }
+    }
+
+    fn small() -> Self {
+        Self::start(Invocation::new(&["sim", "--orgs", "2", "--grants", "120", "--requests", "9"]))
+    }
+
+    fn key(&self) -> PathBuf {
+        let line = self.exports.iter().find_map(|line| line.strip_prefix("export PATWARDEN_PRIVATE_KEY_FILE="));
+        line.unwrap().trim_matches('\'').into()
+    }
+
+    fn end(mut self, signal: Signal) -> Run {
+        let child = self.child.take().unwrap();
+        kill_process(Pid::from_child(&child), signal).unwrap();
+        finish(child)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.child {
+            // So that its key goes as well.
+            let _ = kill_process(Pid::from_child(child), Signal::TERM);
+            let _ = child.wait();
+        }
+    }
+}
+
+#[test]
+fn its_lines_point_a_shell_at_it() {
+    let served = Served::small();
+    let names: Vec<&str> = served.exports.iter().map(|line| line.split('=').next().unwrap()).collect();
+    assert_eq!(
+        names,
+        [
+            "export GITHUB_API_URL",
+            "export PATWARDEN_APP_ID",
+            "export PATWARDEN_PRIVATE_KEY_FILE",
+            "export PATWARDEN_TOKEN"
+        ]
+    );
+    let script = format!(
+        "{}\n\
+         org=$(patwarden orgs list | head -n 1 | cut -f1)\n\
+         patwarden orgs list | wc -l\n\
+         patwarden grants list $org | wc -l\n\
+         unset PATWARDEN_APP_ID PATWARDEN_PRIVATE_KEY_FILE\n\
+         patwarden grants list $org | wc -l\n",
+        served.exports.join("\n")
+    );
+    let run = Invocation::shell(&script).run().ended(0);
+    let counts: Vec<usize> = run.stdout.lines().map(|line| line.trim().parse().unwrap()).collect();
+    assert_eq!(counts[0], 2);
+    assert!(counts[1] > 0 && counts[1] <= 120, "{counts:?}");
+    assert_eq!(counts[2], counts[1], "the App and the token see the same");
+}
+
+#[test]
+fn its_key_is_for_its_owner_and_goes_when_it_ends() {
+    for signal in [Signal::TERM, Signal::INT] {
+        let served = Served::small();
+        let key = served.key();
+        assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+        let run = served.end(signal).ended(0);
+        assert!(!key.exists(), "{signal:?} leaves {}", key.display());
+        assert!(run.stderr.contains("a simulated GitHub on http://127.0.0.1:"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_path_that_a_shell_would_take_apart_is_quoted() {
+    let folder = tempfile::tempdir().unwrap();
+    let inner = folder.path().join("it's a $(folder)");
+    fs::create_dir(&inner).unwrap();
+    let arguments = ["sim", "--orgs", "1", "--grants", "3", "--requests", "0"];
+    let served = Served::start(Invocation::new(&arguments).env("TMPDIR", inner.display().to_string()));
+    let script = format!("{}\nunset PATWARDEN_TOKEN\npatwarden orgs list", served.exports.join("\n"));
+    assert_eq!(Invocation::shell(&script).run().ended(0).rows().len(), 1);
+}
+
+#[test]
+fn a_port_can_be_asked_for_and_one_that_is_taken_is_told() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    Invocation::new(&["sim", "--port", &port]).run().refused(1, &["the simulated GitHub"]);
+    drop(taken);
+    // Whatever else runs here may take a port that was free just now.
+    let asked = (0..5).any(|_| {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let served = Served::start(Invocation::new(&["sim", "--port", &free.to_string(), "--grants", "1"]));
+        served.exports.first() == Some(&format!("export GITHUB_API_URL=http://127.0.0.1:{free}"))
+    });
+    assert!(asked);
+}
+
+#[test]
+fn the_same_seed_is_the_same_world() {
+    let ids = |seed: &str| {
+        let served = Served::start(Invocation::new(&["sim", "--orgs", "1", "--grants", "40", "--seed", seed]));
+        let script = format!("{}\npatwarden grants list $(patwarden orgs list | cut -f1)", served.exports.join("\n"));
+        let run = Invocation::shell(&script).run().ended(0);
+        run.rows().iter().map(|row| row[..3].join(" ")).collect::<Vec<_>>()
+    };
+    let first = ids("11");
+    assert_eq!(first.len(), 40);
+    assert_eq!(first, ids("11"));
+    assert_ne!(first, ids("12"));
+}

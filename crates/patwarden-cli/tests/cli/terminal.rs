@@ -1,0 +1,83 @@
+//! On a terminal: a table that fits it, without anything that could fool it.
+
+use std::ffi::OsStr;
+use std::fs::{File, OpenOptions};
+use std::os::unix::ffi::OsStrExt;
+use std::process::Stdio;
+
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{Winsize, tcsetwinsize};
+
+use crate::support::{Invocation, World, small};
+
+/// Runs with a terminal of this width as stdout, and gives what came to be on it, and beside it on stderr.
+fn on_terminal(invocation: Invocation, columns: u16) -> (String, String) {
+    let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&terminal).unwrap();
+    unlockpt(&terminal).unwrap();
+    let size = Winsize { ws_row: 50, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+    tcsetwinsize(&terminal, size).unwrap();
+    let name = ptsname(&terminal, Vec::new()).unwrap();
+    let end = OpenOptions::new().read(true).write(true).open(OsStr::from_bytes(name.to_bytes())).unwrap();
+    let mut command = invocation.into_command();
+    let child = command.env("TERM", "xterm-256color").stdout(Stdio::from(end)).spawn().unwrap();
+    // It holds the other end; without it the terminal would never end.
+    drop(command);
+    let reading = std::thread::spawn(move || {
+        let mut text = Vec::new();
+        let _ = std::io::Read::read_to_end(&mut File::from(terminal), &mut text);
+        String::from_utf8(text).unwrap()
+    });
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    (reading.join().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+fn plain(text: &str) -> String {
+    text.replace("\u{1b}[1m", "").replace("\u{1b}[0m", "").replace("\r\n", "\n")
+}
+
+#[test]
+fn a_table_has_a_header_and_fits() {
+    let world = World::small();
+    for columns in [80, 120, 200] {
+        let (shown, _) = on_terminal(world.app_command(&["grants", "list", &world.org()]), columns);
+        let table = plain(&shown);
+        let lines: Vec<&str> = table.lines().collect();
+        assert!(lines[0].starts_with("ID") && lines[0].contains("LAST"), "{lines:?}");
+        let widest = lines.iter().map(|line| line.chars().count()).max().unwrap();
+        assert!(widest <= usize::from(columns), "{widest} on {columns}");
+        for id in world.grant_ids() {
+            assert!(table.contains(&id.to_string()), "{id}");
+        }
+    }
+}
+
+#[test]
+fn colour_is_for_those_who_want_it() {
+    let world = World::small();
+    let orgs = || world.app_command(&["orgs", "list"]);
+    assert!(on_terminal(orgs(), 80).0.starts_with("\u{1b}[1m"));
+    assert!(!on_terminal(orgs().env("NO_COLOR", "1"), 80).0.contains('\u{1b}'));
+}
+
+#[test]
+fn hostile_words_are_escaped() {
+    let world = World::new(small().with_grants(0));
+    let org = world.org();
+    world.sim.add_grant(&org, |grant| grant.token.name = "x\u{1b}]0;y\u{7}\u{9b}2J\u{202e}z".into()).unwrap();
+    let table = plain(&on_terminal(world.app_command(&["grants", "list", &org]), 200).0);
+    assert!(table.contains(r"x\u{1b}]0;y\u{7}\u{9b}2J\u{202e}z"), "{table}");
+    assert!(!table.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']), "{table:?}");
+    let (json, _) = on_terminal(world.app_command(&["grants", "list", &org, "--json", "token_name"]), 200);
+    assert!(!json.contains(['\u{1b}', '\u{7}', '\u{9b}', '\u{202e}']), "{json:?}");
+}
+
+#[test]
+fn nothing_found_is_said_beside_the_data() {
+    let world = World::new(small().with_grants(0));
+    assert_eq!(
+        on_terminal(world.app_command(&["grants", "list", &world.org()]), 80),
+        (String::new(), "no grants\n".into())
+    );
+}
