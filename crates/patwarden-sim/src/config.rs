@@ -1,0 +1,134 @@
+//! What to simulate, and which of GitHub's open questions to answer which way.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+/// The settings of one simulation. Everything but the App's RSA key follows from them.
+///
+/// ```
+/// use patwarden_sim::Config;
+///
+/// let config = Config::default().with_orgs(1).with_grants(250).with_requests(10);
+/// assert_eq!(config.seed, 7);
+/// assert_eq!(config.grants, 250);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Config {
+    /// Decides every generated name, id, count, permission and offset in time. Default 7.
+    pub seed: u64,
+    /// The instant the simulation starts at. Default: now.
+    pub start: Option<Timestamp>,
+    /// How many organisations there are, at least one. Default 3.
+    pub orgs: usize,
+    /// How many grants there are over all organisations. Default 2,500.
+    pub grants: usize,
+    /// How many pending requests there are over all organisations. Default 140.
+    pub requests: usize,
+    /// How long every API answer takes. The work is done on arrival, the answer leaves later.
+    pub latency: Duration,
+    /// How long after a 202 its work takes effect. Default one second.
+    pub effect_delay: Duration,
+    /// How many requests an hour one identity may make. Default 5,000.
+    pub hourly_limit: u32,
+    /// Whether the `Link` header says which page is the last. Default true.
+    pub page_links_last: bool,
+    /// What the body of a 202 is.
+    pub bulk_body: BulkBody,
+    /// What a bulk call with an unknown id among its ids comes to.
+    pub bad_ids: BadIds,
+    /// Whether `last_used_before` includes tokens that were never used. Default true.
+    pub never_used_matches_before: bool,
+    /// Whether `owner=a` counts as `owner[]=a` does. Default true.
+    pub bare_arrays: bool,
+    /// Leave `token_id` and `token_name` out, as older servers do. Default false.
+    pub omit_token_fields: bool,
+    /// Add fields that no client knows yet to every object. Default false.
+    pub extra_fields: bool,
+    /// Give one grant in fifty a repository selection that is documented nowhere. Default false.
+    pub novel_enums: bool,
+}
+
+/// What the body of a 202 is: GitHub's clients have seen all three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum BulkBody {
+    /// `{}`
+    #[default]
+    Object,
+    /// `null`
+    Null,
+    /// Nothing at all.
+    Empty,
+}
+
+/// What a bulk call with an unknown id among its ids comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum BadIds {
+    /// 422 that names the unknown ids; nothing is done.
+    #[default]
+    Refuse422,
+    /// 404; nothing is done.
+    Refuse404,
+    /// 202; the known ids are done.
+    Ignore,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            seed: 7,
+            start: None,
+            orgs: 3,
+            grants: 2_500,
+            requests: 140,
+            latency: Duration::ZERO,
+            effect_delay: Duration::from_secs(1),
+            hourly_limit: 5_000,
+            page_links_last: true,
+            bulk_body: BulkBody::default(),
+            bad_ids: BadIds::default(),
+            never_used_matches_before: true,
+            bare_arrays: true,
+            omit_token_fields: false,
+            extra_fields: false,
+            novel_enums: false,
+        }
+    }
+}
+
+macro_rules! setters {
+    ($($setter:ident => $field:ident: $kind:ty),* $(,)?) => {
+        impl Config {
+            $(
+                #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+                #[must_use]
+                pub fn $setter(mut self, $field: $kind) -> Self {
+                    self.$field = $field.into();
+                    self
+                }
+            )*
+        }
+    };
+}
+
+setters! {
+    with_seed => seed: u64,
+    with_start => start: Timestamp,
+    with_orgs => orgs: usize,
+    with_grants => grants: usize,
+    with_requests => requests: usize,
+    with_latency => latency: Duration,
+    with_effect_delay => effect_delay: Duration,
+    with_hourly_limit => hourly_limit: u32,
+    with_page_links_last => page_links_last: bool,
+    with_bulk_body => bulk_body: BulkBody,
+    with_bad_ids => bad_ids: BadIds,
+    with_never_used_matches_before => never_used_matches_before: bool,
+    with_bare_arrays => bare_arrays: bool,
+    with_omit_token_fields => omit_token_fields: bool,
+    with_extra_fields => extra_fields: bool,
+    with_novel_enums => novel_enums: bool,
+}

@@ -1,0 +1,293 @@
+//! The way of a request: logged, struck by faults, let in, worked on, and answered with GitHub's
+//! headers.
+//!
+//! The work is done on arrival and takes no time; latency and delays only hold the answer back. A
+//! client that hangs up meanwhile has still had its way, as with GitHub.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http::header::{CONTENT_TYPE, DATE, ETAG, HOST, IF_NONE_MATCH, SERVER, USER_AGENT, VARY};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http_body_util::{BodyExt, Limited};
+use jiff::Timestamp;
+
+use crate::answer::Answer;
+use crate::auth::Caller;
+use crate::fault::{Disconnected, FaultKind};
+use crate::log::{LogEntry, scrub, scrub_json};
+use crate::query::Query;
+use crate::routes::{self, Call, Guard, Route, VERSIONS};
+use crate::shape::reshape;
+use crate::simulator::Shared;
+use crate::state::World;
+
+const MAX_BODY: usize = 1 << 20;
+const API_VERSION: &str = "x-github-api-version";
+
+/// Counts a request as under way for as long as it lives.
+struct Underway<'a>(&'a AtomicUsize);
+
+impl<'a> Underway<'a> {
+    fn enter(count: &'a AtomicUsize) -> (Self, usize) {
+        let before = count.fetch_add(1, Ordering::SeqCst);
+        (Self(count), before + 1)
+    }
+}
+
+impl Drop for Underway<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Answers one request to GitHub's API.
+pub(crate) async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (_underway, in_flight) = Underway::enter(&shared.in_flight);
+    let (parts, body) = request.into_parts();
+    let body = Limited::new(body, MAX_BODY).collect().await;
+    let body = body.map(|body| body.to_bytes().to_vec()).ok();
+
+    let Outcome { seq, answer, delay } = receive(&shared, &parts, body.as_deref(), in_flight);
+    let wait = shared.config.latency.saturating_add(delay);
+    if !wait.is_zero() {
+        tokio::time::sleep(wait).await;
+    }
+    match answer {
+        Some(answer) => respond(&shared, answer, seq, parts.method == Method::HEAD),
+        None => disconnect(),
+    }
+}
+
+/// What a request comes to.
+struct Outcome {
+    seq: u64,
+    /// `None` where the connection is to be cut.
+    answer: Option<Answer>,
+    delay: Duration,
+}
+
+/// Logs a request and does its work, or what a fault makes of it.
+fn receive(shared: &Shared, parts: &Parts, body: Option<&[u8]>, in_flight: usize) -> Outcome {
+    let fault = shared.faults().strike(&parts.method, path_and_query(parts));
+    let mut world = shared.world();
+    let now = shared.clock.now();
+    world.settle(now);
+    let visit = Visit {
+        shared,
+        parts,
+        query: Query::parse(parts.uri.query().unwrap_or_default()),
+        body,
+        now,
+        caller: Caller::of(&parts.headers, &world, &shared.keys.public, now),
+        found: routes::find(&parts.method, parts.uri.path()),
+    };
+    let seq = shared.log().add(visit.entry(fault.as_ref(), in_flight));
+    let (answer, lost, delay) = match fault {
+        None => (Some(visit.work(&mut world)), false, Duration::ZERO),
+        Some(FaultKind::Delay { millis }) => (Some(visit.work(&mut world)), false, Duration::from_millis(millis)),
+        Some(FaultKind::DisconnectAfter) => (Some(visit.work(&mut world)), true, Duration::ZERO),
+        Some(FaultKind::Disconnect) => (None, true, Duration::ZERO),
+        Some(FaultKind::Status { status, content_type, body, headers }) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            let mut answer = Answer::empty(status).with_body(body.into_bytes());
+            if let Some(content_type) = content_type {
+                answer = answer.with(CONTENT_TYPE, content_type);
+            }
+            for (name, value) in headers {
+                if let Ok(name) = HeaderName::try_from(name) {
+                    answer = answer.with(name, value);
+                }
+            }
+            (Some(answer), false, Duration::ZERO)
+        }
+    };
+    if let Some(answer) = &answer {
+        shared.log().answered(seq, answer.status.as_u16());
+    }
+    Outcome { seq, answer: answer.filter(|_| !lost), delay }
+}
+
+/// A request with everything that is known about it on arrival.
+struct Visit<'a> {
+    shared: &'a Shared,
+    parts: &'a Parts,
+    query: Query,
+    /// `None` if it was too large.
+    body: Option<&'a [u8]>,
+    now: Timestamp,
+    caller: Caller,
+    found: Option<(&'static Route, Vec<String>)>,
+}
+
+impl Visit<'_> {
+    fn entry(&self, fault: Option<&FaultKind>, in_flight: usize) -> LogEntry {
+        let headers = &self.parts.headers;
+        LogEntry {
+            seq: 0,
+            at: self.now,
+            method: self.parts.method.to_string(),
+            path: scrub(self.parts.uri.path()),
+            query: self.query.pairs().iter().map(|(name, value)| (scrub(name), scrub(value))).collect(),
+            operation: self.found.as_ref().map(|(route, _)| route.operation.to_owned()),
+            identity: self.caller.identity(),
+            status: None,
+            fault: fault.map(|fault| fault.name().to_owned()),
+            body: self.body.and_then(|body| serde_json::from_slice(body).ok()).map(scrub_json),
+            in_flight,
+            user_agent: header(headers, USER_AGENT.as_str()).map(scrub),
+            api_version: header(headers, API_VERSION).map(scrub),
+        }
+    }
+
+    /// The answer, with what it says about versions and limits.
+    fn work(&self, world: &mut World) -> Answer {
+        let version = match header(&self.parts.headers, API_VERSION) {
+            None => VERSIONS.first().copied(),
+            Some(asked) => VERSIONS.iter().copied().find(|version| *version == asked),
+        };
+        let mut answer = self.decide(version, world).unwrap_or_else(|refusal| refusal);
+        answer.body = reshape(answer.body, &self.shared.config);
+        if self.parts.method == Method::GET && answer.status == StatusCode::OK {
+            answer = self.unless_unchanged(answer, world);
+        }
+        if let Some((Route { guard: Guard::Tokens { permission, level }, .. }, _)) = self.found {
+            let accepted = HeaderName::from_static("x-accepted-github-permissions");
+            answer = answer.with(accepted, format!("{permission}={level}"));
+        }
+        if let Some(version) = version {
+            let selected = HeaderName::from_static("x-github-api-version-selected");
+            answer = answer.with(selected, version);
+        }
+        let standing = world.limits.standing(&self.caller, self.now);
+        let limits = [
+            ("x-ratelimit-limit", standing.limit.to_string()),
+            ("x-ratelimit-remaining", standing.remaining().to_string()),
+            ("x-ratelimit-used", standing.used.to_string()),
+            ("x-ratelimit-reset", standing.reset.as_second().to_string()),
+            ("x-ratelimit-resource", "core".to_owned()),
+        ];
+        limits.into_iter().fold(answer, |answer, (name, value)| answer.with(HeaderName::from_static(name), value))
+    }
+
+    /// Checks in GitHub's order: the client's manners, the limit, the credential, then the rest.
+    fn decide(&self, version: Option<&'static str>, world: &mut World) -> Result<Answer, Answer> {
+        let Self { shared, parts, now, caller, .. } = self;
+        if header(&parts.headers, USER_AGENT.as_str()).is_none_or(str::is_empty) {
+            return Err(Answer::forbidden(
+                "Request forbidden by administrative rules. Please make sure your request has a User-Agent header",
+            ));
+        }
+        let version =
+            version.ok_or_else(|| Answer::error(StatusCode::BAD_REQUEST, "This API version is not supported"))?;
+        let too_large = || Answer::error(StatusCode::PAYLOAD_TOO_LARGE, "Payload Too Large");
+        let body = self.body.ok_or_else(too_large)?;
+        if self.counts() && !world.limits.spend(caller, *now) {
+            let bucket = caller.bucket();
+            return Err(Answer::forbidden(&format!("API rate limit exceeded for {bucket}.")));
+        }
+        let Some((route, arguments)) = &self.found else {
+            caller.admit(&Guard::Anyone, None, world)?;
+            return Err(Answer::not_found());
+        };
+        let path = parts.uri.path();
+        let org = routes::org_of(route, path, arguments, world);
+        caller.admit(&route.guard, org, world)?;
+        let call = Call {
+            config: &shared.config,
+            now: *now,
+            base: &base(parts),
+            version,
+            caller,
+            path,
+            arguments,
+            org,
+            query: &self.query,
+            body,
+        };
+        (route.handler)(&call, world)
+    }
+
+    /// Refused credentials are not counted: GitHub counts them against an address, and here all
+    /// clients share one.
+    fn counts(&self) -> bool {
+        let known = !matches!(self.caller, Caller::Rejected(_));
+        known && self.found.as_ref().is_none_or(|(route, _)| route.counts)
+    }
+
+    /// Tags an answer, and leaves it out when the client already has it. The tag depends on who
+    /// asks, as GitHub's does.
+    fn unless_unchanged(&self, answer: Answer, world: &mut World) -> Answer {
+        let mut hasher = DefaultHasher::new();
+        (self.caller.bucket(), &answer.body).hash(&mut hasher);
+        let tag = format!("W/\"{:016x}\"", hasher.finish());
+        let has_it = header(&self.parts.headers, IF_NONE_MATCH.as_str())
+            .is_some_and(|known| known.split(',').any(|known| known.trim() == tag));
+        if !has_it {
+            return answer.with(ETAG, tag);
+        }
+        if self.counts() {
+            world.limits.refund(&self.caller, self.now);
+        }
+        Answer::empty(StatusCode::NOT_MODIFIED).with(ETAG, tag)
+    }
+}
+
+fn path_and_query(parts: &Parts) -> &str {
+    parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str)
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// Scheme and host as the client named them.
+fn base(parts: &Parts) -> String {
+    let scheme = parts.uri.scheme_str().unwrap_or("http");
+    let host = header(&parts.headers, HOST.as_str())
+        .or_else(|| parts.uri.authority().map(http::uri::Authority::as_str))
+        .unwrap_or("localhost");
+    format!("{scheme}://{host}")
+}
+
+/// Adds the headers that every answer has, unless it brings its own.
+fn respond(shared: &Shared, answer: Answer, seq: u64, head: bool) -> Response {
+    let body = if head { Body::empty() } else { Body::from(answer.body) };
+    let mut response = Response::new(body);
+    *response.status_mut() = answer.status;
+    let headers = response.headers_mut();
+    for (name, value) in answer.headers {
+        headers.insert(name, value);
+    }
+    let now = shared.clock.now();
+    let request_id = format!("{:04X}:{seq:08X}", shared.config.seed & 0xffff);
+    let always = [
+        (DATE, now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()),
+        (SERVER, "github.com".to_owned()),
+        (VARY, "Accept, Authorization, Cookie".to_owned()),
+        (HeaderName::from_static("x-github-media-type"), "github.v3; format=json".to_owned()),
+        (HeaderName::from_static("x-github-request-id"), request_id),
+    ];
+    for (name, value) in always {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            headers.entry(name).or_insert(value);
+        }
+    }
+    response
+}
+
+/// The stand-in for a connection that is cut; see [`Disconnected`].
+fn disconnect() -> Response {
+    let cut = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+    let body = Body::from_stream(futures::stream::iter([Err::<Vec<u8>, _>(cut)]));
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::BAD_GATEWAY;
+    response.extensions_mut().insert(Disconnected);
+    response
+}

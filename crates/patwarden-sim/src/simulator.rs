@@ -1,0 +1,385 @@
+//! The simulator as its host program holds it.
+
+use std::fmt;
+use std::io;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use jiff::Timestamp;
+
+use crate::auth::TokenKind;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::Error;
+use crate::fault::{Fault, Faults};
+use crate::keys::{KeyFile, Keys};
+use crate::log::{Log, LogEntry};
+use crate::model::{Grant, GrantRequest, GrantState, Installation, RequestState};
+use crate::seed;
+use crate::server::{self, Server};
+use crate::snapshot::Snapshot;
+use crate::state::{Organization, World, take};
+
+/// What all handles and the router share.
+pub(crate) struct Shared {
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) keys: Keys,
+    pub(crate) in_flight: AtomicUsize,
+    world: Mutex<World>,
+    log: Mutex<Log>,
+    faults: Mutex<Faults>,
+    app_id: u64,
+    client_id: String,
+}
+
+/// A panic elsewhere while it was locked leaves the data whole: every change is made in one go.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shared {
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        lock(&self.world)
+    }
+
+    pub(crate) fn log(&self) -> MutexGuard<'_, Log> {
+        lock(&self.log)
+    }
+
+    pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
+        lock(&self.faults)
+    }
+
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        let mut world = self.world();
+        world.settle(self.clock.now());
+        Snapshot::of(&world)
+    }
+}
+
+/// A simulated GitHub. Clones are handles to the same one.
+#[derive(Clone)]
+pub struct Simulator {
+    shared: Arc<Shared>,
+}
+
+impl fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulator")
+            .field("config", &self.shared.config)
+            .field("app_id", &self.shared.app_id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Simulator {
+    /// Makes the world that the configuration describes, and a fresh RSA key for its App.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] for a configuration without an organisation, [`Error::Key`] if the key
+    /// can't be made.
+    pub fn new(config: Config) -> Result<Self, Error> {
+        if config.orgs == 0 {
+            return Err(Error::Config("there must be at least one organisation"));
+        }
+        let clock = Clock::starting_at(config.start.unwrap_or_else(Timestamp::now));
+        let world = seed::world(&config, clock.start());
+        let shared = Shared {
+            clock,
+            keys: Keys::generate()?,
+            in_flight: AtomicUsize::new(0),
+            app_id: world.app.id,
+            client_id: world.app.client_id.clone(),
+            world: Mutex::new(world),
+            log: Mutex::default(),
+            faults: Mutex::default(),
+            config,
+        };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// The API in process: a tower service from requests to responses, without a socket.
+    pub fn router(&self) -> Router {
+        server::router(Arc::clone(&self.shared))
+    }
+
+    /// Serves on 127.0.0.1; port 0 takes any that is free.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] if the port can't be had.
+    pub async fn serve(&self, port: u16) -> Result<Server, Error> {
+        Server::start(self.router(), port).await
+    }
+
+    /// What it was made from.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.shared.config
+    }
+
+    /// The simulator's clock.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.shared.clock
+    }
+
+    /// The App's number, one of the two names it may sign with.
+    #[must_use]
+    pub fn app_id(&self) -> u64 {
+        self.shared.app_id
+    }
+
+    /// The App's client id, the other one.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        &self.shared.client_id
+    }
+
+    /// The App's private key in PEM, PKCS#1, as GitHub hands it out.
+    #[must_use]
+    pub fn private_key_pem(&self) -> &str {
+        &self.shared.keys.private_pem
+    }
+
+    /// Writes the App's private key to a temporary file that only this user can read.
+    ///
+    /// # Errors
+    ///
+    /// When the file can't be made or written.
+    pub fn write_key_file(&self) -> io::Result<KeyFile> {
+        KeyFile::write(self.private_key_pem())
+    }
+
+    /// The logins of the organisations, the largest first.
+    #[must_use]
+    pub fn orgs(&self) -> Vec<String> {
+        let world = self.shared.world();
+        world.orgs.iter().map(|org| org.login.clone()).collect()
+    }
+
+    /// Makes a token for one organisation, with all the installation may do, good for an hour.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownOrganization`], or [`Error::NotInstalled`] where the App is not installed.
+    pub fn issue_installation_token(&self, org: &str) -> Result<String, Error> {
+        let mut world = self.shared.world();
+        let Installation { id, permissions, .. } =
+            world.org_mut(org)?.installation.clone().ok_or_else(|| Error::NotInstalled(org.to_owned()))?;
+        let now = self.shared.clock.now();
+        Ok(world.issue_installation_token(id, permissions, now).0)
+    }
+
+    /// Makes a token that stands for a user. See [`OrgSnapshot::owners`](crate::OrgSnapshot::owners)
+    /// and [`plain_members`](crate::OrgSnapshot::plain_members) for who there is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownUser`].
+    pub fn issue_user_token(&self, kind: TokenKind, login: &str) -> Result<String, Error> {
+        let mut world = self.shared.world();
+        let login =
+            world.user(login).map(|user| user.login.clone()).ok_or_else(|| Error::UnknownUser(login.to_owned()))?;
+        Ok(world.issue_user_token(kind, login, self.shared.clock.now()))
+    }
+
+    /// The requests so far, in order of arrival. `/_sim` is not among them.
+    #[must_use]
+    pub fn log(&self) -> Vec<LogEntry> {
+        self.shared.log().entries()
+    }
+
+    /// Forgets the requests so far; the count goes on.
+    pub fn clear_log(&self) {
+        self.shared.log().clear();
+    }
+
+    /// The state as it is now.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        self.shared.snapshot()
+    }
+
+    /// Adds a fault behind those that are already waiting.
+    pub fn inject(&self, fault: Fault) {
+        self.shared.faults().add(fault);
+    }
+
+    /// Drops all faults that are still waiting.
+    pub fn clear_faults(&self) {
+        self.shared.faults().clear();
+    }
+
+    /// Installs the App on an organisation, or removes it, which ends its tokens there. Installing
+    /// it where it is installed changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownOrganization`].
+    pub fn set_installed(&self, org: &str, installed: bool) -> Result<(), Error> {
+        self.with_org(org, |world, index, now| {
+            if !installed {
+                world.orgs[index].installation = None;
+            } else if world.orgs[index].installation.is_none() {
+                world.install(index, now);
+            }
+        })
+    }
+
+    /// Sets what the App's installation holds of one permission: `None`, `"read"`, `"write"`. Tokens
+    /// made before never gain by it, and lose at once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownOrganization`], [`Error::NotInstalled`].
+    pub fn set_permission(&self, org: &str, permission: &str, level: Option<&str>) -> Result<(), Error> {
+        self.with_installation(org, |installation, _| {
+            match level {
+                Some(level) => installation.permissions.insert(permission.to_owned(), level.to_owned()),
+                None => installation.permissions.remove(permission),
+            };
+        })
+    }
+
+    /// Suspends the App's installation, or ends the suspension.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownOrganization`], [`Error::NotInstalled`].
+    pub fn set_suspended(&self, org: &str, suspended: bool) -> Result<(), Error> {
+        self.with_installation(org, |installation, now| {
+            installation.suspended_at = suspended.then_some(now);
+        })
+    }
+
+    /// Adds a grant made now and returns its id. It starts with read access to the metadata of all
+    /// repositories, owned by some member; `edit` makes it what it should be.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownOrganization`].
+    pub fn add_grant(&self, org: &str, edit: impl FnOnce(&mut Grant)) -> Result<u64, Error> {
+        self.with_org(org, |world, index, now| {
+            let id = take(&mut world.next.grant);
+            let mut grant =
+                Grant { id, token: world.plain_token(index, now), granted_at: now, state: GrantState::Live };
+            edit(&mut grant);
+            grant.id = id;
+            world.ensure_member(index, &grant.token.owner);
+            world.orgs[index].grants.insert(grant);
+            id
+        })
+    }
+
+    /// Changes a grant. Its id stays what it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownOrganization`], [`Error::UnknownGrant`].
+    pub fn update_grant(&self, org: &str, id: u64, edit: impl FnOnce(&mut Grant)) -> Result<(), Error> {
+        self.with_org(org, |world, index, _| {
+            let owner = world.orgs[index].grants.update(id, |grant| {
+                edit(grant);
+                grant.id = id;
+                grant.token.owner.clone()
+            });
+            let unknown = || Error::UnknownGrant { org: org.to_owned(), id };
+            let owner = owner.ok_or_else(unknown)?;
+            world.ensure_member(index, &owner);
+            Ok(())
+        })?
+    }
+
+    /// Takes a grant out of the world as if it had never been.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownOrganization`], [`Error::UnknownGrant`].
+    pub fn remove_grant(&self, org: &str, id: u64) -> Result<Grant, Error> {
+        self.with_org(org, |world, index, _| {
+            let unknown = || Error::UnknownGrant { org: org.to_owned(), id };
+            world.orgs[index].grants.remove(id).ok_or_else(unknown)
+        })?
+    }
+
+    /// Adds a pending request made now and returns its id. It starts out as [`add_grant`](Self::add_grant)
+    /// does, without a reason.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownOrganization`].
+    pub fn add_request(&self, org: &str, edit: impl FnOnce(&mut GrantRequest)) -> Result<u64, Error> {
+        self.with_org(org, |world, index, now| {
+            let id = take(&mut world.next.request);
+            let mut request = GrantRequest {
+                id,
+                token: world.plain_token(index, now),
+                reason: None,
+                created_at: now,
+                state: RequestState::Pending,
+            };
+            edit(&mut request);
+            request.id = id;
+            world.ensure_member(index, &request.token.owner);
+            world.orgs[index].requests.insert(request);
+            id
+        })
+    }
+
+    /// Changes a request. Its id stays what it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownOrganization`], [`Error::UnknownRequest`].
+    pub fn update_request(&self, org: &str, id: u64, edit: impl FnOnce(&mut GrantRequest)) -> Result<(), Error> {
+        self.with_org(org, |world, index, _| {
+            let owner = world.orgs[index].requests.update(id, |request| {
+                edit(request);
+                request.id = id;
+                request.token.owner.clone()
+            });
+            let unknown = || Error::UnknownRequest { org: org.to_owned(), id };
+            let owner = owner.ok_or_else(unknown)?;
+            world.ensure_member(index, &owner);
+            Ok(())
+        })?
+    }
+
+    /// Lets the owner of a pending request withdraw it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownOrganization`]; [`Error::UnknownRequest`] also if it is no longer pending.
+    pub fn cancel_request(&self, org: &str, id: u64) -> Result<(), Error> {
+        self.with_org(org, |world, index, now| {
+            let requests = &mut world.orgs[index].requests;
+            if requests.open(id).is_none() {
+                return Err(Error::UnknownRequest { org: org.to_owned(), id });
+            }
+            requests.update(id, |request| request.state = RequestState::Cancelled { at: now });
+            Ok(())
+        })?
+    }
+
+    /// Changes the state of one organisation, after what had become due by now.
+    fn with_org<R>(&self, org: &str, change: impl FnOnce(&mut World, usize, Timestamp) -> R) -> Result<R, Error> {
+        let mut world = self.shared.world();
+        let now = self.shared.clock.now();
+        world.settle(now);
+        let index = world.org_index(org).ok_or_else(|| Error::UnknownOrganization(org.to_owned()))?;
+        Ok(change(&mut world, index, now))
+    }
+
+    fn with_installation(&self, org: &str, change: impl FnOnce(&mut Installation, Timestamp)) -> Result<(), Error> {
+        self.with_org(org, |world, index, now| {
+            let Organization { installation, .. } = &mut world.orgs[index];
+            let installation = installation.as_mut().ok_or_else(|| Error::NotInstalled(org.to_owned()))?;
+            change(installation, now);
+            Ok(())
+        })?
+    }
+}

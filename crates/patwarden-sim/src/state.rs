@@ -1,0 +1,243 @@
+//! The world of the simulation and everything that can happen to it.
+//!
+//! What a 202 promised is kept as an effect with a due time and done when the state is next looked
+//! at, so there is no background task and a paused clock decides alone.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::auth::Credential;
+use crate::error::Error;
+use crate::limits::Limits;
+use crate::model::{
+    Grant, GrantRequest, GrantState, Installation, Permissions, Repository, RepositorySelection, RequestState, Role,
+    Token, User,
+};
+use crate::shelf::Shelf;
+
+/// An organisation and everything in it.
+#[derive(Debug, Default)]
+pub(crate) struct Organization {
+    pub(crate) id: u64,
+    pub(crate) login: String,
+    /// By lower-case login.
+    pub(crate) members: BTreeMap<String, Role>,
+    pub(crate) repositories: BTreeMap<u64, Repository>,
+    pub(crate) grants: Shelf<Grant>,
+    pub(crate) requests: Shelf<GrantRequest>,
+    pub(crate) installation: Option<Installation>,
+}
+
+impl Organization {
+    pub(crate) fn repository(&self, name: &str) -> Option<&Repository> {
+        self.repositories.values().find(|repository| repository.name.eq_ignore_ascii_case(name))
+    }
+
+    pub(crate) fn role(&self, login: &str) -> Option<Role> {
+        self.members.get(&login.to_ascii_lowercase()).copied()
+    }
+}
+
+/// The numbers that the next new things get. Grants, requests and tokens count apart.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NextIds {
+    pub(crate) user: u64,
+    pub(crate) repository: u64,
+    pub(crate) installation: u64,
+    pub(crate) grant: u64,
+    pub(crate) request: u64,
+    pub(crate) token: u64,
+}
+
+/// Hands out a number and moves on.
+pub(crate) fn take(next: &mut u64) -> u64 {
+    let id = *next;
+    *next += 1;
+    id
+}
+
+/// What a reviewer said about requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Review {
+    Approve,
+    Deny,
+}
+
+/// Something accepted with a 202 that has not happened yet.
+#[derive(Debug)]
+struct Effect {
+    due: Timestamp,
+    org: usize,
+    work: Work,
+}
+
+/// What an accepted bulk call asks for.
+#[derive(Debug)]
+pub(crate) enum Work {
+    Revoke(Vec<u64>),
+    Review { ids: Vec<u64>, review: Review, reason: Option<String> },
+}
+
+/// The facts about the App itself.
+#[derive(Debug, Clone)]
+pub(crate) struct App {
+    pub(crate) id: u64,
+    pub(crate) client_id: String,
+    pub(crate) slug: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) permissions: BTreeMap<String, String>,
+    pub(crate) created_at: Timestamp,
+}
+
+/// Everything that changes, behind one lock.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) app: App,
+    pub(crate) orgs: Vec<Organization>,
+    /// By lower-case login.
+    pub(crate) users: BTreeMap<String, User>,
+    /// By the secret itself; never in a snapshot, a log or an answer but the one that makes it.
+    pub(crate) credentials: BTreeMap<String, Credential>,
+    pub(crate) issued: u64,
+    pub(crate) limits: Limits,
+    pub(crate) next: NextIds,
+    effects: Vec<Effect>,
+}
+
+impl World {
+    pub(crate) fn new(app: App, next: NextIds, hourly_limit: u32) -> Self {
+        Self {
+            app,
+            orgs: Vec::new(),
+            users: BTreeMap::new(),
+            credentials: BTreeMap::new(),
+            issued: 0,
+            limits: Limits::new(hourly_limit),
+            next,
+            effects: Vec::new(),
+        }
+    }
+
+    /// The place of an organisation in the list, by its name in any case.
+    pub(crate) fn org_index(&self, login: &str) -> Option<usize> {
+        self.orgs.iter().position(|org| org.login.eq_ignore_ascii_case(login))
+    }
+
+    pub(crate) fn org_mut(&mut self, login: &str) -> Result<&mut Organization, Error> {
+        let index = self.org_index(login).ok_or_else(|| Error::UnknownOrganization(login.to_owned()))?;
+        Ok(&mut self.orgs[index])
+    }
+
+    pub(crate) fn user(&self, login: &str) -> Option<&User> {
+        self.users.get(&login.to_ascii_lowercase())
+    }
+
+    /// Makes sure that the owner of a token exists and is in the organisation.
+    pub(crate) fn ensure_member(&mut self, org: usize, login: &str) {
+        let key = login.to_ascii_lowercase();
+        if !self.users.contains_key(&key) {
+            let user = User { id: take(&mut self.next.user), login: login.to_owned() };
+            self.users.insert(key.clone(), user);
+        }
+        self.orgs[org].members.entry(key).or_insert(Role::Member);
+    }
+
+    /// A token as a test might add one: read access to nothing in particular, good for a year.
+    pub(crate) fn plain_token(&mut self, org: usize, now: Timestamp) -> Token {
+        let id = take(&mut self.next.token);
+        let owner = self.orgs[org]
+            .members
+            .keys()
+            .next()
+            .and_then(|login| self.user(login))
+            .map_or_else(String::new, |user| user.login.clone());
+        Token {
+            id,
+            name: format!("added-{id}"),
+            owner,
+            permissions: Permissions {
+                repository: BTreeMap::from([("metadata".to_owned(), "read".to_owned())]),
+                ..Permissions::default()
+            },
+            repository_selection: RepositorySelection::All,
+            repository_ids: Default::default(),
+            expires_at: now.checked_add(jiff::SignedDuration::from_hours(365 * 24)).ok(),
+            last_used_at: None,
+        }
+    }
+
+    /// Does what has become due. Whoever looks at the state calls this first.
+    pub(crate) fn settle(&mut self, now: Timestamp) {
+        let (mut due, later): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.effects).into_iter().partition(|effect| effect.due <= now);
+        self.effects = later;
+        due.sort_by_key(|effect| effect.due);
+        for Effect { due, org, work } in due {
+            self.perform(org, work, due);
+        }
+    }
+
+    /// Promises work for later.
+    pub(crate) fn schedule(&mut self, org: usize, work: Work, due: Timestamp) {
+        self.effects.push(Effect { due, org, work });
+    }
+
+    /// Does work now. Ids that are no longer open are passed over: somebody else was faster.
+    pub(crate) fn perform(&mut self, org: usize, work: Work, at: Timestamp) {
+        match work {
+            Work::Revoke(ids) => {
+                for id in ids {
+                    self.revoke(org, id, at);
+                }
+            }
+            Work::Review { ids, review, reason } => {
+                for id in ids {
+                    self.review(org, id, review, reason.clone(), at);
+                }
+            }
+        }
+    }
+
+    fn revoke(&mut self, org: usize, id: u64, at: Timestamp) {
+        self.orgs[org].grants.update(id, |grant| {
+            if grant.is_live() {
+                grant.state = GrantState::Revoked { at };
+            }
+        });
+    }
+
+    fn review(&mut self, org: usize, id: u64, review: Review, reason: Option<String>, at: Timestamp) {
+        let Self { orgs, next, .. } = self;
+        let org = &mut orgs[org];
+        let Some(request) = org.requests.open(id) else {
+            return;
+        };
+        let state = match review {
+            Review::Deny => RequestState::Denied { at, reason },
+            Review::Approve => {
+                let grant_id = take(&mut next.grant);
+                let mut token = request.token.clone();
+                let replaced = org
+                    .grants
+                    .open_entries(true, 0)
+                    .find(|grant| grant.token.id == token.id)
+                    .map(|grant| (grant.id, grant.token.last_used_at));
+                if let Some((old, last_used_at)) = replaced {
+                    token.last_used_at = token.last_used_at.max(last_used_at);
+                    org.grants.update(old, |grant| grant.state = GrantState::Replaced { at });
+                }
+                org.grants.insert(Grant { id: grant_id, token, granted_at: at, state: GrantState::Live });
+                RequestState::Approved { at, reason, grant_id }
+            }
+        };
+        org.requests.update(id, |request| request.state = state);
+    }
+
+    /// Installs the App with everything it asks for, under a number of its own.
+    pub(crate) fn install(&mut self, org: usize, now: Timestamp) {
+        let id = take(&mut self.next.installation);
+        self.orgs[org].installation =
+            Some(Installation { id, permissions: self.app.permissions.clone(), created_at: now, suspended_at: None });
+    }
+}

@@ -1,0 +1,23 @@
+//! The simulator behaves as GitHub does.
+//!
+//! Every answer that these tests get is checked against GitHub's description of its operation, see
+//! `schema`.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests are tests too")]
+
+mod access;
+mod data;
+mod effects;
+mod faults;
+mod filters;
+mod headers;
+mod hosting;
+mod limits;
+mod log;
+mod login;
+mod paging;
+mod schema;
+mod shapes;
+mod steering;
+mod support;
+mod validation;
