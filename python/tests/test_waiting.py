@@ -114,7 +114,8 @@ def test_an_interrupted_listing_is_at_its_end_and_its_requests_are_dropped() -> 
             assert list(listing) == []
             with pytest.raises(patwarden.InvalidInput):
                 listing.to_list()
-            assert calls(hub, LIST_GRANTS)[-1]["in_flight"] == 4
+            # Those that arrive together stand in the log in any order.
+            assert max(entry["in_flight"] for entry in calls(hub, LIST_GRANTS)) >= 4
 
             def alone() -> bool:
                 assert org.grants.list(owner="nobody").to_list() == []

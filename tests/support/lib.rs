@@ -1,5 +1,8 @@
 //! What the behaviour tests share: a simulator in this process and clients whose network it is.
 
+// It is test code, which clippy can not tell by where it lies.
+#![allow(clippy::expect_used)]
+
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::time::Duration;

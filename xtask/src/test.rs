@@ -85,11 +85,9 @@ fn python_tests() -> Result<()> {
     if wheels.exists() {
         std::fs::remove_dir_all(&wheels)?;
     }
-    let build = ["-m", "maturin", "build", "--profile", "dev", "--locked", "--manifest-path"];
-    let manifest = root().join("crates/patwarden-py/Cargo.toml");
-    run_command(
-        python.command().args(build).arg(manifest).arg("--out").arg(&wheels).current_dir(root().join("python")),
-    )?;
+    let build = ["-m", "maturin", "build", "--profile", "dev", "--locked", "--out"];
+    // pyproject.toml, which names the manifest, is found from its own folder only.
+    run_command(python.command().args(build).arg(&wheels).current_dir(root().join("python")))?;
     let wheel = only_file(&wheels)?;
     run_command(python.pip().args(["--force-reinstall", "--no-deps"]).arg(wheel))?;
     run_command(python.command().args(["-m", "pytest", "--quiet", "python/tests"]))
