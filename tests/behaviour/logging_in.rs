@@ -55,8 +55,6 @@ async fn many_calls_at_once_log_in_once() {
     let config = Config::default().with_orgs(1).with_grants(20).with_latency(Duration::from_millis(50));
     let world = World::new(config);
     let org = world.app().org(world.org());
-    let upper = world.app();
-    drop(upper);
     let listings = (0..40).map(|_| org.grants().list().collect_all());
     for listed in join_all(listings).await {
         assert_eq!(listed.unwrap().len(), 20);
@@ -96,4 +94,15 @@ async fn a_login_that_ran_out_is_an_error_for_a_token_and_none_for_an_app() {
     let error = token.org(world.org()).grants().list().collect_all().await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Authentication, Some(401)));
     assert!(app.org(world.org()).grants().list().collect_all().await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_github_no_longer_takes_is_replaced_by_the_next_call() {
+    let world = world(1);
+    let org = world.app().org(world.org());
+    org.api().unwrap().apps_revoke_installation_access_token().send().await.unwrap();
+    let error = org.grants().list().collect_all().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Authentication);
+    assert!(org.grants().list().collect_all().await.is_ok());
+    assert_eq!(logins(&world), (2, 2));
 }

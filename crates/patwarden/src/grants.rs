@@ -59,23 +59,19 @@ impl Grants {
         if let Err(error) = filter.check() {
             return Listing::failed(error.in_operation(LIST));
         }
-        let in_flight = org.pages_in_flight();
         let filter = Arc::new(filter);
-        Listing::new(
-            Arc::new(move |page| {
-                let (org, filter) = (org.clone(), Arc::clone(&filter));
-                Box::pin(org.call(LIST, move |api, org, base| async move {
-                    let call = apply_filter!(
-                        api.orgs_list_pat_grants().org(org),
-                        &filter,
-                        page,
-                        types::OrgsListPatGrantsDirection
-                    );
-                    fetched(call.send().await, &base).await
-                }))
-            }),
-            in_flight,
-        )
+        org.listing(LIST, move |api, org, base, page| {
+            let filter = Arc::clone(&filter);
+            async move {
+                let call = apply_filter!(
+                    api.orgs_list_pat_grants().org(org),
+                    &filter,
+                    page,
+                    types::OrgsListPatGrantsDirection
+                );
+                fetched(call.send().await, &base).await
+            }
+        })
     }
 
     /// Lists the repositories that a token reaches.
@@ -84,23 +80,14 @@ impl Grants {
     ///
     /// As [`list`](Self::list).
     pub fn repositories(&self, id: impl Into<PatId>) -> Listing<Repository> {
-        let (org, id) = (self.org.clone(), id.into());
-        let in_flight = org.pages_in_flight();
-        let per_page = self.filter.per_page();
-        Listing::new(
-            Arc::new(move |page| {
-                let org = org.clone();
-                Box::pin(org.call(REPOSITORIES, move |api, org, base| async move {
-                    let mut call =
-                        api.orgs_list_pat_grant_repositories().org(org).pat_id(number(id)?).per_page(per_page);
-                    if let Some(page) = page {
-                        call = call.page(page_number(page)?);
-                    }
-                    fetched(call.send().await, &base).await
-                }))
-            }),
-            in_flight,
-        )
+        let (id, per_page) = (id.into(), self.filter.per_page());
+        self.org.listing(REPOSITORIES, move |api, org, base, page| async move {
+            let mut call = api.orgs_list_pat_grant_repositories().org(org).pat_id(number(id)?).per_page(per_page);
+            if let Some(page) = page {
+                call = call.page(page_number(page)?);
+            }
+            fetched(call.send().await, &base).await
+        })
     }
 
     /// Revokes the access of one token, at once. Its owner is mailed; SSH keys that the token made

@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use patwarden_api::ResponseValue;
 use url::Url;
 
@@ -13,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::grants::Grants;
 use crate::link::Links;
 use crate::name;
-use crate::page::Fetched;
+use crate::page::{Fetched, Identified, Listing};
 use crate::requests::Requests;
 use crate::transport::authorise::Identity;
 
@@ -51,8 +52,19 @@ impl Org {
         Ok(self.client.api_as(Identity::Org(name)))
     }
 
-    pub(crate) fn pages_in_flight(&self) -> usize {
-        self.client.pages_in_flight()
+    /// A listing of which each page is a governing call.
+    pub(crate) fn listing<T, F, Called>(&self, operation: &'static str, make: F) -> Listing<T>
+    where
+        T: Identified + Send + 'static,
+        F: Fn(patwarden_api::Client, String, Arc<Url>, Option<u64>) -> Called + Clone + Send + Sync + 'static,
+        Called: Future<Output = Result<Fetched<T>>> + Send + 'static,
+    {
+        let org = self.clone();
+        let fetch = move |page| -> BoxFuture<'static, _> {
+            let (org, make) = (org.clone(), make.clone());
+            Box::pin(org.call(operation, move |api, org, base| make(api, org, base, page)))
+        };
+        Listing::new(Arc::new(fetch), self.client.pages_in_flight())
     }
 
     /// Makes one governing call: with a login that can make it, for a name that can be one, every

@@ -68,23 +68,19 @@ impl Requests {
         if let Err(error) = filter.check() {
             return Listing::failed(error.in_operation(LIST));
         }
-        let in_flight = org.pages_in_flight();
         let filter = Arc::new(filter);
-        Listing::new(
-            Arc::new(move |page| {
-                let (org, filter) = (org.clone(), Arc::clone(&filter));
-                Box::pin(org.call(LIST, move |api, org, base| async move {
-                    let call = apply_filter!(
-                        api.orgs_list_pat_grant_requests().org(org),
-                        &filter,
-                        page,
-                        types::OrgsListPatGrantRequestsDirection
-                    );
-                    fetched(call.send().await, &base).await
-                }))
-            }),
-            in_flight,
-        )
+        org.listing(LIST, move |api, org, base, page| {
+            let filter = Arc::clone(&filter);
+            async move {
+                let call = apply_filter!(
+                    api.orgs_list_pat_grant_requests().org(org),
+                    &filter,
+                    page,
+                    types::OrgsListPatGrantRequestsDirection
+                );
+                fetched(call.send().await, &base).await
+            }
+        })
     }
 
     /// Lists the repositories that a request asks to reach.
@@ -93,26 +89,15 @@ impl Requests {
     ///
     /// As [`list`](Self::list).
     pub fn repositories(&self, id: impl Into<PatRequestId>) -> Listing<Repository> {
-        let (org, id) = (self.org.clone(), id.into());
-        let in_flight = org.pages_in_flight();
-        let per_page = self.filter.per_page();
-        Listing::new(
-            Arc::new(move |page| {
-                let org = org.clone();
-                Box::pin(org.call(REPOSITORIES, move |api, org, base| async move {
-                    let mut call = api
-                        .orgs_list_pat_grant_request_repositories()
-                        .org(org)
-                        .pat_request_id(number(id)?)
-                        .per_page(per_page);
-                    if let Some(page) = page {
-                        call = call.page(page_number(page)?);
-                    }
-                    fetched(call.send().await, &base).await
-                }))
-            }),
-            in_flight,
-        )
+        let (id, per_page) = (id.into(), self.filter.per_page());
+        self.org.listing(REPOSITORIES, move |api, org, base, page| async move {
+            let mut call =
+                api.orgs_list_pat_grant_request_repositories().org(org).pat_request_id(number(id)?).per_page(per_page);
+            if let Some(page) = page {
+                call = call.page(page_number(page)?);
+            }
+            fetched(call.send().await, &base).await
+        })
     }
 
     /// Decides about one request, at once.
