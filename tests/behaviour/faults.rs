@@ -104,3 +104,17 @@ async fn a_page_link_to_another_origin_is_an_error_and_is_not_followed() {
     assert!(error.to_string().contains("another origin"), "{error}");
     assert_eq!(world.requests(LIST).len(), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_login_that_fails_is_tried_four_times_and_no_more() {
+    let world = world();
+    world.sim.inject(Fault::disconnect().path_contains("/installation").times(1000));
+    let org = world.app().org(world.org());
+    let error = org.grants().list().collect_all().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 4));
+    assert_eq!(world.total(), 4);
+    // The write that needed it was never sent: that is known.
+    let error = org.grants().revoke([1u64, 2]).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connection);
+    assert_eq!(world.total(), 8);
+}

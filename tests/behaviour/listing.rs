@@ -1,6 +1,7 @@
 //! Listings: complete, in order, at the price that GitHub sets.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt};
 use patwarden::{Direction, ErrorKind, Grant};
@@ -44,7 +45,7 @@ async fn n_grants_cost_a_request_a_hundred_and_at_least_one() {
 async fn pages_are_asked_for_side_by_side_only_when_the_first_names_a_last() {
     for (names_last, most) in [(true, 8), (false, 1)] {
         let config = Config::default().with_orgs(1).with_grants(3000).with_page_links_last(names_last);
-        let world = World::new(config.with_latency(std::time::Duration::from_millis(80)));
+        let world = World::new(config.with_latency(Duration::from_millis(80)));
         let listed = world.app().org(world.org()).grants().list().collect_all().await.unwrap();
         assert_eq!(ids(&listed).into_iter().collect::<BTreeSet<_>>(), world.live_grants(&world.org()));
         let at_once = world.requests("orgs/list-pat-grants").iter().map(|entry| entry.in_flight).max();
@@ -168,4 +169,39 @@ async fn the_organisations_of_a_login_are_listed() {
     assert_eq!(names, expected);
     assert!(listed.iter().all(|org| org.installation_id.is_some()));
     assert_eq!(world.total(), 1, "an App needs no installation token to list its installations");
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_can_be_made_between_the_items_of_listings_that_read_ahead() {
+    let config = Config::default().with_orgs(1).with_grants(2000).with_latency(Duration::from_millis(100));
+    let world = World::new(config);
+    let client = world.builder(world.app_auth()).reads_in_flight(8).build().unwrap();
+    let org = client.org(world.org());
+    let mut listings: Vec<_> = (0..12).map(|_| org.grants().list()).collect();
+    let reading = async {
+        for _ in 0..3 {
+            for listing in &mut listings {
+                for _ in 0..100 {
+                    listing.try_next().await.unwrap().unwrap();
+                }
+                assert!(org.requests().list().try_next().await.unwrap().is_some());
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(3600), reading).await.expect("nobody waits for another for ever");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listing_that_is_dropped_asks_for_nothing_more() {
+    let config = Config::default().with_orgs(1).with_grants(3000).with_latency(Duration::from_millis(100));
+    let world = World::new(config);
+    let mut listing = world.app().org(world.org()).grants().list();
+    for _ in 0..101 {
+        listing.try_next().await.unwrap();
+    }
+    drop(listing);
+    let asked = world.requests("orgs/list-pat-grants").len();
+    tests::pass(Duration::from_secs(60)).await;
+    assert_eq!(world.requests("orgs/list-pat-grants").len(), asked);
+    assert!(asked < 30, "{asked}");
 }

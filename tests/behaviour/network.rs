@@ -51,6 +51,9 @@ async fn nobody_there_is_a_connection_error_that_says_so() {
     let error = app(&sim, &url).org(&sim.orgs()[0]).grants().list().collect_all().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 4));
     assert!(error.to_string().contains("refused"), "{error}");
+    let token = Client::builder().auth(Auth::token("ghs_x").unwrap()).base_url(url).build().unwrap();
+    let error = token.org("acme").grants().revoke([1u64]).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connection, "without a connection nothing was sent, and that is known");
 }
 
 #[tokio::test]

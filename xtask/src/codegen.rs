@@ -84,7 +84,9 @@ fn settings() -> GenerationSettings {
         .with_hooks(HooksMode::Expected)
         .with_inner_type(quote! { crate::Transport })
         .with_map_type("::std::collections::BTreeMap");
-    for (format, rust) in [("date-time", "::jiff::Timestamp"), ("date", "::jiff::civil::Date")] {
+    // `password` is OpenAPI's word for a secret.
+    let formats = [("date-time", "::jiff::Timestamp"), ("date", "::jiff::civil::Date"), ("password", "crate::Secret")];
+    for (format, rust) in formats {
         let schema = SchemaObject {
             instance_type: Some(InstanceType::String.into()),
             format: Some(format.to_owned()),

@@ -11,7 +11,7 @@ use http_body_util::BodyExt;
 use crate::{BoxError, Error, Response};
 
 /// What went wrong with a call of the generated client.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Failure {
     /// A parameter is missing or not of its kind; nothing was sent.
@@ -56,6 +56,13 @@ impl Failure {
             Ok(body) => Self::Status(Response::from_parts(parts, body.to_bytes())),
             Err(error) => Self::Other(error.to_string()),
         }
+    }
+}
+
+/// As `Display`: neither headers nor bodies, which are somebody's input and can hold a secret.
+impl fmt::Debug for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
     }
 }
 

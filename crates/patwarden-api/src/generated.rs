@@ -173,8 +173,8 @@ pub mod types {
         pub contact_email: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::jiff::Timestamp>,
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        pub events: ::std::vec::Vec<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub events: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_multiple_single_files: ::std::option::Option<bool>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -191,8 +191,10 @@ pub mod types {
         pub repository_selection: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub single_file_name: ::std::option::Option<::std::string::String>,
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        pub single_file_paths: ::std::vec::Vec<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub single_file_paths: ::std::option::Option<
+            ::std::vec::Vec<::std::string::String>,
+        >,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub suspended_at: ::std::option::Option<::jiff::Timestamp>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -444,8 +446,8 @@ pub mod types {
         pub contact_email: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::jiff::Timestamp>,
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        pub events: ::std::vec::Vec<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub events: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_multiple_single_files: ::std::option::Option<bool>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -460,8 +462,10 @@ pub mod types {
         pub repository_selection: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub single_file_name: ::std::option::Option<::std::string::String>,
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        pub single_file_paths: ::std::vec::Vec<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub single_file_paths: ::std::option::Option<
+            ::std::vec::Vec<::std::string::String>,
+        >,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub suspended_at: ::std::option::Option<::jiff::Timestamp>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -550,16 +554,18 @@ pub mod types {
         pub has_multiple_single_files: ::std::option::Option<bool>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<AppPermissions>,
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        pub repositories: ::std::vec::Vec<Repository>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub repositories: ::std::option::Option<::std::vec::Vec<Repository>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repository_selection: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub single_file: ::std::option::Option<::std::string::String>,
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        pub single_file_paths: ::std::vec::Vec<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub token: ::std::option::Option<::std::string::String>,
+        pub single_file_paths: ::std::option::Option<
+            ::std::vec::Vec<::std::string::String>,
+        >,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub token: ::std::option::Option<crate::Secret>,
     }
     impl InstallationToken {
         pub fn builder() -> builder::InstallationToken {
@@ -595,8 +601,8 @@ pub mod types {
         pub created_at: ::std::option::Option<::jiff::Timestamp>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        pub events: ::std::vec::Vec<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub events: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub external_url: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -743,10 +749,9 @@ pub mod types {
         pub contributors_url: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::jiff::Timestamp>,
-        #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
-        pub custom_properties: ::serde_json::Map<
-            ::std::string::String,
-            ::serde_json::Value,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub custom_properties: ::std::option::Option<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub default_branch: ::std::option::Option<::std::string::String>,
@@ -880,8 +885,8 @@ pub mod types {
         pub teams_url: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub temp_clone_token: ::std::option::Option<::std::string::String>,
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        pub topics: ::std::vec::Vec<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub topics: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub trees_url: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1278,29 +1283,17 @@ pub mod types {
     ///What it may do, by kind of permission.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct OrganizationProgrammaticAccessGrantPermissions {
-        #[serde(
-            default,
-            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
-        )]
-        pub organization: ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub organization: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
-        #[serde(
-            default,
-            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
-        )]
-        pub other: ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub other: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
-        #[serde(
-            default,
-            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
-        )]
-        pub repository: ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub repository: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
     }
     impl OrganizationProgrammaticAccessGrantPermissions {
@@ -1357,29 +1350,17 @@ pub mod types {
     ///What it asks to be allowed to do, by kind of permission.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct OrganizationProgrammaticAccessGrantRequestPermissions {
-        #[serde(
-            default,
-            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
-        )]
-        pub organization: ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub organization: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
-        #[serde(
-            default,
-            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
-        )]
-        pub other: ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub other: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
-        #[serde(
-            default,
-            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
-        )]
-        pub repository: ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub repository: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
     }
     impl OrganizationProgrammaticAccessGrantRequestPermissions {
@@ -1641,8 +1622,8 @@ pub mod types {
     ///`OrgsListAppInstallationsResponse`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct OrgsListAppInstallationsResponse {
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        pub installations: ::std::vec::Vec<Installation>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub installations: ::std::option::Option<::std::vec::Vec<Installation>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_count: ::std::option::Option<i64>,
     }
@@ -2879,8 +2860,8 @@ pub mod types {
         pub teams_url: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub temp_clone_token: ::std::option::Option<::std::string::String>,
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        pub topics: ::std::vec::Vec<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub topics: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub trees_url: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3188,9 +3169,11 @@ pub mod types {
     ///`SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptions`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptions {
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        pub reviewers: ::std::vec::Vec<
-            SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptionsReviewersItem,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reviewers: ::std::option::Option<
+            ::std::vec::Vec<
+                SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptionsReviewersItem,
+            >,
         >,
     }
     impl SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptions {
@@ -4684,7 +4667,7 @@ pub mod types {
                 ::std::string::String,
             >,
             events: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
             has_multiple_single_files: ::std::result::Result<
@@ -4715,7 +4698,7 @@ pub mod types {
                 ::std::string::String,
             >,
             single_file_paths: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
             suspended_at: ::std::result::Result<
@@ -4848,7 +4831,9 @@ pub mod types {
             }
             pub fn events<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.events = value
@@ -4954,7 +4939,9 @@ pub mod types {
             }
             pub fn single_file_paths<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.single_file_paths = value
@@ -6918,7 +6905,7 @@ pub mod types {
                 ::std::string::String,
             >,
             events: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
             has_multiple_single_files: ::std::result::Result<
@@ -6947,7 +6934,7 @@ pub mod types {
                 ::std::string::String,
             >,
             single_file_paths: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
             suspended_at: ::std::result::Result<
@@ -7089,7 +7076,9 @@ pub mod types {
             }
             pub fn events<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.events = value
@@ -7191,7 +7180,9 @@ pub mod types {
             }
             pub fn single_file_paths<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.single_file_paths = value
@@ -7881,7 +7872,7 @@ pub mod types {
                 ::std::string::String,
             >,
             repositories: ::std::result::Result<
-                ::std::vec::Vec<super::Repository>,
+                ::std::option::Option<::std::vec::Vec<super::Repository>>,
                 ::std::string::String,
             >,
             repository_selection: ::std::result::Result<
@@ -7893,11 +7884,11 @@ pub mod types {
                 ::std::string::String,
             >,
             single_file_paths: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
             token: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::Secret>,
                 ::std::string::String,
             >,
         }
@@ -7956,7 +7947,9 @@ pub mod types {
             }
             pub fn repositories<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::Repository>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<super::Repository>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.repositories = value
@@ -7994,7 +7987,9 @@ pub mod types {
             }
             pub fn single_file_paths<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.single_file_paths = value
@@ -8008,7 +8003,7 @@ pub mod types {
             }
             pub fn token<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::option::Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.token = value
@@ -8065,7 +8060,7 @@ pub mod types {
                 ::std::string::String,
             >,
             events: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
             external_url: ::std::result::Result<
@@ -8165,7 +8160,9 @@ pub mod types {
             }
             pub fn events<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.events = value
@@ -9100,7 +9097,9 @@ pub mod types {
                 ::std::string::String,
             >,
             custom_properties: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::option::Option<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
                 ::std::string::String,
             >,
             default_branch: ::std::result::Result<
@@ -9365,7 +9364,7 @@ pub mod types {
                 ::std::string::String,
             >,
             topics: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
             trees_url: ::std::result::Result<
@@ -9683,7 +9682,9 @@ pub mod types {
             pub fn custom_properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::option::Option<
+                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -10532,7 +10533,9 @@ pub mod types {
             }
             pub fn topics<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.topics = value
@@ -13527,23 +13530,29 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct OrganizationProgrammaticAccessGrantPermissions {
             organization: ::std::result::Result<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
                 >,
                 ::std::string::String,
             >,
             other: ::std::result::Result<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
                 >,
                 ::std::string::String,
             >,
             repository: ::std::result::Result<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
                 >,
                 ::std::string::String,
             >,
@@ -13561,9 +13570,11 @@ pub mod types {
             pub fn organization<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::string::String,
+                        >,
                     >,
                 >,
                 T::Error: ::std::fmt::Display,
@@ -13578,9 +13589,11 @@ pub mod types {
             pub fn other<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::string::String,
+                        >,
                     >,
                 >,
                 T::Error: ::std::fmt::Display,
@@ -13595,9 +13608,11 @@ pub mod types {
             pub fn repository<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::string::String,
+                        >,
                     >,
                 >,
                 T::Error: ::std::fmt::Display,
@@ -13903,23 +13918,29 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct OrganizationProgrammaticAccessGrantRequestPermissions {
             organization: ::std::result::Result<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
                 >,
                 ::std::string::String,
             >,
             other: ::std::result::Result<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
                 >,
                 ::std::string::String,
             >,
             repository: ::std::result::Result<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
                 >,
                 ::std::string::String,
             >,
@@ -13938,9 +13959,11 @@ pub mod types {
             pub fn organization<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::string::String,
+                        >,
                     >,
                 >,
                 T::Error: ::std::fmt::Display,
@@ -13955,9 +13978,11 @@ pub mod types {
             pub fn other<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::string::String,
+                        >,
                     >,
                 >,
                 T::Error: ::std::fmt::Display,
@@ -13972,9 +13997,11 @@ pub mod types {
             pub fn repository<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::string::String,
+                        >,
                     >,
                 >,
                 T::Error: ::std::fmt::Display,
@@ -14325,7 +14352,7 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct OrgsListAppInstallationsResponse {
             installations: ::std::result::Result<
-                ::std::vec::Vec<super::Installation>,
+                ::std::option::Option<::std::vec::Vec<super::Installation>>,
                 ::std::string::String,
             >,
             total_count: ::std::result::Result<
@@ -14344,7 +14371,9 @@ pub mod types {
         impl OrgsListAppInstallationsResponse {
             pub fn installations<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::Installation>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<super::Installation>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.installations = value
@@ -16155,7 +16184,7 @@ pub mod types {
                 ::std::string::String,
             >,
             topics: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
             trees_url: ::std::result::Result<
@@ -17430,7 +17459,9 @@ pub mod types {
             }
             pub fn topics<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.topics = value
@@ -18579,8 +18610,10 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptions {
             reviewers: ::std::result::Result<
-                ::std::vec::Vec<
-                    super::SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptionsReviewersItem,
+                ::std::option::Option<
+                    ::std::vec::Vec<
+                        super::SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptionsReviewersItem,
+                    >,
                 >,
                 ::std::string::String,
             >,
@@ -18597,8 +18630,10 @@ pub mod types {
             pub fn reviewers<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::vec::Vec<
-                        super::SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptionsReviewersItem,
+                    ::std::option::Option<
+                        ::std::vec::Vec<
+                            super::SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptionsReviewersItem,
+                        >,
                     >,
                 >,
                 T::Error: ::std::fmt::Display,

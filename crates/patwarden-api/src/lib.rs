@@ -53,9 +53,11 @@ mod failure;
 )]
 mod generated;
 mod operation;
+mod secret;
 mod transport;
 
 pub use failure::Failure;
 pub use generated::{ByteStream, Client, Error, OPERATIONS, ResponseValue, builder, types};
 pub use operation::Operation;
+pub use secret::Secret;
 pub use transport::{BoxError, Request, Response, Transport, prepare_headers};

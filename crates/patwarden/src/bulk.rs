@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use tokio::time::Instant;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Reached, Result};
 
 /// GitHub takes this many ids in one call.
 const CHUNK: usize = 100;
@@ -64,6 +64,8 @@ pub struct BulkReport<Id> {
     pub outcomes: Vec<(Id, Outcome)>,
     /// How many writes were sent.
     pub requests: usize,
+    /// What kept the ids that were not sent from being sent.
+    pub stopped_by: Option<Error>,
 }
 
 impl<Id: Copy> BulkReport<Id> {
@@ -107,7 +109,7 @@ impl<Id: Copy> BulkReport<Id> {
     /// The first thing that went wrong.
     #[must_use]
     pub fn first_error(&self) -> Option<&Error> {
-        self.outcomes.iter().find_map(|(_, outcome)| outcome.error())
+        self.outcomes.iter().find_map(|(_, outcome)| outcome.error()).or(self.stopped_by.as_ref())
     }
 
     fn with(&self, is: fn(&Outcome) -> bool) -> impl Iterator<Item = Id> {
@@ -158,26 +160,30 @@ pub(crate) async fn send<Id: Copy + Ord>(
     write: impl Fn(Vec<Id>) -> BoxFuture<'static, Result<()>>,
 ) -> Result<BulkReport<Id>> {
     let of = ids.len().div_ceil(CHUNK);
-    let mut report = BulkReport { outcomes: Vec::with_capacity(ids.len()), requests: 0 };
-    let mut stopped = false;
+    let mut report = BulkReport { outcomes: Vec::with_capacity(ids.len()), requests: 0, stopped_by: None };
     for (index, chunk) in ids.chunks(CHUNK).enumerate() {
-        let outcome = if stopped {
+        let outcome = if report.stopped_by.is_some() {
             Outcome::NotSent
         } else {
-            report.requests += 1;
-            match write(chunk.to_vec()).await.map_err(|error| error.in_chunk(index + 1, of)) {
-                Ok(()) => Outcome::Accepted,
-                Err(error) => {
-                    let meaning = Meaning::of(&error);
-                    if index == 0 && matches!(meaning, Meaning::CallRefused) {
-                        return Err(error);
-                    }
-                    stopped = !matches!(meaning, Meaning::ChunkRefused);
-                    match meaning {
-                        Meaning::Lost => Outcome::Unknown(error),
-                        Meaning::ChunkRefused | Meaning::CallRefused => Outcome::Refused(error),
-                    }
+            let sent = write(chunk.to_vec()).await.map_err(|error| error.in_chunk(index + 1, of));
+            let meaning = sent.as_ref().err().map(Meaning::of);
+            report.requests += usize::from(meaning != Some(Meaning::NotSent));
+            match (sent, meaning) {
+                (Err(error), Some(Meaning::NotSent | Meaning::CallRefused)) if index == 0 => return Err(error),
+                (Err(error), Some(Meaning::NotSent)) => {
+                    report.stopped_by = Some(error);
+                    Outcome::NotSent
                 }
+                (Err(error), Some(Meaning::CallRefused)) => {
+                    report.stopped_by = Some(error.clone());
+                    Outcome::Refused(error)
+                }
+                (Err(error), Some(Meaning::Lost)) => {
+                    report.stopped_by = Some(error.clone());
+                    Outcome::Unknown(error)
+                }
+                (Err(error), _) => Outcome::Refused(error),
+                (Ok(()), _) => Outcome::Accepted,
             }
         };
         report.outcomes.extend(chunk.iter().map(|id| (*id, outcome.clone())));
@@ -186,7 +192,10 @@ pub(crate) async fn send<Id: Copy + Ord>(
 }
 
 /// What an error of one chunk means for it and for those after it.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Meaning {
+    /// It did not leave: there was no connection, or no login.
+    NotSent,
     /// It is about these ids; others may do.
     ChunkRefused,
     /// It is about the call: the next chunk would be refused alike.
@@ -197,13 +206,13 @@ enum Meaning {
 
 impl Meaning {
     fn of(error: &Error) -> Self {
+        if error.reached() != Reached::Server {
+            return Self::NotSent;
+        }
         match error.kind() {
-            ErrorKind::Rejected => Self::ChunkRefused,
             // A 404 can be about an id: then an earlier or a later chunk can pass.
-            ErrorKind::NotFound => Self::ChunkRefused,
-            ErrorKind::Server | ErrorKind::Timeout | ErrorKind::InvalidAnswer => Self::Lost,
-            // No connection at all and a connection that broke look alike from here.
-            ErrorKind::Connection => Self::Lost,
+            ErrorKind::Rejected | ErrorKind::NotFound => Self::ChunkRefused,
+            ErrorKind::Server | ErrorKind::Timeout | ErrorKind::Connection | ErrorKind::InvalidAnswer => Self::Lost,
             _ => Self::CallRefused,
         }
     }
@@ -211,9 +220,9 @@ impl Meaning {
 
 /// Looks until `present` no longer shows an accepted id, or the time is over.
 ///
-/// # Errors
-///
-/// None: a failed look leaves ids accepted, which they are.
+/// One look proves nothing: what vanishes from a list while it is read by pages pulls others from
+/// a page to come onto one that was read. So an id has to be gone from two looks in a row, of which
+/// the second has lost nothing that the first had. A failed look leaves ids accepted, which they are.
 pub(crate) async fn confirm<Id: Copy + Ord>(
     report: &mut BulkReport<Id>,
     within: Duration,
@@ -221,36 +230,39 @@ pub(crate) async fn confirm<Id: Copy + Ord>(
 ) {
     let deadline = Instant::now() + within.min(LONGEST_LOOK);
     let mut pause = FIRST_LOOK;
-    loop {
+    let mut before: Option<BTreeSet<Id>> = None;
+    while report.outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Accepted)) {
+        let after = pause;
         let look = tokio::time::timeout_at(deadline, async {
-            tokio::time::sleep(pause).await;
+            tokio::time::sleep(after).await;
             present().await
         });
-        match look.await {
+        pause = (pause * 2).min(LONGEST_PAUSE);
+        let now = match look.await {
             Err(_over) => return,
+            Ok(Ok(now)) => now,
             Ok(Err(error)) => {
                 tracing::warn!(%error, "could not look whether it has taken effect");
                 if !error.is_temporary() {
                     return;
                 }
+                before = None;
+                continue;
             }
-            Ok(Ok(present)) => {
-                let mut open = 0;
-                for (id, outcome) in &mut report.outcomes {
-                    if matches!(outcome, Outcome::Accepted) {
-                        if present.contains(id) {
-                            open += 1;
-                        } else {
-                            *outcome = Outcome::Confirmed;
-                        }
+        };
+        let accepted = report.outcomes.iter_mut().filter(|(_, outcome)| matches!(outcome, Outcome::Accepted));
+        for (id, outcome) in accepted.filter(|(id, _)| !now.contains(id)) {
+            match &before {
+                Some(before) if !before.contains(id) => {
+                    if before.is_subset(&now) {
+                        *outcome = Outcome::Confirmed;
                     }
                 }
-                if open == 0 {
-                    return;
-                }
+                // Gone for the first time: the look that settles it need not wait long.
+                _ => pause = FIRST_LOOK,
             }
         }
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        before = Some(now);
     }
 }
 
@@ -336,29 +348,69 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn confirming_looks_until_it_is_so_and_no_longer_than_told() {
-        let accepted = || BulkReport { outcomes: vec![(1, Outcome::Accepted), (2, Outcome::Accepted)], requests: 1 };
+        let accepted = || BulkReport {
+            outcomes: vec![(1, Outcome::Accepted), (2, Outcome::Accepted)],
+            requests: 1,
+            stopped_by: None,
+        };
         let looks = Arc::new(Mutex::new(0));
         let count = Arc::clone(&looks);
         let fading = move || -> BoxFuture<'static, Result<BTreeSet<u64>>> {
             let mut count = count.lock().unwrap();
             *count += 1;
             let left = match *count {
-                1 => vec![1, 2],
-                2 => vec![2],
-                _ => vec![],
+                1 => vec![1, 2, 9],
+                2 => vec![2, 9],
+                _ => vec![9],
             };
             Box::pin(async move { Ok(left.into_iter().collect()) })
         };
         let mut report = accepted();
         confirm(&mut report, Duration::from_secs(60), fading).await;
         assert!(report.all_confirmed());
-        assert_eq!(*looks.lock().unwrap(), 3);
+        assert_eq!(*looks.lock().unwrap(), 4, "one look more, to be sure");
 
         let mut report = accepted();
         let start = Instant::now();
         confirm(&mut report, Duration::from_secs(60), || Box::pin(async { Ok(BTreeSet::from([2])) })).await;
         assert_eq!(start.elapsed(), Duration::from_secs(60));
         assert_eq!(words(&report), "1 accepted, 1 confirmed");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_gap_in_one_look_confirms_nothing() {
+        // Others vanish while the first look reads: it misses 1, which is there all the time.
+        let looks = Mutex::new(0);
+        let looks = Arc::new(looks);
+        let gap = move || -> BoxFuture<'static, Result<BTreeSet<u64>>> {
+            let mut count = looks.lock().unwrap();
+            *count += 1;
+            let seen = if *count == 1 { vec![7, 8, 9] } else { vec![1, 9] };
+            Box::pin(async move { Ok(seen.into_iter().collect()) })
+        };
+        let mut report = BulkReport {
+            outcomes: vec![(1, Outcome::Accepted), (2, Outcome::Accepted)],
+            requests: 1,
+            stopped_by: None,
+        };
+        confirm(&mut report, Duration::from_secs(60), gap).await;
+        assert!(matches!(report.outcomes[0].1, Outcome::Accepted), "still there");
+        assert!(matches!(report.outcomes[1].1, Outcome::Confirmed));
+    }
+
+    #[test]
+    fn what_never_left_is_not_sent_and_no_outcome_of_the_write() {
+        for reached in [Reached::Nobody, Reached::LoginOnly] {
+            for kind in [ErrorKind::Connection, ErrorKind::Server, ErrorKind::NotFound] {
+                let unsent = || Err(Error::new(kind, "x").having_reached(reached));
+                let (report, _) = run((0..250).collect(), vec![unsent()]);
+                assert_eq!(report.unwrap_err().kind(), kind);
+                let (report, _) = run((0..250).collect(), vec![Ok(()), unsent()]);
+                let report = report.unwrap();
+                assert_eq!((words(&report).as_str(), report.requests), ("100 accepted, 150 not sent", 1));
+                assert_eq!(report.first_error().unwrap().kind(), kind);
+            }
+        }
     }
 
     proptest! {

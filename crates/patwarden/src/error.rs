@@ -90,6 +90,18 @@ struct Inner {
     body: Option<String>,
     retry_after: Option<Duration>,
     attempts: u32,
+    reached: Reached,
+}
+
+/// How far a request came that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reached {
+    /// The server, or it can't be told.
+    Server,
+    /// Nobody: there was no connection to send it over.
+    Nobody,
+    /// Nobody: the login that it needed failed, after attempts of its own.
+    LoginOnly,
 }
 
 impl Error {
@@ -108,6 +120,7 @@ impl Error {
             body: None,
             retry_after: None,
             attempts: 1,
+            reached: Reached::Server,
         }))
     }
 
@@ -150,6 +163,15 @@ impl Error {
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self
+    }
+
+    pub(crate) fn having_reached(mut self, reached: Reached) -> Self {
+        self.0.reached = reached;
+        self
+    }
+
+    pub(crate) fn reached(&self) -> Reached {
+        self.0.reached
     }
 
     /// The first context wins: it is the one nearest to what happened.
@@ -306,7 +328,10 @@ pub(crate) fn one_line(text: &str) -> String {
             break;
         }
         let hidden = character.is_control()
-            || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+            || matches!(character,
+                '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}');
         if hidden {
             line.extend(character.escape_unicode());
         } else {
@@ -338,8 +363,8 @@ mod tests {
 
     #[test]
     fn words_from_elsewhere_can_not_break_the_line() {
-        let error = Error::new(ErrorKind::Server, "a\nb\u{1b}[2Jc\u{202e}d");
-        assert_eq!(error.to_string(), "a\\u{a}b\\u{1b}[2Jc\\u{202e}d");
+        let error = Error::new(ErrorKind::Server, "a\nb\u{1b}[2Jc\u{202e}d\u{61c}e\u{e0041}");
+        assert_eq!(error.to_string(), "a\\u{a}b\\u{1b}[2Jc\\u{202e}d\\u{61c}e\\u{e0041}");
         assert!(Error::new(ErrorKind::Server, "x".repeat(9000)).to_string().len() < 600);
     }
 }

@@ -14,6 +14,7 @@ use std::task::{Context, Poll, ready};
 use futures::future::BoxFuture;
 use futures::stream::{BoxStream, StreamExt};
 use futures::{Stream, TryStreamExt};
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::link::Links;
@@ -25,7 +26,7 @@ const MOST_PAGES: u64 = 20_000;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// Its number, counted from 1.
+    /// Its number, counted from 1; 0 for the rest of a page of which items were taken before.
     pub number: u64,
     /// Its items, in the server's order, less those that an earlier page had already.
     pub items: Vec<T>,
@@ -161,7 +162,7 @@ fn after_first<T: Send + 'static>(fetch: &Fetch<T>, links: Links, in_flight: usi
             let fetch = Arc::clone(fetch);
             let rest = futures::stream::iter(2..=last)
                 .map(move |number| {
-                    let page = fetch(Some(number));
+                    let page = on_its_own(fetch(Some(number)));
                     async move { Ok((number, page.await.map_err(|error| error.on_page(number))?)) }
                 })
                 .buffered(in_flight)
@@ -169,6 +170,20 @@ fn after_first<T: Send + 'static>(fetch: &Fetch<T>, links: Links, in_flight: usi
             Ok(State::SideBySide { rest, last, next: None })
         }
         _ => Ok(State::Next(next)),
+    }
+}
+
+/// Goes on whether it is waited for or not, and ends when it is dropped. A page that is read ahead
+/// holds a place among the reads under way, or is logging in; whoever takes the items has other
+/// calls to make meanwhile, which may be waiting for just that.
+async fn on_its_own<T: Send + 'static>(page: BoxFuture<'static, Result<Fetched<T>>>) -> Result<Fetched<T>> {
+    let task = AbortOnDropHandle::new(tokio::spawn(page));
+    match task.await {
+        Ok(page) => page,
+        Err(ended) => match ended.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(Error::new(ErrorKind::Connection, "the runtime is shutting down")),
+        },
     }
 }
 

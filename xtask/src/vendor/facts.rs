@@ -41,6 +41,7 @@ const SCHEMA_FACTS: &[&str] = &[
 ];
 const PROSE: &[&str] = &["description", "example", "examples", "externalDocs", "summary", "title"];
 
+const SECTIONS: &[&str] = &["headers", "parameters", "responses", "schemas"];
 const PARAMETER_FACTS: &[&str] =
     &["allowEmptyValue", "deprecated", "explode", "in", "name", "required", "schema", "style"];
 const OPERATION_FACTS: &[&str] = &["deprecated", "operationId", "parameters", "requestBody", "responses", "tags"];
@@ -50,11 +51,11 @@ pub(crate) fn keep(mut document: Value) -> Result<Value> {
     each_object(&mut document["paths"], path_item)?;
     each_object(&mut document["x-webhooks"], path_item)?;
     let components = &mut document["components"];
-    each_object(&mut components["schemas"], schema)?;
-    each_object(&mut components["parameters"], parameter)?;
-    each_object(&mut components["responses"], |value| response("", value))?;
-    each_object(&mut components["headers"], header)?;
-    drop_nulls(components);
+    retain(components, "component section", SECTIONS, &["examples"])?;
+    each_object_if_there(components, "schemas", schema)?;
+    each_object_if_there(components, "parameters", parameter)?;
+    each_object_if_there(components, "responses", |value| response("", value))?;
+    each_object_if_there(components, "headers", header)?;
     Ok(document)
 }
 
@@ -213,6 +214,47 @@ mod tests {
         .unwrap();
         assert!(!kept.to_string().contains("their"), "{kept}");
         assert_eq!(kept["components"]["schemas"]["x"]["properties"]["description"]["maxLength"], 5);
+    }
+
+    #[test]
+    fn what_is_checked_in_holds_no_prose() {
+        let text = std::fs::read_to_string(crate::process::root().join("openapi/github.json")).unwrap();
+        let document: Value = serde_json::from_str(&text).unwrap();
+        let sections: Vec<&String> = document["components"].as_object().unwrap().keys().collect();
+        assert!(sections.iter().all(|section| SECTIONS.contains(&section.as_str())), "{sections:?}");
+        let mut words = Vec::new();
+        said(&document, &mut words);
+        assert!(words.iter().all(|words| reason_phrases().contains(&words.as_str())), "{words:?}");
+    }
+
+    /// Everything that is said where prose may stand, which is anywhere but among properties.
+    fn said(value: &Value, words: &mut Vec<String>) {
+        match value {
+            Value::Object(object) => {
+                for (key, inner) in object {
+                    match inner {
+                        Value::String(text) if PROSE.contains(&key.as_str()) && key != "title" => {
+                            words.push(text.clone())
+                        }
+                        _ => said(inner, words),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| said(item, words)),
+            _ => {}
+        }
+    }
+
+    fn reason_phrases() -> Vec<&'static str> {
+        ["200", "201", "202", "204", "302", "304", "401", "403", "404", "409", "422", "500", ""]
+            .map(reason_phrase)
+            .to_vec()
+    }
+
+    #[test]
+    fn a_section_nobody_has_judged_is_an_error() {
+        let message = keep(json!({ "paths": {}, "components": { "surprise": {} } })).unwrap_err().to_string();
+        assert!(message.contains("\"surprise\""), "{message}");
     }
 
     #[test]

@@ -52,6 +52,8 @@ fn vendored(from: Option<&Path>) -> Result<String> {
         None => upstream::description()?,
     };
     let description = serde_json::from_str(&text).context("the description is not JSON")?;
-    let facts = facts::keep(select::apply(&description, &select::Selection::load()?)?)?;
+    let mut facts = facts::keep(select::apply(&description, &select::Selection::load()?)?)?;
+    // What only prose referred to goes with it.
+    document::prune_components(&mut facts)?;
     Ok(document::render(&facts))
 }

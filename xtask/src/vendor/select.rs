@@ -76,10 +76,9 @@ fn find_operation(description: &Value, wanted: &str) -> Result<(String, &'static
             if item[method]["operationId"] == wanted {
                 let mut operation = item[method].clone();
                 // Parameters that the path shares are the operation's own, too.
-                if let (Some(shared), Some(own)) =
-                    (item["parameters"].as_array(), operation["parameters"].as_array_mut())
-                {
-                    own.extend(shared.iter().cloned());
+                if let Some(shared) = item["parameters"].as_array() {
+                    let own = operation["parameters"].as_array().into_iter().flatten();
+                    operation["parameters"] = own.chain(shared).cloned().collect();
                 }
                 return Ok((path.clone(), method, operation));
             }
@@ -120,6 +119,14 @@ mod tests {
         let kept = apply(&description(), &selection(&["a"])).unwrap();
         assert_eq!(kept["paths"].as_object().unwrap().keys().collect::<Vec<_>>(), ["/a"]);
         assert_eq!(kept["components"]["schemas"].as_object().unwrap().keys().collect::<Vec<_>>(), ["x", "y"]);
+    }
+
+    #[test]
+    fn parameters_of_the_path_are_the_operations() {
+        let mut description = description();
+        description["paths"]["/b"]["parameters"] = json!([{ "name": "shared" }]);
+        let kept = apply(&description, &selection(&["b"])).unwrap();
+        assert_eq!(kept["paths"]["/b"]["get"]["parameters"], json!([{ "name": "shared" }]));
     }
 
     #[test]

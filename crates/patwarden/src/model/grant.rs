@@ -143,6 +143,12 @@ mod tests {
     }
 
     #[test]
+    fn a_group_of_permissions_may_be_null() {
+        let grant = grant(|grant| grant["permissions"]["organization"] = json!(null)).unwrap();
+        assert!(grant.permissions.organization.is_empty() && !grant.permissions.repository.is_empty());
+    }
+
+    #[test]
     fn what_can_not_be_read_is_an_error_and_never_never() {
         let unreadable = grant(|grant| grant["token_expires_at"] = json!("soon")).unwrap_err();
         assert!(unreadable.to_string().contains("token_expires_at"), "{unreadable}");

@@ -43,9 +43,9 @@ macro_rules! from_generated {
         impl From<$generated> for Permissions {
             fn from(permissions: $generated) -> Self {
                 Self {
-                    organization: permissions.organization,
-                    repository: permissions.repository,
-                    other: permissions.other,
+                    organization: permissions.organization.unwrap_or_default(),
+                    repository: permissions.repository.unwrap_or_default(),
+                    other: permissions.other.unwrap_or_default(),
                 }
             }
         }

@@ -10,7 +10,7 @@ use patwarden_api::{Request, Response};
 use super::login::Login;
 use super::{Door, service, through};
 use crate::auth::Token;
-use crate::error::{Error, Result};
+use crate::error::{Error, Reached, Result};
 
 /// As whom a request goes out, in its extensions.
 #[derive(Clone, Debug)]
@@ -43,7 +43,9 @@ impl Authorise {
         let token = match (&self.credentials, &identity) {
             (Credentials::Token(token), _) => token.clone(),
             (Credentials::App(login), Identity::Own) => login.as_app()?,
-            (Credentials::App(login), Identity::Org(org)) => login.as_installation(org).await?,
+            (Credentials::App(login), Identity::Org(org)) => {
+                login.as_installation(org).await.map_err(|error| error.having_reached(Reached::LoginOnly))?
+            }
         };
         set_bearer(&mut request, &token)?;
         let answer = through(&self.inner, request).await?;

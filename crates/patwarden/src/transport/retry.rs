@@ -8,7 +8,7 @@ use http::Method;
 use patwarden_api::{Request, Response};
 
 use super::{Door, service, through};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Reached, Result};
 
 /// How often and how patiently a request is sent again.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +59,12 @@ impl Retry {
         let mut attempt = 1;
         loop {
             let outcome = through(&self.inner, request.clone()).await;
+            if let Err(error) = outcome.as_ref()
+                && error.reached() == Reached::LoginOnly
+            {
+                // It has been tried as often as helps.
+                return outcome;
+            }
             if attempt == most || !can_help(&outcome) {
                 return outcome
                     .map(|mut response| {

@@ -8,7 +8,7 @@ use patwarden_api::{Request, Response};
 use url::Url;
 
 use super::service;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Reached, Result};
 
 /// A page of 100 grants is about 140 KB; nothing that GitHub answers here comes near this, also
 /// after decompression.
@@ -54,14 +54,15 @@ service!(Send);
 
 fn fault(error: reqwest::Error) -> Error {
     let error = error.without_url();
-    let (kind, message) = if error.is_timeout() {
-        (ErrorKind::Timeout, "no answer in time")
-    } else if error.is_connect() {
-        (ErrorKind::Connection, "no connection")
+    let (kind, reached, message) = if error.is_connect() {
+        let kind = if error.is_timeout() { ErrorKind::Timeout } else { ErrorKind::Connection };
+        (kind, Reached::Nobody, "no connection")
+    } else if error.is_timeout() {
+        (ErrorKind::Timeout, Reached::Server, "no answer in time")
     } else {
-        (ErrorKind::Connection, "the connection broke")
+        (ErrorKind::Connection, Reached::Server, "the connection broke")
     };
-    Error::new(kind, format!("{message}: {}", innermost(&error))).with_source(error)
+    Error::new(kind, format!("{message}: {}", innermost(&error))).having_reached(reached).with_source(error)
 }
 
 fn broken_body(error: Box<dyn std::error::Error + std::marker::Send + Sync>) -> Error {
