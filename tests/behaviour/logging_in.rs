@@ -81,6 +81,7 @@ async fn an_installation_token_does_without_and_is_good_for_its_organisation_alo
     assert_eq!(logins(&world), (0, 0));
     let error = client.org(&orgs[1]).grants().list().collect_all().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::PermissionDenied, "{error}");
+    assert!(error.to_string().contains("belongs to another organisation"), "{error}");
     let error = client.orgs().collect_all().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::WrongTokenKind, "{error}");
 }
@@ -105,4 +106,13 @@ async fn a_token_that_github_no_longer_takes_is_replaced_by_the_next_call() {
     assert_eq!(error.kind(), ErrorKind::Authentication);
     assert!(org.grants().list().collect_all().await.is_ok());
     assert_eq!(logins(&world), (2, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_suspended_installation_says_who_can_help() {
+    let world = world(1);
+    world.sim.set_suspended(&world.org(), true).unwrap();
+    let error = world.app().org(world.org()).grants().list().collect_all().await.unwrap_err();
+    assert!(error.to_string().contains("unsuspend"), "{error}");
+    assert!(world.app().orgs().collect_all().await.unwrap()[0].suspended);
 }

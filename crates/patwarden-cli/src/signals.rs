@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM end a command cleanly: what was under way is dropped, and what has to be
+//! Ctrl-C, SIGTERM and a closed terminal end a command cleanly: what was under way is dropped, and what has to be
 //! tidied up is.
 
 use std::future::Future;
@@ -19,12 +19,14 @@ pub(crate) async fn unless_ended<F: Future>(work: F) -> Result<F::Output, Failur
     }
 }
 
-/// A watch for Ctrl-C and SIGTERM, from the moment that it is made: from then on they do not end the
+/// A watch for Ctrl-C, SIGTERM and a closed terminal, from the moment that it is made: from then on they do not end the
 /// process by themselves.
 pub(crate) struct Ending {
     interrupted: Option<Signal>,
     #[cfg(unix)]
     terminated: Option<Signal>,
+    #[cfg(unix)]
+    hung_up: Option<Signal>,
 }
 
 #[cfg(unix)]
@@ -38,7 +40,11 @@ impl Ending {
         use tokio::signal::unix::{SignalKind, signal};
 
         // Where no watch can be kept, the signal ends the process as it does without one.
-        Self { interrupted: signal(SignalKind::interrupt()).ok(), terminated: signal(SignalKind::terminate()).ok() }
+        Self {
+            interrupted: signal(SignalKind::interrupt()).ok(),
+            terminated: signal(SignalKind::terminate()).ok(),
+            hung_up: signal(SignalKind::hangup()).ok(),
+        }
     }
 
     #[cfg(windows)]
@@ -52,6 +58,7 @@ impl Ending {
         tokio::select! {
             () = one(self.interrupted.as_mut()) => {}
             () = one(self.terminated.as_mut()) => {}
+            () = one(self.hung_up.as_mut()) => {}
         }
     }
 

@@ -63,6 +63,10 @@ fn judge(status: u16, headers: &HeaderMap, message: &str) -> (ErrorKind, Option<
         401 => {
             (ErrorKind::Authentication, Some("the credential is wrong, expired or revoked: make a new one".to_owned()))
         }
+        403 if message.to_ascii_lowercase().contains("suspended") => (
+            ErrorKind::PermissionDenied,
+            Some("an owner of the organisation can unsuspend the App in its settings".to_owned()),
+        ),
         403 => (ErrorKind::PermissionDenied, needed(headers)),
         404 if message.eq_ignore_ascii_case("Integration not found") => (
             ErrorKind::Authentication,

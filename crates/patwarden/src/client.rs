@@ -132,6 +132,17 @@ impl Client {
         }
     }
 
+    /// What only the login can explain about a refusal.
+    pub(crate) fn explained(&self, error: Error) -> Error {
+        let one_org = matches!(self.0.login, LoginKind::Token(TokenKind::Installation));
+        if one_org && matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::NotFound) {
+            return error.with_further_hint(
+                "or the token belongs to another organisation: an installation token is good for one",
+            );
+        }
+        error
+    }
+
     fn list<F, Fetching>(&self, operation: &'static str, fetch: F) -> Listing<Organization>
     where
         F: Fn(Self, Option<u64>) -> Fetching + Send + Sync + Copy + 'static,

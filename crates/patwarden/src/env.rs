@@ -1,5 +1,7 @@
 //! A client from the environment: which login it names, and for which host.
 
+use std::env::VarError;
+
 use url::{Host, Url};
 
 use crate::auth::Auth;
@@ -39,6 +41,9 @@ impl ClientBuilder {
     ///
     /// As [`Client::from_env`].
     pub fn from_env() -> Result<Self> {
+        for name in [API_URL, HOST, APP_ID, KEY_FILE, TOKEN, ENTERPRISE_TOKEN].into_iter().chain(GITHUB_TOKENS) {
+            readable(name, std::env::var(name))?;
+        }
         Self::from_variables(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
     }
 
@@ -46,6 +51,14 @@ impl ClientBuilder {
         let base = base_url(variable);
         let auth = auth(variable, &origin::base_url(&base)?)?;
         Ok(Self::default().base_url(base).auth(auth))
+    }
+}
+
+/// A value that can't be read is not one that is not there: the next login would be taken in its place.
+fn readable(name: &str, value: Result<String, VarError>) -> Result<()> {
+    match value {
+        Err(VarError::NotUnicode(_)) => Err(Error::configuration(format!("the value of {name} is not UTF-8"))),
+        _ => Ok(()),
     }
 }
 
@@ -170,6 +183,13 @@ mod tests {
         let error =
             login(&[("PATWARDEN_APP_ID", "1"), ("PATWARDEN_PRIVATE_KEY_FILE", "/no/such/key.pem")]).unwrap_err();
         assert!(error.to_string().contains("/no/such/key.pem"), "{error}");
+    }
+
+    #[test]
+    fn a_value_that_can_not_be_read_is_named_and_not_passed_over() {
+        let error = readable(TOKEN, Err(VarError::NotUnicode("secret".into()))).unwrap_err();
+        assert_eq!(error.to_string(), "the value of PATWARDEN_TOKEN is not UTF-8");
+        assert!(readable(TOKEN, Err(VarError::NotPresent)).is_ok());
     }
 
     #[test]

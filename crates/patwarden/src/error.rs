@@ -143,6 +143,15 @@ impl Error {
         self
     }
 
+    /// Says something more about what to do.
+    pub(crate) fn with_further_hint(self, hint: &str) -> Self {
+        let hint = match &self.0.hint {
+            Some(known) => format!("{known}; {hint}"),
+            None => hint.to_owned(),
+        };
+        self.with_hint(hint)
+    }
+
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.0.source = Some(Arc::new(source));
         self

@@ -78,7 +78,7 @@ impl Org {
         let outcome = match self.client.check_can_govern() {
             Ok(()) => {
                 let api = self.client.api_as(Identity::Org(Arc::clone(&name)));
-                make(api, name.to_string(), self.client.base()).await
+                make(api, name.to_string(), self.client.base()).await.map_err(|error| self.client.explained(error))
             }
             Err(error) => Err(error),
         };

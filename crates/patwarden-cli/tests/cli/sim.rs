@@ -81,7 +81,7 @@ fn its_lines_point_a_shell_at_it() {
 
 #[test]
 fn its_key_is_for_its_owner_and_goes_when_it_ends() {
-    for signal in [Signal::TERM, Signal::INT] {
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
         let served = Served::small();
         let key = served.key();
         assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
