@@ -57,10 +57,10 @@ impl BulkReport {
         self.with(|outcome| matches!(outcome, Outcome::Unknown(_)))
     }
 
-    /// The ids that were not sent, because of what went wrong before.
+    /// The ids that were not sent; their error says why.
     #[getter]
     fn not_sent(&self) -> Vec<u64> {
-        self.with(|outcome| matches!(outcome, Outcome::NotSent))
+        self.with(|outcome| matches!(outcome, Outcome::NotSent(_)))
     }
 
     /// Whether GitHub took the order for every id.

@@ -28,8 +28,8 @@ pub enum Outcome {
     Refused(Error),
     /// The answer was lost: it may have been done or not. List to find out.
     Unknown(Error),
-    /// It was not sent, because of what went wrong before.
-    NotSent,
+    /// It was not sent, because of this: no connection, no login, or what went wrong before it.
+    NotSent(Error),
 }
 
 impl Outcome {
@@ -41,7 +41,7 @@ impl Outcome {
             Self::Confirmed => "confirmed",
             Self::Refused(_) => "refused",
             Self::Unknown(_) => "unknown",
-            Self::NotSent => "not sent",
+            Self::NotSent(_) => "not sent",
         }
     }
 
@@ -49,7 +49,7 @@ impl Outcome {
     #[must_use]
     pub fn error(&self) -> Option<&Error> {
         match self {
-            Self::Refused(error) | Self::Unknown(error) => Some(error),
+            Self::Refused(error) | Self::Unknown(error) | Self::NotSent(error) => Some(error),
             _ => None,
         }
     }
@@ -64,8 +64,6 @@ pub struct BulkReport<Id> {
     pub outcomes: Vec<(Id, Outcome)>,
     /// How many writes were sent.
     pub requests: usize,
-    /// What kept the ids that were not sent from being sent.
-    pub stopped_by: Option<Error>,
 }
 
 impl<Id: Copy> BulkReport<Id> {
@@ -103,13 +101,13 @@ impl<Id: Copy> BulkReport<Id> {
 
     /// The ids that were not sent.
     pub fn not_sent(&self) -> impl Iterator<Item = Id> {
-        self.with(|outcome| matches!(outcome, Outcome::NotSent))
+        self.with(|outcome| matches!(outcome, Outcome::NotSent(_)))
     }
 
     /// The first thing that went wrong.
     #[must_use]
     pub fn first_error(&self) -> Option<&Error> {
-        self.outcomes.iter().find_map(|(_, outcome)| outcome.error()).or(self.stopped_by.as_ref())
+        self.outcomes.iter().find_map(|(_, outcome)| outcome.error())
     }
 
     fn with(&self, is: fn(&Outcome) -> bool) -> impl Iterator<Item = Id> {
@@ -160,30 +158,25 @@ pub(crate) async fn send<Id: Copy + Ord>(
     write: impl Fn(Vec<Id>) -> BoxFuture<'static, Result<()>>,
 ) -> Result<BulkReport<Id>> {
     let of = ids.len().div_ceil(CHUNK);
-    let mut report = BulkReport { outcomes: Vec::with_capacity(ids.len()), requests: 0, stopped_by: None };
+    let mut report = BulkReport { outcomes: Vec::with_capacity(ids.len()), requests: 0 };
+    let mut stopped_by = None;
     for (index, chunk) in ids.chunks(CHUNK).enumerate() {
-        let outcome = if report.stopped_by.is_some() {
-            Outcome::NotSent
-        } else {
-            let sent = write(chunk.to_vec()).await.map_err(|error| error.in_chunk(index + 1, of));
-            let meaning = sent.as_ref().err().map(Meaning::of);
-            report.requests += usize::from(meaning != Some(Meaning::NotSent));
-            match (sent, meaning) {
-                (Err(error), Some(Meaning::NotSent | Meaning::CallRefused)) if index == 0 => return Err(error),
-                (Err(error), Some(Meaning::NotSent)) => {
-                    report.stopped_by = Some(error);
-                    Outcome::NotSent
+        let outcome = match &stopped_by {
+            Some(error) => Outcome::NotSent(Error::clone(error)),
+            None => {
+                let sent = write(chunk.to_vec()).await.map_err(|error| error.in_chunk(index + 1, of));
+                let meaning = sent.as_ref().err().map(Meaning::of);
+                report.requests += usize::from(meaning != Some(Meaning::NotSent));
+                if meaning.is_some_and(|meaning| meaning != Meaning::ChunkRefused) {
+                    stopped_by = sent.as_ref().err().cloned();
                 }
-                (Err(error), Some(Meaning::CallRefused)) => {
-                    report.stopped_by = Some(error.clone());
-                    Outcome::Refused(error)
+                match (sent, meaning) {
+                    (Err(error), Some(Meaning::NotSent | Meaning::CallRefused)) if index == 0 => return Err(error),
+                    (Err(error), Some(Meaning::NotSent)) => Outcome::NotSent(error),
+                    (Err(error), Some(Meaning::Lost)) => Outcome::Unknown(error),
+                    (Err(error), _) => Outcome::Refused(error),
+                    (Ok(()), _) => Outcome::Accepted,
                 }
-                (Err(error), Some(Meaning::Lost)) => {
-                    report.stopped_by = Some(error.clone());
-                    Outcome::Unknown(error)
-                }
-                (Err(error), _) => Outcome::Refused(error),
-                (Ok(()), _) => Outcome::Accepted,
             }
         };
         report.outcomes.extend(chunk.iter().map(|id| (*id, outcome.clone())));
@@ -348,11 +341,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn confirming_looks_until_it_is_so_and_no_longer_than_told() {
-        let accepted = || BulkReport {
-            outcomes: vec![(1, Outcome::Accepted), (2, Outcome::Accepted)],
-            requests: 1,
-            stopped_by: None,
-        };
+        let accepted = || BulkReport { outcomes: vec![(1, Outcome::Accepted), (2, Outcome::Accepted)], requests: 1 };
         let looks = Arc::new(Mutex::new(0));
         let count = Arc::clone(&looks);
         let fading = move || -> BoxFuture<'static, Result<BTreeSet<u64>>> {
@@ -388,11 +377,7 @@ mod tests {
             let seen = if *count == 1 { vec![7, 8, 9] } else { vec![1, 9] };
             Box::pin(async move { Ok(seen.into_iter().collect()) })
         };
-        let mut report = BulkReport {
-            outcomes: vec![(1, Outcome::Accepted), (2, Outcome::Accepted)],
-            requests: 1,
-            stopped_by: None,
-        };
+        let mut report = BulkReport { outcomes: vec![(1, Outcome::Accepted), (2, Outcome::Accepted)], requests: 1 };
         confirm(&mut report, Duration::from_secs(60), gap).await;
         assert!(matches!(report.outcomes[0].1, Outcome::Accepted), "still there");
         assert!(matches!(report.outcomes[1].1, Outcome::Confirmed));
