@@ -109,10 +109,8 @@ def test_a_lost_answer_is_unknown_and_never_sent_again(hub: Simulator, org: patw
     assert len(calls(hub, REVOKE)) == report.requests == 1
     assert (report.unknown, report.not_sent) == (ids[:100], ids[100:])
     assert sorted(grants(hub, org.name, "revoked")) == ids[:100], "its work was done"
-    assert {type(error) for _, _, error in report.outcomes} == {
-        patwarden.ConnectionFailed,
-        type(None),
-    }
+    errors = [error for _, _, error in report.outcomes]
+    assert all(isinstance(error, patwarden.ConnectionFailed) for error in errors)
 
 
 def test_a_report_can_be_read_compared_and_kept(hub: Simulator, org: patwarden.Org) -> None:
