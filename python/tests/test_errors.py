@@ -248,3 +248,13 @@ def test_an_error_can_be_pickled_and_copied(hub: Simulator, token_org: patwarden
         assert str(again) == str(error)
         assert vars(again) == vars(error)
         assert again.retry_after == 7.0
+
+
+def test_a_listing_that_failed_is_never_an_empty_one(hub: Simulator, org: patwarden.Org) -> None:
+    hub.inject("status", status=403, path_contains="personal-access-tokens")
+    listing = org.grants.list()
+    with pytest.raises(patwarden.PermissionDenied):
+        list(listing)
+    for _ in range(2):
+        with pytest.raises(patwarden.InvalidInput, match="ended in an error before"):
+            list(listing)

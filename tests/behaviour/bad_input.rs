@@ -47,6 +47,15 @@ async fn a_token_of_a_kind_that_can_not_govern_says_so_and_is_not_sent() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_user_who_does_not_own_the_organisation_is_told_so() {
+    let world = world();
+    let member = world.sim.snapshot().org(&world.org()).unwrap().plain_members().next().unwrap().to_owned();
+    let client = world.client(Auth::token(world.sim.issue_user_token(TokenKind::AppUser, &member).unwrap()).unwrap());
+    let error = client.org(world.org()).grants().list().collect_all().await.unwrap_err();
+    assert!(error.to_string().contains("does not own the organisation"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_organisation_without_the_app_is_named() {
     let world = world();
     world.sim.set_installed(&world.org(), false).unwrap();

@@ -49,6 +49,11 @@ async fn from_stdin() -> Result<Vec<u64>, Failure> {
     for (number, line) in (1..).zip(text.lines()) {
         ids.extend(parse(line, &format!("line {number} of stdin"))?);
     }
+    if ids.is_empty() {
+        return Err(Failure::input("there are no ids on stdin; nothing was sent").with_hint(
+            "nothing matched, or the command before it in the pipe failed: `set -o pipefail` tells them apart",
+        ));
+    }
     Ok(ids)
 }
 

@@ -17,13 +17,16 @@ mod time;
 
 use std::error::Error as _;
 use std::ffi::OsString;
+use std::time::Duration;
 
 use clap::Parser;
 use clap::error::ErrorKind;
+use tokio::task::JoinError;
 
 use crate::args::Cli;
 use crate::exit::{Exit, Failure};
 use crate::output::{FieldsError, say};
+use crate::signals::Ending;
 
 /// Runs the command line with these arguments, the first of which is the program's name, and gives
 /// the exit code.
@@ -48,10 +51,37 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(runtime) => runtime,
         Err(error) => return Failure::Io { what: "cannot start", error }.report() as u8,
     };
-    let exit = runtime.block_on(commands::run(cli.command)).unwrap_or_else(|failure| failure.report());
+    let exit = runtime.block_on(watched(commands::run(cli.command))).unwrap_or_else(|failure| failure.report());
     // A read of stdin that nobody waits for any more would hold it.
     runtime.shutdown_background();
     exit as u8
+}
+
+/// Long enough for a command to end by itself once it is told to.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// Runs a command on another thread. One that is told to end and can't, because it writes to a pipe
+/// that nobody reads, say, is left behind.
+async fn watched(command: impl Future<Output = Result<Exit, Failure>> + Send + 'static) -> Result<Exit, Failure> {
+    let mut ending = Ending::watch();
+    let mut command = tokio::spawn(command);
+    tokio::select! {
+        biased;
+        done = &mut command => return joined(done),
+        () = ending.came() => {}
+    }
+    match tokio::time::timeout(GRACE, command).await {
+        Ok(done) => joined(done),
+        Err(_stuck) => Err(Failure::Cancelled { unknown: None }),
+    }
+}
+
+fn joined(done: Result<Result<Exit, Failure>, JoinError>) -> Result<Exit, Failure> {
+    match done.map_err(JoinError::try_into_panic) {
+        Ok(done) => done,
+        Err(Ok(panic)) => std::panic::resume_unwind(panic),
+        Err(Err(_)) => Err(Failure::Cancelled { unknown: None }),
+    }
 }
 
 /// Help and version are no errors; anything else says what is wrong with what was typed.

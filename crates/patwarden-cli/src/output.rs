@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
-use comfy_table::{Attribute, Cell as TableCell, ContentArrangement, Table};
+use comfy_table::{Attribute, Cell as TableCell, ColumnConstraint, ContentArrangement, Table};
 use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
@@ -200,9 +200,15 @@ fn table<R: Row>(rows: &[R], width: u16) -> Table {
     table.load_preset(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(width);
     table.set_header(R::COLUMNS.iter().map(|column| TableCell::new(column).add_attribute(Attribute::Bold)));
-    table.add_rows(rows.iter().map(|row| row.cells().iter().map(Cell::narrow).collect::<Vec<_>>()));
-    for column in table.column_iter_mut() {
+    let cells: Vec<Vec<Cell>> = rows.iter().map(Row::cells).collect();
+    table.add_rows(cells.iter().map(|row| row.iter().map(Cell::narrow)));
+    for (index, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, 1));
+        // Broken over two lines, an id or a day reads as another one: the texts give way.
+        let whole = index == 0 || cells.iter().any(|row| matches!(row.get(index), Some(Cell::Time(_))));
+        if whole {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     table
 }

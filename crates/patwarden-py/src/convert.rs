@@ -10,7 +10,7 @@ use patwarden::{
 };
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyDateTime, PyDict, PyInt, PyString, PyTzInfo};
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDateTime, PyDict, PyInt, PyMemoryView, PyString, PyTzInfo};
 use serde::Serialize;
 
 use crate::{errors, model};
@@ -33,12 +33,17 @@ pub(crate) fn id(name: &str, value: &Bound<'_, PyAny>) -> PyResult<u64> {
     }
     let py = value.py();
     let number: Option<u64> = whole(value)?.and_then(|number| u64::try_from(number).ok());
-    number.ok_or_else(|| errors::invalid_input(py, &format!("{name}: an id is 0 to {}; nothing was sent", i64::MAX)))
+    let number = number.filter(|number| *number > 0);
+    number.ok_or_else(|| errors::invalid_input(py, &format!("{name}: an id is 1 to {}; nothing was sent", i64::MAX)))
 }
 
 /// Many ids, from anything that can be iterated over.
 pub(crate) fn ids(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<u64>> {
-    if value.is_instance_of::<PyString>() || value.is_instance_of::<PyBytes>() {
+    // Bytes of any kind are iterables of ints, which nobody means.
+    let bytes = value.is_instance_of::<PyBytes>()
+        || value.is_instance_of::<PyByteArray>()
+        || value.is_instance_of::<PyMemoryView>();
+    if value.is_instance_of::<PyString>() || bytes {
         return Err(wrong_type(name, "an iterable of ints", value));
     }
     let items = value.try_iter().map_err(|_| wrong_type(name, "an iterable of ints", value))?;

@@ -18,7 +18,8 @@ type Pages = BoxStream<'static, patwarden::Result<Chunk>>;
 
 /// A listing on its way. Nothing is sent before the first item is asked for.
 ///
-/// It can be gone through once. It raises the first error and is at its end then.
+/// It can be gone through once. Once it has raised an error, going on with it is an error too: what
+/// came before is not all there is.
 #[pyclass(frozen, generic, module = "patwarden")]
 pub(crate) struct Listing {
     session: Session,
@@ -43,7 +44,8 @@ impl Listing {
                 return Ok(Some(item));
             }
             if !self.fetch(py)? {
-                return Ok(None);
+                // Whoever goes through it again must not find an empty list.
+                return if self.failed.load(Ordering::SeqCst) { Err(ended(py)) } else { Ok(None) };
             }
         }
     }
@@ -54,7 +56,7 @@ impl Listing {
     fn to_list(&self, py: Python<'_>) -> PyResult<Vec<Py<PyAny>>> {
         while self.fetch(py)? {}
         if self.failed.load(Ordering::SeqCst) {
-            return Err(errors::invalid_input(py, "this listing has ended in an error before; list again"));
+            return Err(ended(py));
         }
         Ok(std::mem::take(&mut *self.ready()).into())
     }
@@ -114,4 +116,8 @@ impl Listing {
     fn ready(&self) -> MutexGuard<'_, VecDeque<Py<PyAny>>> {
         self.ready.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn ended(py: Python<'_>) -> PyErr {
+    errors::invalid_input(py, "this listing has ended in an error before; list again")
 }

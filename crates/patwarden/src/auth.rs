@@ -1,6 +1,8 @@
 //! Logging in: which credential a client uses, and what each kind of token can do.
 
 use std::fmt;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -8,6 +10,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+
+/// An RSA key in PEM has a few kilobytes; a file without an end is not read to its end.
+const LARGEST_KEY: u64 = 64 << 10;
 
 /// How a client logs in: as a GitHub App, or with a token that somebody made.
 ///
@@ -40,10 +45,16 @@ impl Auth {
     /// [`Configuration`](crate::ErrorKind::Configuration) if the file can't be read, or as for [`app`](Self::app).
     pub fn app_from_file(id: impl fmt::Display, path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let key = std::fs::read(path).map_err(|error| {
+        let mut key = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(LARGEST_KEY + 1).read_to_end(&mut key));
+        read.map_err(|error| {
             Error::configuration(format!("cannot read the App's private key {}: {error}", path.display()))
                 .with_hint("give the path of the .pem file that GitHub handed out for the App")
         })?;
+        if key.len() as u64 > LARGEST_KEY {
+            return Err(Error::configuration(format!("{} is too large to be a private key", path.display()))
+                .with_hint("give the path of the .pem file that GitHub handed out for the App"));
+        }
         Self::app(id, key).map_err(|error| error.about(&path.display().to_string()))
     }
 
@@ -245,6 +256,13 @@ mod tests {
             assert!(error.to_string().contains(said), "{error}");
             assert!(!format!("{error:?}").contains("c2VjcmV0"), "{error:?}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_without_an_end_is_not_read_to_its_end() {
+        let error = Auth::app_from_file(1, "/dev/zero").unwrap_err();
+        assert!(error.to_string().contains("/dev/zero is too large"), "{error}");
     }
 
     #[test]

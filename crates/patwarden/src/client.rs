@@ -134,13 +134,16 @@ impl Client {
 
     /// What only the login can explain about a refusal.
     pub(crate) fn explained(&self, error: Error) -> Error {
-        let one_org = matches!(self.0.login, LoginKind::Token(TokenKind::Installation));
-        if one_org && matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::NotFound) {
-            return error.with_further_hint(
+        let LoginKind::Token(kind) = self.0.login else { return error };
+        match (kind, error.kind()) {
+            (TokenKind::Installation, ErrorKind::PermissionDenied | ErrorKind::NotFound) => error.with_further_hint(
                 "or the token belongs to another organisation: an installation token is good for one",
-            );
+            ),
+            (TokenKind::AppUser, ErrorKind::PermissionDenied | ErrorKind::NotFound) => error.with_further_hint(
+                "or its user does not own the organisation: only an owner's token, or the App itself, governs tokens",
+            ),
+            _ => error,
         }
-        error
     }
 
     fn list<F, Fetching>(&self, operation: &'static str, fetch: F) -> Listing<Organization>

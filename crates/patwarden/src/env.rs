@@ -48,7 +48,7 @@ impl ClientBuilder {
     }
 
     fn from_variables(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
-        let base = base_url(variable);
+        let base = base_url(variable)?;
         let auth = auth(variable, &origin::base_url(&base)?)?;
         Ok(Self::default().base_url(base).auth(auth))
     }
@@ -62,16 +62,22 @@ fn readable(name: &str, value: Result<String, VarError>) -> Result<()> {
     }
 }
 
-fn base_url(variable: &dyn Fn(&str) -> Option<String>) -> String {
+fn base_url(variable: &dyn Fn(&str) -> Option<String>) -> Result<String> {
     if let Some(url) = variable(API_URL) {
-        return url;
+        return Ok(url);
     }
-    match variable(HOST) {
-        None => origin::PUBLIC.to_owned(),
-        Some(host) if host.eq_ignore_ascii_case("github.com") => origin::PUBLIC.to_owned(),
-        Some(host) if host.to_ascii_lowercase().ends_with(".ghe.com") => format!("https://api.{host}"),
-        Some(host) => format!("https://{host}/api/v3"),
+    let Some(host) = variable(HOST) else { return Ok(origin::PUBLIC.to_owned()) };
+    if !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':')) {
+        return Err(Error::configuration(format!("{HOST} is {host:?}, which is no host"))
+            .with_hint(format!("give the host's name alone, such as ghe.example, or a whole URL in {API_URL}")));
     }
+    Ok(if host.eq_ignore_ascii_case("github.com") {
+        origin::PUBLIC.to_owned()
+    } else if host.to_ascii_lowercase().ends_with(".ghe.com") {
+        format!("https://api.{host}")
+    } else {
+        format!("https://{host}/api/v3")
+    })
 }
 
 fn auth(variable: &dyn Fn(&str) -> Option<String>, base: &Url) -> Result<Auth> {
@@ -133,7 +139,7 @@ mod tests {
 
     fn login(variables: &[(&str, &str)]) -> Result<String> {
         let variable = named(variables);
-        let base = origin::base_url(&base_url(&variable))?;
+        let base = origin::base_url(&base_url(&variable)?)?;
         auth(&variable, &base).map(|auth| format!("{auth:?}"))
     }
 
@@ -146,8 +152,17 @@ mod tests {
             (&[("GH_HOST", "ghe.example")], "https://ghe.example/api/v3"),
             (&[("GH_HOST", "ghe.example"), ("GITHUB_API_URL", "http://127.0.0.1:1")], "http://127.0.0.1:1"),
         ] {
-            assert_eq!(base_url(&named(variables)), url);
+            assert_eq!(base_url(&named(variables)).unwrap(), url);
         }
+    }
+
+    #[test]
+    fn a_host_is_a_host_and_nothing_more() {
+        for bad in ["https://ghe.example", "ghe.example/x", "a@b", "ghe.example?x", "ghe.example#x", "a b"] {
+            let error = base_url(&named(&[("GH_HOST", bad)])).unwrap_err();
+            assert!(error.to_string().contains("GH_HOST"), "{error}");
+        }
+        assert!(base_url(&named(&[("GH_HOST", "ghe.example:8443")])).is_ok());
     }
 
     #[test]

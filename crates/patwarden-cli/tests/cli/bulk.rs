@@ -54,7 +54,7 @@ fn no_ids_and_no_such_ids_are_refused_before_any_request() {
     let world = World::small();
     let org = world.org();
     for stdin in ["", " \n ,, \n"] {
-        world.app_command(&["grants", "revoke", &org]).stdin(stdin).run().refused(1, &["the list of ids is empty"]);
+        world.app_command(&["grants", "revoke", &org]).stdin(stdin).run().refused(1, &["there are no ids on stdin"]);
         world.app_command(&["requests", "deny", &org]).stdin(stdin).run().refused(1, &["the list of ids is empty"]);
     }
     let ids = world.grant_ids();

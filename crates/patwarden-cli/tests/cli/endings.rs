@@ -1,5 +1,6 @@
 //! Ctrl-C and SIGTERM: a clean end, exit code 2, and a word on what is not known because of it.
 
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use patwarden_sim::Fault;
@@ -57,4 +58,26 @@ fn waiting_for_ids_that_do_not_come_is_cancelled_and_sends_nothing() {
     drop(stdin);
     assert_eq!(run.stderr, "cancelled\n");
     assert_eq!(world.sim.log().len(), 0);
+}
+
+#[test]
+fn a_pipe_that_nobody_reads_does_not_hold_it() {
+    let world = World::new(patwarden_sim::Config::default().with_orgs(1).with_grants(2500).with_requests(0));
+    let mut command =
+        world.app_command(&["grants", "list", &world.org(), "--json", "id,owner,permissions"]).into_command();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let begun = Instant::now();
+    while world.calls("orgs/list-pat-grants").len() < 25 {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it never listed");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // More than a pipe takes: it is in the middle of writing.
+    std::thread::sleep(Duration::from_secs(1));
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    let ended = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        assert!(ended.elapsed() < Duration::from_secs(10), "it hangs");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(2));
 }

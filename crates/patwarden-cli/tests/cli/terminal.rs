@@ -47,8 +47,10 @@ fn a_table_has_a_header_and_fits() {
         assert!(lines[0].starts_with("ID") && lines[0].contains("LAST"), "{lines:?}");
         let widest = lines.iter().map(|line| line.chars().count()).max().unwrap();
         assert!(widest <= usize::from(columns), "{widest} on {columns}");
-        for id in world.grant_ids() {
-            assert!(table.contains(&id.to_string()), "{id}");
+        for grant in world.state().live_grants() {
+            assert!(table.contains(&grant.id.to_string()), "{}", grant.id);
+            let day = grant.granted_at.strftime("%Y-%m-%d").to_string();
+            assert!(table.contains(&day), "{day} is broken over two lines at {columns}");
         }
     }
 }
