@@ -55,7 +55,7 @@ fn no_ids_and_no_such_ids_are_refused_before_any_request() {
     let org = world.org();
     for stdin in ["", " \n ,, \n"] {
         world.app_command(&["grants", "revoke", &org]).stdin(stdin).run().refused(1, &["there are no ids on stdin"]);
-        world.app_command(&["requests", "deny", &org]).stdin(stdin).run().refused(1, &["the list of ids is empty"]);
+        world.app_command(&["requests", "deny", &org]).stdin(stdin).run().refused(1, &["there are no ids on stdin"]);
     }
     let ids = world.grant_ids();
     let table = format!("{}\n{}\tmona\n", ids[0], ids[1]);
