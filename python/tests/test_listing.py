@@ -194,16 +194,16 @@ def test_repositories_of_a_subset_are_as_they_are(hub: Simulator, org: patwarden
     assert {repository.id for repository in org.requests.repositories(id)} == ids
 
 
-def test_an_error_is_raised_once_and_ends_the_listing(hub: Simulator, org: patwarden.Org) -> None:
+def test_after_an_error_going_on_is_an_error_too(hub: Simulator, org: patwarden.Org) -> None:
     hub.inject("status", status=404, path_contains="page=2")
     listing = org.grants.list()
     taken: list[patwarden.Grant] = []
     with pytest.raises(patwarden.NotFound) as caught:
         taken.extend(listing)
     assert caught.value.page == 2
-    assert len(list(listing)) == 0
-    with pytest.raises(patwarden.InvalidInput, match="ended in an error"):
-        listing.to_list()
+    for again in (list, patwarden.Listing.to_list):
+        with pytest.raises(patwarden.InvalidInput, match="ended in an error"):
+            again(listing)
 
 
 def test_a_fault_of_the_server_is_overcome(hub: Simulator, org: patwarden.Org) -> None:

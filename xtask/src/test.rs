@@ -70,21 +70,54 @@ fn documentation() -> Result<()> {
 
 /// Each package is built from what would be uploaded.
 fn packages() -> Result<()> {
+    // Cargo takes a package of a known name and version for one that it has unpacked and built before,
+    // as those of a registry are for ever; ours change.
+    let folder = target().join("packages");
+    remove(&folder)?;
+    forget_unpacked()?;
     let mut package = cargo();
-    package.args(["package", "--locked", "--allow-dirty", "--quiet"]);
+    package.args(["package", "--locked", "--allow-dirty", "--quiet", "--target-dir"]).arg(&folder);
     for name in PUBLISHED {
         package.args(["--package", name]);
     }
     run_command(&mut package)
 }
 
+/// Removes what cargo unpacked of our packages from registries that are folders, which have no host in
+/// their name.
+fn forget_unpacked() -> Result<()> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let Some(home) = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo"))) else {
+        return Ok(());
+    };
+    let Ok(registries) = std::fs::read_dir(home.join("registry/src")) else { return Ok(()) };
+    for registry in registries {
+        let registry = registry?;
+        if !registry.file_name().to_string_lossy().starts_with('-') {
+            continue;
+        }
+        for package in std::fs::read_dir(registry.path())? {
+            let package = package?;
+            if package.file_name().to_string_lossy().starts_with("patwarden") {
+                remove(&package.path())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    Ok(())
+}
+
 /// The built wheel, installed into an environment of its own. The tests hold its stubs against it.
 fn python_tests() -> Result<()> {
     let python = Environment::prepare()?;
     let wheels = target().join("wheels");
-    if wheels.exists() {
-        std::fs::remove_dir_all(&wheels)?;
-    }
+    remove(&wheels)?;
     let build = ["-m", "maturin", "build", "--profile", "dev", "--locked", "--out"];
     // pyproject.toml, which names the manifest, is found from its own folder only.
     run_command(python.command().args(build).arg(&wheels).current_dir(root().join("python")))?;
