@@ -3,10 +3,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod across;
+mod bad_ids;
 mod bad_input;
 mod deciding;
 mod faults;
 mod listing;
 mod logging_in;
+mod many_filters;
 mod network;
+mod planning;
 mod revoking;

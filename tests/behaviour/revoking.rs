@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use patwarden::{ErrorKind, Outcome, PatId};
-use patwarden_sim::{BadIds, BulkBody, Config};
+use patwarden_sim::{BulkBody, Config};
 use tests::{World, pass};
 
 const BULK: &str = "orgs/update-pat-accesses";
@@ -68,23 +68,6 @@ async fn an_empty_list_is_refused_before_any_request() {
     let error = world.app().org(world.org()).grants().revoke(Vec::<PatId>::new()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
     assert_eq!(world.total(), 0);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_chunk_with_a_bad_id_is_refused_and_the_others_get_through() {
-    let unknown = u64::from(u32::MAX);
-    for bad_ids in [BadIds::Refuse422, BadIds::Refuse404] {
-        let world = world(Config::default().with_bad_ids(bad_ids));
-        let mut ids: Vec<u64> = world.live_grants(&world.org()).into_iter().take(149).collect();
-        ids.insert(3, unknown);
-        let report = world.app().org(world.org()).grants().revoke(ids.clone()).await.unwrap();
-        assert_eq!((report.refused().count(), report.accepted().count()), (100, 50));
-        assert!(report.refused().any(|id| id.get() == unknown));
-        pass(Duration::from_secs(10)).await;
-        let live = world.live_grants(&world.org());
-        assert!(ids[..100].iter().filter(|id| **id != unknown).all(|id| live.contains(id)));
-        assert!(ids[100..].iter().all(|id| !live.contains(id)));
-    }
 }
 
 #[tokio::test(start_paused = true)]

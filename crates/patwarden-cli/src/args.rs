@@ -4,13 +4,13 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use jiff::Timestamp;
 use patwarden::{Direction, Grant, GrantRequest, Organization, Repository};
 
 use crate::exit::Failure;
 use crate::output::Fields;
-use crate::rows::OutcomeRow;
+use crate::rows::{InOrg, OutcomeRow};
 use crate::time;
+use crate::which::Which;
 
 /// Governs fine-grained personal access tokens across GitHub organisations
 ///
@@ -37,14 +37,17 @@ Examples:
     patwarden demo
     patwarden sim --port 8377 > sim.env     (then, in another terminal: . ./sim.env)
 
-  See what reaches an organisation:
+  See what reaches an organisation, or all of them:
     patwarden orgs list
     patwarden grants list acme --unused-since 90d
+    patwarden grants list --all-orgs --no-expiry
     patwarden grants list acme --json id,owner,token_name
 
   Act on it; ids come as arguments or from stdin:
     patwarden grants revoke acme 4711 4712 --confirm
-    patwarden grants list acme --unused-since 90d | cut -f1 | patwarden grants revoke acme --confirm
+    patwarden grants revoke acme --unused-since 90d --dry-run
+    patwarden grants revoke acme --unused-since 90d --confirm
+    patwarden requests list acme --writes-all-repositories | cut -f1 | patwarden requests deny acme
     patwarden requests deny acme 99 --reason \"ask for fewer repositories\"
 
 Environment:
@@ -106,15 +109,17 @@ pub(crate) enum Grants {
     ///
     /// The columns of the tab-separated output: id, owner, token name, repository selection,
     /// permissions, granted, last used, expires.
-    List(List<Grant>),
+    List(List<InOrg<Grant>>),
     /// List the repositories that a token reaches
     Repos(Repos),
     /// Revoke the access of tokens
     ///
-    /// Each id once, a hundred a request. GitHub accepts first and acts later; --confirm lists until
-    /// it is so. The token's owner is mailed. SSH keys that the token made go on working, and so do
-    /// reads of what is public.
-    Revoke(Bulk),
+    /// By their grants' ids: each once, a hundred a request. Or by filters: it lists what they find,
+    /// says what revoking it means, and asks; without a terminal to ask on it takes --yes.
+    ///
+    /// GitHub accepts first and acts later; --confirm lists until it is so. The token's owner is
+    /// mailed. SSH keys that the token made go on working, and so do reads of what is public.
+    Revoke(Revoke),
 }
 
 #[derive(Debug, Subcommand)]
@@ -123,7 +128,7 @@ pub(crate) enum Requests {
     ///
     /// The columns of the tab-separated output: id, owner, token name, repository selection,
     /// permissions, created, last used, expires, reason.
-    List(List<GrantRequest>),
+    List(List<InOrg<GrantRequest>>),
     /// List the repositories that a request asks to reach
     Repos(Repos),
     /// Approve requests: their tokens may reach the organisation
@@ -138,56 +143,27 @@ pub(crate) enum Requests {
     Deny(Review),
 }
 
-/// A list of an organisation, with its filters.
+/// A list of an organisation or of all, with its filters.
 #[derive(Debug, Args)]
 pub(crate) struct List<R: crate::output::Row + 'static> {
     /// The organisation's name, as in its URL
-    pub(crate) org: String,
+    #[arg(required_unless_present = "all_orgs", conflicts_with = "all_orgs")]
+    pub(crate) org: Option<String>,
+    /// Those of every organisation that the login sees, side by side
+    ///
+    /// The lines begin with the organisation. One that can't be read is said on stderr and keeps no
+    /// other from it; the exit code is then 8.
+    #[arg(long)]
+    pub(crate) all_orgs: bool,
     #[command(flatten)]
     pub(crate) json: Json<R>,
     #[command(flatten)]
-    pub(crate) filter: Filter,
-}
-
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Filters")]
-pub(crate) struct Filter {
-    /// Only those of this owner; repeat it for any of several, ten at most
-    #[arg(long, value_name = "LOGIN")]
-    pub(crate) owner: Vec<String>,
-    /// Only those of this token; repeat it for any of several, fifty at most
-    #[arg(long, value_name = "ID")]
-    pub(crate) token_id: Vec<u64>,
-    /// Only those that reach this repository
-    #[arg(long, value_name = "NAME")]
-    pub(crate) repository: Option<String>,
-    /// Only those with this permission, such as issues_read
-    #[arg(long, value_name = "PERMISSION")]
-    pub(crate) permission: Option<String>,
-    /// Only those last used before this: a time, a date, or an age such as 90d
-    ///
-    /// GitHub applies it; whether it counts tokens that were never used is not documented.
-    /// --unused-since says it.
-    #[arg(long, value_name = "TIME", value_parser = time::moment)]
-    pub(crate) last_used_before: Option<Timestamp>,
-    /// Only those last used after this: a time, a date, or an age such as 90d
-    #[arg(long, value_name = "TIME", value_parser = time::moment)]
-    pub(crate) last_used_after: Option<Timestamp>,
-    /// Only those of no use since then: last used before it, or never although made before it
-    ///
-    /// Applied here and not by GitHub: the whole list is read.
-    #[arg(long, value_name = "TIME", value_parser = time::moment)]
-    pub(crate) unused_since: Option<Timestamp>,
-    /// Only those that can change every repository of the organisation
-    ///
-    /// Applied here and not by GitHub: the whole list is read.
-    #[arg(long)]
-    pub(crate) writes_all_repositories: bool,
+    pub(crate) which: Which,
     /// The order by time of creation
     #[arg(long, value_name = "ORDER", default_value = "desc")]
     pub(crate) direction: Order,
     /// At most so many; no page more is asked for than that takes
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "all_orgs")]
     pub(crate) limit: Option<u32>,
 }
 
@@ -230,11 +206,27 @@ pub(crate) struct Bulk {
     /// Ids; from stdin if there are none, or where `-` stands
     #[arg(value_name = "ID")]
     pub(crate) ids: Vec<String>,
+    /// Say what would be done, to whom and with what consequences, and send nothing
+    ///
+    /// The outcome of each id is then `planned`, or `not listed` if the list as it is does not have it.
+    #[arg(long, conflicts_with = "confirm")]
+    pub(crate) dry_run: bool,
     /// List until it has taken effect, for so long at most (such as 90s, 5m; 2m unless told)
     #[arg(long, value_name = "WAIT", num_args = 0..=1, require_equals = true, default_missing_value = "2m", value_parser = time::wait)]
     pub(crate) confirm: Option<Duration>,
     #[command(flatten)]
     pub(crate) json: Json<OutcomeRow>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Revoke {
+    #[command(flatten)]
+    pub(crate) bulk: Bulk,
+    /// Do not ask before revoking what the filters find
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) which: Which,
 }
 
 #[derive(Debug, Args)]
@@ -324,7 +316,9 @@ mod tests {
     fn json_takes_its_fields_in_either_form() {
         for line in ["patwarden grants list acme --json id,owner", "patwarden grants list --json=id,owner acme"] {
             match parsed(line).unwrap().command {
-                Command::Grants(Grants::List(list)) => assert!(list.json.fields.is_some() && list.org == "acme"),
+                Command::Grants(Grants::List(list)) => {
+                    assert!(list.json.fields.is_some() && list.org.as_deref() == Some("acme"));
+                }
                 other => panic!("{other:?}"),
             }
         }
@@ -338,7 +332,7 @@ mod tests {
         assert!(ambiguous(&arguments("patwarden grants revoke acme 7 8 --confirm")).is_none());
         assert!(ambiguous(&arguments("patwarden grants revoke acme --confirm --json id 7")).is_none());
         match parsed("patwarden grants revoke acme 7 8 --confirm").unwrap().command {
-            Command::Grants(Grants::Revoke(bulk)) => {
+            Command::Grants(Grants::Revoke(Revoke { bulk, .. })) => {
                 assert_eq!((bulk.ids, bulk.confirm), (vec!["7".into(), "8".into()], Some(Duration::from_secs(120))));
             }
             other => panic!("{other:?}"),

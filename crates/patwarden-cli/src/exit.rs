@@ -2,7 +2,7 @@
 
 use std::io;
 
-use patwarden::{BulkReport, Error, ErrorKind};
+use patwarden::{BulkReport, Error, ErrorKind, Subject};
 
 use crate::output::say;
 
@@ -109,7 +109,7 @@ pub(crate) fn of_error(error: &Error) -> Exit {
 }
 
 /// The code for a bulk call that came to a report.
-pub(crate) fn of_report<Id: Copy>(report: &BulkReport<Id>, confirmation_asked: bool) -> Exit {
+pub(crate) fn of_report<T: Subject>(report: &BulkReport<T>, confirmation_asked: bool) -> Exit {
     let done = if confirmation_asked { report.all_confirmed() } else { report.all_accepted() };
     if done {
         Exit::Done

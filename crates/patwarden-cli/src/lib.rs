@@ -5,6 +5,7 @@
 //! not accepted or may not do this, 8 done in part or not known.
 
 mod args;
+mod ask;
 mod commands;
 mod escape;
 mod exit;
@@ -14,6 +15,7 @@ mod output;
 mod rows;
 mod signals;
 mod time;
+mod which;
 
 use std::error::Error as _;
 use std::ffi::OsString;

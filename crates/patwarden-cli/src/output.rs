@@ -205,7 +205,9 @@ fn table<R: Row>(rows: &[R], width: u16) -> Table {
     for (index, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, 1));
         // Broken over two lines, an id or a day reads as another one: the texts give way.
-        let whole = index == 0 || cells.iter().any(|row| matches!(row.get(index), Some(Cell::Time(_))));
+        let whole = index == 0
+            || R::COLUMNS.get(index) == Some(&"ID")
+            || cells.iter().any(|row| matches!(row.get(index), Some(Cell::Time(_))));
         if whole {
             column.set_constraint(ColumnConstraint::ContentWidth);
         }

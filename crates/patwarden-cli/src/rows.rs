@@ -1,7 +1,8 @@
 //! What is listed, as rows: which columns a table has, and which fields an object.
 
-use patwarden::{BulkReport, Grant, GrantRequest, Organization, Permissions, Repository};
+use patwarden::{BulkReport, Grant, GrantRequest, Organization, Permissions, Plan, Repository, Subject};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::output::{Cell, Row};
 
@@ -20,11 +21,56 @@ impl Row for Organization {
     }
 }
 
-impl Row for Grant {
+/// What one organisation's list has.
+#[derive(Debug, Serialize)]
+pub(crate) struct InOrg<R> {
+    pub(crate) org: String,
+    #[serde(flatten)]
+    pub(crate) row: R,
+}
+
+/// The same among what many organisations' lists have: the organisation comes first.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct AcrossOrgs<R>(pub(crate) InOrg<R>);
+
+impl<R> Row for AcrossOrgs<R>
+where
+    R: Serialize,
+    InOrg<R>: Columns,
+{
+    const NOUN: &'static str = <InOrg<R> as Row>::NOUN;
+    const FIELDS: &'static [&'static str] = <InOrg<R> as Row>::FIELDS;
+    const COLUMNS: &'static [&'static str] = InOrg::<R>::ORG_AND_COLUMNS;
+
+    fn cells(&self) -> Vec<Cell> {
+        let mut cells = vec![Cell::text(&self.0.org)];
+        cells.extend(self.0.cells());
+        cells
+    }
+}
+
+/// The heads of the columns with that of the organisation before them.
+pub(crate) trait Columns: Row {
+    const ORG_AND_COLUMNS: &'static [&'static str];
+}
+
+impl Columns for InOrg<Grant> {
+    const ORG_AND_COLUMNS: &'static [&'static str] =
+        &["ORG", "ID", "OWNER", "TOKEN", "REPOS", "PERMISSIONS", "GRANTED", "LAST USED", "EXPIRES"];
+}
+
+impl Columns for InOrg<GrantRequest> {
+    const ORG_AND_COLUMNS: &'static [&'static str] =
+        &["ORG", "ID", "OWNER", "TOKEN", "REPOS", "PERMISSIONS", "CREATED", "LAST USED", "EXPIRES", "REASON"];
+}
+
+impl Row for InOrg<Grant> {
     const NOUN: &'static str = "grants";
     const FIELDS: &'static [&'static str] = &[
         "access_granted_at",
         "id",
+        "org",
         "owner",
         "permissions",
         "repositories_url",
@@ -35,28 +81,29 @@ impl Row for Grant {
         "token_last_used_at",
         "token_name",
     ];
-    const COLUMNS: &'static [&'static str] =
-        &["ID", "OWNER", "TOKEN", "REPOS", "PERMISSIONS", "GRANTED", "LAST USED", "EXPIRES"];
+    const COLUMNS: &'static [&'static str] = Self::ORG_AND_COLUMNS.split_at(1).1;
 
     fn cells(&self) -> Vec<Cell> {
+        let row = &self.row;
         vec![
-            Cell::text(self.id),
-            Cell::text(&self.owner.login),
-            Cell::maybe(self.token_name.as_ref()),
-            Cell::text(&self.repository_selection),
-            permissions(&self.permissions),
-            Cell::Time(self.access_granted_at),
-            Cell::time_or(self.token_last_used_at, "never"),
-            Cell::time_or(self.token_expires_at, "never"),
+            Cell::text(row.id),
+            Cell::text(&row.owner.login),
+            Cell::maybe(row.token_name.as_ref()),
+            Cell::text(&row.repository_selection),
+            permissions(&row.permissions),
+            Cell::Time(row.access_granted_at),
+            Cell::time_or(row.token_last_used_at, "never"),
+            Cell::time_or(row.token_expires_at, "never"),
         ]
     }
 }
 
-impl Row for GrantRequest {
+impl Row for InOrg<GrantRequest> {
     const NOUN: &'static str = "requests";
     const FIELDS: &'static [&'static str] = &[
         "created_at",
         "id",
+        "org",
         "owner",
         "permissions",
         "reason",
@@ -68,20 +115,20 @@ impl Row for GrantRequest {
         "token_last_used_at",
         "token_name",
     ];
-    const COLUMNS: &'static [&'static str] =
-        &["ID", "OWNER", "TOKEN", "REPOS", "PERMISSIONS", "CREATED", "LAST USED", "EXPIRES", "REASON"];
+    const COLUMNS: &'static [&'static str] = Self::ORG_AND_COLUMNS.split_at(1).1;
 
     fn cells(&self) -> Vec<Cell> {
+        let row = &self.row;
         vec![
-            Cell::text(self.id),
-            Cell::text(&self.owner.login),
-            Cell::maybe(self.token_name.as_ref()),
-            Cell::text(&self.repository_selection),
-            permissions(&self.permissions),
-            Cell::Time(self.created_at),
-            Cell::time_or(self.token_last_used_at, "never"),
-            Cell::time_or(self.token_expires_at, "never"),
-            Cell::maybe(self.reason.as_ref()),
+            Cell::text(row.id),
+            Cell::text(&row.owner.login),
+            Cell::maybe(row.token_name.as_ref()),
+            Cell::text(&row.repository_selection),
+            permissions(&row.permissions),
+            Cell::Time(row.created_at),
+            Cell::time_or(row.token_last_used_at, "never"),
+            Cell::time_or(row.token_expires_at, "never"),
+            Cell::maybe(row.reason.as_ref()),
         ]
     }
 }
@@ -108,32 +155,67 @@ impl Row for Repository {
     }
 }
 
-/// What became of one id of a bulk call.
+/// What became of one id of a bulk call, or would.
 #[derive(Debug, Serialize)]
 pub(crate) struct OutcomeRow {
     id: u64,
     outcome: &'static str,
     error: Option<String>,
+    /// What the id stood for before, if that is known.
+    before: Option<Value>,
+    #[serde(skip)]
+    owner: Option<String>,
+    #[serde(skip)]
+    token: Option<String>,
 }
 
 impl OutcomeRow {
-    pub(crate) fn of_report<Id: Copy + Into<u64>>(report: &BulkReport<Id>) -> Vec<Self> {
-        let row = |(id, outcome): &(Id, patwarden::Outcome)| Self {
-            id: (*id).into(),
-            outcome: outcome.as_str(),
-            error: outcome.error().map(ToString::to_string),
+    pub(crate) fn of_report<T: Subject + Serialize>(report: &BulkReport<T>) -> Vec<Self> {
+        let row = |(id, outcome): &(T::Id, patwarden::Outcome)| {
+            let error = outcome.error().map(ToString::to_string);
+            Self::new(*id, outcome.as_str(), error, report.before.get(id))
         };
         report.outcomes.iter().map(row).collect()
+    }
+
+    pub(crate) fn of_plan<T: Subject + Serialize>(plan: &Plan<T>) -> Vec<Self> {
+        let row = |id: &T::Id| {
+            let outcome = if plan.not_listed.contains(id) { "not listed" } else { "planned" };
+            Self::new(*id, outcome, None, plan.rows.get(id))
+        };
+        plan.chunks.iter().flatten().map(row).collect()
+    }
+
+    fn new<T: Subject + Serialize>(
+        id: T::Id,
+        outcome: &'static str,
+        error: Option<String>,
+        before: Option<&T>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            outcome,
+            error,
+            before: before.and_then(|row| serde_json::to_value(row).ok()),
+            owner: before.map(|row| row.owner().login.clone()),
+            token: before.and_then(Subject::token_name).map(str::to_owned),
+        }
     }
 }
 
 impl Row for OutcomeRow {
     const NOUN: &'static str = "outcomes";
-    const FIELDS: &'static [&'static str] = &["error", "id", "outcome"];
-    const COLUMNS: &'static [&'static str] = &["ID", "OUTCOME", "ERROR"];
+    const FIELDS: &'static [&'static str] = &["before", "error", "id", "outcome"];
+    const COLUMNS: &'static [&'static str] = &["ID", "OUTCOME", "OWNER", "TOKEN", "ERROR"];
 
     fn cells(&self) -> Vec<Cell> {
-        vec![Cell::text(self.id), Cell::text(self.outcome), Cell::maybe(self.error.as_ref())]
+        vec![
+            Cell::text(self.id),
+            Cell::text(self.outcome),
+            Cell::maybe(self.owner.as_ref()),
+            Cell::maybe(self.token.as_ref()),
+            Cell::maybe(self.error.as_ref()),
+        ]
     }
 }
 
@@ -156,7 +238,7 @@ fn permissions(permissions: &Permissions) -> Cell {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
 
@@ -172,7 +254,14 @@ mod tests {
     }
 
     fn agrees<R: Row + serde::de::DeserializeOwned>(example: Value) {
-        let row: R = serde_json::from_value(example).unwrap();
+        agree(serde_json::from_value::<R>(example).unwrap());
+    }
+
+    fn in_org<R: serde::de::DeserializeOwned>() -> InOrg<R> {
+        InOrg { org: "acme".into(), row: serde_json::from_value(token()).unwrap() }
+    }
+
+    fn agree<R: Row>(row: R) {
         assert_eq!(names(&row), R::FIELDS, "the fields that --json names, in order");
         assert_eq!(row.cells().len(), R::COLUMNS.len());
     }
@@ -197,13 +286,13 @@ mod tests {
 
     #[test]
     fn the_fields_of_json_are_those_of_the_objects() {
-        agrees::<Grant>(token());
-        agrees::<GrantRequest>(token());
+        agree(in_org::<Grant>());
+        agree(in_org::<GrantRequest>());
+        agree(AcrossOrgs(in_org::<Grant>()));
+        agree(AcrossOrgs(in_org::<GrantRequest>()));
         agrees::<Organization>(json!({ "login": "acme", "id": 1, "installation_id": 2, "suspended": false }));
         agrees::<Repository>(json!({ "id": 1, "name": "tools" }));
-        let row = OutcomeRow { id: 1, outcome: "accepted", error: None };
-        assert_eq!(names(&row), OutcomeRow::FIELDS);
-        assert_eq!(row.cells().len(), OutcomeRow::COLUMNS.len());
+        agree(OutcomeRow::new::<Grant>(1.into(), "accepted", None, None));
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(crate) struct BulkReport {
 #[pymethods]
 impl BulkReport {
     /// Every id that was asked for, once, in the order asked, with its outcome in a word (accepted,
-    /// confirmed, refused, unknown, not sent) and its error, if something went wrong.
+    /// confirmed, ignored, refused, unknown, not sent) and its error, if something went wrong.
     #[getter]
     fn outcomes<'py>(&self, py: Python<'py>) -> PyResult<Vec<Told<'py>>> {
         let outcomes = self.outcomes.iter().map(|(id, outcome)| {
@@ -43,6 +43,13 @@ impl BulkReport {
     #[getter]
     fn confirmed(&self) -> Vec<u64> {
         self.with(|outcome| matches!(outcome, Outcome::Confirmed))
+    }
+
+    /// The ids that GitHub took the order for and that stood for nothing: there was nothing to do. Only
+    /// a call that confirms can tell.
+    #[getter]
+    fn ignored(&self) -> Vec<u64> {
+        self.with(|outcome| matches!(outcome, Outcome::Ignored))
     }
 
     /// The ids that GitHub refused.
@@ -115,8 +122,8 @@ impl BulkReport {
     }
 }
 
-impl<Id: Copy + Into<u64>> From<patwarden::BulkReport<Id>> for BulkReport {
-    fn from(report: patwarden::BulkReport<Id>) -> Self {
+impl<T: patwarden::Subject> From<patwarden::BulkReport<T>> for BulkReport {
+    fn from(report: patwarden::BulkReport<T>) -> Self {
         let summary = report.to_string();
         let outcomes = report.outcomes.into_iter().map(|(id, outcome)| (id.into(), outcome)).collect();
         Self { outcomes, requests: report.requests, summary }

@@ -22,7 +22,7 @@ impl Requests {
     /// Lists them, in the order of their creation, the newest first unless told. Nothing is sent
     /// before the first item is asked for.
     ///
-    /// owner is a login or up to 10 of them, token_id an id or up to 50; the two times are aware
+    /// owner is a login or several, token_id an id or several; the two times are aware
     /// datetimes; direction is "asc" or "desc"; per_page is 1 to 100, and 100 unless told.
     #[pyo3(signature = (*, owner=None, token_id=None, repository=None, permission=None, last_used_before=None,
                         last_used_after=None, direction=None, per_page=None))]

@@ -7,7 +7,7 @@ use http::header::{HeaderName, RETRY_AFTER};
 use patwarden_api::{Failure, Response};
 use serde::Deserialize;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, RefusedIds};
 use crate::transport::retry::Attempts;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-github-request-id");
@@ -36,7 +36,11 @@ pub(crate) async fn error_of(error: patwarden_api::Error) -> Error {
 pub(crate) fn refusal(response: &Response) -> Error {
     let status = response.status();
     let said: Said = serde_json::from_slice(response.body()).unwrap_or_default();
-    let (kind, hint) = judge(status.as_u16(), response.headers(), &said.message);
+    let refused = said.refused_ids();
+    let (kind, hint) = match refused {
+        Some(_) if status == 422 => (ErrorKind::Rejected, None),
+        _ => judge(status.as_u16(), response.headers(), &said.message),
+    };
     let message = match (said.message.is_empty(), said.details()) {
         (true, _) => format!("the server answered {status}"),
         (false, None) => said.message,
@@ -45,6 +49,7 @@ pub(crate) fn refusal(response: &Response) -> Error {
     let mut error = Error::new(kind, message)
         .with_answer(status.as_u16(), text(response.headers(), &REQUEST_ID), start(response.body()))
         .with_retry_after(retry_after(response.headers()))
+        .refusing(refused)
         .with_attempts(response.extensions().get::<Attempts>().map_or(1, |attempts| attempts.0));
     if let Some(hint) = hint {
         error = error.with_hint(hint);
@@ -73,6 +78,10 @@ fn judge(status: u16, headers: &HeaderMap, message: &str) -> (ErrorKind, Option<
             Some("GitHub knows no App by this id: check that the id and the key belong together".to_owned()),
         ),
         404 => (ErrorKind::NotFound, Some("it does not exist, or this login may not know of it".to_owned())),
+        // GitHub's word for too much, too fast.
+        422 if message.to_ascii_lowercase().contains("spam") => {
+            (ErrorKind::RateLimited, Some("wait, then try again with less".to_owned()))
+        }
         409 | 400 | 410 | 422 => (ErrorKind::Rejected, None),
         500..=599 => (ErrorKind::Server, None),
         300..=399 => (
@@ -118,6 +127,23 @@ impl Said {
         let more = self.errors.len().saturating_sub(details.len());
         let more = (more > 0).then(|| format!("and {more} more"));
         (!details.is_empty()).then(|| details.into_iter().chain(more).collect::<Vec<_>>().join("; "))
+    }
+
+    /// The ids of a bulk call that are named, if any of the errors is about them.
+    fn refused_ids(&self) -> Option<RefusedIds> {
+        const FIELDS: [&str; 2] = ["pat_ids", "pat_request_ids"];
+        let is_about_ids = |error: &&serde_json::Value| {
+            let place = error.as_str().or_else(|| error.get("field")?.as_str());
+            place.is_some_and(|place| FIELDS.iter().any(|field| place.contains(field)))
+        };
+        let about: Vec<_> = self.errors.iter().filter(is_about_ids).collect();
+        let number = |value: &serde_json::Value| value.as_u64().or_else(|| value.as_str()?.parse().ok());
+        let values = about.iter().filter_map(|error| error.get("value")).flat_map(|value| match value.as_array() {
+            Some(values) => values.iter().filter_map(number).collect(),
+            None => Vec::from_iter(number(value)),
+        });
+        let places = about.iter().filter_map(|error| usize::try_from(error.get("index")?.as_u64()?).ok());
+        (!about.is_empty()).then(|| RefusedIds { values: values.collect(), places: places.collect() })
     }
 
     fn detail(error: &serde_json::Value) -> String {
@@ -173,6 +199,24 @@ mod tests {
         );
         assert_eq!(error.kind(), ErrorKind::Rejected);
         assert!(error.to_string().contains("Validation Failed: Grant pat_ids invalid 7; spam"), "{error}");
+    }
+
+    #[test]
+    fn the_ids_that_a_refusal_names_are_known() {
+        let refused = |errors: &str| {
+            let body = format!(r#"{{"message":"Validation Failed","errors":{errors}}}"#);
+            answer(422, &[], &body)
+                .refused_ids()
+                .map(|ids| (Vec::from_iter(ids.values.clone()), Vec::from_iter(ids.places.clone())))
+        };
+        assert_eq!(refused(r#"[{"field":"pat_ids","code":"missing","value":7,"index":3}]"#), Some((vec![7], vec![3])));
+        assert_eq!(refused(r#"[{"field":"pat_request_ids","value":["7",8]}]"#), Some((vec![7, 8], vec![])));
+        assert_eq!(refused(r#"["pat_ids: some are unknown"]"#), Some((vec![], vec![])));
+        assert_eq!(refused(r#"[{"field":"reason","code":"invalid","value":7}]"#), None);
+        assert_eq!(refused("[]"), None);
+        let spammed =
+            answer(422, &[], r#"{"message":"Validation Failed, or the endpoint has been spammed.","errors":[]}"#);
+        assert_eq!(spammed.kind(), ErrorKind::RateLimited);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use url::Url;
 use crate::answer::error_of;
 use crate::auth::{Auth, Credential, TokenKind};
 use crate::clock::{Clock, SystemClock};
+use crate::each_org::EachOrg;
 use crate::error::{Error, ErrorKind, Result};
 use crate::filter::{LARGEST_PAGE, page_number};
 use crate::link::Links;
@@ -21,7 +22,7 @@ use crate::origin;
 use crate::page::{Fetched, Listing};
 use crate::transport::Door;
 use crate::transport::authorise::{Authorise, Credentials, Identity};
-use crate::transport::limit::Limit;
+use crate::transport::limit::{Limit, Writes};
 use crate::transport::login::Login;
 use crate::transport::retry::{Retry, is_read};
 use crate::transport::send::{Send as SendOverNetwork, network_client};
@@ -89,6 +90,11 @@ impl Client {
             }
             LoginKind::Token(_) => self.list(MINE, |client, page| async move { client.own_orgs_page(page).await }),
         }
+    }
+
+    /// Every organisation that the login sees, to be read side by side.
+    pub fn each_org(&self) -> EachOrg {
+        EachOrg::new(self.clone())
     }
 
     /// The generated client behind the same transport, for what this crate has no word for. As an
@@ -320,7 +326,11 @@ impl ClientBuilder {
             Duration::from_secs(1)
         });
         let authorise = Door::new(Authorise::new(send, credentials));
-        let limit = Door::new(Limit::new(authorise, self.reads_in_flight, between_writes));
+        let writes = match login {
+            LoginKind::App => Writes::OfEachInstallation(Arc::default()),
+            LoginKind::Token(_) => Writes::OfOneLogin(Arc::default()),
+        };
+        let limit = Door::new(Limit::new(authorise, self.reads_in_flight, writes, between_writes));
         let door = Door::new(Retry::new(limit, is_read, random));
         Ok(Client(Arc::new(Inner {
             base: Arc::new(base),

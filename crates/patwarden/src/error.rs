@@ -1,5 +1,6 @@
 //! The one error of this crate: what happened, to what, and what to do next.
 
+use std::collections::BTreeSet;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
@@ -91,6 +92,21 @@ struct Inner {
     retry_after: Option<Duration>,
     attempts: u32,
     reached: Reached,
+    refused_ids: Option<RefusedIds>,
+}
+
+/// The ids of a bulk call that a refusal is about, as far as it names them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RefusedIds {
+    pub(crate) values: BTreeSet<u64>,
+    /// Their places in the request, counted from 0.
+    pub(crate) places: BTreeSet<usize>,
+}
+
+impl RefusedIds {
+    pub(crate) fn names(&self, place: usize, id: u64) -> bool {
+        self.values.contains(&id) || self.places.contains(&place)
+    }
 }
 
 /// How far a request came that failed.
@@ -121,6 +137,7 @@ impl Error {
             retry_after: None,
             attempts: 1,
             reached: Reached::Server,
+            refused_ids: None,
         }))
     }
 
@@ -177,6 +194,16 @@ impl Error {
     pub(crate) fn having_reached(mut self, reached: Reached) -> Self {
         self.0.reached = reached;
         self
+    }
+
+    pub(crate) fn refusing(mut self, ids: Option<RefusedIds>) -> Self {
+        self.0.refused_ids = ids;
+        self
+    }
+
+    /// There if the refusal is about the ids of the request, which it may not name one by one.
+    pub(crate) fn refused_ids(&self) -> Option<&RefusedIds> {
+        self.0.refused_ids.as_ref()
     }
 
     pub(crate) fn reached(&self) -> Reached {
@@ -292,6 +319,8 @@ impl fmt::Display for Error {
                 write!(formatter, ", chunk {chunk} of {of}")?;
             }
             formatter.write_str(": ")?;
+        } else if let Some(org) = &inner.org {
+            write!(formatter, "{org}: ")?;
         }
         formatter.write_str(&inner.message)?;
         let mut facts = Vec::new();
@@ -368,6 +397,12 @@ mod tests {
             "orgs/list-pat-grants on acme, page 3: Resource not accessible by integration \
              (HTTP 403, request AB12, after 2 attempts); grant the App the permission"
         );
+    }
+
+    #[test]
+    fn what_it_happened_to_is_said_without_an_operation_too() {
+        let error = Error::new(ErrorKind::PermissionDenied, "suspended").in_org("acme");
+        assert_eq!(error.to_string(), "acme: suspended");
     }
 
     #[test]

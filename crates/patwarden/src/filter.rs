@@ -1,4 +1,7 @@
-//! What both lists can be filtered by. GitHub filters; a filter that it would refuse is refused here.
+//! What both lists can be filtered by. GitHub filters, within limits: a filter beyond them becomes
+//! several listings, and what it would refuse is refused here.
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
@@ -8,7 +11,7 @@ use crate::model::TokenId;
 /// GitHub takes this many owners in one listing.
 const MOST_OWNERS: usize = 10;
 /// GitHub takes this many token ids in one listing.
-const MOST_TOKEN_IDS: usize = 50;
+pub(crate) const MOST_TOKEN_IDS: usize = 50;
 /// GitHub's largest page.
 pub(crate) const LARGEST_PAGE: u8 = 100;
 
@@ -38,17 +41,6 @@ pub(crate) struct Filter {
 impl Filter {
     /// Refuses what GitHub would refuse.
     pub(crate) fn check(&self) -> Result<()> {
-        let at_most = |found: usize, most: usize, what: &str| {
-            if found > most {
-                return Err(Error::invalid_input(format!(
-                    "GitHub filters by at most {most} {what} in one listing, and {found} were given"
-                ))
-                .with_hint("make several listings of fewer"));
-            }
-            Ok(())
-        };
-        at_most(self.owners.len(), MOST_OWNERS, "owners")?;
-        at_most(self.token_ids.len(), MOST_TOKEN_IDS, "token ids")?;
         if let Some(size) = self.per_page.filter(|size| !(1..=LARGEST_PAGE).contains(size)) {
             return Err(Error::invalid_input(format!("a page has 1 to {LARGEST_PAGE} items, not {size}")));
         }
@@ -58,21 +50,61 @@ impl Filter {
         Ok(())
     }
 
+    /// The listings that together are this one, of which no two have an item in common. Where both
+    /// tokens and too many owners are named, the owners are left to [`Owners::admit`]: fewer requests
+    /// than all pairs of them.
+    pub(crate) fn split(self) -> (Vec<Self>, Owners) {
+        let mut seen = BTreeSet::new();
+        let owners: Vec<String> =
+            self.owners.iter().filter(|login| seen.insert(login.to_ascii_lowercase())).cloned().collect();
+        let mut seen = BTreeSet::new();
+        let token_ids: Vec<TokenId> = self.token_ids.iter().filter(|id| seen.insert(**id)).copied().collect();
+        let one = |owners: &[String], token_ids: &[TokenId]| Self {
+            owners: owners.to_vec(),
+            token_ids: token_ids.to_vec(),
+            ..self.clone()
+        };
+        if owners.len() <= MOST_OWNERS {
+            let listings = match token_ids.len() {
+                0 => vec![one(&owners, &[])],
+                _ => token_ids.chunks(MOST_TOKEN_IDS).map(|ids| one(&owners, ids)).collect(),
+            };
+            (listings, Owners(None))
+        } else if token_ids.is_empty() {
+            (owners.chunks(MOST_OWNERS).map(|owners| one(owners, &[])).collect(), Owners(None))
+        } else {
+            let listings = token_ids.chunks(MOST_TOKEN_IDS).map(|ids| one(&[], ids)).collect();
+            (listings, Owners(Some(owners.iter().map(|login| login.to_ascii_lowercase()).collect())))
+        }
+    }
+
     pub(crate) fn per_page(&self) -> i64 {
         self.per_page.unwrap_or(LARGEST_PAGE).into()
+    }
+}
+
+/// The owners that GitHub was not asked to tell apart, in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Owners(Option<BTreeSet<String>>);
+
+impl Owners {
+    pub(crate) fn admit(&self, login: &str) -> bool {
+        self.0.as_ref().is_none_or(|owners| owners.contains(&login.to_ascii_lowercase()))
     }
 }
 
 /// The filter methods of a noun that holds a `filter`.
 macro_rules! filter_methods {
     () => {
-        /// Only those of this owner; say it up to ten times for any of several.
+        /// Only those of this owner; say it again for any of several. GitHub takes ten at a time:
+        /// more become several listings, side by side, merged in order.
         pub fn owner(mut self, login: impl Into<String>) -> Self {
             self.filter.owners.push(login.into());
             self
         }
 
-        /// Only those of this token; say it up to fifty times for any of several.
+        /// Only those of this token; say it again for any of several. GitHub takes fifty at a time:
+        /// more become several listings, side by side, merged in order.
         pub fn token_id(mut self, id: impl Into<$crate::TokenId>) -> Self {
             self.filter.token_ids.push(id.into());
             self
@@ -158,4 +190,63 @@ pub(crate) use apply_filter;
 
 pub(crate) fn page_number(page: u64) -> Result<i64> {
     i64::try_from(page).map_err(|_| Error::invalid_input(format!("{page} is no page number")))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn filter(owners: usize, tokens: u64) -> Filter {
+        Filter {
+            owners: (0..owners).map(|number| format!("owner-{number}")).collect(),
+            token_ids: (0..tokens).map(TokenId::new).collect(),
+            permission: Some("issues_read".into()),
+            ..Filter::default()
+        }
+    }
+
+    #[test]
+    fn as_few_listings_as_it_takes() {
+        for (owners, tokens, listings, some_here) in [
+            (0, 0, 1, false),
+            (10, 50, 1, false),
+            (11, 0, 2, false),
+            (3, 51, 2, false),
+            (0, 250, 5, false),
+            (95, 60, 2, true),
+        ] {
+            let (parts, here) = filter(owners, tokens).split();
+            assert_eq!((parts.len(), here != Owners(None)), (listings, some_here), "{owners} owners, {tokens} tokens");
+            assert!(parts.iter().all(|part| part.permission.is_some()));
+        }
+        let (_, here) = filter(11, 1).split();
+        assert!(here.admit("OWNER-3") && !here.admit("owner-99"));
+    }
+
+    #[test]
+    fn an_owner_is_one_in_any_case() {
+        let same = Filter { owners: vec!["Mona".into(), "mona".into()], ..Filter::default() };
+        assert_eq!(same.split().0[0].owners, ["Mona"]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_doubled_or_too_much(owners in 0usize..40, tokens in 0u64..200) {
+            let (parts, here) = filter(owners, tokens).split();
+            prop_assert!(parts.iter().all(|part| part.owners.len() <= MOST_OWNERS && part.token_ids.len() <= MOST_TOKEN_IDS));
+            let mut ids: Vec<TokenId> = parts.iter().flat_map(|part| part.token_ids.clone()).collect();
+            ids.sort_unstable();
+            if tokens > 0 {
+                prop_assert_eq!(ids, (0..tokens).map(TokenId::new).collect::<Vec<_>>());
+            } else {
+                let asked: BTreeSet<&String> = parts.iter().flat_map(|part| &part.owners).collect();
+                prop_assert_eq!(asked.len(), owners);
+            }
+            let asked = |login: &String| parts.iter().any(|part| part.owners.is_empty() || part.owners.contains(login));
+            let all_are_asked_for = filter(owners, 0).owners.iter().all(|login| asked(login) && here.admit(login));
+            prop_assert!(all_are_asked_for);
+        }
+    }
 }

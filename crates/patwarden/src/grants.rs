@@ -9,10 +9,11 @@ use futures::TryStreamExt;
 use futures::future::BoxFuture;
 use patwarden_api::types;
 
-use crate::bulk::{self, BulkReport, number};
+use crate::bulk::{self, Action, BulkReport, Calls, Part, Plan, Target, Targets, number};
 use crate::error::Result;
 use crate::filter::{Filter, apply_filter, filter_methods, page_number};
-use crate::model::{Grant, PatId, Repository};
+use crate::merge::merged;
+use crate::model::{Grant, PatId, Repository, TokenId};
 use crate::org::{Org, done, fetched};
 use crate::page::Listing;
 
@@ -59,19 +60,42 @@ impl Grants {
         if let Err(error) = filter.check() {
             return Listing::failed(error.in_operation(LIST));
         }
-        let filter = Arc::new(filter);
-        org.listing(LIST, move |api, org, base, page| {
-            let filter = Arc::clone(&filter);
-            async move {
-                let call = apply_filter!(
-                    api.orgs_list_pat_grants().org(org),
-                    &filter,
-                    page,
-                    types::OrgsListPatGrantsDirection
-                );
-                fetched(call.send().await, &base).await
-            }
-        })
+        let direction = filter.direction;
+        let (filters, owners) = filter.split();
+        let listing = |filter: Filter| {
+            let filter = Arc::new(filter);
+            org.listing(LIST, move |api, org, base, page| {
+                let filter = Arc::clone(&filter);
+                async move {
+                    let call = apply_filter!(
+                        api.orgs_list_pat_grants().org(org),
+                        &filter,
+                        page,
+                        types::OrgsListPatGrantsDirection
+                    );
+                    fetched(call.send().await, &base).await
+                }
+            })
+        };
+        let listings = filters.into_iter().map(listing).collect();
+        merged(listings, direction).only(move |grant: &Grant| owners.admit(&grant.owner.login))
+    }
+
+    /// Those of the list that a bulk call has to see.
+    pub(crate) fn part(org: Org, part: Part) -> Listing<Grant> {
+        let mut grants = Self::new(org);
+        match part {
+            Part::All => {}
+            Part::First => grants.filter.per_page = Some(1),
+            Part::OfTokens(ids) => grants.filter.token_ids = ids,
+        }
+        grants.list()
+    }
+
+    /// Of these tokens, those that reach the organisation.
+    pub(crate) async fn tokens_among(org: Org, ids: Vec<TokenId>) -> Result<BTreeSet<TokenId>> {
+        let reaching = Self::part(org, Part::OfTokens(ids));
+        reaching.try_filter_map(|grant| std::future::ready(Ok(grant.token_id))).try_collect().await
     }
 
     /// Lists the repositories that a token reaches.
@@ -110,8 +134,9 @@ impl Grants {
             .await
     }
 
-    /// Revokes the access of many tokens: each id once, a hundred a request. `.await` it, or say
-    /// first to [confirm](Revoke::confirm) it.
+    /// Revokes the access of many tokens, given by the ids of their grants or as the grants that were
+    /// listed: each once, a hundred a request. `.await` it, or say first to [confirm](Revoke::confirm)
+    /// it, or ask for the [plan](Revoke::dry_run) and leave it.
     ///
     /// ```no_run
     /// # async fn example(client: patwarden::Client) -> patwarden::Result<()> {
@@ -123,15 +148,18 @@ impl Grants {
     /// println!("{report}");
     /// # Ok(()) }
     /// ```
-    pub fn revoke<I>(&self, ids: impl IntoIterator<Item = I>) -> Revoke
+    pub fn revoke<I>(&self, grants: impl IntoIterator<Item = I>) -> Revoke
     where
-        I: Into<PatId>,
+        I: Into<Target<Grant>>,
     {
-        Revoke { org: self.org.clone(), ids: ids.into_iter().map(Into::into).collect(), confirm: None }
+        Revoke { org: self.org.clone(), targets: grants.into_iter().map(Into::into).collect(), confirm: None }
     }
 }
 
 /// A bulk revocation, to be awaited.
+///
+/// A grant that is not there does not keep others from being revoked: where GitHub refuses a request
+/// because of it, the rest of its ids are sent again.
 ///
 /// # Errors
 ///
@@ -142,22 +170,36 @@ impl Grants {
 #[must_use = "nothing is revoked until this is awaited"]
 pub struct Revoke {
     org: Org,
-    ids: Vec<PatId>,
+    targets: Vec<Target<Grant>>,
     confirm: Option<Duration>,
 }
 
 impl Revoke {
-    /// Then lists until the tokens are gone, for no longer than this, and a day at the most.
+    /// Then lists until the grants are gone, for no longer than this, and a day at the most.
+    ///
+    /// The grants that were given by their ids alone are listed before as well: the report keeps them
+    /// as they were, and tells what was done from what GitHub passed over in silence.
     pub fn confirm(mut self, within: Duration) -> Self {
         self.confirm = Some(within);
         self
     }
 
-    async fn run(self) -> Result<BulkReport<PatId>> {
-        let ids = bulk::distinct(self.ids).map_err(|error| error.in_operation(REVOKE_MANY))?;
-        let org = self.org;
-        let writer = org.clone();
-        let mut report = bulk::send(ids, move |chunk| {
+    /// What it would do: which requests, whom that hits, what it means. Nothing is revoked; what is
+    /// known by its id alone is listed.
+    ///
+    /// # Errors
+    ///
+    /// For an empty list of ids, and as [`list`](Grants::list).
+    pub async fn dry_run(self) -> Result<Plan<Grant>> {
+        let (calls, targets, _) = self.prepared()?;
+        bulk::plan(&calls, targets).await
+    }
+
+    fn prepared(self) -> Result<(Calls<Grant>, Targets<Grant>, Option<Duration>)> {
+        let Self { org, targets, confirm } = self;
+        let targets = Targets::distinct(targets).map_err(|error| error.in_operation(REVOKE_MANY))?;
+        let (writer, reader) = (org.clone(), org.clone());
+        let write = move |chunk: Vec<PatId>| -> BoxFuture<'static, _> {
             Box::pin(writer.clone().call(REVOKE_MANY, move |api, org, _| async move {
                 let body = types::OrgsUpdatePatAccessesBody {
                     action: types::OrgsUpdatePatAccessesBodyAction::Revoke,
@@ -165,21 +207,25 @@ impl Revoke {
                 };
                 done(api.orgs_update_pat_accesses().org(org).body(body).send().await).await
             }))
-        })
-        .await?;
-        if let Some(within) = self.confirm {
-            bulk::confirm(&mut report, within, move || {
-                let listing = Grants::new(org.clone()).list();
-                Box::pin(listing.map_ok(|grant| grant.id).try_collect::<BTreeSet<_>>())
-            })
-            .await;
-        }
-        Ok(report)
+        };
+        let calls = Calls {
+            action: Action::Revoke,
+            org: org.name(),
+            write: Box::new(write),
+            list: Box::new(move |part| Grants::part(reader.clone(), part)),
+            arrived: None,
+        };
+        Ok((calls, targets, confirm))
+    }
+
+    async fn run(self) -> Result<BulkReport<Grant>> {
+        let (calls, targets, confirm) = self.prepared()?;
+        bulk::run(&calls, targets, confirm).await
     }
 }
 
 impl IntoFuture for Revoke {
-    type Output = Result<BulkReport<PatId>>;
+    type Output = Result<BulkReport<Grant>>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

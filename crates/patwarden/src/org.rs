@@ -52,6 +52,11 @@ impl Org {
         Ok(self.client.api_as(Identity::Org(name)))
     }
 
+    /// The name, or what was given for one.
+    pub(crate) fn name(&self) -> String {
+        self.name.as_ref().map_or_else(|_| String::new(), ToString::to_string)
+    }
+
     /// A listing of which each page is a governing call.
     pub(crate) fn listing<T, F, Called>(&self, operation: &'static str, make: F) -> Listing<T>
     where

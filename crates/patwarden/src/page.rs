@@ -66,12 +66,26 @@ impl<T: Send + 'static> Listing<T> {
             page.items.retain(|item| seen.insert(item.id()));
             page
         });
-        Self { pages: pages.boxed(), waiting: Vec::new().into_iter() }
+        Self::of_pages(pages.boxed())
+    }
+
+    /// A listing of pages that are made elsewhere.
+    pub(crate) fn of_pages(pages: BoxStream<'static, Result<Page<T>>>) -> Self {
+        Self { pages, waiting: Vec::new().into_iter() }
     }
 
     /// A listing that fails with this error.
     pub(crate) fn failed(error: Error) -> Self {
-        Self { pages: futures::stream::iter([Err(error)]).boxed(), waiting: Vec::new().into_iter() }
+        Self::of_pages(futures::stream::iter([Err(error)]).boxed())
+    }
+
+    /// Without those that are not wanted.
+    pub(crate) fn only(self, wanted: impl Fn(&T) -> bool + Send + 'static) -> Self {
+        let pages = self.pages().map_ok(move |mut page| {
+            page.items.retain(&wanted);
+            page
+        });
+        Self::of_pages(pages.boxed())
     }
 
     /// The same by page. Items that were not taken yet from a page come as a page of their own first.
@@ -176,10 +190,10 @@ fn after_first<T: Send + 'static>(fetch: &Fetch<T>, links: Links, in_flight: usi
 /// Goes on whether it is waited for or not, and ends when it is dropped. A page that is read ahead
 /// holds a place among the reads under way, or is logging in; whoever takes the items has other
 /// calls to make meanwhile, which may be waiting for just that.
-async fn on_its_own<T: Send + 'static>(page: BoxFuture<'static, Result<Fetched<T>>>) -> Result<Fetched<T>> {
-    let task = AbortOnDropHandle::new(tokio::spawn(page));
+pub(crate) async fn on_its_own<T: Send + 'static>(work: BoxFuture<'static, Result<T>>) -> Result<T> {
+    let task = AbortOnDropHandle::new(tokio::spawn(work));
     match task.await {
-        Ok(page) => page,
+        Ok(done) => done,
         Err(ended) => match ended.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(_) => Err(Error::new(ErrorKind::Connection, "the runtime is shutting down")),

@@ -1,18 +1,18 @@
 //! `org.requests()`: the requests that wait for a decision.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::future::IntoFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::TryStreamExt;
 use futures::future::BoxFuture;
 use patwarden_api::types;
 
-use crate::bulk::{self, BulkReport, number};
+use crate::bulk::{self, Action, BulkReport, Calls, Part, Plan, Target, Targets, number};
 use crate::error::{Error, Result};
 use crate::filter::{Filter, apply_filter, filter_methods, page_number};
+use crate::grants::Grants;
+use crate::merge::merged;
 use crate::model::{GrantRequest, PatRequestId, Repository};
 use crate::org::{Org, done, fetched};
 use crate::page::Listing;
@@ -68,19 +68,36 @@ impl Requests {
         if let Err(error) = filter.check() {
             return Listing::failed(error.in_operation(LIST));
         }
-        let filter = Arc::new(filter);
-        org.listing(LIST, move |api, org, base, page| {
-            let filter = Arc::clone(&filter);
-            async move {
-                let call = apply_filter!(
-                    api.orgs_list_pat_grant_requests().org(org),
-                    &filter,
-                    page,
-                    types::OrgsListPatGrantRequestsDirection
-                );
-                fetched(call.send().await, &base).await
-            }
-        })
+        let direction = filter.direction;
+        let (filters, owners) = filter.split();
+        let listing = |filter: Filter| {
+            let filter = Arc::new(filter);
+            org.listing(LIST, move |api, org, base, page| {
+                let filter = Arc::clone(&filter);
+                async move {
+                    let call = apply_filter!(
+                        api.orgs_list_pat_grant_requests().org(org),
+                        &filter,
+                        page,
+                        types::OrgsListPatGrantRequestsDirection
+                    );
+                    fetched(call.send().await, &base).await
+                }
+            })
+        };
+        let listings = filters.into_iter().map(listing).collect();
+        merged(listings, direction).only(move |request: &GrantRequest| owners.admit(&request.owner.login))
+    }
+
+    /// Those of the list that a bulk call has to see.
+    fn part(org: Org, part: Part) -> Listing<GrantRequest> {
+        let mut requests = Self::new(org);
+        match part {
+            Part::All => {}
+            Part::First => requests.filter.per_page = Some(1),
+            Part::OfTokens(ids) => requests.filter.token_ids = ids,
+        }
+        requests.list()
     }
 
     /// Lists the repositories that a request asks to reach.
@@ -136,15 +153,17 @@ impl Requests {
             .await
     }
 
-    /// Approves many requests: each id once, a hundred a request. `.await` it.
-    pub fn approve<I>(&self, ids: impl IntoIterator<Item = I>) -> Review
+    /// Approves many requests, given by their ids or as they were listed: each once, a hundred a request.
+    /// `.await` it, or ask for the [plan](Review::dry_run).
+    pub fn approve<I>(&self, requests: impl IntoIterator<Item = I>) -> Review
     where
-        I: Into<PatRequestId>,
+        I: Into<Target<GrantRequest>>,
     {
-        self.review(Decision::Approve, ids)
+        self.review(Decision::Approve, requests)
     }
 
-    /// Denies many requests: each id once, a hundred a request. `.await` it.
+    /// Denies many requests, given by their ids or as they were listed: each once, a hundred a request.
+    /// `.await` it, or ask for the [plan](Review::dry_run).
     ///
     /// ```no_run
     /// # async fn example(client: patwarden::Client) -> patwarden::Result<()> {
@@ -154,22 +173,23 @@ impl Requests {
     /// println!("{report}");
     /// # Ok(()) }
     /// ```
-    pub fn deny<I>(&self, ids: impl IntoIterator<Item = I>) -> Review
+    pub fn deny<I>(&self, requests: impl IntoIterator<Item = I>) -> Review
     where
-        I: Into<PatRequestId>,
+        I: Into<Target<GrantRequest>>,
     {
-        self.review(Decision::Deny, ids)
+        self.review(Decision::Deny, requests)
     }
 
-    /// Decides about many requests: each id once, a hundred a request. `.await` it.
-    pub fn review<I>(&self, decision: Decision, ids: impl IntoIterator<Item = I>) -> Review
+    /// Decides about many requests, given by their ids or as they were listed: each once, a hundred a
+    /// request. `.await` it, or ask for the [plan](Review::dry_run).
+    pub fn review<I>(&self, decision: Decision, requests: impl IntoIterator<Item = I>) -> Review
     where
-        I: Into<PatRequestId>,
+        I: Into<Target<GrantRequest>>,
     {
         Review {
             org: self.org.clone(),
             decision,
-            ids: ids.into_iter().map(Into::into).collect(),
+            targets: requests.into_iter().map(Into::into).collect(),
             reason: None,
             confirm: None,
         }
@@ -188,7 +208,7 @@ impl Requests {
 pub struct Review {
     org: Org,
     decision: Decision,
-    ids: Vec<PatRequestId>,
+    targets: Vec<Target<GrantRequest>>,
     reason: Option<String>,
     confirm: Option<Duration>,
 }
@@ -200,48 +220,70 @@ impl Review {
         self
     }
 
-    /// Then lists until the requests are no longer pending, for no longer than this, and a day at the most.
+    /// Then lists until it has taken effect, for no longer than this, and a day at the most: a request
+    /// that was denied is no longer pending; the token of one that was approved is also among the
+    /// [grants](Org::grants), as far as the server tells the tokens' ids. That a request was denied
+    /// and not withdrawn meanwhile by its owner, no list tells.
+    ///
+    /// The requests that were given by their ids alone are listed before as well: the report keeps
+    /// them as they were, and tells what was done from what GitHub passed over in silence.
     pub fn confirm(mut self, within: Duration) -> Self {
         self.confirm = Some(within);
         self
     }
 
-    async fn run(self) -> Result<BulkReport<PatRequestId>> {
-        use types::OrgsReviewPatGrantRequestsInBulkBodyAction as Action;
+    /// What it would do: which requests go out, whom that hits, what it means. Nothing is decided;
+    /// what is known by its id alone is listed.
+    ///
+    /// # Errors
+    ///
+    /// For an empty list of ids or a reason that is too long, and as [`list`](Requests::list).
+    pub async fn dry_run(self) -> Result<Plan<GrantRequest>> {
+        let (calls, targets, _) = self.prepared()?;
+        bulk::plan(&calls, targets).await
+    }
 
-        let ids = bulk::distinct(self.ids).map_err(|error| error.in_operation(REVIEW_MANY))?;
-        let reason = self.reason.map(checked_reason).transpose().map_err(|error| error.in_operation(REVIEW_MANY))?;
-        let action = match self.decision {
-            Decision::Approve => Action::Approve,
-            Decision::Deny => Action::Deny,
+    fn prepared(self) -> Result<(Calls<GrantRequest>, Targets<GrantRequest>, Option<Duration>)> {
+        use types::OrgsReviewPatGrantRequestsInBulkBodyAction as Word;
+
+        let Self { org, decision, targets, reason, confirm } = self;
+        let targets = Targets::distinct(targets).map_err(|error| error.in_operation(REVIEW_MANY))?;
+        let reason = reason.map(checked_reason).transpose().map_err(|error| error.in_operation(REVIEW_MANY))?;
+        let (word, action) = match decision {
+            Decision::Approve => (Word::Approve, Action::Approve),
+            Decision::Deny => (Word::Deny, Action::Deny),
         };
-        let org = self.org;
-        let writer = org.clone();
-        let mut report = bulk::send(ids, move |chunk| {
+        let (writer, reader, other) = (org.clone(), org.clone(), org.clone());
+        let write = move |chunk: Vec<PatRequestId>| -> BoxFuture<'static, _> {
             let reason = reason.clone();
             Box::pin(writer.clone().call(REVIEW_MANY, move |api, org, _| async move {
                 let body = types::OrgsReviewPatGrantRequestsInBulkBody {
-                    action,
+                    action: word,
                     pat_request_ids: chunk.into_iter().map(number).collect::<Result<_>>()?,
                     reason: reason.map(TryInto::try_into).transpose().map_err(invalid_reason)?,
                 };
                 done(api.orgs_review_pat_grant_requests_in_bulk().org(org).body(body).send().await).await
             }))
-        })
-        .await?;
-        if let Some(within) = self.confirm {
-            bulk::confirm(&mut report, within, move || {
-                let listing = Requests::new(org.clone()).list();
-                Box::pin(listing.map_ok(|request| request.id).try_collect::<BTreeSet<_>>())
-            })
-            .await;
-        }
-        Ok(report)
+        };
+        let arrived = move |tokens| -> BoxFuture<'static, _> { Box::pin(Grants::tokens_among(other.clone(), tokens)) };
+        let calls = Calls {
+            action,
+            org: org.name(),
+            write: Box::new(write),
+            list: Box::new(move |part| Requests::part(reader.clone(), part)),
+            arrived: matches!(decision, Decision::Approve).then(|| Box::new(arrived) as _),
+        };
+        Ok((calls, targets, confirm))
+    }
+
+    async fn run(self) -> Result<BulkReport<GrantRequest>> {
+        let (calls, targets, confirm) = self.prepared()?;
+        bulk::run(&calls, targets, confirm).await
     }
 }
 
 impl IntoFuture for Review {
-    type Output = Result<BulkReport<PatRequestId>>;
+    type Output = Result<BulkReport<GrantRequest>>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -4,23 +4,68 @@ use std::future::IntoFuture;
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use patwarden::{BulkReport, Client, Decision, Error, Outcome};
+use futures::TryStreamExt;
+use patwarden::{BulkReport, Client, Decision, Error, Grant, Org, Outcome, Plan, Subject};
+use serde::Serialize;
 
-use crate::args::{Bulk, Review};
+use crate::args::{Bulk, Review, Revoke};
+use crate::ask::{self, Answer};
 use crate::exit::{self, Exit, Failure};
-use crate::output::{self, say};
+use crate::ids;
+use crate::output::{self, Fields, say};
 use crate::rows::OutcomeRow;
 use crate::signals::unless_ended;
 use crate::time::in_words;
-use crate::{ids, output::Fields};
+use crate::which::{Which, filtered};
 
-pub(super) async fn revoke(args: Bulk) -> Result<Exit, Failure> {
-    let ids = unless_ended(ids::collect(args.ids)).await??;
-    let mut call = Client::from_env()?.org(&args.org).grants().revoke(ids);
-    if let Some(within) = args.confirm {
-        call = call.confirm(within);
+pub(super) async fn revoke(args: Revoke) -> Result<Exit, Failure> {
+    let Revoke { bulk: Bulk { org: name, ids, dry_run, confirm, json }, yes, which } = args;
+    let json = json.fields.as_ref();
+    let look = format!("patwarden grants list {name}");
+    if which.is_everything() {
+        let ids = unless_ended(ids::collect(ids)).await??;
+        let call = Client::from_env()?.org(&name).grants().revoke(ids);
+        if dry_run {
+            return show_plan(call.dry_run(), json).await;
+        }
+        return finish(within(call, confirm, patwarden::Revoke::confirm), &look, confirm, json).await;
     }
-    finish(call, &format!("patwarden grants list {}", args.org), args.confirm, args.json.fields.as_ref()).await
+    if !ids.is_empty() {
+        return Err(Failure::input("ids and filters were given, and it takes one of them; nothing was sent"));
+    }
+    if !dry_run && !yes && !ask::can_ask() {
+        return Err(Failure::input("there is no terminal to ask on; nothing was sent")
+            .with_hint("--yes revokes what the filters find without asking; --dry-run shows it"));
+    }
+    let org = Client::from_env()?.org(&name);
+    let grants = unless_ended(found(&org, &which)).await??;
+    if grants.is_empty() {
+        output::rows::<OutcomeRow>(&[], json)?;
+        say("", "no grants are as the filters say; nothing was sent");
+        return Ok(Exit::Done);
+    }
+    let call = org.grants().revoke(&grants);
+    if dry_run {
+        return show_plan(call.dry_run(), json).await;
+    }
+    if !yes {
+        let plan = call.dry_run().await?;
+        say_plan(&plan);
+        match unless_ended(ask::yes_or_no("revoke them?")).await?? {
+            Answer::Yes => {}
+            Answer::No => {
+                say("", "nothing was sent");
+                return Ok(Exit::Cancelled);
+            }
+        }
+    }
+    let call = org.grants().revoke(grants);
+    finish(within(call, confirm, patwarden::Revoke::confirm), &look, confirm, json).await
+}
+
+async fn found(org: &Org, which: &Which) -> Result<Vec<Grant>, Error> {
+    let listing = filtered!(org.grants(), which).list();
+    listing.try_filter(|grant| futures::future::ready(which.admits(grant))).try_collect().await
 }
 
 pub(super) async fn approve(args: Review) -> Result<Exit, Failure> {
@@ -32,21 +77,56 @@ pub(super) async fn deny(args: Review) -> Result<Exit, Failure> {
 }
 
 async fn review(decision: Decision, args: Review) -> Result<Exit, Failure> {
-    let Review { bulk, reason } = args;
-    let ids = unless_ended(ids::collect(bulk.ids)).await??;
-    let mut call = Client::from_env()?.org(&bulk.org).requests().review(decision, ids);
+    let Review { bulk: Bulk { org, ids, dry_run, confirm, json }, reason } = args;
+    let ids = unless_ended(ids::collect(ids)).await??;
+    let mut call = Client::from_env()?.org(&org).requests().review(decision, ids);
     if let Some(reason) = reason {
         call = call.reason(reason);
     }
-    if let Some(within) = bulk.confirm {
-        call = call.confirm(within);
+    if dry_run {
+        return show_plan(call.dry_run(), json.fields.as_ref()).await;
     }
-    finish(call, &format!("patwarden requests list {}", bulk.org), bulk.confirm, bulk.json.fields.as_ref()).await
+    let look = format!("patwarden requests list {org}");
+    finish(within(call, confirm, patwarden::Review::confirm), &look, confirm, json.fields.as_ref()).await
+}
+
+fn within<Call>(call: Call, confirm: Option<Duration>, set: fn(Call, Duration) -> Call) -> Call {
+    match confirm {
+        Some(within) => set(call, within),
+        None => call,
+    }
+}
+
+/// Prints what would be done and says what it means.
+async fn show_plan<T: Subject + Serialize>(
+    plan: impl Future<Output = Result<Plan<T>, Error>>,
+    json: Option<&Fields>,
+) -> Result<Exit, Failure> {
+    let plan = unless_ended(plan).await??;
+    output::rows(&OutcomeRow::of_plan(&plan), json)?;
+    say_plan(&plan);
+    say("", "nothing was sent");
+    Ok(Exit::Done)
+}
+
+/// What it comes to, in words, and who is hit.
+fn say_plan<T: Subject>(plan: &Plan<T>) {
+    const SHOWN: usize = 10;
+    plan.to_string().lines().for_each(|line| say("", line));
+    let owners = plan.owners();
+    let mut names: Vec<String> =
+        owners.iter().take(SHOWN).map(|(login, tokens)| format!("{login} ({tokens})")).collect();
+    if owners.len() > SHOWN {
+        names.push(format!("and {} more", owners.len() - SHOWN));
+    }
+    if !names.is_empty() {
+        say("", &format!("whose: {}", names.join(", ")));
+    }
 }
 
 /// Sends it, prints what became of each id, and says on stderr what that comes to.
-async fn finish<Id: Copy + Into<u64>>(
-    call: impl IntoFuture<Output = Result<BulkReport<Id>, Error>>,
+async fn finish<T: Subject + Serialize>(
+    call: impl IntoFuture<Output = Result<BulkReport<T>, Error>>,
     look: &str,
     confirm: Option<Duration>,
     json: Option<&Fields>,
@@ -78,7 +158,7 @@ async fn finish<Id: Copy + Into<u64>>(
 }
 
 /// Each error once: a refused chunk tells it for a hundred ids.
-fn say_what_went_wrong<Id>(report: &BulkReport<Id>) {
+fn say_what_went_wrong<T: Subject>(report: &BulkReport<T>) {
     let mut said = String::new();
     for error in report.outcomes.iter().filter_map(|(_, outcome)| outcome.error()) {
         let line = error.to_string();

@@ -1,12 +1,12 @@
 //! `patwarden demo`: all of it on a simulated GitHub, from the login to the proof that it took effect.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use futures::future::try_join_all;
 use jiff::{SignedDuration, Timestamp};
-use patwarden::{Auth, BulkReport, Client, Grant, GrantRequest, PatId, PatRequestId};
+use patwarden::{Auth, BulkReport, Client, Grant, GrantRequest, PatId, PatRequestId, Subject};
 use patwarden_sim::Simulator;
 use serde::Serialize;
 
@@ -39,10 +39,9 @@ async fn demonstrate(args: Demo) -> Result<Exit, Failure> {
 
     let auth = Auth::app(simulator.app_id(), simulator.private_key_pem())?;
     let client = Client::builder().auth(auth).base_url(server.url()).build()?;
-    let orgs: Vec<String> = client.orgs().collect_all().await?.into_iter().map(|org| org.login).collect();
     show(format!("{}\n", bold(&format!("A simulated GitHub on {}, logged in as its App", server.url()))))?;
 
-    let before = read(&client, &orgs).await?;
+    let before = read(&client).await?;
     let findings = Findings::of(
         before.iter().flat_map(|reading| &reading.grants),
         before.iter().flat_map(|reading| &reading.requests),
@@ -52,9 +51,9 @@ async fn demonstrate(args: Demo) -> Result<Exit, Failure> {
     show(what_was_found(&findings))?;
 
     let plans: Vec<Plan> = before.iter().map(|reading| Plan::of(reading, cutoff)).collect();
-    let acted = try_join_all(before.iter().zip(&plans).map(|(reading, plan)| act(&client, &reading.org, plan))).await?;
+    let acted = try_join_all(before.iter().zip(&plans).map(|(reading, plan)| act(&client, reading, plan))).await?;
     let mut summary = Summary {
-        orgs: orgs.len(),
+        orgs: before.len(),
         grants: before.iter().map(|reading| reading.grants.len()).sum(),
         requests: before.iter().map(|reading| reading.requests.len()).sum(),
         findings,
@@ -71,7 +70,7 @@ async fn demonstrate(args: Demo) -> Result<Exit, Failure> {
         summary.revoked
     ))?;
 
-    let after = read(&client, &orgs).await?;
+    let after = read(&client).await?;
     summary.confirmed = acted.iter().zip(&after).map(|(done, reading)| done.seen_gone_in(reading)).sum();
     summary.http_requests = simulator.log().len();
     summary.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
@@ -124,15 +123,17 @@ impl Reading {
     }
 }
 
-/// Reads the organisations side by side.
-async fn read(client: &Client, orgs: &[String]) -> Result<Vec<Reading>, Failure> {
-    let each = orgs.iter().map(|name| async move {
-        let org = client.org(name);
-        let (grants, requests) =
-            futures::try_join!(org.grants().list().collect_all(), org.requests().list().collect_all())?;
-        Ok(Reading { org: name.clone(), grants, requests })
+/// Reads all organisations side by side.
+async fn read(client: &Client) -> Result<Vec<Reading>, Failure> {
+    let grants = client.each_org().grants(|grants| grants).collect_all();
+    let requests = client.each_org().requests(|requests| requests).collect_all();
+    let (grants, requests) = futures::try_join!(grants, requests)?;
+    let mut requests: BTreeMap<_, _> = requests.into_iter().map(|reading| (reading.org.id, reading.items)).collect();
+    let each = grants.into_iter().map(|reading| {
+        let requests = requests.remove(&reading.org.id).transpose()?.unwrap_or_default();
+        Ok(Reading { org: reading.org.login, grants: reading.items?, requests })
     });
-    try_join_all(each).await
+    each.collect()
 }
 
 /// What is to be done in one organisation.
@@ -177,20 +178,21 @@ impl Acted {
 }
 
 /// Denies and revokes, and waits until it has taken effect.
-async fn act(client: &Client, org: &str, plan: &Plan) -> Result<Acted, Failure> {
-    let org = client.org(org);
+async fn act(client: &Client, reading: &Reading, plan: &Plan) -> Result<Acted, Failure> {
+    let org = client.org(&reading.org);
     let deny = async {
         if plan.deny.is_empty() {
             return Ok(None);
         }
-        let ids = plan.deny.iter().copied();
-        org.requests().deny(ids).reason(REASON).confirm(PATIENCE).await.map(Some)
+        let requests = reading.requests.iter().filter(|request| plan.deny.contains(&request.id));
+        org.requests().deny(requests).reason(REASON).confirm(PATIENCE).await.map(Some)
     };
     let revoke = async {
         if plan.revoke.is_empty() {
             return Ok(None);
         }
-        org.grants().revoke(plan.revoke.iter().copied()).confirm(PATIENCE).await.map(Some)
+        let grants = reading.grants.iter().filter(|grant| plan.revoke.contains(&grant.id));
+        org.grants().revoke(grants).confirm(PATIENCE).await.map(Some)
     };
     let (denied, revoked) = futures::try_join!(deny, revoke)?;
     let mut acted = Acted::default();
@@ -207,7 +209,7 @@ async fn act(client: &Client, org: &str, plan: &Plan) -> Result<Acted, Failure> 
     Ok(acted)
 }
 
-fn whole<Id: Copy>(report: &BulkReport<Id>) -> Result<(), Failure> {
+fn whole<T: Subject>(report: &BulkReport<T>) -> Result<(), Failure> {
     match report.first_error() {
         Some(error) => Err(error.clone().into()),
         None => Ok(()),
@@ -276,11 +278,12 @@ fn the_same_elsewhere() -> String {
          export PATWARDEN_APP_ID=12345                           # the App's id\n  \
          export PATWARDEN_PRIVATE_KEY_FILE=app.private-key.pem   # where its private key is\n  \
          patwarden orgs list\n  \
-         patwarden grants list ORG\n  \
-         patwarden requests list ORG\n  \
+         patwarden grants list --all-orgs\n  \
+         patwarden requests list --all-orgs\n  \
+         patwarden grants revoke ORG --unused-since {STALE_DAYS}d --dry-run\n  \
          patwarden requests list ORG --writes-all-repositories | cut -f1 |\n    \
          patwarden requests deny ORG --reason '{REASON}' --confirm\n  \
-         patwarden grants list ORG --unused-since {STALE_DAYS}d | cut -f1 | patwarden grants revoke ORG --confirm\n",
+         patwarden grants revoke ORG --unused-since {STALE_DAYS}d --yes --confirm\n",
         bold("The same on an organisation of your own, as your GitHub App")
     )
 }

@@ -1,82 +1,66 @@
 //! The commands that list. A list is printed when it is whole: half of one never passes for all.
 
 use futures::{StreamExt, TryStreamExt};
-use jiff::Timestamp;
-use patwarden::{Client, ClientBuilder, Grant, GrantRequest, Listing};
+use patwarden::{Client, ClientBuilder, Grant, GrantRequest, Grants, Listing, Reading, Readings, Requests};
+use serde::Serialize;
 
-use crate::args::{Filter, List, OrgsList, Repos};
-use crate::exit::{Exit, Failure};
-use crate::output::{self, Fields, Row};
+use crate::args::{List, OrgsList, Repos};
+use crate::exit::{self, Exit, Failure};
+use crate::output::{self, Fields, Row, say};
+use crate::rows::{AcrossOrgs, Columns, InOrg};
 use crate::signals::unless_ended;
+use crate::which::{Token, Which, filtered};
 
 /// The most items that one request brings.
-const PAGE: u32 = 100;
+const PAGE: u8 = 100;
 
 pub(super) async fn orgs(args: OrgsList) -> Result<Exit, Failure> {
     let listing = client(args.limit)?.orgs();
-    show(listing, args.limit, |_| true, args.json.fields.as_ref()).await
+    show(listing, args.limit, args.json.fields.as_ref()).await
 }
 
-/// Sets the filters that GitHub applies; the two nouns have the same ones.
-macro_rules! filtered {
-    ($noun:expr, $filter:expr) => {{
-        let filter: &Filter = $filter;
-        let mut noun = $noun.direction(filter.direction.into());
-        for owner in &filter.owner {
-            noun = noun.owner(owner);
+pub(super) async fn grants(args: List<InOrg<Grant>>) -> Result<Exit, Failure> {
+    let List { org, which, direction, limit, json, .. } = args;
+    let (direction, per_page) = (direction.into(), page_size(limit, &which));
+    let client = client(limit)?;
+    match org {
+        Some(org) => {
+            let list = filtered!(client.org(&org).grants(), &which).direction(direction).per_page(per_page).list();
+            show_in(org, list, limit, &which, json.fields.as_ref()).await
         }
-        for id in &filter.token_id {
-            noun = noun.token_id(*id);
+        None => {
+            let wanted = which.clone();
+            let filter = move |grants: Grants| filtered!(grants, &which).direction(direction);
+            show_across(client.each_org().grants(filter), &wanted, json.fields.as_ref()).await
         }
-        if let Some(repository) = &filter.repository {
-            noun = noun.repository(repository);
-        }
-        if let Some(permission) = &filter.permission {
-            noun = noun.permission(permission);
-        }
-        if let Some(time) = filter.last_used_before {
-            noun = noun.last_used_before(time);
-        }
-        if let Some(time) = filter.last_used_after {
-            noun = noun.last_used_after(time);
-        }
-        match page_size(filter) {
-            Some(size) => noun.per_page(size),
-            None => noun,
-        }
-    }};
+    }
 }
 
-pub(super) async fn grants(args: List<Grant>) -> Result<Exit, Failure> {
-    let List { org, json, filter } = args;
-    let listing = filtered!(client(filter.limit)?.org(org).grants(), &filter).list();
-    let wanted = |grant: &Grant| {
-        filter.unused_since.is_none_or(|cutoff| grant.unused_since(cutoff))
-            && (!filter.writes_all_repositories || grant.writes_all_repositories())
-    };
-    show(listing, filter.limit, wanted, json.fields.as_ref()).await
-}
-
-pub(super) async fn requests(args: List<GrantRequest>) -> Result<Exit, Failure> {
-    let List { org, json, filter } = args;
-    let listing = filtered!(client(filter.limit)?.org(org).requests(), &filter).list();
-    let unused =
-        |request: &GrantRequest, cutoff: Timestamp| request.token_last_used_at.unwrap_or(request.created_at) < cutoff;
-    let wanted = |request: &GrantRequest| {
-        filter.unused_since.is_none_or(|cutoff| unused(request, cutoff))
-            && (!filter.writes_all_repositories || request.asks_to_write_all_repositories())
-    };
-    show(listing, filter.limit, wanted, json.fields.as_ref()).await
+pub(super) async fn requests(args: List<InOrg<GrantRequest>>) -> Result<Exit, Failure> {
+    let List { org, which, direction, limit, json, .. } = args;
+    let (direction, per_page) = (direction.into(), page_size(limit, &which));
+    let client = client(limit)?;
+    match org {
+        Some(org) => {
+            let list = filtered!(client.org(&org).requests(), &which).direction(direction).per_page(per_page).list();
+            show_in(org, list, limit, &which, json.fields.as_ref()).await
+        }
+        None => {
+            let wanted = which.clone();
+            let filter = move |requests: Requests| filtered!(requests, &which).direction(direction);
+            show_across(client.each_org().requests(filter), &wanted, json.fields.as_ref()).await
+        }
+    }
 }
 
 pub(super) async fn grant_repositories(args: Repos) -> Result<Exit, Failure> {
     let listing = client(args.limit)?.org(&args.org).grants().repositories(args.id);
-    show(listing, args.limit, |_| true, args.json.fields.as_ref()).await
+    show(listing, args.limit, args.json.fields.as_ref()).await
 }
 
 pub(super) async fn request_repositories(args: Repos) -> Result<Exit, Failure> {
     let listing = client(args.limit)?.org(&args.org).requests().repositories(args.id);
-    show(listing, args.limit, |_| true, args.json.fields.as_ref()).await
+    show(listing, args.limit, args.json.fields.as_ref()).await
 }
 
 /// A client that, where a limit is set, asks page by page and so for none too many.
@@ -87,21 +71,76 @@ fn client(limit: Option<u32>) -> Result<Client, Failure> {
 }
 
 /// A page no larger than what is wanted, unless some of it is left out here.
-fn page_size(filter: &Filter) -> Option<u8> {
-    let whole = filter.unused_since.is_none() && !filter.writes_all_repositories;
-    let limit = filter.limit.filter(|limit| whole && *limit < PAGE)?;
-    u8::try_from(limit).ok()
+fn page_size(limit: Option<u32>, which: &Which) -> u8 {
+    let whole = limit.filter(|_| which.is_told_by_github());
+    whole.and_then(|limit| u8::try_from(limit).ok()).unwrap_or(PAGE).min(PAGE)
+}
+
+async fn show_in<R>(
+    org: String,
+    listing: Listing<R>,
+    limit: Option<u32>,
+    which: &Which,
+    json: Option<&Fields>,
+) -> Result<Exit, Failure>
+where
+    R: Token + Send + 'static,
+    InOrg<R>: Row,
+{
+    let rows = unless_ended(wanted(listing, limit, |row| which.admits(row))).await??;
+    let rows: Vec<_> = rows.into_iter().map(|row| InOrg { org: org.clone(), row }).collect();
+    output::rows(&rows, json)?;
+    Ok(Exit::Done)
+}
+
+/// Prints what could be read, and says what could not.
+async fn show_across<R>(readings: Readings<R>, which: &Which, json: Option<&Fields>) -> Result<Exit, Failure>
+where
+    R: Token + Serialize,
+    InOrg<R>: Columns,
+{
+    let readings = unless_ended(readings.collect_all()).await??;
+    let (mut rows, mut failed, mut read) = (Vec::new(), Vec::new(), 0);
+    for Reading { org, items, .. } in readings {
+        match items {
+            Ok(items) => {
+                read += 1;
+                let wanted = items.into_iter().filter(|row| which.admits(row));
+                rows.extend(wanted.map(|row| AcrossOrgs(InOrg { org: org.login.clone(), row })));
+            }
+            Err(error) => failed.push(error),
+        }
+    }
+    // Of nothing that could be read, an empty list would be a lie.
+    if read > 0 || failed.is_empty() {
+        output::rows(&rows, json)?;
+    }
+    failed.iter().for_each(exit::say_error);
+    match failed.first() {
+        None => Ok(Exit::Done),
+        Some(error) if read == 0 => Ok(exit::of_error(error)),
+        Some(_) => {
+            say("warning", &format!("{} of {} organisations could not be read", failed.len(), read + failed.len()));
+            Ok(Exit::Partly)
+        }
+    }
 }
 
 async fn show<R: Row + Send + 'static>(
     listing: Listing<R>,
     limit: Option<u32>,
-    wanted: impl Fn(&R) -> bool,
     json: Option<&Fields>,
 ) -> Result<Exit, Failure> {
-    let limit = limit.map_or(usize::MAX, |limit| limit as usize);
-    let items = listing.try_filter(|item| futures::future::ready(wanted(item))).take(limit).try_collect();
-    let items: Vec<R> = unless_ended(items).await??;
-    output::rows(&items, json)?;
+    let rows = unless_ended(wanted(listing, limit, |_| true)).await??;
+    output::rows(&rows, json)?;
     Ok(Exit::Done)
+}
+
+async fn wanted<R: Send + 'static>(
+    listing: Listing<R>,
+    limit: Option<u32>,
+    is_wanted: impl Fn(&R) -> bool,
+) -> patwarden::Result<Vec<R>> {
+    let limit = limit.map_or(usize::MAX, |limit| limit as usize);
+    listing.try_filter(|row| futures::future::ready(is_wanted(row))).take(limit).try_collect().await
 }

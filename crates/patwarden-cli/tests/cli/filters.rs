@@ -47,7 +47,7 @@ fn githubs_filters_go_to_github() {
 fn times_are_dates_ages_and_times() {
     let world = World::small();
     let cutoff = Timestamp::now() - SignedDuration::from_hours(60 * 24);
-    let used_before = |grant: &Grant| grant.token.last_used_at.is_none_or(|used| used < cutoff);
+    let used_before = |grant: &Grant| grant.token.last_used_at.is_some_and(|used| used < cutoff);
     let date = cutoff.strftime("%Y-%m-%d").to_string();
     lists(&world, &["--last-used-before", "60d"], used_before);
     lists(&world, &["--last-used-before", &cutoff.to_string()], used_before);
@@ -114,11 +114,29 @@ fn the_direction_turns_the_list_around() {
 }
 
 #[test]
-fn what_github_would_refuse_is_refused_before_any_request() {
+fn more_owners_than_github_takes_at_once_are_several_lists_in_one_order() {
     let world = World::small();
     let org = world.org();
-    let owners = vec!["--owner=x"; 11];
-    let arguments: Vec<&str> = ["grants", "list", &org].into_iter().chain(owners).collect();
-    world.app(&arguments).refused(1, &["at most 10 owners"]);
-    assert_eq!(world.sim.log().len(), 0);
+    let all = world.app(&["grants", "list", &org]).ended(0).ids();
+    let owners: Vec<String> =
+        world.state().live_grants().map(|grant| format!("--owner={}", grant.token.owner)).collect();
+    let arguments: Vec<&str> = ["grants", "list", &org].into_iter().chain(owners.iter().map(String::as_str)).collect();
+    world.sim.clear_log();
+    assert_eq!(world.app(&arguments).ended(0).ids(), all);
+    let most = |call: &patwarden_sim::LogEntry| call.query.iter().filter(|(name, _)| name == "owner[]").count();
+    assert!(world.calls(LIST).iter().all(|call| (1..=10).contains(&most(call))));
+}
+
+#[test]
+fn what_has_no_end_and_what_had_no_beginning() {
+    let world = World::small();
+    lists(&world, &["--no-expiry"], |grant| grant.token.expires_at.is_none());
+    lists(&world, &["--never-used"], |grant| grant.token.last_used_at.is_none());
+    lists(&world, &["--never-used", "--no-expiry", "--write-all"], |grant| {
+        grant.token.expires_at.is_none()
+            && grant.token.last_used_at.is_none()
+            && grant.token.repository_selection == RepositorySelection::All
+            && grant.token.permissions.repository.values().any(|level| level != "read")
+    });
+    world.app(&["grants", "list", &world.org(), "--never-used", "--last-used-before", "9d"]).ended(1);
 }

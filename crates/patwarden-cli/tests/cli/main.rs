@@ -4,11 +4,13 @@
 // A helper that fails fails its test.
 #![allow(clippy::panic, clippy::unwrap_used)]
 
+mod across;
 mod bulk;
 mod demo;
 mod filters;
 mod lists;
 mod login;
+mod revoking;
 mod support;
 mod surface;
 

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
+use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::process::Stdio;
 
@@ -10,8 +11,8 @@ use rustix::termios::{Winsize, tcsetwinsize};
 
 use crate::support::{Invocation, World, small};
 
-/// Runs with a terminal of this width as stdout, and gives what came to be on it, and beside it on stderr.
-fn on_terminal(invocation: Invocation, columns: u16) -> (String, String) {
+/// A terminal of this width: the side of who sits at it, and that of the program.
+pub(crate) fn pseudo_terminal(columns: u16) -> (OwnedFd, File) {
     let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&terminal).unwrap();
     unlockpt(&terminal).unwrap();
@@ -19,6 +20,12 @@ fn on_terminal(invocation: Invocation, columns: u16) -> (String, String) {
     tcsetwinsize(&terminal, size).unwrap();
     let name = ptsname(&terminal, Vec::new()).unwrap();
     let end = OpenOptions::new().read(true).write(true).open(OsStr::from_bytes(name.to_bytes())).unwrap();
+    (terminal, end)
+}
+
+/// Runs with a terminal of this width as stdout, and gives what came to be on it, and beside it on stderr.
+fn on_terminal(invocation: Invocation, columns: u16) -> (String, String) {
+    let (terminal, end) = pseudo_terminal(columns);
     let mut command = invocation.into_command();
     let child = command.env("TERM", "xterm-256color").stdout(Stdio::from(end)).spawn().unwrap();
     // It holds the other end; without it the terminal would never end.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Owner, PatId, Permissions, RepositorySelection, TokenId, read};
 use crate::error::Result;
+use crate::merge::Placed;
 use crate::page::Identified;
 
 /// A fine-grained personal access token that may reach an organisation's resources.
@@ -68,6 +69,12 @@ impl Identified for Grant {
 
     fn id(&self) -> PatId {
         self.id
+    }
+}
+
+impl Placed for Grant {
+    fn place(&self) -> (Timestamp, u64) {
+        (self.access_granted_at, self.id.get())
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Owner, PatRequestId, Permissions, RepositorySelection, TokenId, read};
 use crate::error::Result;
+use crate::merge::Placed;
 use crate::page::Identified;
 
 /// A member's request to let a fine-grained personal access token reach an organisation's resources.
@@ -51,6 +52,12 @@ impl Identified for GrantRequest {
 
     fn id(&self) -> PatRequestId {
         self.id
+    }
+}
+
+impl Placed for GrantRequest {
+    fn place(&self) -> (Timestamp, u64) {
+        (self.created_at, self.id.get())
     }
 }
 

@@ -1,0 +1,145 @@
+//! Which tokens a command is about: the filters that listing and revoking have in common.
+//!
+//! What GitHub can tell apart it does, and the rest is told apart here. The two never differ in what
+//! they find: what a list shows is what a revocation with the same filters hits.
+
+use clap::Args;
+use jiff::Timestamp;
+use patwarden::{Grant, GrantRequest};
+
+use crate::time;
+
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Filters")]
+pub(crate) struct Which {
+    /// Only those of this owner; repeat it for any of several
+    #[arg(long, value_name = "LOGIN")]
+    pub(crate) owner: Vec<String>,
+    /// Only those of this token; repeat it for any of several
+    #[arg(long, value_name = "ID")]
+    pub(crate) token_id: Vec<u64>,
+    /// Only those that reach this repository
+    #[arg(long, value_name = "NAME")]
+    pub(crate) repository: Option<String>,
+    /// Only those with this permission, such as issues_read
+    #[arg(long, value_name = "PERMISSION")]
+    pub(crate) permission: Option<String>,
+    /// Only those that were used, and last before this: a time, a date, or an age such as 90d
+    ///
+    /// Tokens that were never used are not among them: --never-used finds these, --unused-since both.
+    #[arg(long, value_name = "TIME", value_parser = time::moment, conflicts_with = "never_used")]
+    pub(crate) last_used_before: Option<Timestamp>,
+    /// Only those last used after this: a time, a date, or an age such as 90d
+    #[arg(long, value_name = "TIME", value_parser = time::moment, conflicts_with = "never_used")]
+    pub(crate) last_used_after: Option<Timestamp>,
+    /// Only those of no use since then: last used before it, or never although made before it
+    #[arg(long, value_name = "TIME", value_parser = time::moment)]
+    pub(crate) unused_since: Option<Timestamp>,
+    /// Only those that were never used, however young
+    #[arg(long)]
+    pub(crate) never_used: bool,
+    /// Only those that never expire
+    #[arg(long)]
+    pub(crate) no_expiry: bool,
+    /// Only those that can change every repository of the organisation
+    #[arg(long, visible_alias = "write-all")]
+    pub(crate) writes_all_repositories: bool,
+}
+
+impl Which {
+    /// Whether it leaves nothing out.
+    pub(crate) fn is_everything(&self) -> bool {
+        self.is_told_by_github()
+            && self.owner.is_empty()
+            && self.token_id.is_empty()
+            && self.repository.is_none()
+            && self.permission.is_none()
+            && self.last_used_after.is_none()
+    }
+
+    /// Whether GitHub tells all of it, so that nothing of what it lists is left out here.
+    pub(crate) fn is_told_by_github(&self) -> bool {
+        self.last_used_before.is_none()
+            && self.unused_since.is_none()
+            && !self.never_used
+            && !self.no_expiry
+            && !self.writes_all_repositories
+    }
+
+    /// What GitHub can't tell apart, or may tell otherwise.
+    pub(crate) fn admits(&self, token: &impl Token) -> bool {
+        let used = token.last_used_at();
+        self.last_used_before.is_none_or(|time| used.is_some_and(|used| used < time))
+            && self.unused_since.is_none_or(|cutoff| used.unwrap_or(token.since()) < cutoff)
+            && (!self.never_used || used.is_none())
+            && (!self.no_expiry || token.never_expires())
+            && (!self.writes_all_repositories || token.writes_all_repositories())
+    }
+}
+
+/// Sets the filters that GitHub applies; the two nouns have the same ones.
+macro_rules! filtered {
+    ($noun:expr, $which:expr) => {{
+        let which: &$crate::which::Which = $which;
+        let mut noun = $noun;
+        for owner in &which.owner {
+            noun = noun.owner(owner);
+        }
+        for id in &which.token_id {
+            noun = noun.token_id(*id);
+        }
+        if let Some(repository) = &which.repository {
+            noun = noun.repository(repository);
+        }
+        if let Some(permission) = &which.permission {
+            noun = noun.permission(permission);
+        }
+        if let Some(time) = which.last_used_before {
+            noun = noun.last_used_before(time);
+        }
+        if let Some(time) = which.last_used_after {
+            noun = noun.last_used_after(time);
+        }
+        noun
+    }};
+}
+pub(crate) use filtered;
+
+/// What the filters look at.
+pub(crate) trait Token {
+    fn last_used_at(&self) -> Option<Timestamp>;
+    /// When it was granted or asked for.
+    fn since(&self) -> Timestamp;
+    fn never_expires(&self) -> bool;
+    fn writes_all_repositories(&self) -> bool;
+}
+
+impl Token for Grant {
+    fn last_used_at(&self) -> Option<Timestamp> {
+        self.token_last_used_at
+    }
+    fn since(&self) -> Timestamp {
+        self.access_granted_at
+    }
+    fn never_expires(&self) -> bool {
+        self.never_expires()
+    }
+    fn writes_all_repositories(&self) -> bool {
+        self.writes_all_repositories()
+    }
+}
+
+impl Token for GrantRequest {
+    fn last_used_at(&self) -> Option<Timestamp> {
+        self.token_last_used_at
+    }
+    fn since(&self) -> Timestamp {
+        self.created_at
+    }
+    fn never_expires(&self) -> bool {
+        self.token_expires_at.is_none()
+    }
+    fn writes_all_repositories(&self) -> bool {
+        self.asks_to_write_all_repositories()
+    }
+}

@@ -1,0 +1,134 @@
+//! A server in memory for the tests of bulk calls: what is there, what it makes of unknown ids, and
+//! what was asked of it.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
+
+use futures::stream::{StreamExt, iter};
+use serde_json::json;
+
+use super::{Action, Calls, Part, Targets};
+use crate::error::{Error, ErrorKind, RefusedIds, Result};
+use crate::model::{Grant, PatId};
+use crate::page::{Listing, Page};
+
+/// What comes of a request with unknown ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unknown {
+    Ignored,
+    /// 404, which says nothing more.
+    NotFound,
+    /// 422 that is about the ids and names none.
+    Rejected,
+    /// 422 that names them.
+    Named,
+}
+
+pub(super) struct Server {
+    pub(super) present: BTreeSet<u64>,
+    pub(super) unknown: Unknown,
+    /// Answers that come first.
+    pub(super) answers: VecDeque<Result<()>>,
+    /// What the list answers instead, if it can't be read.
+    pub(super) unreadable: Option<Error>,
+    pub(super) writes: Vec<Vec<u64>>,
+    pub(super) lists: usize,
+    pub(super) probes: usize,
+}
+
+#[derive(Clone)]
+pub(super) struct Fake(Arc<Mutex<Server>>);
+
+pub(super) fn grant(id: u64) -> Grant {
+    static ANY: LazyLock<Grant> = LazyLock::new(any);
+    Grant { id: id.into(), token_id: Some((id + 10_000).into()), ..ANY.clone() }
+}
+
+fn any() -> Grant {
+    let grant = json!({
+        "id": 0, "owner": { "login": "mona" }, "repository_selection": "all", "permissions": {},
+        "access_granted_at": "2026-01-01T00:00:00Z", "token_expired": false,
+    });
+    serde_json::from_value(grant).unwrap()
+}
+
+pub(super) fn targets(ids: impl IntoIterator<Item = u64>) -> Targets<Grant> {
+    Targets::distinct(ids.into_iter().map(Into::into)).unwrap()
+}
+
+impl Fake {
+    pub(super) fn new(present: impl IntoIterator<Item = u64>, unknown: Unknown) -> Self {
+        Self(Arc::new(Mutex::new(Server {
+            present: present.into_iter().collect(),
+            unknown,
+            answers: VecDeque::new(),
+            unreadable: None,
+            writes: Vec::new(),
+            lists: 0,
+            probes: 0,
+        })))
+    }
+
+    pub(super) fn server(&self) -> MutexGuard<'_, Server> {
+        self.0.lock().unwrap()
+    }
+
+    /// How often the list was read, and looked into.
+    pub(super) fn reads(&self) -> (usize, usize) {
+        let server = self.server();
+        (server.lists, server.probes)
+    }
+
+    pub(super) fn calls(&self) -> Calls<Grant> {
+        let (writer, reader) = (self.clone(), self.clone());
+        Calls {
+            action: Action::Revoke,
+            org: "acme".into(),
+            write: Box::new(move |ids| {
+                let answer = writer.write(ids);
+                Box::pin(async move { answer })
+            }),
+            list: Box::new(move |part| reader.list(part)),
+            arrived: None,
+        }
+    }
+
+    fn write(&self, ids: Vec<PatId>) -> Result<()> {
+        let ids: Vec<u64> = ids.into_iter().map(PatId::get).collect();
+        let mut server = self.server();
+        server.writes.push(ids.clone());
+        if let Some(answer) = server.answers.pop_front() {
+            return answer;
+        }
+        let bad: BTreeSet<u64> = ids.iter().copied().filter(|id| !server.present.contains(id)).collect();
+        match server.unknown {
+            _ if bad.is_empty() => {}
+            Unknown::Ignored => {}
+            Unknown::NotFound => return Err(Error::new(ErrorKind::NotFound, "Not Found")),
+            Unknown::Rejected => {
+                return Err(Error::new(ErrorKind::Rejected, "bad ids").refusing(Some(RefusedIds::default())));
+            }
+            Unknown::Named => {
+                let named = RefusedIds { values: bad, places: BTreeSet::new() };
+                return Err(Error::new(ErrorKind::Rejected, "bad ids").refusing(Some(named)));
+            }
+        }
+        for id in &ids {
+            server.present.remove(id);
+        }
+        Ok(())
+    }
+
+    fn list(&self, part: Part) -> Listing<Grant> {
+        let mut server = self.server();
+        match part {
+            Part::First => server.probes += 1,
+            _ => server.lists += 1,
+        }
+        if let Some(error) = &server.unreadable {
+            return Listing::failed(error.clone());
+        }
+        let items: Vec<Grant> = server.present.iter().map(|id| grant(*id)).collect();
+        Listing::of_pages(iter([Ok(Page { number: 1, items })]).boxed())
+    }
+}

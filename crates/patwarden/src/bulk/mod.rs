@@ -1,0 +1,321 @@
+//! Writes to many: what they are about, what they would do, what they do, and an outcome for every id.
+
+mod confirm;
+#[cfg(test)]
+mod fake;
+mod plan;
+mod report;
+mod send;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::hash::Hash;
+use std::time::Duration;
+
+use futures::TryStreamExt;
+use futures::future::BoxFuture;
+
+pub use self::plan::{Action, Plan};
+pub use self::report::{BulkReport, Outcome};
+use self::send::{Sender, in_chunks};
+use crate::error::{Error, Result};
+use crate::model::{Grant, GrantRequest, Owner, PatId, PatRequestId, TokenId};
+use crate::page::Listing;
+
+/// GitHub takes this many ids in one call.
+const CHUNK: usize = 100;
+
+/// What bulk calls are about: a [`Grant`] that is revoked, a [`GrantRequest`] that is decided.
+pub trait Subject: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
+    /// Its own kind of id.
+    type Id: Copy + Ord + Hash + fmt::Debug + fmt::Display + Into<u64> + Send + Sync + 'static;
+    /// Its id.
+    fn id(&self) -> Self::Id;
+    /// The member whose token it is.
+    fn owner(&self) -> &Owner;
+    /// The token's id; older servers leave it out.
+    fn token_id(&self) -> Option<TokenId>;
+    /// The name that its owner gave the token: somebody's input. Older servers leave it out.
+    fn token_name(&self) -> Option<&str>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// One of those that a bulk call is for: by its id, or as the row that was listed, which the report
+/// then keeps.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Target<T: Subject> {
+    /// Known by its id.
+    Id(T::Id),
+    /// Known as it was listed.
+    Row(Box<T>),
+}
+
+macro_rules! subject {
+    ($row:ty, $id:ty) => {
+        impl sealed::Sealed for $row {}
+
+        impl Subject for $row {
+            type Id = $id;
+
+            fn id(&self) -> $id {
+                self.id
+            }
+
+            fn owner(&self) -> &Owner {
+                &self.owner
+            }
+
+            fn token_id(&self) -> Option<TokenId> {
+                self.token_id
+            }
+
+            fn token_name(&self) -> Option<&str> {
+                self.token_name.as_deref()
+            }
+        }
+
+        impl From<$id> for Target<$row> {
+            fn from(id: $id) -> Self {
+                Self::Id(id)
+            }
+        }
+
+        impl From<u64> for Target<$row> {
+            fn from(id: u64) -> Self {
+                Self::Id(id.into())
+            }
+        }
+
+        impl From<$row> for Target<$row> {
+            fn from(row: $row) -> Self {
+                Self::Row(Box::new(row))
+            }
+        }
+
+        impl From<&$row> for Target<$row> {
+            fn from(row: &$row) -> Self {
+                row.clone().into()
+            }
+        }
+    };
+}
+
+subject!(Grant, PatId);
+subject!(GrantRequest, PatRequestId);
+
+/// An id as the generated client takes it.
+pub(crate) fn number(id: impl Into<u64>) -> Result<i64> {
+    let id = id.into();
+    i64::try_from(id).map_err(|_| Error::invalid_input(format!("{id} is larger than any id; nothing was sent")))
+}
+
+/// Which part of a list to read.
+#[derive(Clone, Debug)]
+pub(crate) enum Part {
+    All,
+    /// The first item, to see whether the list can be read.
+    First,
+    OfTokens(Vec<TokenId>),
+}
+
+/// Sends one write for so many ids.
+type Write<Id> = Box<dyn Fn(Vec<Id>) -> BoxFuture<'static, Result<()>> + Send + Sync>;
+/// Gives those of some tokens that have come to where they were to go.
+type Arrived = Box<dyn Fn(Vec<TokenId>) -> BoxFuture<'static, Result<BTreeSet<TokenId>>> + Send + Sync>;
+
+/// The requests that a bulk call is made of.
+pub(crate) struct Calls<T: Subject> {
+    pub(crate) action: Action,
+    pub(crate) org: String,
+    pub(crate) write: Write<T::Id>,
+    /// What is still open: grants that hold, requests that wait.
+    pub(crate) list: Box<dyn Fn(Part) -> Listing<T> + Send + Sync>,
+    /// Where the effect shows elsewhere as well.
+    pub(crate) arrived: Option<Arrived>,
+}
+
+/// Those that a bulk call is for, each once.
+pub(crate) struct Targets<T: Subject> {
+    /// In the order asked.
+    ids: Vec<T::Id>,
+    /// Those that were given or read.
+    rows: BTreeMap<T::Id, T>,
+    /// How long the list was when it was read.
+    listed: Option<usize>,
+}
+
+impl<T: Subject> Targets<T> {
+    /// Each id once, in the order of its first mention.
+    ///
+    /// # Errors
+    ///
+    /// For none at all, and for an id that can't be sent.
+    pub(crate) fn distinct(targets: impl IntoIterator<Item = Target<T>>) -> Result<Self> {
+        let (mut ids, mut rows, mut seen) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
+        for target in targets {
+            let id = match target {
+                Target::Id(id) => id,
+                Target::Row(row) => {
+                    let id = row.id();
+                    rows.entry(id).or_insert(*row);
+                    id
+                }
+            };
+            number(id)?;
+            if seen.insert(id) {
+                ids.push(id);
+            }
+        }
+        if ids.is_empty() {
+            return Err(Error::invalid_input("the list of ids is empty; nothing was sent"));
+        }
+        Ok(Self { ids, rows, listed: None })
+    }
+
+    /// Reads the list, unless all of it that matters is known.
+    async fn look_up(&mut self, calls: &Calls<T>) -> Result<()> {
+        if self.ids.iter().all(|id| self.rows.contains_key(id)) {
+            return Ok(());
+        }
+        let wanted: BTreeSet<T::Id> = self.ids.iter().copied().collect();
+        let (rows, mut count) = (&mut self.rows, 0);
+        let mut list = (calls.list)(Part::All);
+        while let Some(row) = list.try_next().await? {
+            count += 1;
+            if wanted.contains(&row.id()) {
+                rows.insert(row.id(), row);
+            }
+        }
+        self.listed = Some(count);
+        Ok(())
+    }
+
+    /// The ids by request. Those that are not in the list come last and apart: GitHub may refuse a
+    /// whole request because of one of them.
+    fn chunks(&self) -> Vec<Vec<T::Id>> {
+        if self.listed.is_none() {
+            return in_chunks(&self.ids);
+        }
+        let (known, unknown): (Vec<_>, Vec<_>) = self.ids.iter().partition(|id| self.rows.contains_key(id));
+        in_chunks(&known).into_iter().chain(in_chunks(&unknown)).collect()
+    }
+
+    fn not_listed(&self) -> Vec<T::Id> {
+        let unknown = self.ids.iter().copied().filter(|id| !self.rows.contains_key(id));
+        unknown.filter(|_| self.listed.is_some()).collect()
+    }
+}
+
+/// What would be done. Only reads.
+pub(crate) async fn plan<T: Subject>(calls: &Calls<T>, mut targets: Targets<T>) -> Result<Plan<T>> {
+    targets.look_up(calls).await?;
+    Ok(Plan {
+        action: calls.action,
+        org: calls.org.clone(),
+        chunks: targets.chunks(),
+        not_listed: targets.not_listed(),
+        rows: targets.rows,
+    })
+}
+
+/// Does it, and if asked to looks whether it has taken effect.
+///
+/// # Errors
+///
+/// When it is certain that nothing was done, and the reason concerns the call and not its ids.
+pub(crate) async fn run<T: Subject>(
+    calls: &Calls<T>,
+    mut targets: Targets<T>,
+    confirm_within: Option<Duration>,
+) -> Result<BulkReport<T>> {
+    if confirm_within.is_some() {
+        targets.look_up(calls).await?;
+    }
+    let mut sender = Sender::new(calls, targets.listed.is_some());
+    sender.send(targets.chunks()).await?;
+    let (mut outcomes, requests) = sender.finish();
+    if let Some(within) = confirm_within {
+        confirm::confirm(calls, &targets, &mut outcomes, within).await;
+    }
+    let outcomes = targets.ids.iter().filter_map(|id| Some((*id, outcomes.remove(id)?))).collect();
+    Ok(BulkReport { outcomes, before: targets.rows, requests })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use futures::executor::block_on;
+
+    use super::fake::{Fake, Unknown, grant, targets};
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn an_id_is_sent_once_and_an_empty_list_never() {
+        let fake = Fake::new(0..10, Unknown::NotFound);
+        let report = block_on(run(&fake.calls(), targets([3, 1, 3, 1, 2]), None)).unwrap();
+        assert_eq!(fake.server().writes, [[3, 1, 2]]);
+        assert_eq!(report.outcomes.len(), 3);
+        let none = Targets::<Grant>::distinct([]).map(|_| ()).unwrap_err();
+        assert_eq!(none.kind(), ErrorKind::InvalidInput);
+        let too_large = Targets::<Grant>::distinct([1, u64::MAX].map(Into::into)).map(|_| ()).unwrap_err();
+        assert_eq!(too_large.kind(), ErrorKind::InvalidInput);
+    }
+
+    #[test]
+    fn a_plan_says_what_would_be_sent_and_sends_nothing() {
+        let fake = Fake::new(0..250, Unknown::NotFound);
+        let plan = block_on(plan(&fake.calls(), targets((0..150).chain(900..903)))).unwrap();
+        let server = fake.server();
+        assert_eq!((server.writes.len(), server.lists, server.present.len()), (0, 1, 250));
+        assert_eq!(plan.chunks.iter().map(Vec::len).collect::<Vec<_>>(), [100, 50, 3]);
+        assert_eq!((plan.requests(), plan.len(), plan.rows.len()), (3, 153, 150));
+        assert_eq!(plan.not_listed, [900, 901, 902].map(PatId::new));
+        assert_eq!(plan.owners(), [("mona", 150)]);
+        let text = plan.to_string();
+        assert!(
+            text.starts_with("revoke 153 grants of 1 owner on acme, in 3 requests\n3 of them are not in the list"),
+            "{text}"
+        );
+        for words in ["mails", "SSH keys", "public"] {
+            assert!(text.contains(words), "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_that_are_given_are_kept_and_not_listed_again() {
+        let fake = Fake::new(0..10, Unknown::NotFound);
+        let given = Targets::distinct([grant(3), grant(4)].map(Into::into)).unwrap();
+        let plan = block_on(plan(&fake.calls(), given)).unwrap();
+        assert_eq!((plan.rows.len(), plan.not_listed.len(), fake.server().lists), (2, 0, 0));
+        let given = Targets::distinct([grant(3).into(), Target::from(4)]).unwrap();
+        let report = block_on(run(&fake.calls(), given, None)).unwrap();
+        assert_eq!(report.before.keys().copied().collect::<Vec<_>>(), [PatId::new(3)]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn ids_that_are_not_listed_go_last_and_apart() {
+        let fake = Fake::new(0..250, Unknown::NotFound);
+        let asked = [900].into_iter().chain(0..150);
+        let report = run(&fake.calls(), targets(asked), Some(Duration::from_secs(60))).await.unwrap();
+        let sent: Vec<usize> = fake.server().writes.iter().map(Vec::len).collect();
+        assert_eq!(sent, [100, 50, 1]);
+        assert_eq!(report.to_string(), "150 confirmed, 1 refused");
+        assert_eq!(report.outcomes[0].0, PatId::new(900), "in the order asked");
+        assert_eq!(report.before.len(), 150);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_id_that_was_passed_over_in_silence_is_not_confirmed() {
+        let fake = Fake::new(0..250, Unknown::Ignored);
+        let report = run(&fake.calls(), targets([1, 900]), Some(Duration::from_secs(60))).await.unwrap();
+        assert_eq!(report.to_string(), "1 confirmed, 1 ignored");
+        assert!(!report.all_accepted() && !report.all_confirmed());
+        assert_eq!(report.ignored().collect::<BTreeSet<_>>(), BTreeSet::from([PatId::new(900)]));
+    }
+}

@@ -1,0 +1,135 @@
+//! What became of a bulk call: an outcome for every id, and each row as it was before.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::Subject;
+use crate::error::Error;
+
+/// What became of one id.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// GitHub took the order; the effect comes later.
+    Accepted,
+    /// GitHub took the order, and listings since then show its effect.
+    Confirmed,
+    /// GitHub took the order, but no listing, before or since, shows such a thing: there was nothing
+    /// to do. Only a call that [confirms](crate::Revoke::confirm) can tell.
+    Ignored,
+    /// GitHub refused: nothing changed.
+    Refused(Error),
+    /// The answer was lost: it may have been done or not. List to find out.
+    Unknown(Error),
+    /// It was not sent, because of this: no connection, no login, or what went wrong before it.
+    NotSent(Error),
+}
+
+impl Outcome {
+    /// Every word of [`as_str`](Self::as_str).
+    const WORDS: [&'static str; 6] = ["accepted", "confirmed", "ignored", "refused", "unknown", "not sent"];
+
+    /// In a word: `accepted`, `confirmed`, `ignored`, `refused`, `unknown` or `not sent`.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Confirmed => "confirmed",
+            Self::Ignored => "ignored",
+            Self::Refused(_) => "refused",
+            Self::Unknown(_) => "unknown",
+            Self::NotSent(_) => "not sent",
+        }
+    }
+
+    /// Why it is so, if something went wrong.
+    #[must_use]
+    pub fn error(&self) -> Option<&Error> {
+        match self {
+            Self::Refused(error) | Self::Unknown(error) | Self::NotSent(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// What became of a bulk call, id by id.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+#[must_use = "a bulk call can be done in part: look at the report"]
+pub struct BulkReport<T: Subject> {
+    /// Every id that was asked for, once, in the order asked, with its outcome.
+    pub outcomes: Vec<(T::Id, Outcome)>,
+    /// What the ids stood for before anything was sent, as far as that is known: all that were given
+    /// as rows, and for a call that confirms all that were listed.
+    pub before: BTreeMap<T::Id, T>,
+    /// How many writes were sent.
+    pub requests: usize,
+}
+
+impl<T: Subject> BulkReport<T> {
+    /// Whether GitHub took the order for every id, and none is known to have been for nothing.
+    #[must_use]
+    pub fn all_accepted(&self) -> bool {
+        self.outcomes.iter().all(|(_, outcome)| matches!(outcome, Outcome::Accepted | Outcome::Confirmed))
+    }
+
+    /// Whether listings have shown the effect for every id.
+    #[must_use]
+    pub fn all_confirmed(&self) -> bool {
+        self.outcomes.iter().all(|(_, outcome)| matches!(outcome, Outcome::Confirmed))
+    }
+
+    /// The ids that GitHub took the order for, confirmed ones included.
+    pub fn accepted(&self) -> impl Iterator<Item = T::Id> {
+        self.with(|outcome| matches!(outcome, Outcome::Accepted | Outcome::Confirmed))
+    }
+
+    /// The ids whose effect listings have shown.
+    pub fn confirmed(&self) -> impl Iterator<Item = T::Id> {
+        self.with(|outcome| matches!(outcome, Outcome::Confirmed))
+    }
+
+    /// The ids that GitHub took and that stood for nothing.
+    pub fn ignored(&self) -> impl Iterator<Item = T::Id> {
+        self.with(|outcome| matches!(outcome, Outcome::Ignored))
+    }
+
+    /// The ids that GitHub refused.
+    pub fn refused(&self) -> impl Iterator<Item = T::Id> {
+        self.with(|outcome| matches!(outcome, Outcome::Refused(_)))
+    }
+
+    /// The ids that may have been done or not.
+    pub fn unknown(&self) -> impl Iterator<Item = T::Id> {
+        self.with(|outcome| matches!(outcome, Outcome::Unknown(_)))
+    }
+
+    /// The ids that were not sent.
+    pub fn not_sent(&self) -> impl Iterator<Item = T::Id> {
+        self.with(|outcome| matches!(outcome, Outcome::NotSent(_)))
+    }
+
+    /// The first thing that went wrong.
+    #[must_use]
+    pub fn first_error(&self) -> Option<&Error> {
+        self.outcomes.iter().find_map(|(_, outcome)| outcome.error())
+    }
+
+    fn with(&self, is: fn(&Outcome) -> bool) -> impl Iterator<Item = T::Id> {
+        self.outcomes.iter().filter(move |(_, outcome)| is(outcome)).map(|(id, _)| *id)
+    }
+}
+
+/// How many ids came to which outcome, in a line.
+impl<T: Subject> fmt::Display for BulkReport<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        for word in Outcome::WORDS {
+            let count = self.outcomes.iter().filter(|(_, outcome)| outcome.as_str() == word).count();
+            if count > 0 {
+                parts.push(format!("{count} {word}"));
+            }
+        }
+        formatter.write_str(&parts.join(", "))
+    }
+}

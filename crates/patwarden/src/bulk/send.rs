@@ -1,0 +1,438 @@
+//! Sends ids in chunks, and finds the bad ones among the good: a chunk that is refused because of
+//! some of its ids is taken apart until these stand alone.
+//!
+//! What GitHub does with a bad id is not documented. Where it refuses the whole chunk, it may name
+//! the ids (422), or say only that something is not there (404). A refusal that names ids costs one
+//! request more; one that does not is halved, which for one bad id in a hundred takes fourteen. When
+//! both halves are refused there is more than one, or another reason: the list tells which.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures::TryStreamExt;
+use futures::future::BoxFuture;
+
+use super::{CHUNK, Calls, Outcome, Part, Subject};
+use crate::error::{Error, ErrorKind, Reached, Result};
+
+pub(super) fn in_chunks<Id: Copy>(ids: &[Id]) -> Vec<Vec<Id>> {
+    ids.chunks(CHUNK).map(<[Id]>::to_vec).collect()
+}
+
+/// One bulk call on its way.
+pub(super) struct Sender<'a, T: Subject> {
+    calls: &'a Calls<T>,
+    outcomes: BTreeMap<T::Id, Outcome>,
+    requests: usize,
+    /// Set by what concerns all that is left.
+    stopped_by: Option<Error>,
+    /// Whether the list can be read, once that is known.
+    readable: Option<bool>,
+    /// What the list held when it was read because of a refusal.
+    present: Option<BTreeSet<T::Id>>,
+}
+
+/// What came of one request.
+enum Sent {
+    /// It is in the outcomes.
+    Settled,
+    /// It was refused; because of some ids, if `divisible`.
+    Refused { error: Error, divisible: bool },
+}
+
+impl<'a, T: Subject> Sender<'a, T> {
+    pub(super) fn new(calls: &'a Calls<T>, list_was_read: bool) -> Self {
+        Self {
+            calls,
+            outcomes: BTreeMap::new(),
+            requests: 0,
+            stopped_by: None,
+            readable: list_was_read.then_some(true),
+            present: None,
+        }
+    }
+
+    /// An outcome for every id, and how many writes were sent.
+    pub(super) fn finish(self) -> (BTreeMap<T::Id, Outcome>, usize) {
+        (self.outcomes, self.requests)
+    }
+
+    /// Sends chunk after chunk.
+    ///
+    /// # Errors
+    ///
+    /// When it is certain that nothing was done, and the reason concerns the call and not its ids.
+    pub(super) async fn send(&mut self, chunks: Vec<Vec<T::Id>>) -> Result<()> {
+        let of = chunks.len();
+        for (index, chunk) in chunks.into_iter().enumerate() {
+            let place = (index + 1, of);
+            if let Sent::Refused { error, divisible } = self.attempt(&chunk, place).await? {
+                self.settle(chunk, place, error, divisible).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends these ids in one request, unless something stands against sending any.
+    async fn attempt(&mut self, ids: &[T::Id], place: (usize, usize)) -> Result<Sent> {
+        if let Some(error) = self.stopped_by.clone() {
+            self.record(ids, &Outcome::NotSent(error));
+            return Ok(Sent::Settled);
+        }
+        let error = match (self.calls.write)(ids.to_vec()).await {
+            Ok(()) => {
+                self.requests += 1;
+                self.record(ids, &Outcome::Accepted);
+                return Ok(Sent::Settled);
+            }
+            Err(error) => error.in_chunk(place.0, place.1),
+        };
+        let mut meaning = Meaning::of(&error);
+        if meaning == Meaning::NotThere && ids.len() > 1 {
+            meaning = self.meaning_of_not_there().await;
+        }
+        let first = self.requests == 0;
+        self.requests += usize::from(meaning != Meaning::NotSent);
+        let outcome = match meaning {
+            Meaning::AboutIds | Meaning::NotThere => return Ok(Sent::Refused { error, divisible: true }),
+            Meaning::AboutThese => return Ok(Sent::Refused { error, divisible: false }),
+            Meaning::NotSent | Meaning::AboutTheCall if first => return Err(error),
+            Meaning::NotSent => Outcome::NotSent(error.clone()),
+            Meaning::AboutTheCall => Outcome::Refused(error.clone()),
+            Meaning::Lost => Outcome::Unknown(error.clone()),
+        };
+        self.stopped_by = Some(error);
+        self.record(ids, &outcome);
+        Ok(Sent::Settled)
+    }
+
+    /// Finds an outcome for every id of a request that was refused.
+    async fn settle(&mut self, ids: Vec<T::Id>, place: (usize, usize), error: Error, divisible: bool) -> Result<()> {
+        if !divisible || ids.len() == 1 {
+            self.refuse(&ids, &error);
+            return Ok(());
+        }
+        let bad = self.known_bad(&ids, &error);
+        if bad.is_empty() {
+            return self.halve(ids, place, error).await;
+        }
+        let good = self.without(ids, &bad, &error);
+        match self.attempt_some(&good, place).await? {
+            Some((error, true)) if good.len() > 1 => self.halve(good, place, error).await,
+            Some((error, _)) => {
+                self.refuse(&good, &error);
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Those that the refusal names, or that an earlier look at the list did not find.
+    fn known_bad(&self, ids: &[T::Id], error: &Error) -> BTreeSet<T::Id> {
+        let named = error.refused_ids();
+        let is_named = |index: usize, id: T::Id| named.is_some_and(|named| named.names(index, id.into()));
+        let is_missing = |id: T::Id| self.present.as_ref().is_some_and(|present| !present.contains(&id));
+        let bad = ids.iter().copied().enumerate().filter(|(index, id)| is_named(*index, *id) || is_missing(*id));
+        bad.map(|(_, id)| id).collect()
+    }
+
+    /// Refuses the bad ones and gives the others.
+    fn without(&mut self, ids: Vec<T::Id>, bad: &BTreeSet<T::Id>, error: &Error) -> Vec<T::Id> {
+        let (bad, good): (Vec<_>, Vec<_>) = ids.into_iter().partition(|id| bad.contains(id));
+        self.refuse(&bad, error);
+        good
+    }
+
+    /// Sends each half; goes on with the one that is refused. Boxed, as it calls itself.
+    fn halve(&mut self, mut ids: Vec<T::Id>, place: (usize, usize), error: Error) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            let second = ids.split_off(ids.len().div_ceil(2));
+            let first = ids;
+            match (self.attempt_some(&first, place).await?, self.attempt_some(&second, place).await?) {
+                (Some((_, true)), Some((_, true))) if first.len() + second.len() > 2 => {
+                    self.look_up([first, second].concat(), place, error).await
+                }
+                (one, other) => {
+                    for (ids, refused) in [(first, one), (second, other)] {
+                        match refused {
+                            Some((error, true)) if ids.len() > 1 => self.halve(ids, place, error).await?,
+                            Some((error, _)) => self.refuse(&ids, &error),
+                            None => {}
+                        }
+                    }
+                    Ok(())
+                }
+            }
+        })
+    }
+
+    /// Both halves were refused: the list tells the bad ids from the good ones. Where it does not,
+    /// the reason is another one, and halving on would find out nothing.
+    async fn look_up(&mut self, ids: Vec<T::Id>, place: (usize, usize), error: Error) -> Result<()> {
+        let listed = (self.calls.list)(Part::All).map_ok(|row| row.id()).try_collect().await;
+        let present: BTreeSet<T::Id> = match listed {
+            Ok(present) => present,
+            Err(unread) => {
+                tracing::warn!(error = %unread, "could not look which ids there are");
+                self.refuse(&ids, &error);
+                return Ok(());
+            }
+        };
+        let missing = ids.iter().copied().filter(|id| !present.contains(id)).collect::<BTreeSet<_>>();
+        self.present = Some(present);
+        let good = self.without(ids, &missing, &error);
+        if missing.is_empty() {
+            self.refuse(&good, &error);
+        } else if let Some((error, _)) = self.attempt_some(&good, place).await? {
+            self.refuse(&good, &error);
+        }
+        Ok(())
+    }
+
+    /// Sends what there is; gives the refusal if it is one, and whether it is about some of the ids.
+    async fn attempt_some(&mut self, ids: &[T::Id], place: (usize, usize)) -> Result<Option<(Error, bool)>> {
+        if ids.is_empty() {
+            return Ok(None);
+        }
+        match self.attempt(ids, place).await? {
+            Sent::Settled => Ok(None),
+            Sent::Refused { error, divisible } => Ok(Some((error, divisible))),
+        }
+    }
+
+    /// A 404 is about ids only if the list itself is there for this login.
+    async fn meaning_of_not_there(&mut self) -> Meaning {
+        if self.readable.is_none() {
+            self.readable = match (self.calls.list)(Part::First).try_next().await {
+                Ok(_) => Some(true),
+                Err(error) if error.is_temporary() => return Meaning::AboutThese,
+                Err(_) => Some(false),
+            };
+        }
+        if self.readable == Some(true) { Meaning::AboutIds } else { Meaning::AboutTheCall }
+    }
+
+    fn refuse(&mut self, ids: &[T::Id], error: &Error) {
+        self.record(ids, &Outcome::Refused(error.clone()));
+    }
+
+    fn record(&mut self, ids: &[T::Id], outcome: &Outcome) {
+        self.outcomes.extend(ids.iter().map(|id| (*id, outcome.clone())));
+    }
+}
+
+/// What an error of one request means for it and for those after it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// It did not leave: there was no connection, or no login.
+    NotSent,
+    /// It is about some of these ids.
+    AboutIds,
+    /// Something is not there: an id, or the list as a whole.
+    NotThere,
+    /// It is about these ids together; others may do.
+    AboutThese,
+    /// It is about the call: the next request would be refused alike.
+    AboutTheCall,
+    /// Whether it was done is not known, nor whether more should be sent.
+    Lost,
+}
+
+impl Meaning {
+    fn of(error: &Error) -> Self {
+        if error.reached() != Reached::Server {
+            return Self::NotSent;
+        }
+        match error.kind() {
+            ErrorKind::Rejected if error.refused_ids().is_some() => Self::AboutIds,
+            ErrorKind::Rejected => Self::AboutThese,
+            ErrorKind::NotFound => Self::NotThere,
+            ErrorKind::Server | ErrorKind::Timeout | ErrorKind::Connection | ErrorKind::InvalidAnswer => Self::Lost,
+            _ => Self::AboutTheCall,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::executor::block_on;
+    use proptest::prelude::*;
+
+    use super::super::fake::{Fake, Unknown, targets};
+    use super::super::{BulkReport, run};
+    use super::*;
+    use crate::model::Grant;
+
+    const BAD: u64 = 100_000;
+
+    fn done(fake: &Fake, ids: impl IntoIterator<Item = u64>) -> Result<BulkReport<Grant>> {
+        block_on(run(&fake.calls(), targets(ids), None))
+    }
+
+    fn failed(kind: ErrorKind) -> Result<()> {
+        Err(Error::new(kind, "x"))
+    }
+
+    /// A server that has all ids and answers this first.
+    fn answering(answers: Vec<Result<()>>) -> Fake {
+        let fake = Fake::new(0..1000, Unknown::NotFound);
+        fake.server().answers = answers.into();
+        fake
+    }
+
+    #[test]
+    fn two_hundred_and_fifty_ids_are_three_requests() {
+        let fake = answering(vec![]);
+        assert!(done(&fake, 0..250).unwrap().all_accepted());
+        assert_eq!(fake.server().writes.iter().map(Vec::len).collect::<Vec<_>>(), [100, 100, 50]);
+        assert_eq!(fake.reads(), (0, 0), "nothing is read unless it is needed");
+    }
+
+    #[test]
+    fn a_refused_chunk_does_not_stop_the_others() {
+        let fake = answering(vec![failed(ErrorKind::Rejected)]);
+        let report = done(&fake, 0..250).unwrap();
+        assert_eq!((report.to_string().as_str(), report.requests), ("150 accepted, 100 refused", 3));
+    }
+
+    #[test]
+    fn a_lost_answer_is_unknown_and_nothing_more_is_sent() {
+        for kind in [ErrorKind::Server, ErrorKind::Connection, ErrorKind::Timeout] {
+            let report = done(&answering(vec![Ok(()), failed(kind)]), 0..250).unwrap();
+            assert_eq!((report.to_string().as_str(), report.requests), ("100 accepted, 100 unknown, 50 not sent", 2));
+            assert_eq!(report.first_error().unwrap().chunk(), Some((2, 3)));
+        }
+    }
+
+    #[test]
+    fn what_concerns_the_whole_call_is_an_error_if_nothing_was_done() {
+        for kind in [ErrorKind::PermissionDenied, ErrorKind::RateLimited, ErrorKind::Authentication] {
+            let fake = answering(vec![failed(kind)]);
+            assert_eq!((done(&fake, 0..250).unwrap_err().kind(), fake.server().writes.len()), (kind, 1));
+            let report = done(&answering(vec![Ok(()), failed(kind)]), 0..250).unwrap();
+            assert_eq!((report.to_string().as_str(), report.requests), ("100 accepted, 100 refused, 50 not sent", 2));
+        }
+    }
+
+    #[test]
+    fn what_never_left_is_not_sent_and_no_outcome_of_the_write() {
+        for reached in [Reached::Nobody, Reached::LoginOnly] {
+            for kind in [ErrorKind::Connection, ErrorKind::Server, ErrorKind::NotFound] {
+                let unsent = || Err(Error::new(kind, "x").having_reached(reached));
+                assert_eq!(done(&answering(vec![unsent()]), 0..250).unwrap_err().kind(), kind);
+                let report = done(&answering(vec![Ok(()), unsent()]), 0..250).unwrap();
+                assert_eq!((report.to_string().as_str(), report.requests), ("100 accepted, 150 not sent", 1));
+                assert_eq!(report.first_error().unwrap().kind(), kind);
+            }
+        }
+    }
+
+    #[test]
+    fn one_bad_id_in_a_hundred_takes_at_most_fourteen_requests_more_wherever_it_stands() {
+        for (unknown, most) in [(Unknown::Named, 2), (Unknown::NotFound, 15), (Unknown::Rejected, 15)] {
+            let mut dearest = 0;
+            for place in 0..100 {
+                let fake = Fake::new(0..1000, unknown);
+                let ids = (0..100).map(|id| if id == place { BAD } else { id });
+                let report = done(&fake, ids).unwrap();
+                assert_eq!(report.to_string(), "99 accepted, 1 refused", "{unknown:?} {place}");
+                assert_eq!(report.refused().next().map(u64::from), Some(BAD));
+                assert_eq!(report.requests, fake.server().writes.len());
+                assert_eq!(fake.server().lists, 0, "one request at a time is enough for one");
+                dearest = dearest.max(report.requests);
+            }
+            assert_eq!(dearest, most, "{unknown:?}, the first request included");
+        }
+    }
+
+    #[test]
+    fn several_bad_ids_are_told_by_the_list() {
+        for unknown in [Unknown::NotFound, Unknown::Rejected, Unknown::Named] {
+            let fake = Fake::new(0..1000, unknown);
+            let report = done(&fake, (0..70).chain(BAD..BAD + 230)).unwrap();
+            assert_eq!(report.to_string(), "70 accepted, 230 refused", "{unknown:?}");
+            assert!(report.refused().all(|id| u64::from(id) >= BAD));
+            let server = fake.server();
+            assert!(server.writes.len() <= 8 && server.lists <= 1, "{unknown:?}: {}", server.writes.len());
+        }
+    }
+
+    #[test]
+    fn halving_stops_when_the_list_knows_all_that_both_halves_were_refused_for() {
+        for refusal in [
+            Error::new(ErrorKind::NotFound, "x"),
+            Error::new(ErrorKind::Rejected, "x").refusing(Some(crate::error::RefusedIds::default())),
+        ] {
+            let fake = answering(vec![Err(refusal); 3]);
+            let report = done(&fake, 0..200).unwrap();
+            assert_eq!(report.to_string(), "100 accepted, 100 refused");
+            assert_eq!((report.requests, fake.server().lists), (4, 1));
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_not_there_either_is_no_matter_of_ids() {
+        let fake = Fake::new([], Unknown::NotFound);
+        fake.server().unreadable = Some(Error::new(ErrorKind::NotFound, "Not Found"));
+        assert_eq!(done(&fake, 0..250).unwrap_err().kind(), ErrorKind::NotFound);
+        assert_eq!(fake.server().writes.len(), 1);
+        assert_eq!(fake.reads(), (0, 1));
+        // Whether it is there is not known: nothing is taken apart on a guess.
+        let fake = Fake::new(100..200, Unknown::NotFound);
+        fake.server().unreadable = Some(Error::new(ErrorKind::Server, "x"));
+        assert_eq!(done(&fake, 0..200).unwrap().to_string(), "100 accepted, 100 refused");
+        assert_eq!(fake.server().writes.len(), 2);
+    }
+
+    #[test]
+    fn a_limit_is_never_halved_and_ends_it() {
+        let not_found = || failed(ErrorKind::NotFound);
+        let fake = answering(vec![not_found(), Ok(()), not_found(), failed(ErrorKind::RateLimited)]);
+        let report = done(&fake, 0..200).unwrap();
+        assert_eq!(report.to_string(), "50 accepted, 25 refused, 125 not sent");
+        assert_eq!(report.requests, 4);
+    }
+
+    proptest! {
+        #[test]
+        fn every_id_has_one_outcome_whatever_happens(
+            ids in proptest::collection::vec(0u64..400, 1..600),
+            answers in proptest::collection::vec(0u8..8, 0..20),
+            unknown in proptest::sample::select(vec![Unknown::Ignored, Unknown::NotFound, Unknown::Rejected, Unknown::Named]),
+        ) {
+            let answers = answers.into_iter().map(|answer| match answer {
+                0..=2 => Ok(()),
+                3 => failed(ErrorKind::Rejected),
+                4 => failed(ErrorKind::Server),
+                5 => failed(ErrorKind::PermissionDenied),
+                _ => failed(ErrorKind::NotFound),
+            }).collect();
+            let asked: BTreeSet<u64> = ids.iter().copied().collect();
+            let fake = Fake::new((0..400).filter(|id| id % 7 != 0), unknown);
+            fake.server().answers = answers;
+            let report = done(&fake, ids);
+            let server = fake.server();
+            prop_assert!(server.writes.iter().all(|ids| !ids.is_empty() && ids.len() <= CHUNK));
+            prop_assert!(server.writes.iter().flatten().all(|id| asked.contains(id)));
+            prop_assert!(server.writes.len() <= 17 * asked.len().div_ceil(CHUNK), "{}", server.writes.len());
+            if let Ok(report) = report {
+                let told: Vec<u64> = report.outcomes.iter().map(|(id, _)| (*id).into()).collect();
+                prop_assert_eq!(told.len(), asked.len());
+                prop_assert_eq!(told.into_iter().collect::<BTreeSet<_>>(), asked);
+                prop_assert_eq!(report.requests, server.writes.len());
+            }
+        }
+
+        #[test]
+        fn exactly_the_good_ids_get_through(
+            bad in proptest::collection::btree_set(0u64..300, 0..40),
+            unknown in proptest::sample::select(vec![Unknown::NotFound, Unknown::Rejected, Unknown::Named]),
+        ) {
+            let fake = Fake::new((0..300).filter(|id| !bad.contains(id)), unknown);
+            let report = done(&fake, 0..300).unwrap();
+            let refused: BTreeSet<u64> = report.refused().map(u64::from).collect();
+            prop_assert_eq!(refused, bad.clone());
+            prop_assert_eq!(report.accepted().count(), 300 - bad.len());
+            prop_assert!(fake.server().present.is_empty());
+        }
+    }
+}

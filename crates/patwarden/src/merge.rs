@@ -1,0 +1,147 @@
+//! Several listings as one, in the order that the server has for each: by time, then by id.
+
+use std::collections::HashSet;
+
+use futures::future::try_join_all;
+use futures::{StreamExt, TryStreamExt};
+use jiff::Timestamp;
+
+use crate::error::Result;
+use crate::filter::{Direction, LARGEST_PAGE};
+use crate::page::{Identified, Listing, Page};
+
+/// Has a place in the server's order.
+pub(crate) trait Placed {
+    fn place(&self) -> (Timestamp, u64);
+}
+
+struct Merging<T: Identified> {
+    listings: Vec<Listing<T>>,
+    /// The next item of each listing; none is not known yet, or the end.
+    heads: Vec<Option<T>>,
+    seen: HashSet<T::Id>,
+    direction: Direction,
+    pages: u64,
+}
+
+/// One listing of all that these have, each item once. They are read side by side.
+pub(crate) fn merged<T>(mut listings: Vec<Listing<T>>, direction: Option<Direction>) -> Listing<T>
+where
+    T: Identified + Placed + Send + 'static,
+{
+    if listings.len() == 1
+        && let Some(only) = listings.pop()
+    {
+        return only;
+    }
+    let heads = listings.iter().map(|_| None).collect();
+    let direction = direction.unwrap_or_default();
+    let merging = Merging { listings, heads, seen: HashSet::new(), direction, pages: 0 };
+    let pages = futures::stream::try_unfold(merging, |mut merging| async move {
+        if merging.pages == 0 {
+            merging.begin().await?;
+        }
+        Ok(merging.page().await?.map(|page| (page, merging)))
+    });
+    Listing::of_pages(pages.boxed())
+}
+
+impl<T: Identified + Placed + Send + 'static> Merging<T> {
+    /// The first item of each listing, of all at once.
+    async fn begin(&mut self) -> Result<()> {
+        self.heads = try_join_all(self.listings.iter_mut().map(TryStreamExt::try_next)).await?;
+        Ok(())
+    }
+
+    async fn page(&mut self) -> Result<Option<Page<T>>> {
+        let mut items = Vec::new();
+        while items.len() < usize::from(LARGEST_PAGE)
+            && let Some(first) = self.first()
+        {
+            let next = self.listings[first].try_next().await?;
+            if let Some(item) = std::mem::replace(&mut self.heads[first], next)
+                && self.seen.insert(item.id())
+            {
+                items.push(item);
+            }
+        }
+        self.pages += 1;
+        Ok((!items.is_empty()).then_some(Page { number: self.pages, items }))
+    }
+
+    /// Which listing has the item that comes first.
+    fn first(&self) -> Option<usize> {
+        let places = self.heads.iter().enumerate().filter_map(|(index, head)| Some((head.as_ref()?.place(), index)));
+        match self.direction {
+            Direction::Ascending => places.min(),
+            Direction::Descending => places.max(),
+        }
+        .map(|(_, index)| index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::error::{Error, ErrorKind};
+
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    struct Item(i64, u64);
+
+    impl Identified for Item {
+        type Id = u64;
+        fn id(&self) -> u64 {
+            self.1
+        }
+    }
+
+    impl Placed for Item {
+        fn place(&self) -> (Timestamp, u64) {
+            (Timestamp::from_second(self.0).unwrap(), self.1)
+        }
+    }
+
+    fn listing(items: Vec<Item>, end: Option<Error>) -> Listing<Item> {
+        let pages = items.chunks(3).map(|items| Ok(Page { number: 1, items: items.to_vec() })).collect::<Vec<_>>();
+        Listing::of_pages(futures::stream::iter(pages.into_iter().chain(end.map(Err))).boxed())
+    }
+
+    fn read(listing: Listing<Item>) -> Result<Vec<Item>> {
+        futures::executor::block_on(listing.collect_all())
+    }
+
+    #[test]
+    fn an_error_of_one_ends_all() {
+        let broken = listing(vec![Item(1, 1)], Some(Error::new(ErrorKind::Server, "x")));
+        let whole = listing(vec![Item(2, 2)], None);
+        assert_eq!(read(merged(vec![broken, whole], None)).unwrap_err().kind(), ErrorKind::Server);
+        assert!(read(merged(vec![], None)).unwrap().is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn each_item_comes_once_in_the_order_of_time_and_id(
+            places in proptest::collection::vec((0i64..20, 0usize..5, proptest::bool::weighted(0.1)), 0..400),
+            ascending: bool,
+        ) {
+            // Few times, so that ids have to decide; some items are in two listings.
+            let items: Vec<_> = (0u64..).zip(places).map(|(id, (time, place, twice))| (Item(time, id), place, twice)).collect();
+            let direction = if ascending { Direction::Ascending } else { Direction::Descending };
+            let order = |mut items: Vec<Item>| {
+                items.sort_unstable();
+                if !ascending {
+                    items.reverse();
+                }
+                items
+            };
+            let listings = (0..5).map(|number| {
+                let own = items.iter().filter(|(_, place, twice)| *place == number || *twice && (*place + 1) % 5 == number);
+                listing(order(own.map(|(item, ..)| *item).collect()), None)
+            });
+            let all = order(items.iter().map(|(item, ..)| *item).collect());
+            prop_assert_eq!(read(merged(listings.collect(), Some(direction))).unwrap(), all);
+        }
+    }
+}
