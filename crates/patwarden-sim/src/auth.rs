@@ -29,7 +29,7 @@ const JWT_HORIZON: i64 = 600;
 const JWT_SKEW: i64 = 60;
 
 /// The kinds of tokens that stand for a user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TokenKind {
@@ -44,7 +44,7 @@ pub enum TokenKind {
 }
 
 /// Who made a request, without anything secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Identity {
@@ -212,14 +212,17 @@ impl Caller {
     pub(crate) fn admit(&self, guard: &Guard, org: Option<usize>, world: &World) -> Result<(), Answer> {
         match (guard, self) {
             (_, Self::Rejected(rejection)) => Err(rejection.answer()),
-            (Guard::Anyone, _) => Ok(()),
+            (Guard::Anyone | Guard::Anybody { .. }, _) => Ok(()),
             (_, Self::Anonymous) => Err(Answer::unauthorized("Requires authentication")),
             (Guard::App, Self::App) => Ok(()),
             (Guard::App, _) => Err(Rejection::Undecodable.answer()),
             (Guard::User, Self::User { .. }) => Ok(()),
             (Guard::User, _) => Err(not_for_integrations()),
             (Guard::Installation, Self::Installation { .. }) => Ok(()),
-            (Guard::Tokens { permission, level }, Self::Installation { org: own, permissions, .. }) => {
+            (
+                Guard::Tokens { permission, level } | Guard::Owners { permission, level },
+                Self::Installation { org: own, permissions, .. },
+            ) => {
                 let org = org.ok_or_else(Answer::not_found)?;
                 if org != *own {
                     return Err(not_for_integrations());
@@ -233,6 +236,16 @@ impl Caller {
                 }
                 reach(world, org, None, permission, level)
             }
+            (Guard::Owners { permission, level }, Self::User { login, kind, .. }) => {
+                let org = org.ok_or_else(Answer::not_found)?;
+                match world.orgs[org].role(login) {
+                    Some(Role::Admin) if *kind == TokenKind::AppUser => reach(world, org, None, permission, level),
+                    Some(Role::Admin) => Ok(()),
+                    Some(Role::Member) => Err(Answer::forbidden("Must have admin rights to Organization.")),
+                    // Outsiders are not told whether there is something to see.
+                    None => Err(Answer::not_found()),
+                }
+            }
             (Guard::Tokens { .. } | Guard::Installation, Self::User { kind, .. }) => {
                 Err(Answer::forbidden(match kind {
                     TokenKind::OAuth => "Resource not accessible by OAuth app",
@@ -240,7 +253,9 @@ impl Caller {
                     TokenKind::Classic | TokenKind::FineGrained => "Resource not accessible by personal access token",
                 }))
             }
-            (Guard::Tokens { .. } | Guard::Installation, Self::App) => Err(Rejection::BadCredentials.answer()),
+            (Guard::Tokens { .. } | Guard::Owners { .. } | Guard::Installation, Self::App) => {
+                Err(Rejection::BadCredentials.answer())
+            }
         }
     }
 }
@@ -250,7 +265,7 @@ fn not_for_integrations() -> Answer {
 }
 
 /// Whether the App's installation, and the token if it was given less, hold the permission.
-fn reach(
+pub(crate) fn reach(
     world: &World,
     org: usize,
     token: Option<&BTreeMap<String, String>>,

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::flavour::Flavour;
+
 /// The settings of one simulation. Everything but the App's RSA key follows from them.
 ///
 /// ```
@@ -28,7 +30,7 @@ pub struct Config {
     pub requests: usize,
     /// How long every API answer takes. The work is done on arrival, the answer leaves later.
     pub latency: Duration,
-    /// How long after a 202 its work takes effect. Default one second.
+    /// How long what was accepted for later takes: bulk calls, security products. Default one second.
     pub effect_delay: Duration,
     /// How many requests an hour one identity may make. Default 5,000.
     pub hourly_limit: u32,
@@ -48,6 +50,8 @@ pub struct Config {
     pub extra_fields: bool,
     /// Give one grant in fifty a repository selection that is documented nowhere. Default false.
     pub novel_enums: bool,
+    /// Which of GitHub's products it is. Default GitHub.com.
+    pub flavour: Flavour,
 }
 
 /// What the body of a 202 is: GitHub's clients have seen all three.
@@ -95,6 +99,7 @@ impl Default for Config {
             omit_token_fields: false,
             extra_fields: false,
             novel_enums: false,
+            flavour: Flavour::default(),
         }
     }
 }
@@ -131,4 +136,5 @@ setters! {
     with_omit_token_fields => omit_token_fields: bool,
     with_extra_fields => extra_fields: bool,
     with_novel_enums => novel_enums: bool,
+    with_flavour => flavour: Flavour,
 }

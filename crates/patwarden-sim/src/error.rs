@@ -18,6 +18,14 @@ pub enum Error {
     /// There is no user of this login.
     #[error("the simulation has no user {0:?}")]
     UnknownUser(String),
+    /// This user is not in the organisation.
+    #[error("{login:?} is not a member of {org:?}")]
+    UnknownMember {
+        /// The organisation that was asked for them.
+        org: String,
+        /// Who is not there.
+        login: String,
+    },
     /// The organisation never had a grant of this id.
     #[error("organisation {org:?} has no grant {id}")]
     UnknownGrant {

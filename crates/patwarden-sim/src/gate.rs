@@ -86,7 +86,7 @@ fn receive(shared: &Shared, parts: &Parts, body: Option<&[u8]>, in_flight: usize
         body,
         now,
         caller: Caller::of(&parts.headers, &world, &shared.keys.public, now),
-        found: routes::find(&parts.method, parts.uri.path()),
+        found: shared.config.flavour.api_path(parts.uri.path()).and_then(|path| routes::find(&parts.method, path)),
     };
     let seq = shared.log().add(visit.entry(fault.as_ref(), in_flight));
     let (answer, lost, delay) = match fault {
@@ -148,22 +148,29 @@ impl Visit<'_> {
 
     /// The answer, with what it says about versions and limits.
     fn work(&self, world: &mut World) -> Answer {
+        let flavour = &self.shared.config.flavour;
         let version = match header(&self.parts.headers, API_VERSION) {
             None => VERSIONS.first().copied(),
-            Some(asked) => VERSIONS.iter().copied().find(|version| *version == asked),
+            Some(asked) => flavour.versions().iter().copied().find(|version| *version == asked),
         };
         let mut answer = self.decide(version, world).unwrap_or_else(|refusal| refusal);
         answer.body = reshape(answer.body, &self.shared.config);
         if self.parts.method == Method::GET && answer.status == StatusCode::OK {
             answer = self.unless_unchanged(answer, world);
         }
-        if let Some((Route { guard: Guard::Tokens { permission, level }, .. }, _)) = self.found {
+        if let Some((permission, level)) = self.found.as_ref().and_then(|(route, _)| route.guard.permission()) {
             let accepted = HeaderName::from_static("x-accepted-github-permissions");
             answer = answer.with(accepted, format!("{permission}={level}"));
         }
         if let Some(version) = version {
             let selected = HeaderName::from_static("x-github-api-version-selected");
             answer = answer.with(selected, version);
+        }
+        if let Some(release) = flavour.enterprise_version() {
+            answer = answer.with(HeaderName::from_static("x-github-enterprise-version"), release);
+        }
+        if !flavour.has_limits() {
+            return answer;
         }
         let standing = world.limits.standing(&self.caller, self.now);
         let limits = [
@@ -196,13 +203,13 @@ impl Visit<'_> {
             caller.admit(&Guard::Anyone, None, world)?;
             return Err(Answer::not_found());
         };
-        let path = parts.uri.path();
+        let path = shared.config.flavour.api_path(parts.uri.path()).unwrap_or_default();
         let org = routes::org_of(route, path, arguments, world);
         caller.admit(&route.guard, org, world)?;
         let call = Call {
             config: &shared.config,
             now: *now,
-            base: &base(parts),
+            base: &shared.config.flavour.base(&origin(parts)),
             version,
             caller,
             path,
@@ -218,14 +225,14 @@ impl Visit<'_> {
     /// clients share one.
     fn counts(&self) -> bool {
         let known = !matches!(self.caller, Caller::Rejected(_));
-        known && self.found.as_ref().is_none_or(|(route, _)| route.counts)
+        known && self.shared.config.flavour.has_limits() && self.found.as_ref().is_none_or(|(route, _)| route.counts)
     }
 
     /// Tags an answer, and leaves it out when the client already has it. The tag depends on who
     /// asks, as GitHub's does.
     fn unless_unchanged(&self, answer: Answer, world: &mut World) -> Answer {
         let mut hasher = DefaultHasher::new();
-        (self.caller.bucket(), &answer.body).hash(&mut hasher);
+        (self.caller.bucket(), self.caller.identity(), &answer.body).hash(&mut hasher);
         let tag = format!("W/\"{:016x}\"", hasher.finish());
         let has_it = header(&self.parts.headers, IF_NONE_MATCH.as_str())
             .is_some_and(|known| known.split(',').any(|known| known.trim() == tag));
@@ -248,7 +255,7 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 /// Scheme and host as the client named them.
-fn base(parts: &Parts) -> String {
+fn origin(parts: &Parts) -> String {
     let scheme = parts.uri.scheme_str().unwrap_or("http");
     let host = header(&parts.headers, HOST.as_str())
         .or_else(|| parts.uri.authority().map(http::uri::Authority::as_str))

@@ -1,9 +1,21 @@
 //! A simulator of GitHub's administration of personal access tokens, with state.
 //!
 //! It has organisations, members, repositories, the grants and requests of fine-grained tokens, and
-//! one GitHub App installed on each organisation; it answers the operations that list, review and
-//! revoke those tokens, and those by which an App logs in, with GitHub's statuses, headers and
-//! error bodies. What it has works as GitHub does; what it does not have is a 404.
+//! one GitHub App installed on each organisation. It answers with GitHub's statuses, headers and error
+//! bodies:
+//!
+//! | what | operations |
+//! |---|---|
+//! | grants | list, look into, revoke one or many |
+//! | requests | list, look into, approve or deny one or many |
+//! | the App's login | the App, its installations, their tokens |
+//! | organisations | all, one, its settings and how to change them, the Apps on it, its security products |
+//! | members | list by role and second factor, is somebody one, is somebody one in public |
+//! | users | who am I, my organisations, somebody's organisations |
+//! | the server | rate limit, versions |
+//!
+//! `/organizations/NUMBER/…` and `/organizations/NAME/…` lead where `/orgs/NAME/…` does. What it has
+//! works as GitHub does; what it does not have is a 404.
 //!
 //! Everything but the App's RSA key follows from a seed, and time is tokio's: on a paused runtime an
 //! hour passes in no time, and two runs are the same.
@@ -45,6 +57,16 @@
 //! | `GET /_sim/state` | the [state](Snapshot) as JSON |
 //! | `POST /_sim/faults` | injects a [fault](Fault); `DELETE` drops those waiting |
 //!
+//! # Flavours
+//!
+//! | [`Flavour`] | base URL | pages | |
+//! |---|---|---|---|
+//! | GitHub.com | the host | `https://github.com` | |
+//! | GitHub Enterprise Server | the host and `/api/v3` | the host | no rate limits, says its release |
+//! | GHE.com | the host | `https://SUBDOMAIN.ghe.com` | |
+//!
+//! The host is what the client calls it. [`Server::url`] is the base URL; `/_sim` is at the root.
+//!
 //! # Open questions
 //!
 //! Where it is not known how GitHub behaves, [`Config`] has a setting, and a client should be right
@@ -58,21 +80,26 @@ mod clock;
 mod config;
 mod error;
 mod fault;
+mod flavour;
 mod gate;
 mod keys;
 mod limits;
 mod log;
 mod model;
 mod names;
+mod org_steering;
 mod paging;
 mod query;
 mod routes;
 mod seed;
+mod seed_orgs;
 mod server;
+mod settings;
 mod shape;
 mod shelf;
 mod simulator;
 mod snapshot;
+mod standing;
 mod state;
 mod wire;
 
@@ -81,13 +108,15 @@ pub use clock::Clock;
 pub use config::{BadIds, BulkBody, Config};
 pub use error::Error;
 pub use fault::{Disconnected, Fault, FaultKind};
+pub use flavour::Flavour;
 pub use keys::KeyFile;
 pub use log::LogEntry;
 pub use model::{
-    Grant, GrantRequest, GrantState, Installation, Permissions, Repository, RepositorySelection, RequestState, Role,
-    Token, User,
+    Coverage, Grant, GrantRequest, GrantState, Installation, Member, OtherInstallation, Permissions, Repository,
+    RepositorySelection, RequestState, Role, SecurityProduct, Token, TwoFactor, User, Visibility,
 };
 pub use server::Server;
+pub use settings::OrgSettings;
 pub use simulator::Simulator;
 pub use snapshot::{OrgSnapshot, Snapshot};
 

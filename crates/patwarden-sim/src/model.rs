@@ -13,6 +13,27 @@ pub struct User {
     pub id: u64,
     /// The name in URLs; compared without regard to case.
     pub login: String,
+    /// How well the login is guarded.
+    pub two_factor: TwoFactor,
+}
+
+impl User {
+    pub(crate) fn new(id: u64, login: String) -> Self {
+        Self { id, login, two_factor: TwoFactor::Secure }
+    }
+}
+
+/// Whether a user signs in with a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum TwoFactor {
+    /// With none.
+    Disabled,
+    /// With one that can be stolen from afar, such as text messages.
+    Insecure,
+    /// With a good one.
+    Secure,
 }
 
 /// What a member may do in an organisation.
@@ -24,6 +45,29 @@ pub enum Role {
     Admin,
     /// Anybody else in it.
     Member,
+}
+
+/// Who sees that somebody is a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Visibility {
+    /// Everybody.
+    Public,
+    /// Members only.
+    Concealed,
+}
+
+/// A user as one organisation knows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Member {
+    /// What they may do.
+    pub role: Role,
+    /// Who sees that they are in it.
+    pub visibility: Visibility,
+    /// How well their login is guarded: the same in every organisation.
+    pub two_factor: TwoFactor,
 }
 
 /// A repository of an organisation.
@@ -276,4 +320,52 @@ pub struct Installation {
     pub created_at: Timestamp,
     /// Since when it is suspended, if it is.
     pub suspended_at: Option<Timestamp>,
+}
+
+/// Another App on one organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct OtherInstallation {
+    /// GitHub's number of the installation.
+    pub id: u64,
+    /// GitHub's number of the App.
+    pub app_id: u64,
+    /// The App's name in URLs.
+    pub app_slug: String,
+    /// What the organisation granted it.
+    pub permissions: BTreeMap<String, String>,
+    /// Which events it hears of.
+    pub events: Vec<String>,
+    /// Whether it has all repositories, or a selection.
+    pub all_repositories: bool,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Since when it is suspended, if it is.
+    pub suspended_at: Option<Timestamp>,
+}
+
+/// How many of an organisation's repositories have something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Coverage {
+    /// Every one.
+    All,
+    /// Some have it, some don't.
+    #[default]
+    Some,
+    /// None has it.
+    None,
+}
+
+/// How an organisation stands with one of GitHub's security products.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
+pub struct SecurityProduct {
+    /// Where it is on.
+    pub coverage: Coverage,
+    /// The queries that code scanning runs, where it was switched on for all repositories.
+    pub query_suite: Option<String>,
+    /// Whether it is being switched on or off everywhere; until that is done nobody may ask again.
+    pub in_progress: bool,
 }

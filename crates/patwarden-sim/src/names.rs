@@ -229,3 +229,50 @@ pub(crate) const APP_PERMISSIONS: &[(&str, &str)] = &[
     ("vulnerability_alerts", "write"),
     ("workflows", "write"),
 ];
+
+pub(crate) const DESCRIPTIONS: &[&str] = &[
+    "Tools that keep the lights on",
+    "Where the shop is built",
+    "Software for quiet warehouses – and loud ones",
+    "Open parts of what we run",
+    "計測と記録",
+    "R&D, <experiments> and \"maybe\" later",
+];
+
+pub(crate) const LOCATIONS: &[&str] = &["Lisbon", "Tromsø", "Nagoya", "On the train", "Tallinn", "Montréal"];
+
+/// An App that is not ours.
+pub(crate) struct OtherApp {
+    pub(crate) slug: &'static str,
+    pub(crate) permissions: &'static [(&'static str, &'static str)],
+    pub(crate) events: &'static [&'static str],
+}
+
+pub(crate) const OTHER_APPS: &[OtherApp] = &[
+    OtherApp {
+        slug: "backlog-mirror",
+        permissions: &[("issues", "write"), ("metadata", "read"), ("organization_projects", "admin")],
+        events: &["issues", "issue_comment"],
+    },
+    OtherApp {
+        slug: "preview-porter",
+        permissions: &[("deployments", "write"), ("metadata", "read"), ("pull_requests", "write")],
+        events: &["deployment_status", "pull_request"],
+    },
+    OtherApp {
+        slug: "coverage-lantern",
+        permissions: &[("checks", "write"), ("contents", "read"), ("metadata", "read"), ("statuses", "write")],
+        events: &["check_run", "push"],
+    },
+    OtherApp { slug: "licence-ledger", permissions: &[("contents", "read"), ("metadata", "read")], events: &["push"] },
+    OtherApp {
+        slug: "seat-gardener",
+        permissions: &[("members", "write"), ("metadata", "read"), ("organization_administration", "read")],
+        events: &["organization"],
+    },
+    OtherApp {
+        slug: "build-courier",
+        permissions: &[("actions", "read"), ("metadata", "read"), ("workflows", "write")],
+        events: &["workflow_run"],
+    },
+];

@@ -16,11 +16,12 @@ use crate::model::{
     Grant, GrantRequest, GrantState, Permissions, Repository, RepositorySelection, RequestState, Role, Token, User,
 };
 use crate::names;
-use crate::state::{App, NextIds, Organization, World, take};
+use crate::seed_orgs;
+use crate::state::{App, Membership, NextIds, Organization, World, take};
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
+pub(crate) const DAY: i64 = 24 * HOUR;
 
 /// Ages of last uses stay clear of ninety days by a day on both sides, so that a cut-off there finds
 /// the same tokens however long a run takes.
@@ -40,8 +41,10 @@ pub(crate) fn world(config: &Config, start: Timestamp) -> World {
                 [
                     ("members", "read"),
                     ("metadata", "read"),
+                    ("organization_administration", "write"),
                     ("organization_personal_access_token_requests", "write"),
                     ("organization_personal_access_tokens", "write"),
+                    ("organization_plan", "read"),
                 ]
                 .map(|(name, level)| (name.to_owned(), level.to_owned())),
             ),
@@ -79,17 +82,18 @@ pub(crate) fn world(config: &Config, start: Timestamp) -> World {
     }
     make_grants(&mut world, config, start, &grants);
     make_requests(&mut world, config, start, &requests);
+    seed_orgs::furnish(&mut world, config, start);
     world
 }
 
 /// Randomness for one topic.
-fn stream(config: &Config, topic: u64) -> ChaCha8Rng {
+pub(crate) fn stream(config: &Config, topic: u64) -> ChaCha8Rng {
     let mut rng = ChaCha8Rng::seed_from_u64(config.seed);
     rng.set_stream(topic);
     rng
 }
 
-fn before(start: Timestamp, seconds: i64) -> Timestamp {
+pub(crate) fn before(start: Timestamp, seconds: i64) -> Timestamp {
     start.saturating_sub(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MIN)
 }
 
@@ -145,14 +149,14 @@ fn settle_people(world: &mut World, org: usize, count: usize, rng: &mut ChaCha8R
             continue;
         }
         let id = take_apart(&mut world.next.user, rng);
-        world.users.insert(key.clone(), User { id, login });
+        world.users.insert(key.clone(), User::new(id, login));
         keys.push(key);
     }
     keys.shuffle(rng);
     let owners = (count / 40).clamp(2, 12);
     for (index, key) in keys.into_iter().enumerate() {
         let role = if index < owners { Role::Admin } else { Role::Member };
-        world.orgs[org].members.insert(key, role);
+        world.orgs[org].members.insert(key, Membership::concealed(role));
     }
 }
 
@@ -173,7 +177,7 @@ fn capital(word: &str) -> String {
     word[..1].to_ascii_uppercase() + &word[1..]
 }
 
-fn pick<'a, T>(choices: &'a [T], rng: &mut ChaCha8Rng) -> &'a T {
+pub(crate) fn pick<'a, T>(choices: &'a [T], rng: &mut ChaCha8Rng) -> &'a T {
     &choices[rng.random_range(0..choices.len())]
 }
 

@@ -61,12 +61,13 @@ async fn clear_faults(State(shared): State<Arc<Shared>>) -> StatusCode {
 #[derive(Debug)]
 pub struct Server {
     addr: SocketAddr,
+    prefix: &'static str,
     stop: oneshot::Sender<()>,
     task: JoinHandle<std::io::Result<()>>,
 }
 
 impl Server {
-    pub(crate) async fn start(router: Router, port: u16) -> Result<Self, Error> {
+    pub(crate) async fn start(router: Router, port: u16, prefix: &'static str) -> Result<Self, Error> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let addr = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel::<()>();
@@ -75,7 +76,7 @@ impl Server {
             let _ = stopped.await;
         });
         let task = tokio::spawn(serving.into_future());
-        Ok(Self { addr, stop, task })
+        Ok(Self { addr, prefix, stop, task })
     }
 
     /// Where it listens.
@@ -84,10 +85,11 @@ impl Server {
         self.addr
     }
 
-    /// The base URL for clients, without a slash at the end.
+    /// The base URL for clients, without a slash at the end. Where the [flavour](crate::Flavour) has
+    /// its API under a path, that is in it; `/_sim` never is.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.addr)
+        format!("http://{}{}", self.addr, self.prefix)
     }
 
     /// Takes no more requests, answers those under way, and ends.

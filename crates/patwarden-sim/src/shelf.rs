@@ -100,6 +100,12 @@ impl<T: Entry> Shelf<T> {
         }
     }
 
+    /// The ids of the open entries of one owner.
+    pub(crate) fn open_ids_of(&self, owner: &str) -> Vec<u64> {
+        let entries = self.open_entries(true, 0).filter(|entry| entry.token().owner.eq_ignore_ascii_case(owner));
+        entries.map(Entry::id).collect()
+    }
+
     pub(crate) fn all(&self) -> &BTreeMap<u64, T> {
         &self.entries
     }

@@ -79,11 +79,14 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] for a configuration without an organisation, [`Error::Key`] if the key
-    /// can't be made.
+    /// [`Error::Config`] for a configuration without an organisation or with an impossible subdomain,
+    /// [`Error::Key`] if the key can't be made.
     pub fn new(config: Config) -> Result<Self, Error> {
         if config.orgs == 0 {
             return Err(Error::Config("there must be at least one organisation"));
+        }
+        if !config.flavour.is_possible() {
+            return Err(Error::Config("a subdomain has letters, digits and hyphens"));
         }
         let clock = Clock::starting_at(config.start.unwrap_or_else(Timestamp::now));
         let world = seed::world(&config, clock.start());
@@ -112,7 +115,7 @@ impl Simulator {
     ///
     /// [`Error::Io`] if the port can't be had.
     pub async fn serve(&self, port: u16) -> Result<Server, Error> {
-        Server::start(self.router(), port).await
+        Server::start(self.router(), port, self.shared.config.flavour.prefix()).await
     }
 
     /// What it was made from.
@@ -366,7 +369,11 @@ impl Simulator {
     }
 
     /// Changes the state of one organisation, after what had become due by now.
-    fn with_org<R>(&self, org: &str, change: impl FnOnce(&mut World, usize, Timestamp) -> R) -> Result<R, Error> {
+    pub(crate) fn with_org<R>(
+        &self,
+        org: &str,
+        change: impl FnOnce(&mut World, usize, Timestamp) -> R,
+    ) -> Result<R, Error> {
         let mut world = self.shared.world();
         let now = self.shared.clock.now();
         world.settle(now);

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::{Grant, GrantRequest, Installation, Repository, Role};
+use crate::model::{Grant, GrantRequest, Installation, Member, OtherInstallation, Repository, Role, SecurityProduct};
+use crate::settings::OrgSettings;
 use crate::state::{Organization, World};
 
 /// The state of a simulation at one moment, without anything secret.
@@ -47,6 +48,16 @@ pub struct OrgSnapshot {
     pub requests: BTreeMap<u64, GrantRequest>,
     /// The App here, if it is installed.
     pub installation: Option<Installation>,
+    /// Its members by login, with all there is to know of them.
+    pub memberships: BTreeMap<String, Member>,
+    /// What its owners set.
+    pub settings: OrgSettings,
+    /// Whether its settings can't be changed right now.
+    pub settings_locked: bool,
+    /// How it stands with each security product, by GitHub's word for the product.
+    pub security_products: BTreeMap<String, SecurityProduct>,
+    /// Other Apps here, by the number of their installation.
+    pub other_installations: BTreeMap<u64, OtherInstallation>,
 }
 
 impl OrgSnapshot {
@@ -55,11 +66,16 @@ impl OrgSnapshot {
         Self {
             id: org.id,
             login: org.login.clone(),
-            members: org.members.iter().map(|(key, role)| (login(key), *role)).collect(),
+            members: org.members.iter().map(|(key, membership)| (login(key), membership.role)).collect(),
             repositories: org.repositories.clone(),
             grants: org.grants.all().clone(),
             requests: org.requests.all().clone(),
             installation: org.installation.clone(),
+            memberships: org.members.keys().filter_map(|key| Some((login(key), world.member(org, key)?))).collect(),
+            settings: org.settings.clone(),
+            settings_locked: org.settings_locked,
+            security_products: org.security_products.clone(),
+            other_installations: org.other_installations.clone(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The world of the simulation and everything that can happen to it.
 //!
-//! What a 202 promised is kept as an effect with a due time and done when the state is next looked
+//! What was promised for later is kept as an effect with a due time and done when the state is next looked
 //! at, so there is no background task and a paused clock decides alone.
 
 use std::collections::BTreeMap;
@@ -11,10 +11,25 @@ use crate::auth::Credential;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::model::{
-    Grant, GrantRequest, GrantState, Installation, Permissions, Repository, RepositorySelection, RequestState, Role,
-    Token, User,
+    Coverage, Grant, GrantRequest, GrantState, Installation, Member, OtherInstallation, Permissions, Repository,
+    RepositorySelection, RequestState, Role, SecurityProduct, Token, User, Visibility,
 };
+use crate::settings::OrgSettings;
 use crate::shelf::Shelf;
+
+/// A user's place in one organisation.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Membership {
+    pub(crate) role: Role,
+    pub(crate) visibility: Visibility,
+}
+
+impl Membership {
+    /// As GitHub starts every membership: only other members see it.
+    pub(crate) fn concealed(role: Role) -> Self {
+        Self { role, visibility: Visibility::Concealed }
+    }
+}
 
 /// An organisation and everything in it.
 #[derive(Debug, Default)]
@@ -22,11 +37,20 @@ pub(crate) struct Organization {
     pub(crate) id: u64,
     pub(crate) login: String,
     /// By lower-case login.
-    pub(crate) members: BTreeMap<String, Role>,
+    pub(crate) members: BTreeMap<String, Membership>,
     pub(crate) repositories: BTreeMap<u64, Repository>,
     pub(crate) grants: Shelf<Grant>,
     pub(crate) requests: Shelf<GrantRequest>,
     pub(crate) installation: Option<Installation>,
+    pub(crate) settings: OrgSettings,
+    /// Whether GitHub refuses to change the settings right now.
+    pub(crate) settings_locked: bool,
+    pub(crate) created_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
+    /// By GitHub's word for the product.
+    pub(crate) security_products: BTreeMap<String, SecurityProduct>,
+    /// Other Apps here, by the number of their installation.
+    pub(crate) other_installations: BTreeMap<u64, OtherInstallation>,
 }
 
 impl Organization {
@@ -35,7 +59,12 @@ impl Organization {
     }
 
     pub(crate) fn role(&self, login: &str) -> Option<Role> {
-        self.members.get(&login.to_ascii_lowercase()).copied()
+        self.members.get(&login.to_ascii_lowercase()).map(|membership| membership.role)
+    }
+
+    pub(crate) fn is_public_member(&self, login: &str) -> bool {
+        let membership = self.members.get(&login.to_ascii_lowercase());
+        membership.is_some_and(|membership| membership.visibility == Visibility::Public)
     }
 }
 
@@ -64,7 +93,7 @@ pub(crate) enum Review {
     Deny,
 }
 
-/// Something accepted with a 202 that has not happened yet.
+/// Something accepted that has not happened yet.
 #[derive(Debug)]
 struct Effect {
     due: Timestamp,
@@ -72,11 +101,12 @@ struct Effect {
     work: Work,
 }
 
-/// What an accepted bulk call asks for.
+/// What an accepted call asks for.
 #[derive(Debug)]
 pub(crate) enum Work {
     Revoke(Vec<u64>),
     Review { ids: Vec<u64>, review: Review, reason: Option<String> },
+    Cover { product: String, coverage: Coverage, query_suite: Option<String> },
 }
 
 /// The facts about the App itself.
@@ -133,14 +163,37 @@ impl World {
         self.users.get(&login.to_ascii_lowercase())
     }
 
+    /// A user as an organisation knows them.
+    pub(crate) fn member(&self, org: &Organization, login: &str) -> Option<Member> {
+        let Membership { role, visibility } = *org.members.get(&login.to_ascii_lowercase())?;
+        Some(Member { role, visibility, two_factor: self.user(login)?.two_factor })
+    }
+
     /// Makes sure that the owner of a token exists and is in the organisation.
     pub(crate) fn ensure_member(&mut self, org: usize, login: &str) {
         let key = login.to_ascii_lowercase();
         if !self.users.contains_key(&key) {
-            let user = User { id: take(&mut self.next.user), login: login.to_owned() };
+            let user = User::new(take(&mut self.next.user), login.to_owned());
             self.users.insert(key.clone(), user);
         }
-        self.orgs[org].members.entry(key).or_insert(Role::Member);
+        self.orgs[org].members.entry(key).or_insert(Membership::concealed(Role::Member));
+    }
+
+    /// Changes a member, if there is one of this login.
+    pub(crate) fn edit_member(&mut self, org: usize, login: &str, edit: impl FnOnce(&mut Member)) -> Option<()> {
+        let key = login.to_ascii_lowercase();
+        let mut member = self.member(&self.orgs[org], &key)?;
+        edit(&mut member);
+        let Member { role, visibility, two_factor } = member;
+        self.users.get_mut(&key)?.two_factor = two_factor;
+        self.orgs[org].members.insert(key, Membership { role, visibility });
+        Some(())
+    }
+
+    /// The number that the next installation of another App gets.
+    pub(crate) fn next_other_installation(&self) -> u64 {
+        let last = self.orgs.iter().filter_map(|org| org.other_installations.keys().next_back()).max();
+        last.map_or(1, |last| last + 1)
     }
 
     /// A token as a test might add one: read access to nothing in particular, good for a year.
@@ -195,6 +248,10 @@ impl World {
                 for id in ids {
                     self.review(org, id, review, reason.clone(), at);
                 }
+            }
+            Work::Cover { product, coverage, query_suite } => {
+                let product = self.orgs[org].security_products.entry(product).or_default();
+                *product = SecurityProduct { coverage, query_suite, in_progress: false };
             }
         }
     }

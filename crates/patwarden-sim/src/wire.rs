@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
+use crate::flavour::Base;
 use crate::model::{Grant, GrantRequest, Repository, Token, User};
 use crate::shelf::Entry;
 use crate::state::Organization;
@@ -62,18 +63,18 @@ pub(crate) fn node_id(kind: &str, id: u64) -> String {
 
 /// An account in short: a user, or an organisation where a user may stand.
 pub(crate) struct Account<'a> {
-    pub(crate) base: &'a str,
+    pub(crate) base: &'a Base,
     pub(crate) kind: &'static str,
     pub(crate) id: u64,
     pub(crate) login: &'a str,
 }
 
 impl<'a> Account<'a> {
-    pub(crate) fn user(base: &'a str, user: &'a User) -> Self {
+    pub(crate) fn user(base: &'a Base, user: &'a User) -> Self {
         Self { base, kind: "User", id: user.id, login: &user.login }
     }
 
-    pub(crate) fn organization(base: &'a str, org: &'a Organization) -> Self {
+    pub(crate) fn organization(base: &'a Base, org: &'a Organization) -> Self {
         Self { base, kind: "Organization", id: org.id, login: &org.login }
     }
 }
@@ -85,10 +86,10 @@ impl Serialize for Account<'_> {
             "login": login,
             "id": id,
             "node_id": node_id(kind, *id),
-            "avatar_url": format_args!("https://avatars.githubusercontent.com/u/{id}?v=4"),
+            "avatar_url": format_args!("{}/u/{id}?v=4", base.avatars),
             "gravatar_id": "",
             "url": format_args!("{base}/users/{login}"),
-            "html_url": format_args!("https://github.com/{login}"),
+            "html_url": format_args!("{}/{login}", base.html),
             "followers_url": format_args!("{base}/users/{login}/followers"),
             "following_url": format_args!("{base}/users/{login}/following{{/other_user}}"),
             "gists_url": format_args!("{base}/users/{login}/gists{{/gist_id}}"),
@@ -108,7 +109,7 @@ impl Serialize for Account<'_> {
 /// What the two token lists need besides their entries.
 #[derive(Clone, Copy)]
 pub(crate) struct Scene<'a> {
-    pub(crate) base: &'a str,
+    pub(crate) base: &'a Base,
     pub(crate) org: &'a Organization,
     pub(crate) now: Timestamp,
 }
@@ -176,7 +177,7 @@ impl Serialize for Listed<'_, GrantRequest> {
 
 /// A repository in short.
 pub(crate) struct MinimalRepository<'a> {
-    pub(crate) base: &'a str,
+    pub(crate) base: &'a Base,
     pub(crate) org: &'a Organization,
     pub(crate) repository: &'a Repository,
     /// The later API version no longer has `has_downloads`.
@@ -201,7 +202,7 @@ impl Serialize for MinimalRepository<'_> {
             "full_name": full,
             "owner": Account::organization(base, org),
             "private": repository.private,
-            "html_url": format_args!("https://github.com/{full}"),
+            "html_url": format_args!("{}/{full}", base.html),
             "description": None::<&str>,
             "fork": false,
             "url": url,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::answer::{Answer, Problem};
 use crate::auth::Caller;
 use crate::body::Body;
-use crate::model::{Installation, Repository, level_rank};
+use crate::model::{Installation, Repository, Role, level_rank};
 use crate::names::APP_PERMISSIONS;
 use crate::paging::Page;
 use crate::routes::{Call, listing};
@@ -31,7 +31,7 @@ pub(crate) fn get(call: &Call<'_>, world: &mut World) -> Result<Answer, Answer> 
         "name": app.name,
         "description": null,
         "external_url": "https://example.invalid/security-token-review",
-        "html_url": format!("https://github.com/apps/{}", app.slug),
+        "html_url": format!("{}/apps/{}", call.base.html, app.slug),
         "created_at": utc(app.created_at),
         "updated_at": utc(app.created_at),
         "permissions": app.permissions,
@@ -67,13 +67,16 @@ fn find(world: &World, id: u64) -> Result<(&Organization, &Installation), Answer
         .ok_or_else(Answer::not_found)
 }
 
-fn describe(call: &Call<'_>, world: &World, org: &Organization, installation: &Installation) -> Value {
+/// An owner who may have done what somebody must have done.
+pub(crate) fn some_owner<'a>(call: &Call<'a>, world: &'a World, org: &Organization) -> Option<Account<'a>> {
+    let (login, _) = org.members.iter().find(|(_, membership)| membership.role == Role::Admin)?;
+    Some(Account::user(call.base, world.user(login)?))
+}
+
+pub(crate) fn describe(call: &Call<'_>, world: &World, org: &Organization, installation: &Installation) -> Value {
     let Call { base, .. } = call;
     let Installation { id, permissions, created_at, suspended_at } = installation;
-    let suspended_by = suspended_at.and_then(|_| {
-        let (login, _) = org.members.iter().find(|(_, role)| **role == crate::model::Role::Admin)?;
-        Some(Account::user(base, world.user(login)?))
-    });
+    let suspended_by = suspended_at.and_then(|_| some_owner(call, world, org));
     json!({
         "id": id,
         "client_id": world.app.client_id,
@@ -81,7 +84,7 @@ fn describe(call: &Call<'_>, world: &World, org: &Organization, installation: &I
         "repository_selection": "all",
         "access_tokens_url": format!("{base}/app/installations/{id}/access_tokens"),
         "repositories_url": format!("{base}/installation/repositories"),
-        "html_url": format!("https://github.com/organizations/{}/settings/installations/{id}", org.login),
+        "html_url": format!("{}/organizations/{}/settings/installations/{id}", base.html, org.login),
         "app_id": world.app.id,
         "app_slug": world.app.slug,
         "target_id": org.id,
@@ -199,12 +202,13 @@ fn repositories(body: &mut Body, org: &Organization) -> Option<BTreeSet<u64>> {
 fn full_repository(call: &Call<'_>, org: &Organization, repository: &Repository) -> Value {
     let mut value = json!(MinimalRepository { base: call.base, org, repository, has_downloads: true });
     let full = format!("{}/{}", org.login, repository.name);
+    let (html, host) = (&call.base.html, call.base.host());
     let more = json!({
-        "clone_url": format!("https://github.com/{full}.git"),
+        "clone_url": format!("{html}/{full}.git"),
         "default_branch": "main",
         "forks": 0,
         "forks_count": 0,
-        "git_url": format!("git://github.com/{full}.git"),
+        "git_url": format!("git://{host}/{full}.git"),
         "has_issues": true,
         "has_projects": true,
         "has_wiki": false,
@@ -217,9 +221,9 @@ fn full_repository(call: &Call<'_>, org: &Organization, repository: &Repository)
         "license": null,
         "pushed_at": null,
         "size": 0,
-        "ssh_url": format!("git@github.com:{full}.git"),
+        "ssh_url": format!("git@{host}:{full}.git"),
         "stargazers_count": 0,
-        "svn_url": format!("https://github.com/{full}"),
+        "svn_url": format!("{html}/{full}"),
         "watchers": 0,
         "watchers_count": 0,
         "created_at": null,

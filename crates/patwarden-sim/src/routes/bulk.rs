@@ -35,14 +35,19 @@ pub(crate) fn known_ids<T: Entry>(
     }
 }
 
-/// Promises the work and answers 202.
-pub(crate) fn accept(call: &Call<'_>, world: &mut World, org: usize, work: Work) -> Answer {
+/// Sees to it that the work is done when the configuration says.
+pub(crate) fn promise(call: &Call<'_>, world: &mut World, org: usize, work: Work) {
     let delay = SignedDuration::try_from(call.config.effect_delay).unwrap_or(SignedDuration::MAX);
     if delay.is_zero() {
         world.perform(org, work, call.now);
     } else if let Ok(due) = call.now.checked_add(delay) {
         world.schedule(org, work, due);
     }
+}
+
+/// Promises the work and answers 202.
+pub(crate) fn accept(call: &Call<'_>, world: &mut World, org: usize, work: Work) -> Answer {
+    promise(call, world, org, work);
     let accepted = StatusCode::ACCEPTED;
     match call.config.bulk_body {
         BulkBody::Object => Answer::json(accepted, &json!({})),

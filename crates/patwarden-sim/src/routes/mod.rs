@@ -7,7 +7,11 @@ pub(crate) mod app;
 pub(crate) mod bulk;
 pub(crate) mod grants;
 pub(crate) mod listing;
+pub(crate) mod members;
+pub(crate) mod org_update;
+pub(crate) mod orgs;
 pub(crate) mod requests;
+pub(crate) mod security;
 pub(crate) mod user;
 
 use http::Method;
@@ -16,6 +20,7 @@ use jiff::Timestamp;
 use crate::answer::Answer;
 use crate::auth::Caller;
 use crate::config::Config;
+use crate::flavour::Base;
 use crate::query::{Query, decode_segment};
 use crate::state::World;
 
@@ -24,6 +29,8 @@ use crate::state::World;
 pub(crate) enum Guard {
     /// No credential needed; a bad one is still refused.
     Anyone,
+    /// The same, but an App sees more with this permission.
+    Anybody { permission: &'static str, level: &'static str },
     /// The App, with a token it signed.
     App,
     /// Any token of a user.
@@ -33,6 +40,20 @@ pub(crate) enum Guard {
     /// What administers tokens: an installation token of that organisation, or the App's token of
     /// one of its owners, with this permission.
     Tokens { permission: &'static str, level: &'static str },
+    /// What administers organisations: any token of one of its owners, and the App's as above.
+    Owners { permission: &'static str, level: &'static str },
+}
+
+impl Guard {
+    /// The permission that an App needs, and the level of it.
+    pub(crate) fn permission(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Anybody { permission, level }
+            | Self::Tokens { permission, level }
+            | Self::Owners { permission, level } => Some((permission, level)),
+            Self::Anyone | Self::App | Self::User | Self::Installation => None,
+        }
+    }
 }
 
 /// The versions of the API there are, oldest first.
@@ -42,10 +63,11 @@ pub(crate) const VERSIONS: &[&str] = &["2022-11-28", "2026-03-10"];
 pub(crate) struct Call<'a> {
     pub(crate) config: &'a Config,
     pub(crate) now: Timestamp,
-    /// Scheme and host that the client used, for URLs in answers.
-    pub(crate) base: &'a str,
+    /// For URLs in answers: the client's own name for the host.
+    pub(crate) base: &'a Base,
     pub(crate) version: &'static str,
     pub(crate) caller: &'a Caller,
+    /// Within the API, without what may stand before it.
     pub(crate) path: &'a str,
     /// The parameters in the path, decoded, in order.
     pub(crate) arguments: &'a [String],
@@ -58,6 +80,11 @@ pub(crate) struct Call<'a> {
 impl Call<'_> {
     pub(crate) fn org(&self) -> Result<usize, Answer> {
         self.org.ok_or_else(Answer::not_found)
+    }
+
+    /// Text in the path, decoded.
+    pub(crate) fn text(&self, position: usize) -> &str {
+        self.arguments.get(position).map_or("", String::as_str)
     }
 
     /// A number in the path. What is not a number does not exist.
@@ -83,15 +110,22 @@ pub(crate) struct Route {
     pub(crate) handler: Handler,
     /// Whether a call counts against the hourly limit.
     pub(crate) counts: bool,
+    /// Whether the operation is at paths with these arguments, where not with all.
+    suits: Option<fn(&[String]) -> bool>,
 }
 
 impl Route {
     const fn new(operation: &'static str, method: Method, path: &'static str, guard: Guard, handler: Handler) -> Self {
-        Self { operation, method, path, guard, handler, counts: true }
+        Self { operation, method, path, guard, handler, counts: true, suits: None }
     }
 
     const fn free(mut self) -> Self {
         self.counts = false;
+        self
+    }
+
+    const fn only(mut self, suits: fn(&[String]) -> bool) -> Self {
+        self.suits = Some(suits);
         self
     }
 
@@ -102,8 +136,8 @@ impl Route {
         let mut arguments = Vec::new();
         loop {
             match (wanted.next(), found.next()) {
-                (None, None) => return Some(arguments),
-                (Some("orgs"), Some("organizations")) if self.has_alias() => {}
+                (None, None) => return self.suits.is_none_or(|suits| suits(&arguments)).then_some(arguments),
+                (Some("orgs"), Some("organizations")) if self.is_about_org() => {}
                 (Some(wanted), Some(found)) if wanted.starts_with('{') => {
                     if found.is_empty() {
                         return None;
@@ -116,12 +150,7 @@ impl Route {
         }
     }
 
-    /// Whether `/organizations/…` leads to it as well.
-    pub(crate) fn has_alias(&self) -> bool {
-        matches!(self.guard, Guard::Tokens { .. })
-    }
-
-    /// Whether the first argument is an organisation.
+    /// Whether the first argument is an organisation. `/organizations/…` leads to it as well.
     pub(crate) fn is_about_org(&self) -> bool {
         self.path.starts_with("/orgs/{org}")
     }
@@ -129,6 +158,8 @@ impl Route {
 
 const GRANTS: &str = "organization_personal_access_tokens";
 const REQUESTS: &str = "organization_personal_access_token_requests";
+const SETTINGS: &str = "organization_administration";
+const MEMBERS: Guard = Guard::Anybody { permission: "members", level: "read" };
 
 const fn read(permission: &'static str) -> Guard {
     Guard::Tokens { permission, level: "read" }
@@ -136,6 +167,10 @@ const fn read(permission: &'static str) -> Guard {
 
 const fn write(permission: &'static str) -> Guard {
     Guard::Tokens { permission, level: "write" }
+}
+
+const fn owners(level: &'static str) -> Guard {
+    Guard::Owners { permission: SETTINGS, level }
 }
 
 // One line each, to read as a table.
@@ -159,6 +194,16 @@ static ROUTES: &[Route] = &[
     Route::new("orgs/list-for-authenticated-user", Method::GET, "/user/orgs", Guard::User, user::orgs),
     Route::new("rate-limit/get", Method::GET, "/rate_limit", Guard::Anyone, user::rate_limit).free(),
     Route::new("meta/get-all-versions", Method::GET, "/versions", Guard::Anyone, user::versions),
+    Route::new("orgs/list", Method::GET, "/organizations", Guard::Anyone, orgs::list),
+    Route::new("orgs/get", Method::GET, "/orgs/{org}", Guard::Anyone, orgs::get),
+    Route::new("orgs/update", Method::PATCH, "/orgs/{org}", owners("write"), org_update::update),
+    Route::new("orgs/list-app-installations", Method::GET, "/orgs/{org}/installations", owners("read"), orgs::installations),
+    Route::new("orgs/list-members", Method::GET, "/orgs/{org}/members", MEMBERS, members::list),
+    Route::new("orgs/check-membership-for-user", Method::GET, "/orgs/{org}/members/{username}", MEMBERS, members::check),
+    Route::new("orgs/check-public-membership-for-user", Method::GET, "/orgs/{org}/public_members/{username}", Guard::Anyone, members::check_public),
+    Route::new("orgs/list-for-user", Method::GET, "/users/{username}/orgs", Guard::Anyone, members::orgs_of),
+    // At any two words behind an organisation, so behind everything else that is there.
+    Route::new("orgs/enable-or-disable-security-product-on-all-org-repos", Method::POST, "/orgs/{org}/{security_product}/{enablement}", owners("write"), security::switch).only(security::is_meant),
 ];
 
 /// Finds the operation at a path, and the arguments the path holds.

@@ -1,16 +1,17 @@
 //! Questions about the login and the server: who am I, where do I belong, what is left, which
 //! versions are there.
 
+use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::auth::Caller;
 use crate::limits::Standing;
-use crate::model::User;
+use crate::model::{TwoFactor, User};
 use crate::paging::Page;
-use crate::routes::{Call, VERSIONS, listing};
+use crate::routes::{Call, listing, orgs};
 use crate::state::{Organization, World};
-use crate::wire::{Account, node_id, utc};
+use crate::wire::{Account, utc};
 
 fn caller<'w>(call: &Call<'_>, world: &'w World) -> Result<&'w User, Answer> {
     match call.caller {
@@ -44,7 +45,7 @@ pub(crate) fn get(call: &Call<'_>, world: &mut World) -> Result<Answer, Answer> 
         "owned_private_repos": 0,
         "disk_usage": 0,
         "collaborators": 0,
-        "two_factor_authentication": true,
+        "two_factor_authentication": user.two_factor != TwoFactor::Disabled,
     });
     if let (Value::Object(value), Value::Object(private)) = (&mut value, private) {
         value.extend(private);
@@ -57,30 +58,14 @@ pub(crate) fn orgs(call: &Call<'_>, world: &mut World) -> Result<Answer, Answer>
     let page = Page::of(call.query);
     let all: Vec<&Organization> = world.orgs.iter().filter(|org| org.role(&user.login).is_some()).collect();
     let shown: Vec<Value> =
-        all.iter().skip(page.offset()).take(page.size).map(|org| describe(call.base, org)).collect();
+        all.iter().skip(page.offset()).take(page.size).map(|org| orgs::in_short(call, org)).collect();
     Ok(listing::linked(Answer::ok(&shown), call, None, page, all.len()))
 }
 
-fn describe(base: &str, org: &Organization) -> Value {
-    let Organization { id, login, .. } = org;
-    let url = format!("{base}/orgs/{login}");
-    json!({
-        "login": login,
-        "id": id,
-        "node_id": node_id("Organization", *id),
-        "url": url,
-        "repos_url": format!("{url}/repos"),
-        "events_url": format!("{url}/events"),
-        "hooks_url": format!("{url}/hooks"),
-        "issues_url": format!("{url}/issues"),
-        "members_url": format!("{url}/members{{/member}}"),
-        "public_members_url": format!("{url}/public_members{{/member}}"),
-        "avatar_url": format!("https://avatars.githubusercontent.com/u/{id}?v=4"),
-        "description": null,
-    })
-}
-
 pub(crate) fn rate_limit(call: &Call<'_>, world: &mut World) -> Result<Answer, Answer> {
+    if !call.config.flavour.has_limits() {
+        return Err(Answer::error(StatusCode::NOT_FOUND, "Rate limiting is not enabled."));
+    }
     let core = world.limits.standing(call.caller, call.now);
     let unused = |limit| Standing { limit, used: 0, reset: core.reset };
     let describe = |standing: Standing| {
@@ -104,6 +89,6 @@ pub(crate) fn rate_limit(call: &Call<'_>, world: &mut World) -> Result<Answer, A
     Ok(Answer::ok(&value))
 }
 
-pub(crate) fn versions(_: &Call<'_>, _: &mut World) -> Result<Answer, Answer> {
-    Ok(Answer::ok(&VERSIONS))
+pub(crate) fn versions(call: &Call<'_>, _: &mut World) -> Result<Answer, Answer> {
+    Ok(Answer::ok(&call.config.flavour.versions()))
 }

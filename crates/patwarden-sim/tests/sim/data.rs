@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use patwarden_sim::{Config, Error, OrgSnapshot, RepositorySelection, Simulator, Token};
+use patwarden_sim::{Config, Error, Member, OrgSnapshot, RepositorySelection, Simulator, Token, TwoFactor, Visibility};
 
 use crate::support::{small, start};
 
@@ -207,4 +207,53 @@ fn one_grant_in_fifty_has_a_novel_selection_on_demand() {
         .flat_map(|org| org.grants.values())
         .filter(|grant| matches!(grant.token.repository_selection, RepositorySelection::Other(_)));
     assert_eq!(novel.count(), 300 / 50);
+}
+
+/// Hashes what was generated first. Whatever is generated besides must come from streams of its own.
+#[test]
+fn the_world_of_a_seed_stays_what_it_is() {
+    let snapshot = Simulator::new(small()).unwrap().snapshot();
+    let mut text = String::new();
+    for org in &snapshot.orgs {
+        let installation = org.installation.as_ref().unwrap().id;
+        let facts = (org.id, &org.login, &org.members, &org.repositories, &org.grants, &org.requests, installation);
+        text += &serde_json::to_string(&facts).unwrap();
+    }
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes());
+    let hex: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(hex, "3f3c2b0cf8ca457641107014e830f1a8010d8360e65bc9592bae9a99b82b8f85");
+}
+
+#[test]
+fn members_differ_in_visibility_and_second_factor_and_the_latter_is_the_same_everywhere() {
+    let (_, orgs) = large();
+    let members: Vec<&Member> = orgs.iter().flat_map(|org| org.memberships.values()).collect();
+    for visibility in [Visibility::Public, Visibility::Concealed] {
+        assert!(members.iter().filter(|member| member.visibility == visibility).count() > members.len() / 5);
+    }
+    for two_factor in [TwoFactor::Disabled, TwoFactor::Insecure, TwoFactor::Secure] {
+        assert!(members.iter().any(|member| member.two_factor == two_factor), "{two_factor:?}");
+    }
+    let mut by_login = BTreeMap::new();
+    for org in &orgs {
+        assert!(org.memberships.iter().all(|(login, member)| org.members[login] == member.role));
+        assert_eq!(org.memberships.len(), org.members.len());
+        let unguarded = org.memberships.values().any(|member| member.two_factor == TwoFactor::Disabled);
+        assert_eq!(org.settings.two_factor_requirement_enabled, !unguarded);
+        for (login, member) in &org.memberships {
+            assert_eq!(*by_login.entry(login).or_insert(member.two_factor), member.two_factor);
+        }
+    }
+    assert!(by_login.len() < members.len(), "nobody is in two organisations, so it tests nothing");
+}
+
+#[test]
+fn other_apps_are_on_every_organisation_and_all_numbers_differ() {
+    let (_, orgs) = large();
+    let others = orgs.iter().flat_map(|org| org.other_installations.values());
+    let ids: BTreeSet<u64> = others.map(|other| other.id).collect();
+    let ours: BTreeSet<u64> = orgs.iter().map(|org| org.installation.as_ref().unwrap().id).collect();
+    assert!(ids.is_disjoint(&ours));
+    assert_eq!(ids.len(), orgs.iter().map(|org| org.other_installations.len()).sum::<usize>());
+    assert!(orgs.iter().all(|org| org.other_installations.len() >= 2));
 }

@@ -238,6 +238,30 @@ async fn a_withdrawn_request_is_no_longer_pending() {
     assert!(world.sim.cancel_request(&world.org, id).is_err());
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_withdrawn_request_is_as_one_that_is_not_there() {
+    for (bad_ids, status) in [(BadIds::Refuse422, 422), (BadIds::Refuse404, 404), (BadIds::Ignore, 202)] {
+        let world = World::new(small().with_bad_ids(bad_ids));
+        let id = some_requests(&world, 1)[0];
+        let bulk = json!({"action": "approve", "pat_request_ids": [id]});
+        world.sim.cancel_request(&world.org, id).unwrap();
+        let path = format!("{}/{id}", world.requests_path());
+        assert_eq!(world.post(&path, &json!({"action": "approve"})).await.status, 404);
+        assert_eq!(world.get(&format!("{path}/repositories")).await.status, 404);
+        assert_eq!(world.post(&world.requests_path(), &bulk).await.status, status);
+        tokio::time::advance(Duration::from_secs(10)).await;
+        assert!(matches!(world.state().request(id).unwrap().state, RequestState::Cancelled { .. }));
+    }
+    let world = World::small();
+    let id = some_requests(&world, 1)[0];
+    let bulk = json!({"action": "approve", "pat_request_ids": [id]});
+    assert_eq!(world.post(&world.requests_path(), &bulk).await.status, 202);
+    world.sim.cancel_request(&world.org, id).unwrap();
+    tokio::time::advance(Duration::from_secs(10)).await;
+    let state = world.state().request(id).unwrap().state.clone();
+    assert!(matches!(state, RequestState::Cancelled { .. }), "its owner was faster than the accepted review");
+}
+
 #[tokio::test]
 async fn an_id_given_twice_counts_once() {
     let world = World::new(small().with_effect_delay(Duration::ZERO));

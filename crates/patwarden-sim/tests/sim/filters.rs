@@ -306,3 +306,30 @@ async fn an_organisation_is_found_by_any_case_and_by_its_number() {
     }
     assert_eq!(world.get(&format!("/orgs/{id}/personal-access-tokens")).await.status, 404);
 }
+
+#[tokio::test(start_paused = true)]
+async fn tokens_expire_as_time_goes_by() {
+    let world = World::small();
+    let end = start() + SignedDuration::from_secs(1_800);
+    let id = world.sim.add_grant(&world.org, |grant| grant.token.expires_at = Some(end)).unwrap();
+    let request = world.sim.add_request(&world.org, |request| request.token.expires_at = Some(end)).unwrap();
+    let token_id = world.state().grant(id).unwrap().token.id;
+    let shown = async |path: String, id: u64| {
+        let entries = world.all(&path).await;
+        entries.into_iter().find(|entry| entry["id"] == id).expect("an entry that lists go on having")
+    };
+    for (pass, expired) in [(1_799, false), (1, true), (1_000, true)] {
+        tokio::time::advance(std::time::Duration::from_secs(pass)).await;
+        for path in [
+            format!("{}?per_page=100", world.grants_path()),
+            format!("{}?token_id[]={token_id}", world.grants_path()),
+            format!("{}?permission=metadata_read&per_page=100", world.grants_path()),
+        ] {
+            let entry = shown(path, id).await;
+            assert_eq!(entry["token_expired"], expired);
+            assert_eq!(entry["token_expires_at"], "2026-03-01T05:30:00.000-07:00");
+        }
+        let entry = shown(format!("{}?per_page=100", world.requests_path()), request).await;
+        assert_eq!(entry["token_expired"], expired);
+    }
+}

@@ -113,3 +113,24 @@ async fn an_answer_that_has_not_changed_costs_nothing() {
     assert_ne!(changed.header("etag"), Some(tag.as_str()));
     assert_eq!(numbers(&changed)[1], 2);
 }
+
+#[tokio::test]
+async fn no_two_identities_share_a_tag_and_all_tags_are_weak() {
+    let world = World::small();
+    let login = world.state().owners().next().unwrap().to_owned();
+    let mut tokens = vec![world.token.clone(), app_token(&world.sim)];
+    for kind in [TokenKind::Classic, TokenKind::FineGrained, TokenKind::OAuth, TokenKind::AppUser] {
+        tokens.push(world.sim.issue_user_token(kind, &login).unwrap());
+    }
+    let other = world.sim.orgs()[1].clone();
+    tokens.push(world.sim.issue_installation_token(&other).unwrap());
+    let mut tags = std::collections::BTreeSet::new();
+    for token in &tokens {
+        let reply = world.call("GET", "/versions", token, "").await;
+        let tag = reply.header("etag").unwrap().to_owned();
+        assert!(tag.starts_with("W/\"") && tag.ends_with('"'), "{tag}");
+        assert!(tags.insert(tag), "a tag of another identity");
+    }
+    tags.insert(world.anonymous("GET", "/versions").await.header("etag").unwrap().to_owned());
+    assert_eq!(tags.len(), tokens.len() + 1);
+}

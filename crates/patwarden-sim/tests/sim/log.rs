@@ -65,6 +65,19 @@ async fn every_operation_goes_by_githubs_name() {
         ("GET", "/user/orgs".to_owned(), "orgs/list-for-authenticated-user"),
         ("GET", "/rate_limit".to_owned(), "rate-limit/get"),
         ("GET", "/versions".to_owned(), "meta/get-all-versions"),
+        ("GET", "/organizations".to_owned(), "orgs/list"),
+        ("GET", format!("/orgs/{org}"), "orgs/get"),
+        ("PATCH", format!("/orgs/{org}"), "orgs/update"),
+        ("GET", format!("/orgs/{org}/installations"), "orgs/list-app-installations"),
+        ("GET", format!("/orgs/{org}/members"), "orgs/list-members"),
+        ("GET", format!("/orgs/{org}/members/x"), "orgs/check-membership-for-user"),
+        ("GET", format!("/orgs/{org}/public_members/x"), "orgs/check-public-membership-for-user"),
+        ("GET", "/users/x/orgs".to_owned(), "orgs/list-for-user"),
+        (
+            "POST",
+            format!("/orgs/{org}/secret_scanning/enable_all"),
+            "orgs/enable-or-disable-security-product-on-all-org-repos",
+        ),
     ] {
         world.call(method, &path, &world.token, "").await;
         let entry = world.sim.log().pop().unwrap();

@@ -4,11 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use patwarden_sim::{Config, TokenKind};
+use patwarden_sim::{Config, Member, TokenKind, Visibility};
 use serde_json::{Value, json};
 
 use crate::login::app_token;
-use crate::support::{World, small};
+use crate::support::{World, as_bearer, send, small};
 
 /// Lets every operation give each of its answers, and returns which came.
 async fn every_answer(config: Config) -> (World, BTreeSet<(String, u16)>) {
@@ -26,6 +26,11 @@ async fn every_answer(config: Config) -> (World, BTreeSet<(String, u16)>) {
     let strong = world.token.clone();
     let spare = world.sim.issue_installation_token(&world.org).unwrap();
     let bad = "ghs_unknown".to_owned();
+    let org = world.org_path("");
+    let outside = world.outsider(TokenKind::Classic);
+    let other = world.sim.issue_installation_token(&world.sim.orgs()[1]).unwrap();
+    let is_public = |(_, member): &(&String, &Member)| member.visibility == Visibility::Public;
+    let public = state.memberships.iter().find(is_public).unwrap().0;
 
     let revoke = json!({"action": "revoke"});
     let deny = json!({"action": "deny", "reason": null});
@@ -84,10 +89,45 @@ async fn every_answer(config: Config) -> (World, BTreeSet<(String, u16)>) {
         ("GET", "/user/orgs".to_owned(), &user, none.clone()),
         ("GET", "/user/orgs".to_owned(), &bad, none.clone()),
         ("GET", "/user/orgs".to_owned(), &strong, none.clone()),
+        ("GET", "/organizations?per_page=2".to_owned(), &strong, none.clone()),
+        ("GET", org.clone(), &strong, none.clone()),
+        ("GET", org.clone(), &outside, none.clone()),
+        ("GET", "/orgs/nowhere".to_owned(), &strong, none.clone()),
+        ("PATCH", org.clone(), &strong, json!({"company": "A new one"})),
+        ("PATCH", org.clone(), &strong, json!({"company": 1})),
+        ("PATCH", org.clone(), &bad, json!({})),
+        ("PATCH", org.clone(), &other, json!({})),
+        ("PATCH", org.clone(), &outside, json!({})),
+        ("GET", format!("{org}/installations?per_page=2"), &strong, none.clone()),
+        ("GET", format!("{org}/installations"), &other, none.clone()),
+        ("GET", format!("{org}/members"), &strong, none.clone()),
+        ("GET", format!("{org}/members"), &outside, none.clone()),
+        ("GET", format!("{org}/members?role=x"), &strong, none.clone()),
+        ("GET", format!("{org}/members?filter=2fa_disabled"), &strong, none.clone()),
+        ("GET", "/orgs/nowhere/members".to_owned(), &strong, none.clone()),
+        ("GET", format!("{org}/members/{login}"), &strong, none.clone()),
+        ("GET", format!("{org}/members/nobody-at-all"), &strong, none.clone()),
+        ("GET", format!("{org}/members/{login}"), &outside, none.clone()),
+        ("GET", format!("{org}/public_members/{public}"), &outside, none.clone()),
+        ("GET", format!("{org}/public_members/nobody-at-all"), &outside, none.clone()),
+        ("GET", format!("/users/{public}/orgs"), &outside, none.clone()),
+        ("GET", "/users/nobody-at-all/orgs".to_owned(), &outside, none.clone()),
+        ("POST", format!("{org}/secret_scanning/enable_all"), &strong, none.clone()),
+        ("POST", format!("{org}/secret_scanning/enable_all"), &strong, none.clone()),
+        ("POST", format!("{org}/secret_scanning/enable_all"), &outside, none.clone()),
+        ("POST", format!("{org}/nothing/enable_all"), &strong, none.clone()),
     ];
     for (method, path, token, body) in calls {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         world.call(method, &path, token, &body).await;
+    }
+    world.sim.set_settings_locked(&world.org, true).unwrap();
+    world.call("PATCH", &org, &strong, "").await;
+    for path in [&org, "/organizations", "/user/orgs"] {
+        let token = if path == "/user/orgs" { &user } else { &strong };
+        let tag = world.call("GET", path, token, "").await.header("etag").unwrap().to_owned();
+        let request = as_bearer(http::Request::get(path), token).header("if-none-match", tag);
+        assert_eq!(send(&world.sim, request.body(axum::body::Body::empty()).unwrap()).await.status, 304);
     }
     world.sim.set_suspended(&world.org, true).unwrap();
     world.call("GET", &format!("/app/installations/{installation}"), &app, "").await;
@@ -96,7 +136,7 @@ async fn every_answer(config: Config) -> (World, BTreeSet<(String, u16)>) {
     (world, came)
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn every_operation_gives_its_every_answer_in_githubs_form() {
     let (_, came) = every_answer(small()).await;
     let pat_reads = ["orgs/list-pat-grant-repositories", "orgs/list-pat-grant-request-repositories"];
@@ -113,7 +153,16 @@ async fn every_operation_gives_its_every_answer_in_githubs_form() {
         ("rate-limit/get", &[200]),
         ("meta/get-all-versions", &[200]),
         ("users/get-authenticated", &[200, 401, 403]),
-        ("orgs/list-for-authenticated-user", &[200, 401, 403]),
+        ("orgs/list-for-authenticated-user", &[200, 304, 401, 403]),
+        ("orgs/list", &[200, 304]),
+        ("orgs/get", &[200, 304, 404]),
+        ("orgs/update", &[200, 401, 403, 404, 409, 422]),
+        ("orgs/list-app-installations", &[200, 403]),
+        ("orgs/enable-or-disable-security-product-on-all-org-repos", &[204, 404, 422]),
+        ("orgs/list-for-user", &[200, 404]),
+        ("orgs/list-members", &[200, 404, 422]),
+        ("orgs/check-membership-for-user", &[204, 302, 404]),
+        ("orgs/check-public-membership-for-user", &[204, 404]),
     ];
     wanted.extend(pat_reads.map(|id| (id, &[200, 403, 404][..])));
     wanted.extend(lists.map(|id| (id, &[200, 403, 404, 422][..])));
@@ -126,7 +175,7 @@ async fn every_operation_gives_its_every_answer_in_githubs_form() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn fields_that_nobody_knows_keep_every_answer_in_githubs_form() {
     let (world, came) = every_answer(small().with_extra_fields(true)).await;
     assert_eq!(came, every_answer(small()).await.1);
