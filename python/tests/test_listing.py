@@ -209,3 +209,16 @@ def test_after_an_error_going_on_is_an_error_too(hub: Simulator, org: patwarden.
 def test_a_fault_of_the_server_is_overcome(hub: Simulator, org: patwarden.Org) -> None:
     hub.inject("status", status=502, path_contains="page=2", times=2)
     assert {grant.id for grant in org.grants.list()} == grants(hub, org.name).keys()
+
+
+def test_any_number_of_owners_and_tokens_is_one_list(hub: Simulator, org: patwarden.Org) -> None:
+    everything = org.grants.list().to_list()
+    owners = {grant.owner.login for grant in everything}
+    tokens = [grant.token_id for grant in everything if grant.token_id is not None]
+    assert org.grants.list(owner=sorted(owners)).to_list() == everything
+    assert org.grants.list(token_id=tokens).to_list() == everything
+    sent = [name for call in calls(hub, LIST_GRANTS) for name, _ in call["query"]]
+    assert len(owners) > 10 and len(tokens) > 50 and "token_id[]" in sent
+    for call in calls(hub, LIST_GRANTS):
+        names = [name for name, _ in call["query"]]
+        assert names.count("owner[]") <= 10 and names.count("token_id[]") <= 50

@@ -63,7 +63,7 @@ Output:
   with --json FIELDS. In tables and lines, characters that could fool a terminal are shown escaped.
 
 Exit codes:
-  0 done, 1 failed, 2 cancelled, 4 the login was not accepted or may not, 8 done in part or not known";
+  0 done, 1 failed, 2 cancelled, 4 the login was not accepted or may not, 8 done or read in part, or not known";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {

@@ -28,8 +28,10 @@
 //! - [`Client`] with its [`Auth`] is the login; [`Client::from_env`] reads the environment.
 //! - [`Client::org`] gives an [`Org`], whose [`grants`](Org::grants) are the tokens that reach it and
 //!   whose [`requests`](Org::requests) wait for a decision.
+//! - [`Client::each_org`] reads every organisation that the login sees, side by side.
 //! - A [`Listing`] is a stream of items or of pages.
-//! - A bulk call ends in a [`BulkReport`] with an [`Outcome`] for every id.
+//! - A bulk call takes ids or the rows of a listing, can be [planned](Revoke::dry_run) and
+//!   [confirmed](Revoke::confirm), and ends in a [`BulkReport`] with an [`Outcome`] for every id.
 //! - Everything fails with [`Error`]: one line that says what happened, to what, and what to do.
 //! - [`api`] is the generated client, for what has no word here; [`Client::api`] is one that is logged in.
 //!
@@ -37,7 +39,9 @@
 //!
 //! As an App it logs in to each organisation once an hour. Pages come a hundred items at a time and
 //! up to eight at once. Reads are sent again after a fault; writes never are, since the work of a
-//! lost answer may be done: such ids are [`Outcome::Unknown`]. Writes go one at a time, a second apart.
+//! lost answer may be done: such ids are [`Outcome::Unknown`]. Writes to an organisation go one at a
+//! time, a second apart. A bulk write that GitHub refuses because of some of its ids is taken apart until
+//! these stand alone. Filters beyond GitHub's limits become several listings, merged in its order.
 
 mod answer;
 mod auth;
