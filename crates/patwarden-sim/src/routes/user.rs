@@ -61,7 +61,8 @@ pub(crate) fn orgs(call: &Call<'_>, world: &mut World) -> Result<Answer, Answer>
     Ok(listing::linked(Answer::ok(&shown), call, None, page, all.len()))
 }
 
-fn describe(base: &str, org: &Organization) -> Value {
+/// An organisation in short.
+pub(crate) fn describe(base: &str, org: &Organization) -> Value {
     let Organization { id, login, .. } = org;
     let url = format!("{base}/orgs/{login}");
     json!({

@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 mod access;
+mod control;
 mod data;
 mod effects;
 mod faults;
@@ -15,9 +16,11 @@ mod hosting;
 mod limits;
 mod log;
 mod login;
+mod page;
 mod paging;
 mod schema;
 mod shapes;
 mod steering;
 mod support;
 mod validation;
+mod webhook;
