@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from world import grants
@@ -50,8 +51,13 @@ def test_it_logs_what_it_is_asked_without_secrets(hub: Simulator) -> None:
 
 
 def test_its_state_is_what_other_processes_see(hub: Simulator) -> None:
-    with urlopen(f"{hub.url}/_sim/state") as answer:
+    asked = Request(f"{hub.url}/_sim/state")
+    with pytest.raises(HTTPError, match="401"):
+        urlopen(asked)
+    asked.add_header("Authorization", f"Bearer {hub.control_secret}")
+    with urlopen(asked) as answer:
         assert json.load(answer) == hub.state()
+    assert hub.control_secret not in repr(hub)
 
 
 def test_a_closed_one_takes_no_requests_and_can_still_be_read(hub: Simulator) -> None:

@@ -79,7 +79,9 @@ pub(crate) enum Command {
     /// Serve a simulated GitHub on this machine until Ctrl-C
     ///
     /// Prints lines for a shell to evaluate, which point `patwarden` and other programs at it. Its
-    /// private key lies in a file that only you can read, and goes when the simulation ends.
+    /// private key lies in a file that only you can read, and goes when the simulation ends. A browser
+    /// shows what it holds; under /_sim programs read and change it that send `Authorization: Bearer` with
+    /// PATWARDEN_SIM_SECRET, one of the lines.
     Sim(Sim),
     /// See it all happen on a simulated GitHub, in a few seconds
     ///
@@ -254,6 +256,11 @@ pub(crate) struct Sim {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,
+    /// Send webhooks of requests to this URL on this machine
+    ///
+    /// They are signed with PATWARDEN_WEBHOOK_SECRET from the environment, if it is set.
+    #[arg(long, value_name = "URL")]
+    pub(crate) webhook: Option<String>,
     #[command(flatten)]
     pub(crate) world: World,
 }

@@ -97,6 +97,12 @@ impl Simulator {
         self.simulator.private_key_pem()
     }
 
+    /// The secret with which other processes read and steer it under `/_sim`, as a bearer token.
+    #[getter]
+    fn control_secret(&self) -> &str {
+        self.simulator.control_secret()
+    }
+
     /// The names of the organisations, the largest first.
     #[getter]
     fn orgs(&self) -> Vec<String> {

@@ -18,7 +18,7 @@ use serde_json::Value;
 use crate::answer::Answer;
 use crate::model::{Role, level_rank};
 use crate::routes::Guard;
-use crate::state::World;
+use crate::state::{Actor, World};
 
 /// How long an installation token lives.
 pub(crate) const INSTALLATION_TOKEN_LIFE: SignedDuration = SignedDuration::from_hours(1);
@@ -194,6 +194,14 @@ impl Caller {
             Self::App => "the App".to_owned(),
             Self::Installation { id, .. } => format!("installation ID {id}"),
             Self::User { id, .. } => format!("user ID {id}"),
+        }
+    }
+
+    /// Who the App's webhook says it was.
+    pub(crate) fn actor(&self) -> Actor {
+        match self {
+            Self::User { login, .. } => Actor::User(login.clone()),
+            _ => Actor::App,
         }
     }
 

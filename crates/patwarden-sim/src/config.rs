@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::flavour::Flavour;
+use crate::webhook::Webhook;
 
 /// The settings of one simulation. Everything but the App's RSA key follows from them.
 ///
@@ -34,6 +35,25 @@ pub struct Config {
     pub effect_delay: Duration,
     /// How many requests an hour one identity may make. Default 5,000.
     pub hourly_limit: u32,
+    /// What a request beyond [`hourly_limit`](Self::hourly_limit) is answered with. Default 403.
+    pub primary_limit_status: LimitStatus,
+    /// How many requests of one identity may be under way at once; GitHub's number is 100. Default: any.
+    pub concurrent_limit: Option<u32>,
+    /// How many points a minute one identity may spend, 1 for a read and 5 for a write; GitHub's number
+    /// is 900. The minute begins with the first request in it, as the hours and minutes below do.
+    /// Default: any.
+    pub points_a_minute: Option<u32>,
+    /// How many requests that make content (`POST`, `PATCH`, `PUT`) one identity may send in a minute;
+    /// GitHub's number is 80. Default: any.
+    pub content_a_minute: Option<u32>,
+    /// The same for an hour; GitHub's number is 500. Default: any.
+    pub content_an_hour: Option<u32>,
+    /// What a request beyond one of those four, the secondary limits, is answered with. Default 403.
+    pub secondary_limit_status: LimitStatus,
+    /// Whether that answer says in `retry-after` how long to wait. Default true.
+    pub secondary_retry_after: bool,
+    /// Where events go; see [`Webhook`]. Default: nowhere.
+    pub webhook: Option<Webhook>,
     /// Whether the `Link` header says which page is the last. Default true.
     pub page_links_last: bool,
     /// What the body of a 202 is.
@@ -52,6 +72,17 @@ pub struct Config {
     pub novel_enums: bool,
     /// Which of GitHub's products it is. Default GitHub.com.
     pub flavour: Flavour,
+}
+
+/// What a request beyond a limit is answered with: GitHub uses both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum LimitStatus {
+    /// 403
+    #[default]
+    Forbidden,
+    /// 429
+    TooManyRequests,
 }
 
 /// What the body of a 202 is: GitHub's clients have seen all three.
@@ -91,6 +122,14 @@ impl Default for Config {
             latency: Duration::ZERO,
             effect_delay: Duration::from_secs(1),
             hourly_limit: 5_000,
+            primary_limit_status: LimitStatus::default(),
+            concurrent_limit: None,
+            points_a_minute: None,
+            content_a_minute: None,
+            content_an_hour: None,
+            secondary_limit_status: LimitStatus::default(),
+            secondary_retry_after: true,
+            webhook: None,
             page_links_last: true,
             bulk_body: BulkBody::default(),
             bad_ids: BadIds::default(),
@@ -101,6 +140,15 @@ impl Default for Config {
             novel_enums: false,
             flavour: Flavour::default(),
         }
+    }
+}
+
+impl Config {
+    /// Switches the four secondary limits on, with GitHub's numbers: 100 requests at once, 900 points a
+    /// minute, 80 requests a minute and 500 an hour that make content.
+    #[must_use]
+    pub fn with_githubs_secondary_limits(self) -> Self {
+        self.with_concurrent_limit(100).with_points_a_minute(900).with_content_a_minute(80).with_content_an_hour(500)
     }
 }
 
@@ -128,6 +176,14 @@ setters! {
     with_latency => latency: Duration,
     with_effect_delay => effect_delay: Duration,
     with_hourly_limit => hourly_limit: u32,
+    with_primary_limit_status => primary_limit_status: LimitStatus,
+    with_concurrent_limit => concurrent_limit: u32,
+    with_points_a_minute => points_a_minute: u32,
+    with_content_a_minute => content_a_minute: u32,
+    with_content_an_hour => content_an_hour: u32,
+    with_secondary_limit_status => secondary_limit_status: LimitStatus,
+    with_secondary_retry_after => secondary_retry_after: bool,
+    with_webhook => webhook: Webhook,
     with_page_links_last => page_links_last: bool,
     with_bulk_body => bulk_body: BulkBody,
     with_bad_ids => bad_ids: BadIds,

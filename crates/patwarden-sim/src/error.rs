@@ -45,6 +45,9 @@ pub enum Error {
     /// The App is not installed on this organisation.
     #[error("the App is not installed on {0:?}")]
     NotInstalled(String),
+    /// Webhooks can't go there, or not so.
+    #[error("this webhook can't be used: {0}")]
+    Webhook(&'static str),
     /// The socket could not be opened or served.
     #[error("the simulator could not be served")]
     Io(#[from] std::io::Error),

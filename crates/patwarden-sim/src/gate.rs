@@ -5,14 +5,14 @@
 //! client that hangs up meanwhile has still had its way, as with GitHub.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::header::{CONTENT_TYPE, DATE, ETAG, HOST, IF_NONE_MATCH, SERVER, USER_AGENT, VARY};
+use http::header::{CONTENT_TYPE, DATE, ETAG, HOST, IF_NONE_MATCH, RETRY_AFTER, SERVER, USER_AGENT, VARY};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use http_body_util::{BodyExt, Limited};
@@ -20,7 +20,9 @@ use jiff::Timestamp;
 
 use crate::answer::Answer;
 use crate::auth::Caller;
+use crate::config::{Config, LimitStatus};
 use crate::fault::{Disconnected, FaultKind};
+use crate::limits::{Exceeded, Place};
 use crate::log::{LogEntry, scrub, scrub_json};
 use crate::query::Query;
 use crate::routes::{self, Call, Guard, Route, VERSIONS};
@@ -54,7 +56,10 @@ pub(crate) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
     let body = Limited::new(body, MAX_BODY).collect().await;
     let body = body.map(|body| body.to_bytes().to_vec()).ok();
 
-    let Outcome { seq, answer, delay } = receive(&shared, &parts, body.as_deref(), in_flight);
+    let Outcome { seq, answer, delay, place: _place, watch } = receive(&shared, &parts, body.as_deref(), in_flight);
+    if let Some(due) = watch {
+        look_again(&shared, due);
+    }
     let wait = shared.config.latency.saturating_add(delay);
     if !wait.is_zero() {
         tokio::time::sleep(wait).await;
@@ -65,12 +70,33 @@ pub(crate) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
     }
 }
 
+/// Looks at the state when something is due, for the sake of a receiver of webhooks.
+fn look_again(shared: &Arc<Shared>, due: Timestamp) {
+    let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+        // Whoever drives this without a runtime looks by themselves.
+        return;
+    };
+    let wait = Duration::try_from(due.duration_since(shared.clock.now())).unwrap_or_default();
+    let shared: Weak<Shared> = Arc::downgrade(shared);
+    runtime.spawn(async move {
+        tokio::time::sleep(wait).await;
+        if let Some(shared) = shared.upgrade() {
+            let now = shared.clock.now();
+            shared.world().settle(now);
+        }
+    });
+}
+
 /// What a request comes to.
 struct Outcome {
     seq: u64,
     /// `None` where the connection is to be cut.
     answer: Option<Answer>,
     delay: Duration,
+    /// Its place among those of its identity, held until it is answered.
+    place: Option<Place>,
+    /// When something that it promised is due, if that is to be watched.
+    watch: Option<Timestamp>,
 }
 
 /// Logs a request and does its work, or what a fault makes of it.
@@ -79,7 +105,7 @@ fn receive(shared: &Shared, parts: &Parts, body: Option<&[u8]>, in_flight: usize
     let mut world = shared.world();
     let now = shared.clock.now();
     world.settle(now);
-    let visit = Visit {
+    let mut visit = Visit {
         shared,
         parts,
         query: Query::parse(parts.uri.query().unwrap_or_default()),
@@ -87,6 +113,7 @@ fn receive(shared: &Shared, parts: &Parts, body: Option<&[u8]>, in_flight: usize
         now,
         caller: Caller::of(&parts.headers, &world, &shared.keys.public, now),
         found: shared.config.flavour.api_path(parts.uri.path()).and_then(|path| routes::find(&parts.method, path)),
+        place: None,
     };
     let seq = shared.log().add(visit.entry(fault.as_ref(), in_flight));
     let (answer, lost, delay) = match fault {
@@ -111,7 +138,8 @@ fn receive(shared: &Shared, parts: &Parts, body: Option<&[u8]>, in_flight: usize
     if let Some(answer) = &answer {
         shared.log().answered(seq, answer.status.as_u16());
     }
-    Outcome { seq, answer: answer.filter(|_| !lost), delay }
+    let watch = world.take_watch();
+    Outcome { seq, answer: answer.filter(|_| !lost), delay, place: visit.place, watch }
 }
 
 /// A request with everything that is known about it on arrival.
@@ -124,6 +152,7 @@ struct Visit<'a> {
     now: Timestamp,
     caller: Caller,
     found: Option<(&'static Route, Vec<String>)>,
+    place: Option<Place>,
 }
 
 impl Visit<'_> {
@@ -147,7 +176,7 @@ impl Visit<'_> {
     }
 
     /// The answer, with what it says about versions and limits.
-    fn work(&self, world: &mut World) -> Answer {
+    fn work(&mut self, world: &mut World) -> Answer {
         let flavour = &self.shared.config.flavour;
         let version = match header(&self.parts.headers, API_VERSION) {
             None => VERSIONS.first().copied(),
@@ -184,8 +213,8 @@ impl Visit<'_> {
     }
 
     /// Checks in GitHub's order: the client's manners, the limit, the credential, then the rest.
-    fn decide(&self, version: Option<&'static str>, world: &mut World) -> Result<Answer, Answer> {
-        let Self { shared, parts, now, caller, .. } = self;
+    fn decide(&mut self, version: Option<&'static str>, world: &mut World) -> Result<Answer, Answer> {
+        let Self { shared, parts, body, .. } = *self;
         if header(&parts.headers, USER_AGENT.as_str()).is_none_or(str::is_empty) {
             return Err(Answer::forbidden(
                 "Request forbidden by administrative rules. Please make sure your request has a User-Agent header",
@@ -194,11 +223,9 @@ impl Visit<'_> {
         let version =
             version.ok_or_else(|| Answer::error(StatusCode::BAD_REQUEST, "This API version is not supported"))?;
         let too_large = || Answer::error(StatusCode::PAYLOAD_TOO_LARGE, "Payload Too Large");
-        let body = self.body.ok_or_else(too_large)?;
-        if self.counts() && !world.limits.spend(caller, *now) {
-            let bucket = caller.bucket();
-            return Err(Answer::forbidden(&format!("API rate limit exceeded for {bucket}.")));
-        }
+        let body = body.ok_or_else(too_large)?;
+        self.spend(world)?;
+        let Self { now, caller, .. } = self;
         let Some((route, arguments)) = &self.found else {
             caller.admit(&Guard::Anyone, None, world)?;
             return Err(Answer::not_found());
@@ -219,6 +246,37 @@ impl Visit<'_> {
             body,
         };
         (route.handler)(&call, world)
+    }
+
+    /// Counts the request against the limits, or refuses it.
+    fn spend(&mut self, world: &mut World) -> Result<(), Answer> {
+        if !self.counts() {
+            return Ok(());
+        }
+        let Config { primary_limit_status, secondary_limit_status, secondary_retry_after, .. } = self.shared.config;
+        let answer = |status, message: &str| {
+            let status = match status {
+                LimitStatus::Forbidden => StatusCode::FORBIDDEN,
+                LimitStatus::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            };
+            Answer::error(status, message)
+        };
+        match world.limits.spend(&self.caller, &self.parts.method, self.now) {
+            Ok(place) => {
+                self.place = Some(place);
+                Ok(())
+            }
+            Err(Exceeded::Primary) => {
+                let message = format!("API rate limit exceeded for {}.", self.caller.bucket());
+                Err(answer(primary_limit_status, &message))
+            }
+            Err(Exceeded::Secondary { what, limit, wait }) => {
+                let message =
+                    format!("This is beyond a secondary rate limit: {limit} {what}. Wait before trying again.");
+                let answer = answer(secondary_limit_status, &message);
+                Err(if secondary_retry_after { answer.with(RETRY_AFTER, wait.to_string()) } else { answer })
+            }
+        }
     }
 
     /// Refused credentials are not counted: GitHub counts them against an address, and here all

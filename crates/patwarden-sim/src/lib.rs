@@ -49,13 +49,51 @@
 //!
 //! # On a socket
 //!
-//! [`Simulator::serve`] listens on the loopback address. Another process can follow and steer:
+//! [`Simulator::serve`] listens on the loopback address. A browser that asks for `/` there gets a page
+//! that shows what there is; it changes nothing.
 //!
-//! | call | what it does |
+//! # Control from another process
+//!
+//! Under `/_sim` other programs of this machine follow the simulation and steer it. They send
+//! `Authorization: Bearer …` with [`Simulator::control_secret`], which is made from the operating
+//! system's randomness for every simulation. Who comes from another machine, names a host other than
+//! 127.0.0.0/8, `[::1]` or `localhost`, or sends the `Origin` of another site gets a 403, and so it is
+//! with the page, which needs no secret. GitHub's API takes any host.
+//!
+//! | path under `/_sim` | calls |
 //! |---|---|
-//! | `GET /_sim/log` | the [log](LogEntry) as JSON; `DELETE` clears it |
-//! | `GET /_sim/state` | the [state](Snapshot) as JSON |
-//! | `POST /_sim/faults` | injects a [fault](Fault); `DELETE` drops those waiting |
+//! | `/log` | `GET` reads the log, `DELETE` clears it |
+//! | `/state` | `GET` reads the state |
+//! | `/faults` | `POST` injects a fault, `DELETE` drops those waiting |
+//! | `/orgs/{org}/grants` | `POST` adds a grant; 201 with its `id` and `token_id` |
+//! | `/orgs/{org}/grants/{id}` | `GET` reads it, `PATCH` changes it, `DELETE` takes it out of the world |
+//! | `/orgs/{org}/requests` | `POST` adds a pending request; 201 with its `id` and `token_id` |
+//! | `/orgs/{org}/requests/{id}` | `GET`, `PATCH` and `DELETE`, as for a grant |
+//! | `/orgs/{org}/requests/{id}/cancel` | `POST` has its owner withdraw it |
+//! | `/orgs/{org}/installation` | `GET` reads it, `PUT` installs the App (and with `suspended` suspends it or ends that), `DELETE` removes it |
+//! | `/orgs/{org}/installation/permissions/{name}` | `PUT` sets the `level` it holds, `DELETE` takes the permission away |
+//! | `/webhook` | `POST` sets a `url` on this machine and a `secret`, `DELETE` ends it |
+//! | `/deliveries` | `GET` lists the last thousand deliveries of webhooks, with headers, body and outcome |
+//!
+//! Bodies are JSON with the names that the state has, such as
+//! `{"token": {"name": "nightly", "owner": "mona", "expires_at": null}, "granted_at": "2026-03-01T12:00:00Z"}`
+//! for a grant; a request has `reason` and `created_at` instead of `granted_at`. What is left out of a
+//! change stays, `null` empties what can be empty, and a field that there is not is an error. A fault has
+//! the fields of [`Fault`], a level is `read`, `write` or `admin`. Errors are `{"error": "…"}` with 400
+//! (the body), 401 (the secret), 403, 404, 405, 409 (not installed, no longer pending) or 413.
+//!
+//! # Webhooks
+//!
+//! With a [`Webhook`], the App is told of requests that are created, approved, denied and cancelled.
+//! [`Simulator::deliveries`] lists what was sent: headers, body and outcome. What the host program edits
+//! or removes is not told, nor is what happens where the App may not read requests. A delivery is made
+//! when its time has come and the state is looked at; if it goes to a URL, the state is looked at in time,
+//! and it is sent from a thread of its own, once, with ten seconds for an answer.
+//!
+//! # Limits
+//!
+//! The hourly limit is always on, [`Config::with_githubs_secondary_limits`] or one setting for each
+//! switches the secondary limits on. `GET /rate_limit` is free, and what is refused counts nowhere.
 //!
 //! # Flavours
 //!
@@ -78,6 +116,7 @@ mod auth;
 mod body;
 mod clock;
 mod config;
+mod control;
 mod error;
 mod fault;
 mod flavour;
@@ -88,6 +127,7 @@ mod log;
 mod model;
 mod names;
 mod org_steering;
+mod page;
 mod paging;
 mod query;
 mod routes;
@@ -101,11 +141,12 @@ mod simulator;
 mod snapshot;
 mod standing;
 mod state;
+mod webhook;
 mod wire;
 
 pub use auth::{Identity, TokenKind};
 pub use clock::Clock;
-pub use config::{BadIds, BulkBody, Config};
+pub use config::{BadIds, BulkBody, Config, LimitStatus};
 pub use error::Error;
 pub use fault::{Disconnected, Fault, FaultKind};
 pub use flavour::Flavour;
@@ -119,6 +160,7 @@ pub use server::Server;
 pub use settings::OrgSettings;
 pub use simulator::Simulator;
 pub use snapshot::{OrgSnapshot, Snapshot};
+pub use webhook::{Delivery, DeliveryOutcome, Webhook};
 
 /// Runs the example in the README.
 #[cfg(doctest)]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::auth::Identity;
+use crate::control;
 
 /// One request as it arrived, and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,13 +69,20 @@ impl Log {
         self.entries.clone()
     }
 
+    /// The last entries, in order, and how many there are before them.
+    pub(crate) fn last(&self, count: usize) -> (Vec<LogEntry>, usize) {
+        let earlier = self.entries.len().saturating_sub(count);
+        (self.entries[earlier..].to_vec(), earlier)
+    }
+
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
     }
 }
 
 /// The marks by which secrets in GitHub's forms are known.
-const MARKS: &[&str] = &["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "eyJ", "PRIVATE KEY"];
+const MARKS: &[&str] =
+    &["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "eyJ", "PRIVATE KEY", control::secret::MARK];
 
 /// The text, unless there is a secret in it that a client put where none belongs.
 pub(crate) fn scrub(text: &str) -> String {

@@ -58,7 +58,7 @@ pub(crate) fn world(config: &Config, start: Timestamp) -> World {
             request: 30_000_000 + app.random_range(0..100_000),
             token: 90_000_000 + app.random_range(0..100_000),
         },
-        config.hourly_limit,
+        config,
     );
     let mut shares = stream(config, 2);
     let weights: Vec<f64> = (0..config.orgs)

@@ -1,60 +1,39 @@
-//! The simulator on a socket, and what it tells about itself over HTTP.
+//! The simulator on a socket, and what is at which path.
 
 use std::future::IntoFuture as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
-use http::StatusCode;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use axum::routing::any;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::error::Error;
-use crate::fault::Fault;
-use crate::gate;
-use crate::log::LogEntry;
 use crate::simulator::Shared;
-use crate::snapshot::Snapshot;
+use crate::{control, gate, page};
 
-/// GitHub's API, and beside it `/_sim` for whoever steers from another process.
+/// GitHub's API, and beside it `/_sim` for whoever steers from another process, and a page for people.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    let steering = Router::new()
-        .route("/log", get(log).delete(clear_log))
-        .route("/state", get(state))
-        .route("/faults", post(inject).delete(clear_faults));
-    Router::new().nest("/_sim", steering).fallback(gate::answer).with_state(shared)
+    let control = any(control::answer);
+    Router::new()
+        .route(control::ROOT, control.clone())
+        .route(&format!("{}/{{*rest}}", control::ROOT), control.clone())
+        .route(&format!("{}/", control::ROOT), control)
+        .fallback(front)
+        .with_state(shared)
 }
 
-async fn log(State(shared): State<Arc<Shared>>) -> Json<Vec<LogEntry>> {
-    Json(shared.log().entries())
-}
-
-async fn clear_log(State(shared): State<Arc<Shared>>) -> StatusCode {
-    shared.log().clear();
-    StatusCode::NO_CONTENT
-}
-
-async fn state(State(shared): State<Arc<Shared>>) -> Json<Snapshot> {
-    Json(shared.snapshot())
-}
-
-async fn inject(State(shared): State<Arc<Shared>>, body: String) -> Response {
-    match serde_json::from_str::<Fault>(&body) {
-        Ok(fault) => {
-            shared.faults().add(fault);
-            StatusCode::NO_CONTENT.into_response()
-        }
-        Err(error) => (StatusCode::BAD_REQUEST, format!("not a fault: {error}\n")).into_response(),
+/// A browser at the root gets the page, anybody else GitHub's answer.
+async fn front(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    if page::is_asked_for(&request) {
+        page::answer(&shared, request)
+    } else {
+        gate::answer(State(shared), request).await
     }
-}
-
-async fn clear_faults(State(shared): State<Arc<Shared>>) -> StatusCode {
-    shared.faults().clear();
-    StatusCode::NO_CONTENT
 }
 
 /// A simulator that listens on this machine's loopback address. It stops when dropped.
@@ -71,10 +50,11 @@ impl Server {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let addr = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel::<()>();
-        let serving = axum::serve(listener, router).with_graceful_shutdown(async {
-            // Whether told to stop or just dropped, it is over.
-            let _ = stopped.await;
-        });
+        let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(async {
+                // Whether told to stop or just dropped, it is over.
+                let _ = stopped.await;
+            });
         let task = tokio::spawn(serving.into_future());
         Ok(Self { addr, prefix, stop, task })
     }

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use crate::auth::TokenKind;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::control::secret::ControlSecret;
 use crate::error::Error;
 use crate::fault::{Fault, Faults};
 use crate::keys::{KeyFile, Keys};
@@ -19,13 +20,16 @@ use crate::model::{Grant, GrantRequest, GrantState, Installation, RequestState};
 use crate::seed;
 use crate::server::{self, Server};
 use crate::snapshot::Snapshot;
-use crate::state::{Organization, World, take};
+use crate::state::{Actor, Organization, World, take};
+use crate::webhook::event::Action;
+use crate::webhook::{Delivery, Webhook};
 
 /// What all handles and the router share.
 pub(crate) struct Shared {
     pub(crate) config: Config,
     pub(crate) clock: Clock,
     pub(crate) keys: Keys,
+    pub(crate) secret: ControlSecret,
     pub(crate) in_flight: AtomicUsize,
     world: Mutex<World>,
     log: Mutex<Log>,
@@ -80,7 +84,7 @@ impl Simulator {
     /// # Errors
     ///
     /// [`Error::Config`] for a configuration without an organisation or with an impossible subdomain,
-    /// [`Error::Key`] if the key can't be made.
+    /// [`Error::Key`] if the key can't be made, [`Error::Io`] if there can't be a thread for its webhook.
     pub fn new(config: Config) -> Result<Self, Error> {
         if config.orgs == 0 {
             return Err(Error::Config("there must be at least one organisation"));
@@ -89,10 +93,12 @@ impl Simulator {
             return Err(Error::Config("a subdomain has letters, digits and hyphens"));
         }
         let clock = Clock::starting_at(config.start.unwrap_or_else(Timestamp::now));
-        let world = seed::world(&config, clock.start());
+        let mut world = seed::world(&config, clock.start());
+        world.outbox.set(config.webhook.clone())?;
         let shared = Shared {
             clock,
             keys: Keys::generate()?,
+            secret: ControlSecret::generate()?,
             in_flight: AtomicUsize::new(0),
             app_id: world.app.id,
             client_id: world.app.client_id.clone(),
@@ -102,6 +108,11 @@ impl Simulator {
             config,
         };
         Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// A handle to what a router serves.
+    pub(crate) fn of(shared: &Arc<Shared>) -> Self {
+        Self { shared: Arc::clone(shared) }
     }
 
     /// The API in process: a tower service from requests to responses, without a socket.
@@ -115,7 +126,16 @@ impl Simulator {
     ///
     /// [`Error::Io`] if the port can't be had.
     pub async fn serve(&self, port: u16) -> Result<Server, Error> {
-        Server::start(self.router(), port, self.shared.config.flavour.prefix()).await
+        let server = Server::start(self.router(), port, self.shared.config.flavour.prefix()).await?;
+        self.shared.world().outbox.base = self.shared.config.flavour.base(&format!("http://{}", server.addr()));
+        Ok(server)
+    }
+
+    /// The secret of the control API under `/_sim`, for a header `Authorization: Bearer …`. It is made
+    /// afresh for every simulation and shown nowhere else.
+    #[must_use]
+    pub fn control_secret(&self) -> &str {
+        self.shared.secret.reveal()
     }
 
     /// What it was made from.
@@ -215,6 +235,28 @@ impl Simulator {
     /// Drops all faults that are still waiting.
     pub fn clear_faults(&self) {
         self.shared.faults().clear();
+    }
+
+    /// Tells of requests by a webhook from now on, in place of the one before. What happens is told only
+    /// where the App is installed, not suspended, and may read requests.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Io`] if there can't be a thread to send from.
+    pub fn set_webhook(&self, webhook: Webhook) -> Result<(), Error> {
+        self.after_what_is_due(|world, _| world.outbox.set(Some(webhook)))
+    }
+
+    /// Tells of requests no more. What was not on its way yet is not sent.
+    pub fn clear_webhook(&self) {
+        // Only a webhook can fail to be set.
+        let _ = self.after_what_is_due(|world, _| world.outbox.set(None));
+    }
+
+    /// What the webhooks were told so far, or would have been: the last thousand deliveries, in order.
+    #[must_use]
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.after_what_is_due(|world, _| world.outbox.deliveries())
     }
 
     /// Installs the App on an organisation, or removes it, which ends its tokens there. Installing
@@ -328,12 +370,17 @@ impl Simulator {
             edit(&mut request);
             request.id = id;
             world.ensure_member(index, &request.token.owner);
+            let is_pending = request.is_pending();
             world.orgs[index].requests.insert(request);
+            if is_pending {
+                world.announce(index, id, Action::Created, &Actor::Owner, now);
+            }
             id
         })
     }
 
-    /// Changes a request. Its id stays what it is.
+    /// Changes a request. Its id stays what it is. The webhook is not told of an edit, whatever it makes
+    /// of the request.
     ///
     /// # Errors
     ///
@@ -364,7 +411,20 @@ impl Simulator {
                 return Err(Error::UnknownRequest { org: org.to_owned(), id });
             }
             requests.update(id, |request| request.state = RequestState::Cancelled { at: now });
+            world.announce(index, id, Action::Cancelled, &Actor::Owner, now);
             Ok(())
+        })?
+    }
+
+    /// Takes a request out of the world as if it had never been. The webhook is not told.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownOrganization`], [`Error::UnknownRequest`].
+    pub fn remove_request(&self, org: &str, id: u64) -> Result<GrantRequest, Error> {
+        self.with_org(org, |world, index, _| {
+            let unknown = || Error::UnknownRequest { org: org.to_owned(), id };
+            world.orgs[index].requests.remove(id).ok_or_else(unknown)
         })?
     }
 
@@ -374,11 +434,22 @@ impl Simulator {
         org: &str,
         change: impl FnOnce(&mut World, usize, Timestamp) -> R,
     ) -> Result<R, Error> {
+        self.after_what_is_due(|world, now| {
+            let index = world.org_index(org).ok_or_else(|| Error::UnknownOrganization(org.to_owned()))?;
+            Ok(change(world, index, now))
+        })
+    }
+
+    /// Looks at one organisation as it is now.
+    pub(crate) fn look_at<R>(&self, org: &str, look: impl FnOnce(&Organization) -> R) -> Result<R, Error> {
+        self.with_org(org, |world, index, _| look(&world.orgs[index]))
+    }
+
+    fn after_what_is_due<R>(&self, work: impl FnOnce(&mut World, Timestamp) -> R) -> R {
         let mut world = self.shared.world();
         let now = self.shared.clock.now();
         world.settle(now);
-        let index = world.org_index(org).ok_or_else(|| Error::UnknownOrganization(org.to_owned()))?;
-        Ok(change(&mut world, index, now))
+        work(&mut world, now)
     }
 
     fn with_installation(&self, org: &str, change: impl FnOnce(&mut Installation, Timestamp)) -> Result<(), Error> {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::auth::Credential;
+use crate::config::Config;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::model::{
@@ -16,6 +17,8 @@ use crate::model::{
 };
 use crate::settings::OrgSettings;
 use crate::shelf::Shelf;
+use crate::webhook::event::{self, Action, Event};
+use crate::webhook::outbox::{Letter, Outbox};
 
 /// A user's place in one organisation.
 #[derive(Debug, Clone, Copy)]
@@ -93,6 +96,17 @@ pub(crate) enum Review {
     Deny,
 }
 
+/// Who does something with a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Actor {
+    /// The owner of its token.
+    Owner,
+    /// The App itself.
+    App,
+    /// A user, by their login.
+    User(String),
+}
+
 /// Something accepted that has not happened yet.
 #[derive(Debug)]
 struct Effect {
@@ -105,7 +119,7 @@ struct Effect {
 #[derive(Debug)]
 pub(crate) enum Work {
     Revoke(Vec<u64>),
-    Review { ids: Vec<u64>, review: Review, reason: Option<String> },
+    Review { ids: Vec<u64>, review: Review, reason: Option<String>, by: Actor },
     Cover { product: String, coverage: Coverage, query_suite: Option<String> },
 }
 
@@ -132,20 +146,25 @@ pub(crate) struct World {
     pub(crate) issued: u64,
     pub(crate) limits: Limits,
     pub(crate) next: NextIds,
+    pub(crate) outbox: Outbox,
     effects: Vec<Effect>,
+    /// When what was last promised is due, until somebody sees to it that it is looked at then.
+    unwatched: Option<Timestamp>,
 }
 
 impl World {
-    pub(crate) fn new(app: App, next: NextIds, hourly_limit: u32) -> Self {
+    pub(crate) fn new(app: App, next: NextIds, config: &Config) -> Self {
         Self {
             app,
             orgs: Vec::new(),
             users: BTreeMap::new(),
             credentials: BTreeMap::new(),
             issued: 0,
-            limits: Limits::new(hourly_limit),
+            limits: Limits::new(config),
             next,
+            outbox: Outbox::new(config),
             effects: Vec::new(),
+            unwatched: None,
         }
     }
 
@@ -234,6 +253,30 @@ impl World {
     /// Promises work for later.
     pub(crate) fn schedule(&mut self, org: usize, work: Work, due: Timestamp) {
         self.effects.push(Effect { due, org, work });
+        self.unwatched = Some(due);
+    }
+
+    /// When to look at the state again, if there is a receiver of webhooks that waits for it: nobody
+    /// else might look.
+    pub(crate) fn take_watch(&mut self) -> Option<Timestamp> {
+        self.unwatched.take().filter(|_| self.outbox.sends())
+    }
+
+    /// Tells the App what happens to a request. For an approval that is before it takes effect.
+    pub(crate) fn announce(&mut self, org: usize, id: u64, action: Action, by: &Actor, at: Timestamp) {
+        if !self.outbox.is_set() {
+            return;
+        }
+        let told = |world: &Self| {
+            let org = &world.orgs[org];
+            let installation = org.installation.as_ref().filter(|installation| event::is_told(installation))?;
+            let request = org.requests.all().get(&id)?;
+            let base = &world.outbox.base;
+            Some(Letter::from(Event { action, base, world, org, installation, request, by, at }))
+        };
+        if let Some(letter) = told(self) {
+            self.outbox.deliver(letter);
+        }
     }
 
     /// Does work now. Ids that are no longer open are passed over: somebody else was faster.
@@ -244,9 +287,9 @@ impl World {
                     self.revoke(org, id, at);
                 }
             }
-            Work::Review { ids, review, reason } => {
+            Work::Review { ids, review, reason, by } => {
                 for id in ids {
-                    self.review(org, id, review, reason.clone(), at);
+                    self.review(org, id, review, reason.clone(), &by, at);
                 }
             }
             Work::Cover { product, coverage, query_suite } => {
@@ -264,7 +307,11 @@ impl World {
         });
     }
 
-    fn review(&mut self, org: usize, id: u64, review: Review, reason: Option<String>, at: Timestamp) {
+    fn review(&mut self, org: usize, id: u64, review: Review, reason: Option<String>, by: &Actor, at: Timestamp) {
+        if self.orgs[org].requests.open(id).is_some() {
+            let action = if review == Review::Approve { Action::Approved } else { Action::Denied };
+            self.announce(org, id, action, by, at);
+        }
         let Self { orgs, next, .. } = self;
         let org = &mut orgs[org];
         let Some(request) = org.requests.open(id) else {

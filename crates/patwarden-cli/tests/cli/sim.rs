@@ -1,10 +1,12 @@
 //! `patwarden sim`: what it prints a shell can use, and what it leaves behind is nothing.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Child;
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -20,7 +22,7 @@ impl Served {
     fn start(invocation: Invocation) -> Self {
         let mut child = invocation.start();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let exports = lines.take(4).map(|line| line.unwrap()).collect();
+        let exports = lines.take(5).map(|line| line.unwrap()).collect();
         Self { child: Some(child), exports }
     }
 
@@ -60,6 +62,7 @@ fn its_lines_point_a_shell_at_it() {
             "export GITHUB_API_URL",
             "export PATWARDEN_APP_ID",
             "export PATWARDEN_PRIVATE_KEY_FILE",
+            "export PATWARDEN_SIM_SECRET",
             "export PATWARDEN_TOKEN"
         ]
     );
@@ -104,13 +107,13 @@ fn a_path_that_a_shell_would_take_apart_is_quoted() {
 
 #[test]
 fn a_port_can_be_asked_for_and_one_that_is_taken_is_told() {
-    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     Invocation::new(&["sim", "--port", &port]).run().refused(1, &["the simulated GitHub"]);
     drop(taken);
     // Whatever else runs here may take a port that was free just now.
     let asked = (0..5).any(|_| {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let served = Served::start(Invocation::new(&["sim", "--port", &free.to_string(), "--grants", "1"]));
         served.exports.first() == Some(&format!("export GITHUB_API_URL=http://127.0.0.1:{free}"))
     });
@@ -129,4 +132,65 @@ fn the_same_seed_is_the_same_world() {
     assert_eq!(first.len(), 40);
     assert_eq!(first, ids("11"));
     assert_ne!(first, ids("12"));
+}
+
+/// What a line of the exports says.
+fn exported(served: &Served, name: &str) -> String {
+    let start = format!("export {name}=");
+    served.exports.iter().find_map(|line| line.strip_prefix(&start)).unwrap().to_owned()
+}
+
+/// Sends a request as it stands, and gives the whole answer.
+fn exchange(url: &str, request: &str) -> String {
+    let mut stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn its_secret_opens_what_other_programs_steer_it_by() {
+    let served = Served::small();
+    let (url, secret) = (exported(&served, "GITHUB_API_URL"), exported(&served, "PATWARDEN_SIM_SECRET"));
+    let asked = |credential: &str| {
+        let head = "GET /_sim/log HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+        exchange(&url, &format!("{head}Authorization: Bearer {credential}\r\n\r\n"))
+    };
+    assert!(asked(&secret).starts_with("HTTP/1.1 200"));
+    assert!(asked("guessed").starts_with("HTTP/1.1 401"));
+    let run = served.end(Signal::TERM).ended(0);
+    assert!(!run.stderr.contains(&secret));
+}
+
+#[test]
+fn its_webhook_goes_to_a_url_on_this_machine_and_is_signed() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let hook = format!("http://{}/hook", listener.local_addr().unwrap());
+    let arguments = ["sim", "--orgs", "1", "--grants", "9", "--requests", "0", "--webhook", &hook];
+    let invocation = Invocation::new(&arguments).env("PATWARDEN_WEBHOOK_SECRET", "an invented secret");
+    let served = Served::start(invocation);
+    let (url, secret) = (exported(&served, "GITHUB_API_URL"), exported(&served, "PATWARDEN_SIM_SECRET"));
+    let head = "POST /_sim/orgs/juniper-forge/requests HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+    let added = exchange(&url, &format!("{head}Authorization: Bearer {secret}\r\nContent-Length: 2\r\n\r\n{{}}"));
+    assert!(added.starts_with("HTTP/1.1 201"), "{added}");
+
+    let (mut stream, _) = listener.accept().unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map(Result::unwrap);
+    let head: Vec<String> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+    stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+    assert_eq!(head[0], "POST /hook HTTP/1.1");
+    let head = head.join("\n").to_ascii_lowercase();
+    assert!(head.contains("x-github-event: personal_access_token_request"), "{head}");
+    assert!(head.contains("x-hub-signature-256: sha256="), "{head}");
+    assert!(!head.contains("an invented secret"));
+}
+
+#[test]
+fn a_webhook_elsewhere_is_refused() {
+    for url in ["https://127.0.0.1/", "http://hooks.example.invalid/", "hook"] {
+        Invocation::new(&["sim", "--webhook", url]).run().refused(1, &["--webhook", "can't be used"]);
+    }
 }

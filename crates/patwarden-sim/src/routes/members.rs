@@ -83,6 +83,6 @@ pub(crate) fn orgs_of(call: &Call<'_>, world: &mut World) -> Result<Answer, Answ
     let all: Vec<&Organization> = world.orgs.iter().filter(|org| org.is_public_member(&user.login)).collect();
     let page = Page::of(call.query);
     let shown: Vec<Value> =
-        all.iter().skip(page.offset()).take(page.size).map(|org| orgs::in_short(call, org)).collect();
+        all.iter().skip(page.offset()).take(page.size).map(|org| orgs::in_short(call.base, org)).collect();
     Ok(listing::linked(Answer::ok(&shown), call, None, page, all.len()))
 }

@@ -6,6 +6,7 @@ use http::header::LINK;
 use serde_json::{Map, Value, json};
 
 use crate::answer::Answer;
+use crate::flavour::Base;
 use crate::model::OtherInstallation;
 use crate::paging::Page;
 use crate::routes::{Call, app, listing};
@@ -29,9 +30,9 @@ const PUBLIC_SETTINGS: &[&str] = &[
 pub(crate) const EARLIER_SETTING: &str = "secret_scanning_push_protection_custom_link_enabled";
 
 /// An organisation in short.
-pub(crate) fn in_short(call: &Call<'_>, org: &Organization) -> Value {
+pub(crate) fn in_short(base: &Base, org: &Organization) -> Value {
     let Organization { id, login, settings, .. } = org;
-    let url = format!("{}/orgs/{login}", call.base);
+    let url = format!("{base}/orgs/{login}");
     json!({
         "login": login,
         "id": id,
@@ -43,7 +44,7 @@ pub(crate) fn in_short(call: &Call<'_>, org: &Organization) -> Value {
         "issues_url": format!("{url}/issues"),
         "members_url": format!("{url}/members{{/member}}"),
         "public_members_url": format!("{url}/public_members{{/member}}"),
-        "avatar_url": format!("{}/u/{id}?v=4", call.base.avatars),
+        "avatar_url": format!("{}/u/{id}?v=4", base.avatars),
         "description": settings.description,
     })
 }
@@ -54,7 +55,7 @@ pub(crate) fn list(call: &Call<'_>, world: &mut World) -> Result<Answer, Answer>
     let size = Page::of(call.query).size;
     let by_id: BTreeMap<u64, &Organization> =
         world.orgs.iter().filter(|org| org.id > since).map(|org| (org.id, org)).collect();
-    let shown: Vec<Value> = by_id.values().take(size).map(|org| in_short(call, org)).collect();
+    let shown: Vec<Value> = by_id.values().take(size).map(|org| in_short(call.base, org)).collect();
     let url = format!("{}/organizations", call.base);
     // GitHub gives the address of the first page as a template.
     let first = format!("<{url}{{?since}}>; rel=\"first\"");
@@ -76,7 +77,7 @@ pub(crate) fn in_full(call: &Call<'_>, world: &World, index: usize) -> Value {
     let as_owner = call.caller.sees_as_owner(index, "organization_administration", world);
     let private = org.repositories.values().filter(|repository| repository.private).count();
     let public = org.repositories.len() - private;
-    let mut fields = object(in_short(call, org));
+    let mut fields = object(in_short(call.base, org));
     let mut settings = object(json!(org.settings));
     settings.retain(|name, _| as_owner || PUBLIC_SETTINGS.contains(&name.as_str()));
     if call.is_later_version() {

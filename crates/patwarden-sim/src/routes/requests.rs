@@ -29,7 +29,7 @@ pub(crate) fn review(call: &Call<'_>, world: &mut World) -> Result<Answer, Answe
     let reason = body.reason();
     body.finish()?;
     if let Some(review) = review {
-        world.perform(org, Work::Review { ids: vec![id], review, reason }, call.now);
+        world.perform(org, Work::Review { ids: vec![id], review, reason, by: call.caller.actor() }, call.now);
     }
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
@@ -47,5 +47,5 @@ pub(crate) fn review_many(call: &Call<'_>, world: &mut World) -> Result<Answer, 
     let ids = bulk::known_ids(RESOURCE, "pat_request_ids", &ids, requests, call.config.bad_ids)?;
     // Without an action the body was refused above.
     let review = review.ok_or_else(Answer::not_found)?;
-    Ok(bulk::accept(call, world, org, Work::Review { ids, review, reason }))
+    Ok(bulk::accept(call, world, org, Work::Review { ids, review, reason, by: call.caller.actor() }))
 }

@@ -58,7 +58,7 @@ pub(crate) fn orgs(call: &Call<'_>, world: &mut World) -> Result<Answer, Answer>
     let page = Page::of(call.query);
     let all: Vec<&Organization> = world.orgs.iter().filter(|org| org.role(&user.login).is_some()).collect();
     let shown: Vec<Value> =
-        all.iter().skip(page.offset()).take(page.size).map(|org| orgs::in_short(call, org)).collect();
+        all.iter().skip(page.offset()).take(page.size).map(|org| orgs::in_short(call.base, org)).collect();
     Ok(listing::linked(Answer::ok(&shown), call, None, page, all.len()))
 }
 

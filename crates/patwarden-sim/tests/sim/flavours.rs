@@ -260,7 +260,8 @@ async fn the_url_of_a_server_on_a_socket_is_the_one_for_clients() {
         let client = reqwest::Client::builder().user_agent("tests").build().unwrap();
         let found = client.get(format!("{}/versions", server.url())).send().await.unwrap();
         assert_eq!(found.status(), 200);
-        let log = client.get(format!("http://{}/_sim/log", server.addr())).send().await.unwrap();
+        let log = client.get(format!("http://{}/_sim/log", server.addr())).bearer_auth(sim.control_secret());
+        let log = log.send().await.unwrap();
         assert_eq!(log.status(), 200, "steering is at the root");
         server.shutdown().await.unwrap();
     }

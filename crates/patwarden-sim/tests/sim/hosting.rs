@@ -82,15 +82,16 @@ async fn a_cut_connection_is_closed_with_nothing_sent() {
 async fn another_process_can_follow_and_steer() {
     let sim = Simulator::new(small()).unwrap();
     let server = sim.serve(0).await.unwrap();
-    let url = server.url();
+    let (url, secret) = (server.url(), sim.control_secret());
+    let steered = |path: &str| client().get(format!("{url}/_sim/{path}")).bearer_auth(secret);
     let fault = json!({"kind": "status", "status": 418, "path_contains": "/versions"});
-    let injected = client().post(format!("{url}/_sim/faults")).json(&fault).send().await.unwrap();
+    let injected = client().post(format!("{url}/_sim/faults")).bearer_auth(secret).json(&fault).send().await.unwrap();
     assert_eq!(injected.status(), 204);
     assert_eq!(client().get(format!("{url}/versions")).send().await.unwrap().status(), 418);
-    let log: Value = client().get(format!("{url}/_sim/log")).send().await.unwrap().json().await.unwrap();
+    let log: Value = steered("log").send().await.unwrap().json().await.unwrap();
     assert_eq!(log, json!(sim.log()));
     assert_eq!(log.as_array().unwrap().len(), 1, "only what was asked of GitHub");
-    let state: Value = client().get(format!("{url}/_sim/state")).send().await.unwrap().json().await.unwrap();
+    let state: Value = steered("state").send().await.unwrap().json().await.unwrap();
     assert_eq!(state, json!(sim.snapshot()));
 }
 

@@ -1,13 +1,14 @@
-//! The hourly limit.
+//! The hourly limit and the secondary ones.
 
 use std::time::Duration;
 
 use axum::body::Body;
 use http::Request;
-use patwarden_sim::TokenKind;
+use patwarden_sim::{Fault, LimitStatus, TokenKind};
+use serde_json::json;
 
 use crate::login::app_token;
-use crate::support::{Reply, World, named, send, small, start};
+use crate::support::{Reply, World, as_bearer, named, send, small, start};
 
 fn numbers(reply: &Reply) -> [i64; 4] {
     ["limit", "used", "remaining", "reset"].map(|name| {
@@ -133,4 +134,129 @@ async fn no_two_identities_share_a_tag_and_all_tags_are_weak() {
     }
     tags.insert(world.anonymous("GET", "/versions").await.header("etag").unwrap().to_owned());
     assert_eq!(tags.len(), tokens.len() + 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_reset_is_a_whole_second_at_which_requests_are_let_in_again() {
+    let begin = start() + jiff::SignedDuration::from_millis(1_700);
+    let world = World::new(small().with_start(begin).with_hourly_limit(1));
+    let reset = numbers(&world.get(&world.grants_path()).await)[3];
+    assert_eq!(reset, start().as_second() + 1 + RESET);
+    tokio::time::advance(Duration::from_millis(RESET as u64 * 1_000 - 701)).await;
+    assert_eq!(world.get(&world.requests_path()).await.status, 403);
+    tokio::time::advance(Duration::from_millis(1)).await;
+    let token = world.sim.issue_installation_token(&world.org).unwrap();
+    assert_eq!(world.call("GET", &world.grants_path(), &token, "").await.status, 200);
+}
+
+#[tokio::test]
+async fn beyond_the_hour_may_be_a_429_and_no_work_is_done() {
+    let world = World::new(small().with_hourly_limit(0).with_primary_limit_status(LimitStatus::TooManyRequests));
+    let id = world.state().live_grants().next().unwrap().id;
+    let reply = world.post(&format!("{}/{id}", world.grants_path()), &json!({"action": "revoke"})).await;
+    assert_eq!((reply.status, reply.header("x-ratelimit-remaining")), (429, Some("0")));
+    assert!(reply.message().starts_with("API rate limit exceeded"));
+    assert!(world.state().grant(id).unwrap().is_live());
+}
+
+fn is_secondary(reply: &Reply, wait: Option<&str>) -> bool {
+    assert_eq!(reply.status, 403, "{}", reply.text());
+    assert_ne!(reply.header("x-ratelimit-remaining"), Some("0"));
+    assert_eq!(reply.header("retry-after"), wait, "{}", reply.text());
+    reply.message().contains("secondary rate limit")
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_minute_has_so_many_points_a_read_one_and_a_write_five() {
+    let world = World::new(small().with_points_a_minute(12));
+    let write = json!({"action": "revoke", "pat_ids": [7]});
+    for _ in 0..2 {
+        assert_eq!(world.get(&world.grants_path()).await.status, 200);
+        assert_eq!(world.post(&world.grants_path(), &write).await.status, 422);
+        tokio::time::advance(Duration::from_millis(10_250)).await;
+    }
+    let used = numbers(&world.get("/rate_limit").await)[1];
+    let refused = world.get(&world.grants_path()).await;
+    assert!(is_secondary(&refused, Some("40")), "39.5 s are left");
+    assert_eq!(numbers(&refused)[1], used, "it is not counted");
+    tokio::time::advance(Duration::from_millis(39_499)).await;
+    assert!(is_secondary(&world.get(&world.grants_path()).await, Some("1")));
+    tokio::time::advance(Duration::from_millis(1)).await;
+    assert_eq!(world.get(&world.grants_path()).await.status, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_minute_and_an_hour_have_so_many_requests_that_make_content() {
+    let world = World::new(small().with_content_a_minute(2).with_content_an_hour(3));
+    let ids: Vec<u64> = world.state().live_grants().map(|grant| grant.id).take(5).collect();
+    let revoke = |id: u64| {
+        let path = format!("{}/{id}", world.grants_path());
+        let world = &world;
+        async move { world.post(&path, &json!({"action": "revoke"})).await }
+    };
+    assert_eq!(revoke(ids[0]).await.status, 204);
+    assert_eq!(revoke(ids[1]).await.status, 204);
+    assert!(is_secondary(&revoke(ids[2]).await, Some("60")));
+    assert_eq!(world.get(&world.grants_path()).await.status, 200, "reads make no content");
+    tokio::time::advance(Duration::from_secs(60)).await;
+    assert_eq!(revoke(ids[2]).await.status, 204);
+    let refused = revoke(ids[3]).await;
+    assert!(is_secondary(&refused, Some("3540")));
+    assert!(refused.message().contains("3 requests an hour"), "{}", refused.message());
+    assert_eq!(world.state().revoked_grants().count(), 3, "what was refused was not done");
+    let other = world.sim.orgs()[1].clone();
+    let token = world.sim.issue_installation_token(&other).unwrap();
+    let path = format!("/orgs/{other}/personal-access-tokens");
+    assert_eq!(world.call("POST", &path, &token, "{}").await.status, 422, "identities are counted apart");
+    tokio::time::advance(Duration::from_secs(3_540)).await;
+    let token = world.sim.issue_installation_token(&world.org).unwrap();
+    let path = format!("{}/{}", world.grants_path(), ids[3]);
+    assert_eq!(world.call("POST", &path, &token, "{\"action\": \"revoke\"}").await.status, 204);
+}
+
+#[tokio::test(start_paused = true)]
+async fn so_many_requests_may_be_under_way_at_once() {
+    let world = World::new(small().with_concurrent_limit(2).with_latency(Duration::from_secs(3)));
+    let ask = || {
+        let request = as_bearer(Request::get(world.grants_path()), &world.token).body(Body::empty()).unwrap();
+        tower::ServiceExt::oneshot(world.sim.router(), request)
+    };
+    let statuses = futures::future::join_all((0..5).map(|_| ask())).await;
+    let mut statuses: Vec<u16> = statuses.into_iter().map(|reply| reply.unwrap().status().as_u16()).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 200, 403, 403, 403]);
+
+    world.sim.inject(Fault::delay(Duration::from_secs(600)).times(2));
+    let abandoned: Vec<_> = (0..2).map(|_| tokio::spawn(ask())).collect();
+    tokio::task::yield_now().await;
+    assert!(is_secondary(&world.get(&world.grants_path()).await, Some("60")));
+    assert_eq!(world.get("/rate_limit").await.status, 200, "asking for the limit takes no place");
+    for task in abandoned {
+        task.abort();
+        assert!(task.await.unwrap_err().is_cancelled());
+    }
+    assert_eq!(world.get(&world.grants_path()).await.status, 200, "who hangs up gives the place back");
+}
+
+#[tokio::test(start_paused = true)]
+async fn secondary_limits_answer_as_told_and_are_off_unless_told() {
+    let world = World::small();
+    for _ in 0..1_000 {
+        world.sim.clear_log();
+        assert_eq!(world.get("/versions").await.status, 200);
+    }
+    let config = small().with_githubs_secondary_limits();
+    let numbers = [config.concurrent_limit, config.points_a_minute, config.content_a_minute, config.content_an_hour];
+    assert_eq!(numbers, [Some(100), Some(900), Some(80), Some(500)]);
+    let silent = small()
+        .with_points_a_minute(0)
+        .with_secondary_limit_status(LimitStatus::TooManyRequests)
+        .with_secondary_retry_after(false);
+    let world = World::new(silent);
+    let reply = world.get(&world.grants_path()).await;
+    assert_eq!((reply.status, reply.header("retry-after")), (429, None));
+    assert!(reply.message().contains("secondary rate limit"));
+    for _ in 0..3 {
+        assert_eq!(world.get("/rate_limit").await.status, 200, "asking for the limit is free");
+    }
 }

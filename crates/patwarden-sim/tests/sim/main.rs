@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 mod access;
+mod control;
 mod data;
 mod effects;
 mod faults;
@@ -18,6 +19,7 @@ mod log;
 mod login;
 mod members;
 mod organisations;
+mod page;
 mod paging;
 mod schema;
 mod security;
@@ -26,3 +28,4 @@ mod shapes;
 mod steering;
 mod support;
 mod validation;
+mod webhook;

@@ -138,6 +138,16 @@ pub(crate) fn check(id: Option<&str>, status: u16, later_version: bool, body: &[
     }
 }
 
+/// Fails unless the body of a webhook is what the description says of this event and action.
+pub(crate) fn check_webhook(name: &str, body: &Value) {
+    let call = &DESCRIPTION["x-webhooks"][name]["post"]["requestBody"]["content"]["application/json"]["schema"];
+    assert!(call.is_object(), "the description has no webhook {name}");
+    let validator = validator(name, 0, call);
+    let problems: Vec<String> =
+        validator.iter_errors(body).map(|problem| format!("{} at {}", problem, problem.instance_path())).collect();
+    assert!(problems.is_empty(), "{name}: {problems:#?}\n{body:#}");
+}
+
 #[test]
 fn null_is_let_through_where_the_description_says_so_and_nowhere_else() {
     let grants = |used: Value, name: Value| {

@@ -1,20 +1,9 @@
-//! Changing the world from outside, in process and over HTTP.
+//! Changing the world from outside, in process.
 
-use axum::body::Body;
-use http::{Request, StatusCode};
-use http_body_util::BodyExt as _;
 use patwarden_sim::{Error, GrantState};
 use serde_json::{Value, json};
-use tower::ServiceExt as _;
 
 use crate::support::World;
-
-async fn steer(world: &World, method: &str, path: &str, body: &str) -> (StatusCode, Vec<u8>) {
-    let request = Request::builder().method(method).uri(path).body(Body::from(body.to_owned())).unwrap();
-    let response = world.sim.router().oneshot(request).await.unwrap();
-    let status = response.status();
-    (status, response.into_body().collect().await.unwrap().to_bytes().to_vec())
-}
 
 #[tokio::test]
 async fn an_added_grant_is_the_newest_and_as_edited() {
@@ -69,6 +58,16 @@ async fn requests_can_be_added_and_edited() {
     assert!(world.sim.update_request(&world.org, 1, |_| ()).is_err());
 }
 
+#[tokio::test]
+async fn a_removed_request_was_never_there() {
+    let world = World::small();
+    let id = world.state().pending_requests().next().unwrap().id;
+    assert_eq!(world.sim.remove_request(&world.org, id).unwrap().id, id);
+    assert!(world.state().request(id).is_none());
+    assert!(!world.ids(&world.requests_path()).await.contains(&id));
+    assert!(matches!(world.sim.remove_request(&world.org, id), Err(Error::UnknownRequest { .. })));
+}
+
 #[test]
 fn unknown_organisations_are_errors() {
     let world = World::small();
@@ -79,39 +78,4 @@ fn unknown_organisations_are_errors() {
     assert!(matches!(sim.set_permission(&world.org, "members", None), Err(Error::NotInstalled(_))));
     assert!(sim.snapshot().org("nowhere").is_none());
     assert!(sim.snapshot().org(&world.org.to_ascii_uppercase()).is_some());
-}
-
-#[tokio::test]
-async fn over_http_the_log_is_read_and_cleared_and_not_logged() {
-    let world = World::small();
-    world.get("/versions").await;
-    let (status, log) = steer(&world, "GET", "/_sim/log", "").await;
-    assert_eq!(status, StatusCode::OK);
-    let log: Value = serde_json::from_slice(&log).unwrap();
-    assert_eq!(log, json!(world.sim.log()));
-    assert_eq!(log.as_array().unwrap().len(), 1);
-    assert_eq!(steer(&world, "DELETE", "/_sim/log", "").await.0, StatusCode::NO_CONTENT);
-    assert!(world.sim.log().is_empty());
-}
-
-#[tokio::test]
-async fn over_http_faults_are_injected_and_dropped() {
-    let world = World::small();
-    let fault = json!({"method": "GET", "kind": "status", "status": 599, "times": 5, "body": "x"}).to_string();
-    assert_eq!(steer(&world, "POST", "/_sim/faults", &fault).await.0, StatusCode::NO_CONTENT);
-    assert_eq!(world.get("/versions").await.status, 599);
-    assert_eq!(steer(&world, "DELETE", "/_sim/faults", "").await.0, StatusCode::NO_CONTENT);
-    assert_eq!(world.get("/versions").await.status, 200);
-    for bad in ["", "{}", "{\"kind\": \"earthquake\"}", "{\"kind\": \"status\"}"] {
-        assert_eq!(steer(&world, "POST", "/_sim/faults", bad).await.0, StatusCode::BAD_REQUEST, "{bad}");
-    }
-}
-
-#[tokio::test]
-async fn over_http_the_state_is_what_the_snapshot_is() {
-    let world = World::small();
-    let (status, state) = steer(&world, "GET", "/_sim/state", "").await;
-    assert_eq!(status, StatusCode::OK);
-    let state: Value = serde_json::from_slice(&state).unwrap();
-    assert_eq!(state, json!(world.sim.snapshot()));
 }

@@ -1,0 +1,231 @@
+//! What the bodies of the control API hold. A field that there is not is refused by its name.
+//!
+//! In a change, what is left out stays as it is; `null` empties what can be empty.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use http::{HeaderName, HeaderValue};
+use jiff::Timestamp;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+use crate::control::Refusal;
+use crate::fault::{Fault, FaultKind};
+
+/// Reads a body; an empty one counts as an empty object.
+pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    let body = if body.is_empty() { b"{}" } else { body };
+    let told = |error: serde_json::Error| {
+        let what = if error.is_data() { "the body is not as it should be" } else { "the body is not JSON" };
+        Refusal::bad(format!("{what}: {error}"))
+    };
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let value = object(&mut reader).map_err(told)?;
+    reader.end().map_err(told)?;
+    Ok(value)
+}
+
+/// A grant to add, or what to change of one.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GrantBody {
+    #[serde(default, deserialize_with = "object")]
+    pub(super) token: TokenBody,
+    #[serde(default, deserialize_with = "some_moment")]
+    pub(super) granted_at: Option<Timestamp>,
+}
+
+/// A request to add, or what to change of one.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RequestBody {
+    #[serde(default, deserialize_with = "object")]
+    pub(super) token: TokenBody,
+    #[serde(default, deserialize_with = "present")]
+    pub(super) reason: Option<Option<String>>,
+    #[serde(default, deserialize_with = "some_moment")]
+    pub(super) created_at: Option<Timestamp>,
+}
+
+/// The token of a grant or a request, with the names that the state has.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TokenBody {
+    pub(super) id: Option<u64>,
+    pub(super) name: Option<String>,
+    pub(super) owner: Option<String>,
+    #[serde(default, deserialize_with = "some_object")]
+    pub(super) permissions: Option<PermissionsBody>,
+    pub(super) repository_selection: Option<Selection>,
+    pub(super) repository_ids: Option<BTreeSet<u64>>,
+    #[serde(default, deserialize_with = "moment_or_null")]
+    pub(super) expires_at: Option<Option<Timestamp>>,
+    #[serde(default, deserialize_with = "moment_or_null")]
+    pub(super) last_used_at: Option<Option<Timestamp>>,
+}
+
+/// All that a token may do; what is left out it may not.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct PermissionsBody {
+    pub(super) organization: BTreeMap<String, Level>,
+    pub(super) repository: BTreeMap<String, Level>,
+    pub(super) other: BTreeMap<String, Level>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Selection {
+    None,
+    All,
+    Subset,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Level {
+    Read,
+    Write,
+    Admin,
+}
+
+impl Level {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+/// How an installation is to be.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InstallationBody {
+    pub(super) suspended: Option<bool>,
+}
+
+/// What an installation is to hold of one permission.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PermissionBody {
+    pub(super) level: Level,
+}
+
+/// Where events go.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WebhookBody {
+    pub(super) url: String,
+    pub(super) secret: Option<String>,
+}
+
+/// For calls that take nothing.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
+
+/// A fault, whatever its kind.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FaultBody {
+    kind: Kind,
+    method: Option<String>,
+    path_contains: Option<String>,
+    skip: Option<usize>,
+    times: Option<usize>,
+    status: Option<u16>,
+    content_type: Option<String>,
+    body: Option<String>,
+    headers: Option<BTreeMap<String, String>>,
+    millis: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Status,
+    Disconnect,
+    DisconnectAfter,
+    Delay,
+}
+
+impl FaultBody {
+    /// The fault, if what it says fits together and can be sent.
+    pub(super) fn fault(self) -> Result<Fault, Refusal> {
+        let of_status = [
+            ("status", self.status.is_some()),
+            ("content_type", self.content_type.is_some()),
+            ("body", self.body.is_some()),
+            ("headers", self.headers.is_some()),
+        ];
+        let stray = of_status.iter().find(|(_, is_there)| *is_there && self.kind != Kind::Status);
+        if let Some((field, _)) = stray {
+            return Err(Refusal::bad(format!("`{field}` goes with the kind `status` alone")));
+        }
+        if self.millis.is_some() && self.kind != Kind::Delay {
+            return Err(Refusal::bad("`millis` goes with the kind `delay` alone"));
+        }
+        if self.times == Some(0) {
+            return Err(Refusal::bad("`times` has to be at least 1, or left out for 1"));
+        }
+        let kind = match self.kind {
+            Kind::Disconnect => FaultKind::Disconnect,
+            Kind::DisconnectAfter => FaultKind::DisconnectAfter,
+            Kind::Delay => FaultKind::Delay {
+                millis: self.millis.ok_or_else(|| Refusal::bad("the kind `delay` needs `millis`, a number"))?,
+            },
+            Kind::Status => FaultKind::Status {
+                status: self
+                    .status
+                    .filter(|status| (200..=599).contains(status))
+                    .ok_or_else(|| Refusal::bad("the kind `status` needs a `status` between 200 and 599"))?,
+                content_type: self.content_type,
+                body: self.body.unwrap_or_default(),
+                headers: self.headers.unwrap_or_default(),
+            },
+        };
+        if let FaultKind::Status { content_type, headers, .. } = &kind {
+            let unfit = |value: &String| HeaderValue::from_str(value).is_err();
+            if content_type.as_ref().is_some_and(unfit) {
+                return Err(Refusal::bad("`content_type` can't be sent: it has to be one line of text"));
+            }
+            let bad = |(name, value): &(&String, &String)| HeaderName::try_from(*name).is_err() || unfit(value);
+            if headers.iter().any(|pair| bad(&pair)) {
+                return Err(Refusal::bad("`headers` has one that can't be sent: names are tokens, values one line"));
+            }
+        }
+        let Self { method, path_contains, skip, times, .. } = self;
+        Ok(Fault { method, path_contains, skip: skip.unwrap_or(0), times: times.unwrap_or(1), kind })
+    }
+}
+
+/// Takes an object and nothing else; by itself serde takes a list of the values too.
+fn object<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let fields = Map::<String, Value>::deserialize(deserializer)?;
+    T::deserialize(Value::Object(fields)).map_err(D::Error::custom)
+}
+
+fn some_object<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    object(deserializer).map(Some)
+}
+
+/// Tells `null` from nothing.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+fn some_moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+    moment(&String::deserialize(deserializer)?).map(Some)
+}
+
+fn moment_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Timestamp>>, D::Error> {
+    Option::<String>::deserialize(deserializer)?.map(|text| moment(&text)).transpose().map(Some)
+}
+
+fn moment<E: serde::de::Error>(text: &str) -> Result<Timestamp, E> {
+    let wrong = |_| E::custom(format!("{text:?} is not a time with its offset, such as 2026-03-01T12:00:00Z"));
+    text.parse().map_err(wrong)
+}
