@@ -1,12 +1,15 @@
 //! The behaviour of the whole: the client over the simulator's router, in one process and on a
 //! clock that stands still while everybody waits. The simulator's log and state are the judge.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod bad_input;
 mod deciding;
+mod example_answers;
 mod faults;
 mod listing;
 mod logging_in;
 mod network;
+mod other_clients;
 mod revoking;
+mod watching;
