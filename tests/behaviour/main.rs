@@ -1,16 +1,19 @@
 //! The behaviour of the whole: the client over the simulator's router, in one process and on a
 //! clock that stands still while everybody waits. The simulator's log and state are the judge.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
 
 mod across;
 mod bad_ids;
 mod bad_input;
 mod deciding;
+mod example_answers;
 mod faults;
 mod listing;
 mod logging_in;
 mod many_filters;
 mod network;
+mod other_clients;
 mod planning;
 mod revoking;
+mod watching;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use patwarden::{Auth, Client, ErrorKind};
 use patwarden_sim::{Config, Fault, Simulator};
+use tests::Watch;
 
 fn app(sim: &Simulator, url: &str) -> Client {
     let auth = Auth::app(sim.app_id(), sim.private_key_pem()).unwrap();
@@ -17,7 +18,8 @@ fn small() -> Simulator {
 #[tokio::test]
 async fn listing_and_revoking_over_a_socket() {
     let sim = small();
-    let server = sim.serve(0).await.unwrap();
+    let watch = Watch::new(&sim);
+    let server = watch.serve().await;
     let name = sim.orgs().remove(0);
     let org = app(&sim, &server.url()).org(&name);
     let listed = org.grants().list().collect_all().await.unwrap();
@@ -29,25 +31,27 @@ async fn listing_and_revoking_over_a_socket() {
     let snapshot = sim.snapshot();
     let revoked: BTreeSet<u64> = snapshot.org(&name).unwrap().revoked_grants().map(|grant| grant.id).collect();
     assert_eq!(revoked, victims);
-    server.shutdown().await.unwrap();
+    server.shutdown().await;
 }
 
 #[tokio::test]
 async fn a_connection_that_is_cut_is_made_again_for_a_read() {
     let sim = small();
-    let server = sim.serve(0).await.unwrap();
+    let watch = Watch::new(&sim);
+    let server = watch.serve().await;
     sim.inject(Fault::disconnect().method("GET").path_contains("/personal-access-tokens").times(1));
     let listed = app(&sim, &server.url()).org(&sim.orgs()[0]).grants().list().collect_all().await.unwrap();
     assert_eq!(listed.len(), 350);
-    server.shutdown().await.unwrap();
+    server.shutdown().await;
 }
 
 #[tokio::test]
 async fn nobody_there_is_a_connection_error_that_says_so() {
     let sim = small();
-    let server = sim.serve(0).await.unwrap();
+    let watch = Watch::new(&sim);
+    let server = watch.serve().await;
     let url = server.url();
-    server.shutdown().await.unwrap();
+    server.shutdown().await;
     let error = app(&sim, &url).org(&sim.orgs()[0]).grants().list().collect_all().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 4));
     assert!(error.to_string().contains("refused"), "{error}");
@@ -59,7 +63,8 @@ async fn nobody_there_is_a_connection_error_that_says_so() {
 #[tokio::test]
 async fn a_redirect_is_an_error_and_takes_the_credential_nowhere() {
     let (sim, other) = (small(), small());
-    let (server, elsewhere) = (sim.serve(0).await.unwrap(), other.serve(0).await.unwrap());
+    let (watch, other_watch) = (Watch::new(&sim), Watch::new(&other));
+    let (server, elsewhere) = (watch.serve().await, other_watch.serve().await);
     let target = format!("{}/orgs/{}/personal-access-tokens", elsewhere.url(), other.orgs()[0]);
     for status in [301, 302, 307, 308] {
         let redirect = Fault::status(status).header("location", &target);
@@ -68,18 +73,19 @@ async fn a_redirect_is_an_error_and_takes_the_credential_nowhere() {
         assert_eq!((error.kind(), error.status()), (ErrorKind::InvalidAnswer, Some(status)));
     }
     assert!(other.log().is_empty());
-    server.shutdown().await.unwrap();
-    elsewhere.shutdown().await.unwrap();
+    server.shutdown().await;
+    elsewhere.shutdown().await;
 }
 
 #[tokio::test]
 async fn an_answer_without_end_is_not_read_to_its_end() {
     let sim = small();
-    let server = sim.serve(0).await.unwrap();
+    let watch = Watch::new(&sim);
+    let server = watch.serve().await;
     let flood = Fault::status(200).body("application/json", &" ".repeat(33 << 20));
     sim.inject(flood.path_contains("/personal-access-tokens").times(1));
     let error = app(&sim, &server.url()).org(&sim.orgs()[0]).grants().list().collect_all().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidAnswer);
     assert!(error.to_string().contains("larger than 32 MiB"), "{error}");
-    server.shutdown().await.unwrap();
+    server.shutdown().await;
 }

@@ -3,6 +3,8 @@
 // It is test code, which clippy can not tell by where it lies.
 #![allow(clippy::expect_used)]
 
+mod watch;
+
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -16,6 +18,7 @@ use patwarden::{Auth, Client, ClientBuilder, Clock};
 use patwarden_sim::{Config, LogEntry, Simulator};
 use tokio::time::Instant;
 use tower::{Service, ServiceExt};
+pub use watch::{Served, Watch};
 
 /// Where simulated time starts.
 pub const START: &str = "2026-03-01T00:00:00Z";
@@ -34,10 +37,13 @@ impl Clock for TokioClock {
     }
 }
 
-/// A simulator and what tests ask it.
+/// A simulator, and what tests ask it. All that passes between it and its clients is held against
+/// GitHub's description.
 pub struct World {
     /// The simulator itself.
     pub sim: Simulator,
+    /// What holds its traffic against GitHub's description.
+    pub watch: Watch,
     clock_origin: Instant,
 }
 
@@ -47,7 +53,7 @@ impl World {
         let start = START.parse().expect("a time");
         let clock_origin = Instant::now();
         let sim = Simulator::new(config.with_start(start)).expect("a simulator");
-        Self { sim, clock_origin }
+        Self { watch: Watch::new(&sim), sim, clock_origin }
     }
 
     /// A client of this login over the simulator's router.
@@ -73,7 +79,7 @@ impl World {
             .base_url("http://127.0.0.1:1")
             .clock(clock)
             .seed(7)
-            .service(InProcess(self.sim.router()))
+            .service(InProcess(self.watch.router()))
     }
 
     /// The first organisation.

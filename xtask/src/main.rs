@@ -3,9 +3,12 @@
 mod codegen;
 mod demo;
 mod document;
+mod examples;
 mod lower;
+mod other_clients;
 mod overlay;
 mod process;
+mod python;
 mod test;
 mod vendor;
 

@@ -1,15 +1,14 @@
 //! `cargo xtask test`: sets up what testing needs and runs every check. `--slow` is the rest: what is
-//! long, or needs npm.
+//! long, or needs Node.js.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
 
 use crate::process::{cargo, program, root, run as run_command, target};
-use crate::{codegen, vendor};
+use crate::python::Environment;
+use crate::{codegen, examples, other_clients, vendor};
 
 /// The crates that are meant for crates.io, each after those it depends on.
 const PUBLISHED: [&str; 4] = ["patwarden-api", "patwarden", "patwarden-sim", "patwarden-cli"];
@@ -19,7 +18,7 @@ type Step = (&'static str, fn() -> Result<()>);
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Run what is long or needs npm, instead of the rest
+    /// Run what is long or needs Node.js, instead of the rest
     #[arg(long)]
     slow: bool,
 }
@@ -27,7 +26,12 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<()> {
     let start = Instant::now();
     let steps: &[Step] = if args.slow {
-        &[("vendored description", vendored), ("dependencies", dependencies)]
+        &[
+            ("vendored description", vendor::check),
+            ("example answers", examples::check),
+            ("other clients", other_clients::check),
+            ("dependencies", dependencies),
+        ]
     } else {
         &[
             ("format", format),
@@ -115,7 +119,8 @@ fn remove(folder: &Path) -> Result<()> {
 
 /// The built wheel, installed into an environment of its own. The tests hold its stubs against it.
 fn python_tests() -> Result<()> {
-    let python = Environment::prepare()?;
+    let python = Environment::prepare(target().join("python"))?;
+    run_command(python.pip().args(["--requirement", "python/requirements-test.txt"]))?;
     let wheels = target().join("wheels");
     remove(&wheels)?;
     let build = ["-m", "maturin", "build", "--profile", "dev", "--locked", "--out"];
@@ -126,52 +131,10 @@ fn python_tests() -> Result<()> {
     run_command(python.command().args(["-m", "pytest", "--quiet", "python/tests"]))
 }
 
-/// A Python environment under target/, with what building and testing the package needs.
-struct Environment {
-    python: PathBuf,
-}
-
-impl Environment {
-    fn prepare() -> Result<Self> {
-        let folder = target().join("python");
-        let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-        if !python.exists() {
-            run_command(program("python3").args(["-m", "venv", "--clear"]).arg(&folder))
-                .context("python3 with its venv module is needed")?;
-        }
-        let environment = Self { python };
-        run_command(environment.pip().args(["--requirement", "python/requirements-test.txt"]))?;
-        Ok(environment)
-    }
-
-    fn command(&self) -> Command {
-        let mut command = program(&self.python);
-        // maturin and the tests look here for programs that belong to the environment.
-        let mut path = OsString::from(self.python.parent().unwrap_or(Path::new("")));
-        if let Some(rest) = std::env::var_os("PATH") {
-            path.push(if cfg!(windows) { ";" } else { ":" });
-            path.push(rest);
-        }
-        command.env("PATH", path).env("VIRTUAL_ENV", target().join("python")).env_remove("PYTHONPATH");
-        command
-    }
-
-    fn pip(&self) -> Command {
-        let mut command = self.command();
-        command.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
-        command
-    }
-}
-
 fn only_file(folder: &Path) -> Result<PathBuf> {
     let mut files = std::fs::read_dir(folder).with_context(|| format!("no {}", folder.display()))?;
     let file = files.next().with_context(|| format!("{} is empty", folder.display()))??;
     Ok(file.path())
-}
-
-/// What is checked in is what upstream's package gives.
-fn vendored() -> Result<()> {
-    vendor::check()
 }
 
 /// Bans, licences and sources of every dependency.

@@ -8,9 +8,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 
 use crate::document;
 use crate::process::root;
+
+pub(crate) use select::{Selection, find_operation};
 
 const TARGET: &str = "openapi/github.json";
 
@@ -46,13 +49,21 @@ fn compare(wanted: &str) -> Result<()> {
     Ok(())
 }
 
+/// The whole of the description that openapi/upstream.toml names, prose included.
+pub(crate) fn upstream() -> Result<Value> {
+    parse(&upstream::description()?)
+}
+
+fn parse(text: &str) -> Result<Value> {
+    serde_json::from_str(text).context("the description is not JSON")
+}
+
 fn vendored(from: Option<&Path>) -> Result<String> {
-    let text = match from {
-        Some(file) => fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?,
-        None => upstream::description()?,
+    let description = match from {
+        Some(file) => parse(&fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?)?,
+        None => upstream()?,
     };
-    let description = serde_json::from_str(&text).context("the description is not JSON")?;
-    let mut facts = facts::keep(select::apply(&description, &select::Selection::load()?)?)?;
+    let mut facts = facts::keep(select::apply(&description, &Selection::load()?)?)?;
     // What only prose referred to goes with it.
     document::prune_components(&mut facts)?;
     Ok(document::render(&facts))

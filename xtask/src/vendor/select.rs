@@ -69,7 +69,8 @@ pub(crate) fn apply(description: &Value, selection: &Selection) -> Result<Value>
     Ok(selected)
 }
 
-fn find_operation(description: &Value, wanted: &str) -> Result<(String, &'static str, Value)> {
+/// An operation by its name, with its path and method.
+pub(crate) fn find_operation(description: &Value, wanted: &str) -> Result<(String, &'static str, Value)> {
     let paths = description["paths"].as_object().context("the description has no paths")?;
     for (path, item) in paths {
         for method in METHODS {

@@ -5,8 +5,9 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use patwarden_sim::{Config, KeyFile, LogEntry, OrgSnapshot, Server, Simulator};
+use patwarden_sim::{Config, KeyFile, LogEntry, OrgSnapshot, Simulator};
 use serde_json::Value;
+use tests::{Served, Watch};
 use tokio::runtime::Runtime;
 
 /// No command of these tests takes so long unless it hangs.
@@ -15,10 +16,12 @@ const HANGS: Duration = Duration::from_secs(60);
 /// The variables that say who asks, and where.
 const LOGIN: [&str; 4] = ["GITHUB_API_URL", "PATWARDEN_APP_ID", "PATWARDEN_PRIVATE_KEY_FILE", "PATWARDEN_TOKEN"];
 
+/// All that passes between the simulator and the binary is held against GitHub's description.
 pub(crate) struct World {
     pub(crate) sim: Simulator,
     pub(crate) key: KeyFile,
-    server: Server,
+    server: Served,
+    _watch: Watch,
     _runtime: Runtime,
 }
 
@@ -26,9 +29,10 @@ impl World {
     pub(crate) fn new(config: Config) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let sim = Simulator::new(config).unwrap();
-        let server = runtime.block_on(sim.serve(0)).unwrap();
+        let watch = Watch::new(&sim);
+        let server = runtime.block_on(watch.serve());
         let key = sim.write_key_file().unwrap();
-        Self { sim, key, server, _runtime: runtime }
+        Self { sim, key, server, _watch: watch, _runtime: runtime }
     }
 
     /// One organisation with 320 grants and 30 requests, where what is accepted is done soon.

@@ -8,7 +8,6 @@ use patwarden_sim::{Config, Error, Flavour, Simulator, TokenKind, Visibility};
 use serde_json::{Value, json};
 
 use crate::login::app_token;
-use crate::schema;
 use crate::support::{World, as_bearer, send, small};
 
 const SERVER: Flavour = Flavour::EnterpriseServer { release: (3, 20) };
@@ -28,9 +27,8 @@ fn operations(world: &World, org: &str) -> Vec<(String, String, String)> {
         ("{enablement}", "enable_all".to_owned()),
     ];
     let fill = |path: &str| parameters.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
-    let mut operations: Vec<(String, String, String)> = schema::operations()
-        .map(|(method, path, operation)| (operation["operationId"].as_str().unwrap().to_owned(), method, fill(path)))
-        .collect();
+    let mut operations: Vec<(String, String, String)> =
+        description::operations().map(|(method, path, id)| (id.to_owned(), method.to_owned(), fill(path))).collect();
     let public = ("orgs/check-public-membership-for-user", "GET", "/orgs/{org}/public_members/{username}");
     operations.push((public.0.to_owned(), public.1.to_owned(), fill(public.2)));
     assert!(operations.len() > 25);

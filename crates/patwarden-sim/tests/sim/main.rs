@@ -1,7 +1,7 @@
 //! The simulator behaves as GitHub does.
 //!
-//! Every answer that these tests get is checked against GitHub's description of its operation, see
-//! `schema`.
+//! Every answer that these tests get is held against GitHub's description of its operation, see
+//! `support`.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
@@ -21,7 +21,6 @@ mod members;
 mod organisations;
 mod page;
 mod paging;
-mod schema;
 mod security;
 mod settings;
 mod shapes;

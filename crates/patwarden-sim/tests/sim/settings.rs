@@ -8,7 +8,6 @@ use patwarden_sim::{Error, TokenKind};
 use serde_json::{Map, Value, json};
 
 use crate::login::app_token;
-use crate::schema;
 use crate::support::{Reply, World, as_bearer, send};
 
 async fn patch(world: &World, body: &Value) -> Reply {
@@ -17,9 +16,7 @@ async fn patch(world: &World, body: &Value) -> Reply {
 
 /// The fields of the body, as the description has them.
 fn fields() -> &'static Map<String, Value> {
-    let (_, _, update) = schema::operations().find(|(_, _, found)| found["operationId"] == "orgs/update").unwrap();
-    let schema = update.pointer("/requestBody/content/application~1json/schema/properties").unwrap();
-    schema.as_object().unwrap()
+    description::settings_of("orgs/update").unwrap()
 }
 
 /// Two values that a field takes.
