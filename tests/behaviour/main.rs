@@ -9,4 +9,5 @@ mod faults;
 mod listing;
 mod logging_in;
 mod network;
+mod organisations;
 mod revoking;

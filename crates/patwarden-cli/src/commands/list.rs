@@ -4,18 +4,13 @@ use futures::{StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use patwarden::{Client, ClientBuilder, Grant, GrantRequest, Listing};
 
-use crate::args::{Filter, List, OrgsList, Repos};
+use crate::args::{Filter, List, Repos};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Fields, Row};
 use crate::signals::unless_ended;
 
 /// The most items that one request brings.
 const PAGE: u32 = 100;
-
-pub(super) async fn orgs(args: OrgsList) -> Result<Exit, Failure> {
-    let listing = client(args.limit)?.orgs();
-    show(listing, args.limit, |_| true, args.json.fields.as_ref()).await
-}
 
 /// Sets the filters that GitHub applies; the two nouns have the same ones.
 macro_rules! filtered {
@@ -80,7 +75,7 @@ pub(super) async fn request_repositories(args: Repos) -> Result<Exit, Failure> {
 }
 
 /// A client that, where a limit is set, asks page by page and so for none too many.
-fn client(limit: Option<u32>) -> Result<Client, Failure> {
+pub(super) fn client(limit: Option<u32>) -> Result<Client, Failure> {
     let builder = ClientBuilder::from_env()?;
     let builder = if limit.is_some() { builder.pages_in_flight(1) } else { builder };
     Ok(builder.build()?)
@@ -93,7 +88,7 @@ fn page_size(filter: &Filter) -> Option<u8> {
     u8::try_from(limit).ok()
 }
 
-async fn show<R: Row + Send + 'static>(
+pub(super) async fn show<R: Row + Send + 'static>(
     listing: Listing<R>,
     limit: Option<u32>,
     wanted: impl Fn(&R) -> bool,

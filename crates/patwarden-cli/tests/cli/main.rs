@@ -9,6 +9,7 @@ mod demo;
 mod filters;
 mod lists;
 mod login;
+mod orgs;
 mod support;
 mod surface;
 
