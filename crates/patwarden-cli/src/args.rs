@@ -1,11 +1,14 @@
 //! What can be typed. No secret is ever an argument.
 
+mod orgs;
+
 use std::ffi::OsString;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use patwarden::{Direction, Grant, GrantRequest, Organization, Repository};
+use patwarden::{Direction, Grant, GrantRequest, Repository};
 
+pub(crate) use self::orgs::*;
 use crate::exit::Failure;
 use crate::output::Fields;
 use crate::rows::{InOrg, OutcomeRow};
@@ -52,7 +55,7 @@ Examples:
 
 Environment:
   PATWARDEN_APP_ID, PATWARDEN_PRIVATE_KEY_FILE  log in as a GitHub App: its id, the path of its key
-  PATWARDEN_TOKEN                               or with a token of an App (ghs_ or ghu_)
+  PATWARDEN_TOKEN                               or with a token of an App (ghs_ or ghu_); orgs takes any
   GH_TOKEN, GITHUB_TOKEN                        else these, for github.com and GHE.com only
   GH_ENTERPRISE_TOKEN                           else this, for any other host
   GITHUB_API_URL, GH_HOST                       another GitHub than github.com
@@ -67,7 +70,7 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// The organisations that the login sees
+    /// Organisations: their settings, members and Apps
     #[command(subcommand)]
     Orgs(Orgs),
     /// The tokens that may reach an organisation
@@ -88,21 +91,6 @@ pub(crate) enum Command {
     /// Reads every grant and request, says what a security team wants to know, denies the requests
     /// that ask for too much, revokes the tokens that nobody uses, and looks whether it is so.
     Demo(Demo),
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Orgs {
-    /// List them: as an App those it is installed on
-    List(OrgsList),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct OrgsList {
-    /// At most so many
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) limit: Option<u32>,
-    #[command(flatten)]
-    pub(crate) json: Json<Organization>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -85,13 +85,18 @@ pub(crate) struct Fields(Vec<&'static str>);
 impl Fields {
     /// Reads a comma-separated list of the fields of `R`.
     pub(crate) fn of<R: Row>(text: &str) -> Result<Self, FieldsError> {
+        Self::among(R::FIELDS, text)
+    }
+
+    /// Reads a comma-separated list of these fields.
+    pub(crate) fn among(known: &'static [&'static str], text: &str) -> Result<Self, FieldsError> {
         if text.is_empty() {
-            return Err(FieldsError::NoneGiven { known: R::FIELDS });
+            return Err(FieldsError::NoneGiven { known });
         }
-        let known = |name: &str| R::FIELDS.iter().copied().find(|field| *field == name);
+        let find = |name: &str| known.iter().copied().find(|field| *field == name);
         text.split(',')
             .map(str::trim)
-            .map(|name| known(name).ok_or_else(|| FieldsError::Unknown { name: name.to_owned(), known: R::FIELDS }))
+            .map(|name| find(name).ok_or_else(|| FieldsError::Unknown { name: name.to_owned(), known }))
             .collect::<Result<_, _>>()
             .map(Self)
     }
@@ -136,6 +141,43 @@ pub(crate) fn rows<R: Row>(rows: &[R], json: Option<&Fields>) -> Result<(), Fail
         }
         None if terminal => print_styled(&format!("{}\n", table(rows, width()).trim_fmt())),
         None => print(&tab_separated(rows)),
+    }
+}
+
+/// Prints one thing: its fields in this order, those that it has not left out, a line each with name
+/// and value; or JSON with the fields that were asked for.
+pub(crate) fn sheet(thing: &impl Serialize, order: &[&str], json: Option<&Fields>) -> Result<(), Failure> {
+    if let Some(fields) = json {
+        return print_json(&Picked::of(thing, fields)?);
+    }
+    let lines = lines(&object_of(thing)?, order);
+    let shown = |(name, value): &(String, String)| format!("\u{1b}[1m{name}:\u{1b}[0m {value}\n");
+    match io::stdout().is_terminal() {
+        true => print_styled(&lines.iter().map(shown).collect::<String>()),
+        false => print(&lines.iter().map(|(name, value)| format!("{name}\t{value}\n")).collect::<String>()),
+    }
+}
+
+/// Names with their values, escaped. What has fields of its own has a line for each.
+fn lines(object: &Map<String, Value>, order: &[&str]) -> Vec<(String, String)> {
+    let mut lines = Vec::new();
+    for name in order {
+        match object.get(*name) {
+            None | Some(Value::Null) => {}
+            Some(Value::Object(inner)) => {
+                let inner = inner.iter().filter(|(_, value)| !value.is_null());
+                lines.extend(inner.map(|(field, value)| (format!("{name}.{field}"), shown(value))));
+            }
+            Some(value) => lines.push(((*name).to_owned(), shown(value))),
+        }
+    }
+    lines
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => escape::field(text).into_owned(),
+        other => escape::field(&other.to_string()).into_owned(),
     }
 }
 
@@ -223,11 +265,15 @@ struct Picked<'a> {
 
 impl<'a> Picked<'a> {
     fn of(row: &impl Serialize, fields: &'a Fields) -> Result<Self, Failure> {
-        match serde_json::to_value(row) {
-            Ok(Value::Object(object)) => Ok(Self { object, fields }),
-            Ok(_) => Ok(Self { object: Map::new(), fields }),
-            Err(error) => Err(Failure::Io { what: "cannot write JSON", error: error.into() }),
-        }
+        Ok(Self { object: object_of(row)?, fields })
+    }
+}
+
+fn object_of(thing: &impl Serialize) -> Result<Map<String, Value>, Failure> {
+    match serde_json::to_value(thing) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Ok(Map::new()),
+        Err(error) => Err(Failure::Io { what: "cannot write JSON", error: error.into() }),
     }
 }
 
@@ -283,6 +329,18 @@ mod tests {
         let fields = Fields::of::<Thing>("name,id").unwrap();
         let picked = Picked::of(&thing("a\tb\\"), &fields).unwrap();
         assert_eq!(serde_json::to_string(&picked).unwrap(), r#"{"name":"a\tb\\","id":7}"#);
+    }
+
+    #[test]
+    fn a_sheet_has_what_is_there_in_order_and_escaped() {
+        let thing = serde_json::json!({
+            "id": 7, "name": "a\tb\u{1b}[2J", "gone": null, "on": false, "plan": { "seats": 3, "name": null, "kind": "x\n" },
+        });
+        let order = ["name", "plan", "absent", "gone", "on", "id"];
+        let lines = lines(&object_of(&thing).unwrap(), &order);
+        let lines: Vec<_> = lines.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let name = ("name", r"a\tb\u{1b}[2J");
+        assert_eq!(lines, [name, ("plan.kind", r"x\n"), ("plan.seats", "3"), ("on", "false"), ("id", "7")]);
     }
 
     #[test]

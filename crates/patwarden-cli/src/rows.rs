@@ -1,6 +1,8 @@
 //! What is listed, as rows: which columns a table has, and which fields an object.
 
-use patwarden::{BulkReport, Grant, GrantRequest, Organization, Permissions, Plan, Repository, Subject};
+use patwarden::{
+    BulkReport, Grant, GrantRequest, Installation, Organization, Permissions, Plan, Repository, Subject, User,
+};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -8,7 +10,22 @@ use crate::output::{Cell, Row};
 
 impl Row for Organization {
     const NOUN: &'static str = "organisations";
-    const FIELDS: &'static [&'static str] = &["id", "installation_id", "login", "suspended"];
+    const FIELDS: &'static [&'static str] = &[
+        "avatar_url",
+        "description",
+        "events_url",
+        "hooks_url",
+        "id",
+        "installation_id",
+        "issues_url",
+        "login",
+        "members_url",
+        "node_id",
+        "public_members_url",
+        "repos_url",
+        "suspended",
+        "url",
+    ];
     const COLUMNS: &'static [&'static str] = &["LOGIN", "ID", "INSTALLATION", "STATE"];
 
     fn cells(&self) -> Vec<Cell> {
@@ -16,10 +33,155 @@ impl Row for Organization {
             Cell::text(&self.login),
             Cell::text(self.id),
             Cell::maybe(self.installation_id),
-            Cell::text(if self.suspended { "suspended" } else { "active" }),
+            Cell::maybe(self.installation_id.map(|_| if self.suspended { "suspended" } else { "active" })),
         ]
     }
 }
+
+impl Row for Installation {
+    const NOUN: &'static str = "installations";
+    const FIELDS: &'static [&'static str] = &[
+        "access_tokens_url",
+        "account",
+        "app_id",
+        "app_slug",
+        "client_id",
+        "contact_email",
+        "created_at",
+        "events",
+        "has_multiple_single_files",
+        "html_url",
+        "id",
+        "permissions",
+        "repositories_url",
+        "repository_selection",
+        "single_file_name",
+        "single_file_paths",
+        "suspended_at",
+        "suspended_by",
+        "target_id",
+        "target_type",
+        "updated_at",
+    ];
+    const COLUMNS: &'static [&'static str] = &["ID", "APP", "REPOS", "PERMISSIONS", "INSTALLED", "STATE"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::text(self.id),
+            Cell::maybe(self.app_slug.as_ref()),
+            Cell::maybe(self.repository_selection.as_ref()),
+            strongest_first(
+                self.permissions.iter().flatten().map(|(name, level)| (level.as_str(), format!("{name}:{level}"))),
+            ),
+            Cell::time_or(self.created_at, ""),
+            Cell::text(if self.suspended_at.is_some() { "suspended" } else { "active" }),
+        ]
+    }
+}
+
+impl Row for User {
+    const NOUN: &'static str = "members";
+    const FIELDS: &'static [&'static str] = &[
+        "avatar_url",
+        "email",
+        "events_url",
+        "followers_url",
+        "following_url",
+        "gists_url",
+        "gravatar_id",
+        "html_url",
+        "id",
+        "login",
+        "name",
+        "node_id",
+        "organizations_url",
+        "received_events_url",
+        "repos_url",
+        "site_admin",
+        "starred_at",
+        "starred_url",
+        "subscriptions_url",
+        "type",
+        "url",
+        "user_view_type",
+    ];
+    const COLUMNS: &'static [&'static str] = &["LOGIN", "ID", "TYPE"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![Cell::text(&self.login), Cell::text(self.id), Cell::maybe(self.kind.as_ref())]
+    }
+}
+
+/// The fields of one organisation, in the order in which people are shown them.
+pub(crate) const DETAILS: &[&str] = &[
+    "login",
+    "id",
+    "name",
+    "description",
+    "company",
+    "blog",
+    "location",
+    "email",
+    "twitter_username",
+    "is_verified",
+    "type",
+    "created_at",
+    "updated_at",
+    "archived_at",
+    "billing_email",
+    "plan",
+    "public_repos",
+    "total_private_repos",
+    "owned_private_repos",
+    "public_gists",
+    "private_gists",
+    "disk_usage",
+    "collaborators",
+    "followers",
+    "following",
+    "two_factor_requirement_enabled",
+    "default_repository_permission",
+    "default_repository_branch",
+    "members_can_create_repositories",
+    "members_allowed_repository_creation_type",
+    "members_can_create_public_repositories",
+    "members_can_create_private_repositories",
+    "members_can_create_internal_repositories",
+    "members_can_fork_private_repositories",
+    "members_can_delete_repositories",
+    "members_can_change_repo_visibility",
+    "members_can_invite_outside_collaborators",
+    "members_can_delete_issues",
+    "members_can_create_teams",
+    "members_can_create_pages",
+    "members_can_create_public_pages",
+    "members_can_create_private_pages",
+    "members_can_view_dependency_insights",
+    "readers_can_create_discussions",
+    "display_commenter_full_name_setting_enabled",
+    "has_organization_projects",
+    "has_repository_projects",
+    "deploy_keys_enabled_for_repositories",
+    "web_commit_signoff_required",
+    "advanced_security_enabled_for_new_repositories",
+    "dependency_graph_enabled_for_new_repositories",
+    "dependabot_alerts_enabled_for_new_repositories",
+    "dependabot_security_updates_enabled_for_new_repositories",
+    "secret_scanning_enabled_for_new_repositories",
+    "secret_scanning_push_protection_enabled_for_new_repositories",
+    "secret_scanning_push_protection_custom_link_enabled",
+    "secret_scanning_push_protection_custom_link",
+    "node_id",
+    "html_url",
+    "avatar_url",
+    "url",
+    "repos_url",
+    "members_url",
+    "public_members_url",
+    "events_url",
+    "hooks_url",
+    "issues_url",
+];
 
 /// What one organisation's list has.
 #[derive(Debug, Serialize)]
@@ -221,19 +383,24 @@ impl Row for OutcomeRow {
 
 /// `contents:write issues:read`, the strongest first; those that are not on repositories say so.
 fn permissions(permissions: &Permissions) -> Cell {
+    let words = permissions.iter().map(|(kind, name, level)| match kind {
+        "repository" => (level, format!("{name}:{level}")),
+        _ => (level, format!("{kind}/{name}:{level}")),
+    });
+    strongest_first(words)
+}
+
+/// Words by their level.
+fn strongest_first<'a>(words: impl Iterator<Item = (&'a str, String)>) -> Cell {
     let weight = |level: &str| match level {
         "admin" => 0,
         "read" => 2,
         _ => 1,
     };
-    let mut each: Vec<_> = permissions.iter().collect();
+    let mut each: Vec<_> = words.collect();
     // Stable: those of one level stay in their order.
-    each.sort_by_key(|(_, _, level)| weight(level));
-    let words = each.into_iter().map(|(kind, name, level)| match kind {
-        "repository" => format!("{name}:{level}"),
-        _ => format!("{kind}/{name}:{level}"),
-    });
-    Cell::Words(words.collect())
+    each.sort_by_key(|(level, _)| weight(level));
+    Cell::Words(each.into_iter().map(|(_, word)| word).collect())
 }
 
 #[cfg(test)]
@@ -291,8 +458,32 @@ mod tests {
         agree(AcrossOrgs(in_org::<Grant>()));
         agree(AcrossOrgs(in_org::<GrantRequest>()));
         agrees::<Organization>(json!({ "login": "acme", "id": 1, "installation_id": 2, "suspended": false }));
+        agrees::<Installation>(json!({ "id": 1 }));
+        agrees::<User>(json!({ "login": "mona", "id": 1 }));
         agrees::<Repository>(json!({ "id": 1, "name": "tools" }));
         agree(OutcomeRow::new::<Grant>(1.into(), "accepted", None, None));
+    }
+
+    #[test]
+    fn people_are_shown_every_field_of_an_organisation() {
+        let details: patwarden::OrganizationDetails =
+            serde_json::from_value(json!({ "login": "acme", "id": 1 })).unwrap();
+        let Value::Object(fields) = serde_json::to_value(details).unwrap() else { panic!("no object") };
+        let mut shown: Vec<&str> = DETAILS.to_vec();
+        shown.sort_unstable();
+        let mut fields: Vec<&str> = fields.keys().map(String::as_str).collect();
+        fields.sort_unstable();
+        assert_eq!(shown, fields);
+    }
+
+    #[test]
+    fn the_strongest_permissions_of_an_installation_come_first() {
+        let permissions = json!({ "contents": "read", "members": "write", "checks": "admin" });
+        let row: Installation = serde_json::from_value(json!({ "id": 1, "permissions": permissions })).unwrap();
+        match &row.cells()[3] {
+            Cell::Words(words) => assert_eq!(words, &["checks:admin", "members:write", "contents:read"]),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]

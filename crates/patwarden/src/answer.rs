@@ -17,19 +17,49 @@ const START_OF_BODY: usize = 1024;
 
 /// The error inside a failed call of the generated client.
 pub(crate) async fn error_of(error: patwarden_api::Error) -> Error {
+    let field = match &error {
+        patwarden_api::Error::InvalidResponsePayload(body, fault) => field_at(body, fault.line(), fault.column()),
+        _ => None,
+    };
     match Failure::from_error(error).await {
+        Failure::Payload(source) => {
+            let place = field.map(|field| format!(" in the field {field}")).unwrap_or_default();
+            Error::new(ErrorKind::InvalidAnswer, format!("the answer is not what GitHub documents{place}: {source}"))
+                .with_source(source)
+        }
+        other => error_of_failure(other),
+    }
+}
+
+/// The error that such a failure is.
+pub(crate) fn error_of_failure(failure: Failure) -> Error {
+    match failure {
         Failure::Status(response) => refusal(&response),
         Failure::Transport(source) => match source.downcast_ref::<Error>() {
             Some(error) => error.clone(),
             None => Error::invalid_input(source.to_string()),
         },
         Failure::Request(message) => Error::invalid_input(message),
-        Failure::Payload(source) => {
-            Error::new(ErrorKind::InvalidAnswer, format!("the answer is not what GitHub documents: {source}"))
-                .with_source(source)
-        }
         other => Error::new(ErrorKind::InvalidAnswer, other.to_string()),
     }
+}
+
+/// The name of the field that a place in JSON is in or right behind: the last key before it.
+fn field_at(json: &[u8], line: usize, column: usize) -> Option<String> {
+    let lines_before = json.split_inclusive(|byte| *byte == b'\n').take(line.checked_sub(1)?);
+    let end = (lines_before.map(<[u8]>::len).sum::<usize>() + column).min(json.len());
+    let mut rest = &json[..end];
+    let mut field = None;
+    while let Some(begin) = rest.iter().position(|byte| *byte == b'"') {
+        let text = &rest[begin..];
+        let mut strings = serde_json::Deserializer::from_slice(text).into_iter::<String>();
+        let Some(Ok(string)) = strings.next() else { break };
+        rest = &text[strings.byte_offset()..];
+        if rest.trim_ascii_start().first() == Some(&b':') {
+            field = Some(string);
+        }
+    }
+    field
 }
 
 /// The error that an answer with any other status than success is.
@@ -217,6 +247,33 @@ mod tests {
         let spammed =
             answer(422, &[], r#"{"message":"Validation Failed, or the endpoint has been spammed.","errors":[]}"#);
         assert_eq!(spammed.kind(), ErrorKind::RateLimited);
+    }
+
+    #[test]
+    fn what_can_not_be_read_is_found_by_its_field() {
+        #[derive(Debug, Deserialize)]
+        struct Thing {
+            #[serde(rename = "made")]
+            _made: jiff::Timestamp,
+        }
+        for (json, field) in [
+            (r#"{"login":"a: \"made\":","made":"soon"}"#, Some("made")),
+            ("{\"login\":\"a\",\n \"made\" :\n  \"soon\", \"behind\": 1}", Some("made")),
+            (r#"{"a":{"b":1},"made":7,"c":2}"#, Some("made")),
+            ("[]", None),
+            ("<html>", None),
+            ("", None),
+        ] {
+            let fault = serde_json::from_str::<Thing>(json).unwrap_err();
+            assert_eq!(field_at(json.as_bytes(), fault.line(), fault.column()).as_deref(), field, "{json}: {fault}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_place_is_a_panic(json in "[\\PC\"\\\\\n:{}]{0,40}", line in 0usize..5, column in 0usize..50) {
+            let _ = field_at(json.as_bytes(), line, column);
+        }
     }
 
     #[test]

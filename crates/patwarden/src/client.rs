@@ -4,22 +4,21 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use patwarden_api::{Request, Response, Transport};
 use tower::util::BoxCloneSyncService;
 use tower::{Service, ServiceExt};
 use url::Url;
 
-use crate::answer::error_of;
 use crate::auth::{Auth, Credential, TokenKind};
 use crate::clock::{Clock, SystemClock};
 use crate::each_org::EachOrg;
 use crate::error::{Error, ErrorKind, Result};
-use crate::filter::{LARGEST_PAGE, page_number};
-use crate::link::Links;
 use crate::model::Organization;
-use crate::org::{Org, fetched};
+use crate::org::{Caller, Org};
+use crate::organizations::Organizations;
 use crate::origin;
-use crate::page::{Fetched, Listing};
+use crate::page::Listing;
 use crate::transport::Door;
 use crate::transport::authorise::{Authorise, Credentials, Identity};
 use crate::transport::limit::{Limit, Writes};
@@ -47,10 +46,12 @@ struct Inner {
     requests: reqwest::Client,
     login: LoginKind,
     pages_in_flight: usize,
+    /// The organisation as whose installation an App asks for what is nobody's in particular.
+    spokesman: tokio::sync::Mutex<Option<Arc<str>>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum LoginKind {
+pub(crate) enum LoginKind {
     App,
     Token(TokenKind),
 }
@@ -74,22 +75,12 @@ impl Client {
     /// [`WrongTokenKind`](ErrorKind::WrongTokenKind) for an installation token, which is good for
     /// one organisation and can't list any. The stream ends after its first error.
     pub fn orgs(&self) -> Listing<Organization> {
-        const INSTALLATIONS: &str = "apps/list-installations";
-        const MINE: &str = "orgs/list-for-authenticated-user";
-        match self.0.login {
-            LoginKind::Token(TokenKind::Installation) => Listing::failed(
-                Error::new(
-                    ErrorKind::WrongTokenKind,
-                    "an installation token is good for one organisation and can't list those there are",
-                )
-                .with_hint("name the organisation, or log in as the App")
-                .in_operation(MINE),
-            ),
-            LoginKind::App => {
-                self.list(INSTALLATIONS, |client, page| async move { client.installations_page(page).await })
-            }
-            LoginKind::Token(_) => self.list(MINE, |client, page| async move { client.own_orgs_page(page).await }),
-        }
+        self.organizations().visible()
+    }
+
+    /// The organisations that there are, not only those that this login sees.
+    pub fn organizations(&self) -> Organizations {
+        Organizations::new(self.clone())
     }
 
     /// Every organisation that the login sees, to be read side by side.
@@ -107,10 +98,27 @@ impl Client {
     }
 
     pub(crate) fn api_as(&self, identity: Identity) -> patwarden_api::Client {
-        let door = self.0.door.clone().map_request(move |mut request: Request| {
+        self.api_through(move |mut request: Request| {
             request.extensions_mut().insert(identity.clone());
             request
-        });
+        })
+    }
+
+    /// As [`api_as`](Self::api_as), with this body in place of the one that the generated client
+    /// writes: it fills in the description's defaults, and sent they are no defaults.
+    pub(crate) fn api_as_with_body(&self, identity: Identity, body: Bytes) -> patwarden_api::Client {
+        self.api_through(move |mut request: Request| {
+            request.extensions_mut().insert(identity.clone());
+            *request.body_mut() = body.clone();
+            request
+        })
+    }
+
+    fn api_through(
+        &self,
+        prepare: impl Fn(Request) -> Request + Clone + Send + Sync + 'static,
+    ) -> patwarden_api::Client {
+        let door = self.0.door.clone().map_request(prepare);
         patwarden_api::Client::new_with_client(
             self.0.base.as_str().trim_end_matches('/'),
             self.0.requests.clone(),
@@ -126,6 +134,14 @@ impl Client {
         self.0.pages_in_flight
     }
 
+    pub(crate) fn login(&self) -> LoginKind {
+        self.0.login
+    }
+
+    pub(crate) fn spokesman(&self) -> &tokio::sync::Mutex<Option<Arc<str>>> {
+        &self.0.spokesman
+    }
+
     /// Refuses a token of a kind that GitHub refuses on every operation that governs tokens.
     pub(crate) fn check_can_govern(&self) -> Result<()> {
         match self.0.login {
@@ -139,57 +155,17 @@ impl Client {
     }
 
     /// What only the login can explain about a refusal.
-    pub(crate) fn explained(&self, error: Error) -> Error {
+    pub(crate) fn explained(&self, error: Error, caller: Caller) -> Error {
         let LoginKind::Token(kind) = self.0.login else { return error };
         match (kind, error.kind()) {
             (TokenKind::Installation, ErrorKind::PermissionDenied | ErrorKind::NotFound) => error.with_further_hint(
                 "or the token belongs to another organisation: an installation token is good for one",
             ),
-            (TokenKind::AppUser, ErrorKind::PermissionDenied | ErrorKind::NotFound) => error.with_further_hint(
+            (TokenKind::AppUser, ErrorKind::PermissionDenied | ErrorKind::NotFound) if caller == Caller::App => error.with_further_hint(
                 "or its user does not own the organisation: only an owner's token, or the App itself, governs tokens",
             ),
             _ => error,
         }
-    }
-
-    fn list<F, Fetching>(&self, operation: &'static str, fetch: F) -> Listing<Organization>
-    where
-        F: Fn(Self, Option<u64>) -> Fetching + Send + Sync + Copy + 'static,
-        Fetching: Future<Output = Result<Fetched<Organization>>> + Send + 'static,
-    {
-        let client = self.clone();
-        let fetch_page = move |page| {
-            let client = client.clone();
-            let fetching = async move { fetch(client, page).await.map_err(|error| error.in_operation(operation)) };
-            Box::pin(fetching) as futures::future::BoxFuture<'static, _>
-        };
-        Listing::new(Arc::new(fetch_page), self.0.pages_in_flight)
-    }
-
-    async fn installations_page(&self, page: Option<u64>) -> Result<Fetched<Organization>> {
-        let api = self.api();
-        let mut call = api.apps_list_installations().per_page(i64::from(LARGEST_PAGE));
-        if let Some(page) = page {
-            call = call.page(page_number(page)?);
-        }
-        match call.send().await {
-            Ok(answer) => {
-                let links = Links::read(answer.headers(), &self.0.base)?;
-                let installations = answer.into_inner().into_iter();
-                let items = installations.filter_map(|one| Organization::of_installation(one).transpose());
-                Ok(Fetched { items: items.collect::<Result<_>>()?, links })
-            }
-            Err(error) => Err(error_of(error).await),
-        }
-    }
-
-    async fn own_orgs_page(&self, page: Option<u64>) -> Result<Fetched<Organization>> {
-        let api = self.api();
-        let mut call = api.orgs_list_for_authenticated_user().per_page(i64::from(LARGEST_PAGE));
-        if let Some(page) = page {
-            call = call.page(page_number(page)?);
-        }
-        fetched(call.send().await, &self.0.base).await
     }
 }
 
@@ -338,6 +314,7 @@ impl ClientBuilder {
             requests: network,
             login,
             pages_in_flight: self.pages_in_flight,
+            spokesman: tokio::sync::Mutex::default(),
         })))
     }
 }

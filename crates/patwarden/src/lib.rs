@@ -28,6 +28,11 @@
 //! - [`Client`] with its [`Auth`] is the login; [`Client::from_env`] reads the environment.
 //! - [`Client::org`] gives an [`Org`], whose [`grants`](Org::grants) are the tokens that reach it and
 //!   whose [`requests`](Org::requests) wait for a decision.
+//! - The same [`Org`] is [told of](Org::get) and [changed](Org::update) with all its settings; its
+//!   [`members`](Org::members) and [`installations`](Org::installations) are listed, and whether somebody
+//!   is a member is [asked](Org::membership).
+//! - [`Client::orgs`] lists the organisations that the login sees, [`Client::organizations`] every one of
+//!   the server, those of a user, and those of the login's user.
 //! - [`Client::each_org`] reads every organisation that the login sees, side by side.
 //! - A [`Listing`] is a stream of items or of pages.
 //! - A bulk call takes ids or the rows of a listing, can be [planned](Revoke::dry_run) and
@@ -53,15 +58,24 @@ mod env;
 mod error;
 mod filter;
 mod grants;
+mod installations;
 mod link;
+mod members;
 mod merge;
 mod model;
 mod name;
 mod org;
+mod organizations;
 mod origin;
 mod page;
 mod requests;
+mod security;
+mod settings;
 mod transport;
+mod words;
+
+#[cfg(test)]
+mod canned;
 
 /// The generated client. It follows its own version and not this crate's promise of stability.
 pub use patwarden_api as api;
@@ -74,10 +88,16 @@ pub use each_org::{EachOrg, Reading, Readings};
 pub use error::{Error, ErrorKind, Result};
 pub use filter::Direction;
 pub use grants::{Grants, Revoke};
+pub use installations::Installations;
+pub use members::{MemberFilter, MemberRole, Members, Membership};
 pub use model::{
-    Grant, GrantRequest, InstallationId, OrgId, Organization, Owner, PatId, PatRequestId, Permissions, Repository,
-    RepositoryId, RepositorySelection, TokenId, UserId,
+    Account, AppId, Grant, GrantRequest, Installation, InstallationId, OrgId, Organization, OrganizationDetails,
+    OrganizationPlan, Owner, PatId, PatRequestId, Permissions, Repository, RepositoryId, RepositorySelection, TokenId,
+    User, UserId,
 };
 pub use org::Org;
+pub use organizations::Organizations;
 pub use page::{Listing, Page};
 pub use requests::{Decision, Requests, Review};
+pub use security::{Enablement, QuerySuite, SecurityProduct, SetSecurityProduct};
+pub use settings::{DefaultRepositoryPermission, MembersAllowedRepositoryCreationType, OrganizationUpdate};

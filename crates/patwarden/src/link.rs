@@ -1,5 +1,5 @@
 //! The `Link` header: what the server says about further pages. URLs in it are never followed;
-//! after a check of their origin, the page number is taken from them.
+//! after a check of their origin, the page number is taken from them, or the id that a page begins behind.
 
 use http::HeaderMap;
 use http::header::LINK;
@@ -7,6 +7,10 @@ use url::Url;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::origin;
+
+/// The parameters that lists page by.
+const PAGE: &str = "page";
+const SINCE: &str = "since";
 
 /// The further pages that the server names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,13 +22,22 @@ pub(crate) struct Links {
 impl Links {
     /// Reads an answer's `Link` headers.
     pub(crate) fn read(headers: &HeaderMap, base: &Url) -> Result<Self> {
+        Self::read_by(PAGE, headers, base)
+    }
+
+    /// Reads those of a list that has no page numbers: the id behind which the next page begins.
+    pub(crate) fn read_since(headers: &HeaderMap, base: &Url) -> Result<Self> {
+        Self::read_by(SINCE, headers, base)
+    }
+
+    fn read_by(parameter: &str, headers: &HeaderMap, base: &Url) -> Result<Self> {
         let mut links = Self::default();
         for value in headers.get_all(LINK) {
             let value = value.to_str().map_err(|_| unreadable("it is not ASCII"))?;
             for (target, relation) in parse(value) {
                 match relation {
-                    "next" => links.next = Some(page_number(target, base)?),
-                    "last" => links.last = Some(page_number(target, base)?),
+                    "next" => links.next = Some(number(parameter, target, base)?),
+                    "last" if parameter == PAGE => links.last = Some(number(parameter, target, base)?),
                     _ => {}
                 }
             }
@@ -52,16 +65,16 @@ fn parse(value: &str) -> Vec<(&str, &str)> {
     links
 }
 
-fn page_number(target: &str, base: &Url) -> Result<u64> {
+fn number(parameter: &str, target: &str, base: &Url) -> Result<u64> {
     let url = base.join(target).map_err(|_| unreadable("it holds what is no URL"))?;
     if !origin::is_same(base, &url) {
         return Err(unreadable("it leads to another origin")
             .with_hint("nothing was sent there; a proxy that rewrites answers can be the cause"));
     }
-    let page = url.query_pairs().find(|(key, _)| key == "page").map(|(_, value)| value.parse());
-    match page {
-        Some(Ok(page)) if page > 0 => Ok(page),
-        _ => Err(unreadable("it pages by something else than a page number")),
+    let number = url.query_pairs().find(|(key, _)| key == parameter).map(|(_, value)| value.parse());
+    match number {
+        Some(Ok(number)) if number > 0 => Ok(number),
+        _ => Err(unreadable(&format!("it pages by something else than a number in `{parameter}`"))),
     }
 }
 
@@ -108,10 +121,37 @@ mod tests {
         }
     }
 
+    fn read_since(value: &str) -> Result<Links> {
+        let mut headers = HeaderMap::new();
+        headers.insert(LINK, HeaderValue::from_str(value).unwrap());
+        Links::read_since(&headers, &Url::parse("https://api.github.com").unwrap())
+    }
+
+    #[test]
+    fn a_list_without_page_numbers_goes_on_behind_an_id() {
+        let next = "<https://api.github.com/organizations?per_page=100&since=3428>; rel=\"next\"";
+        // A template and no URL: it can't be used and nobody needs it.
+        let first = "<https://api.github.com/organizations{?since}>; rel=\"first\"";
+        for value in [next.to_owned(), format!("{next}, {first}"), format!("{first}, {next}")] {
+            assert_eq!(read_since(&value).unwrap(), Links { next: Some(3428), last: None }, "{value}");
+        }
+        assert_eq!(read_since(first).unwrap(), Links::default());
+        let last = "<https://api.github.com/organizations{?since}>; rel=\"last\"";
+        assert_eq!(read_since(last).unwrap(), Links::default());
+        for bad in [
+            "<https://api.github.com/organizations?page=2>; rel=\"next\"",
+            "<https://api.github.com/organizations?since=0>; rel=\"next\"",
+            "<https://api.github.com/organizations{?since}>; rel=\"next\"",
+            "<https://evil.example/organizations?since=3428>; rel=\"next\"",
+        ] {
+            assert_eq!(read_since(bad).unwrap_err().kind(), ErrorKind::InvalidAnswer, "{bad}");
+        }
+    }
+
     proptest! {
         #[test]
         fn no_header_is_a_panic(value in "[ -~]{0,80}") {
-            let _ = read(&value);
+            let _ = (read(&value), read_since(&value));
         }
 
         #[test]

@@ -5,18 +5,27 @@ use std::future::Future;
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
+use http::HeaderMap;
 use patwarden_api::ResponseValue;
 use url::Url;
 
 use crate::answer::error_of;
 use crate::client::Client;
 use crate::error::{Error, Result};
+use crate::filter::LARGEST_PAGE;
 use crate::grants::Grants;
+use crate::installations::Installations;
 use crate::link::Links;
+use crate::members::{Members, Membership};
+use crate::model::OrganizationDetails;
 use crate::name;
 use crate::page::{Fetched, Identified, Listing};
 use crate::requests::Requests;
+use crate::security::{Enablement, SecurityProduct, SetSecurityProduct};
+use crate::settings::OrganizationUpdate;
 use crate::transport::authorise::Identity;
+
+const GET: &str = "orgs/get";
 
 /// An organisation by name: a handle that asks for nothing by itself.
 ///
@@ -25,6 +34,15 @@ use crate::transport::authorise::Identity;
 pub struct Org {
     client: Client,
     name: Result<Arc<str>>,
+}
+
+/// Whom GitHub answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// Apps alone, by themselves or for a user who signed in: what governs tokens.
+    App,
+    /// Whoever has the permission, with a token of any kind.
+    Anyone,
 }
 
 impl Org {
@@ -42,6 +60,59 @@ impl Org {
         Requests::new(self.clone())
     }
 
+    /// Asks for the organisation with its settings. Who is no owner is told only a part.
+    ///
+    /// ```no_run
+    /// # async fn example(client: patwarden::Client) -> patwarden::Result<()> {
+    /// let details = client.org("acme").get().await?;
+    /// println!("{:?}", details.default_repository_permission);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](crate::ErrorKind::NotFound) if there is no such organisation; for an App
+    /// [`NotInstalled`](crate::ErrorKind::NotInstalled).
+    pub async fn get(&self) -> Result<OrganizationDetails> {
+        self.clone()
+            .call_by(Caller::Anyone, GET, async |api, org, _| one(api.orgs_get().org(org).send().await).await)
+            .await
+    }
+
+    /// Changes settings of the organisation: only those that are set, once it is awaited.
+    pub fn update(&self) -> OrganizationUpdate {
+        OrganizationUpdate::new(self.clone())
+    }
+
+    /// The Apps that are installed on the organisation.
+    pub fn installations(&self) -> Installations {
+        Installations::new(self.clone())
+    }
+
+    /// The members of the organisation.
+    pub fn members(&self) -> Members {
+        Members::new(self.clone())
+    }
+
+    /// Asks whether a user is a member of the organisation.
+    ///
+    /// GitHub has one answer for who is no member and for an organisation that there is not:
+    /// [`NotMember`](Membership::NotMember) is both.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if it can be no user's name; for an App
+    /// [`NotInstalled`](crate::ErrorKind::NotInstalled).
+    pub async fn membership(&self, login: &str) -> Result<Membership> {
+        Members::new(self.clone()).membership(login).await
+    }
+
+    /// Turns a security product on or off for every repository of the organisation. `.await` it.
+    #[deprecated(note = "GitHub documents the operation as deprecated: its code security configurations replace it")]
+    pub fn set_security_product(&self, product: SecurityProduct, enablement: Enablement) -> SetSecurityProduct {
+        SetSecurityProduct::new(self.clone(), product, enablement)
+    }
+
     /// The generated client, which for a login as an App goes out as its installation here.
     ///
     /// # Errors
@@ -57,8 +128,24 @@ impl Org {
         self.name.as_ref().map_or_else(|_| String::new(), ToString::to_string)
     }
 
+    /// The generated client, which sends this body whatever body it writes.
+    pub(crate) fn api_with_body(&self, body: bytes::Bytes) -> Result<patwarden_api::Client> {
+        let name = self.name.clone()?;
+        Ok(self.client.api_as_with_body(Identity::Org(name), body))
+    }
+
     /// A listing of which each page is a governing call.
     pub(crate) fn listing<T, F, Called>(&self, operation: &'static str, make: F) -> Listing<T>
+    where
+        T: Identified + Send + 'static,
+        F: Fn(patwarden_api::Client, String, Arc<Url>, Option<u64>) -> Called + Clone + Send + Sync + 'static,
+        Called: Future<Output = Result<Fetched<T>>> + Send + 'static,
+    {
+        self.listing_by(Caller::App, operation, make)
+    }
+
+    /// A listing of which each page is a call.
+    pub(crate) fn listing_by<T, F, Called>(&self, caller: Caller, operation: &'static str, make: F) -> Listing<T>
     where
         T: Identified + Send + 'static,
         F: Fn(patwarden_api::Client, String, Arc<Url>, Option<u64>) -> Called + Clone + Send + Sync + 'static,
@@ -67,23 +154,37 @@ impl Org {
         let org = self.clone();
         let fetch = move |page| -> BoxFuture<'static, _> {
             let (org, make) = (org.clone(), make.clone());
-            Box::pin(org.call(operation, move |api, org, base| make(api, org, base, page)))
+            Box::pin(org.call_by(caller, operation, move |api, org, base| make(api, org, base, page)))
         };
         Listing::new(Arc::new(fetch), self.client.pages_in_flight())
     }
 
-    /// Makes one governing call: with a login that can make it, for a name that can be one, every
-    /// error in its context.
+    /// Makes one governing call.
     pub(crate) async fn call<T, F, Called>(self, operation: &'static str, make: F) -> Result<T>
     where
         F: FnOnce(patwarden_api::Client, String, Arc<Url>) -> Called,
         Called: Future<Output = Result<T>>,
     {
+        self.call_by(Caller::App, operation, make).await
+    }
+
+    /// Makes one call: with a login that can make it, for a name that can be one, every error in its
+    /// context.
+    pub(crate) async fn call_by<T, F, Called>(self, caller: Caller, operation: &'static str, make: F) -> Result<T>
+    where
+        F: FnOnce(patwarden_api::Client, String, Arc<Url>) -> Called,
+        Called: Future<Output = Result<T>>,
+    {
         let name = self.name.clone().map_err(|error| error.in_operation(operation))?;
-        let outcome = match self.client.check_can_govern() {
+        let allowed = match caller {
+            Caller::App => self.client.check_can_govern(),
+            Caller::Anyone => Ok(()),
+        };
+        let outcome = match allowed {
             Ok(()) => {
                 let api = self.client.api_as(Identity::Org(Arc::clone(&name)));
-                make(api, name.to_string(), self.client.base()).await.map_err(|error| self.client.explained(error))
+                let called = make(api, name.to_string(), self.client.base()).await;
+                called.map_err(|error| self.client.explained(error, caller))
             }
             Err(error) => Err(error),
         };
@@ -99,13 +200,53 @@ pub(crate) async fn fetched<Raw, T>(
 where
     T: TryFrom<Raw, Error = Error>,
 {
+    fetched_by(answer, |headers| Links::read(headers, base)).await
+}
+
+/// One page of a list without page numbers.
+pub(crate) async fn fetched_since<Raw, T>(
+    answer: Result<ResponseValue<Vec<Raw>>, patwarden_api::Error>,
+    base: &Url,
+) -> Result<Fetched<T>>
+where
+    T: TryFrom<Raw, Error = Error>,
+{
+    fetched_by(answer, |headers| Links::read_since(headers, base)).await
+}
+
+async fn fetched_by<Raw, T>(
+    answer: Result<ResponseValue<Vec<Raw>>, patwarden_api::Error>,
+    read: impl FnOnce(&HeaderMap) -> Result<Links>,
+) -> Result<Fetched<T>>
+where
+    T: TryFrom<Raw, Error = Error>,
+{
     match answer {
         Ok(answer) => {
-            let links = Links::read(answer.headers(), base)?;
+            let links = read(answer.headers())?;
             let items = answer.into_inner().into_iter().map(T::try_from).collect::<Result<_>>()?;
             Ok(Fetched { items, links })
         }
         Err(error) => Err(error_of(error).await),
+    }
+}
+
+/// One thing, converted.
+pub(crate) async fn one<Raw, T>(answer: Result<ResponseValue<Raw>, patwarden_api::Error>) -> Result<T>
+where
+    T: TryFrom<Raw, Error = Error>,
+{
+    match answer {
+        Ok(answer) => answer.into_inner().try_into(),
+        Err(error) => Err(error_of(error).await),
+    }
+}
+
+/// How many items a request is to bring: GitHub's most unless told.
+pub(crate) fn page_size(per_page: Option<u8>) -> Result<i64> {
+    match per_page.unwrap_or(LARGEST_PAGE) {
+        size if (1..=LARGEST_PAGE).contains(&size) => Ok(size.into()),
+        size => Err(Error::invalid_input(format!("a page has 1 to {LARGEST_PAGE} items, not {size}"))),
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! When the first page names a last one, the pages between are asked for side by side and handed
 //! out in order; then, as without a last page, page after page while the server names a next one. A
-//! page number is only ever one that the server has named, or one below it.
+//! page number is only ever one that the server has named, or one below it. A list that has no page
+//! numbers goes on behind an id that the server names, page after page.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -38,7 +39,7 @@ pub(crate) struct Fetched<T> {
     pub(crate) links: Links,
 }
 
-/// Asks for the page of this number; none is the first.
+/// Asks for the page of this number, or behind this id; none is the first.
 pub(crate) type Fetch<T> = Arc<dyn Fn(Option<u64>) -> BoxFuture<'static, Result<Fetched<T>>> + Send + Sync>;
 
 /// Has an id that tells it from the other items of its list.
@@ -60,9 +61,24 @@ impl<T: Send + 'static> Listing<T> {
     where
         T: Identified,
     {
+        Self::of(pages(fetch, pages_in_flight.max(1)))
+    }
+
+    /// A listing without page numbers: each page begins behind an id, the first one behind this one.
+    pub(crate) fn behind(start: Option<u64>, fetch: Fetch<T>) -> Self
+    where
+        T: Identified,
+    {
+        Self::of(pages_behind(start, fetch))
+    }
+
+    fn of(pages: impl Stream<Item = Result<Page<T>>> + Send + 'static) -> Self
+    where
+        T: Identified,
+    {
         let mut seen = HashSet::new();
         // Items that come into being while we page push others onto the next page, where they show again.
-        let pages = pages(fetch, pages_in_flight.max(1)).map_ok(move |mut page| {
+        let pages = pages.map_ok(move |mut page| {
             page.items.retain(|item| seen.insert(item.id()));
             page
         });
@@ -166,6 +182,33 @@ fn pages<T: Send + 'static>(fetch: Fetch<T>, in_flight: usize) -> impl Stream<It
     };
     // `try_unfold` ends after its first error.
     futures::stream::try_unfold(State::First, step)
+}
+
+/// Page after page, counted here: what the server names is where the next one begins.
+fn pages_behind<T: Send + 'static>(start: Option<u64>, fetch: Fetch<T>) -> impl Stream<Item = Result<Page<T>>> + Send {
+    let step = move |state: Option<(u64, Option<u64>)>| {
+        let fetch = Arc::clone(&fetch);
+        async move {
+            let Some((number, behind)) = state else { return Ok(None) };
+            let fetched = fetch(behind).await.map_err(|error| error.on_page(number))?;
+            let state = match fetched.links.next {
+                Some(next) if next <= behind.unwrap_or(0) => {
+                    let behind = behind.unwrap_or(0);
+                    let message = format!("after the items behind {behind} the server goes on behind {next}");
+                    return Err(Error::new(ErrorKind::InvalidAnswer, message).on_page(number));
+                }
+                Some(_) if number == MOST_PAGES => {
+                    let message = format!("{MOST_PAGES} pages are the most that are read in one listing");
+                    return Err(Error::new(ErrorKind::InvalidAnswer, message)
+                        .with_hint("go on behind the last item in another listing")
+                        .on_page(number));
+                }
+                next => next.map(|next| (number + 1, Some(next))),
+            };
+            Ok(Some((Page { number, items: fetched.items }, state)))
+        }
+    };
+    futures::stream::try_unfold(Some((1, start)), step)
 }
 
 fn after_first<T: Send + 'static>(fetch: &Fetch<T>, links: Links, in_flight: usize) -> Result<State<T>> {
@@ -332,6 +375,45 @@ mod tests {
         let (fetch, asked) = server(vec![page(&[1], Some(2), Some(MOST_PAGES + 1))]);
         assert_eq!(numbers(Listing::new(fetch, 8)).await.unwrap_err().kind(), ErrorKind::InvalidAnswer);
         assert_eq!(asked.lock().unwrap().len(), 1);
+    }
+
+    /// Serves items behind an id, two a page, and writes down what was asked for.
+    fn server_behind(most: u64, next: fn(u64) -> u64) -> (Fetch<Item>, Asked) {
+        let asked = Asked::default();
+        let log = Arc::clone(&asked);
+        let fetch: Fetch<Item> = Arc::new(move |behind| {
+            log.lock().unwrap().push(behind);
+            let first = behind.unwrap_or(0) + 1;
+            let last = most.min(first + 1);
+            let next = (last < most).then(|| next(last));
+            Box::pin(async move { Ok(page(&(first..=last).collect::<Vec<_>>(), next, None)) })
+        });
+        (fetch, asked)
+    }
+
+    #[tokio::test]
+    async fn without_page_numbers_it_goes_on_behind_what_the_server_names_and_counts() {
+        let (fetch, asked) = server_behind(5, |last| last);
+        let pages: Vec<Page<Item>> = Listing::behind(None, Arc::clone(&fetch)).pages().try_collect().await.unwrap();
+        assert_eq!(*asked.lock().unwrap(), [None, Some(2), Some(4)]);
+        let told: Vec<_> = pages.iter().map(|page| (page.number, page.items.len())).collect();
+        assert_eq!(told, [(1, 2), (2, 2), (3, 1)]);
+        assert_eq!(numbers(Listing::behind(Some(3), fetch)).await.unwrap(), [4, 5]);
+    }
+
+    #[tokio::test]
+    async fn what_does_not_grow_or_has_no_end_is_an_error() {
+        for (start, next) in [(Some(3), (|_| 3) as fn(u64) -> u64), (Some(3), |_| 1), (None, |_| 2)] {
+            let (fetch, asked) = server_behind(u64::MAX, next);
+            let error = numbers(Listing::behind(start, fetch)).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidAnswer);
+            assert!(asked.lock().unwrap().len() <= 2, "{error}");
+        }
+        // The pages are bounded and not the ids.
+        let (fetch, asked) = server_behind(u64::MAX, |last| last + 1_000_000);
+        let error = numbers(Listing::behind(None, fetch)).await.unwrap_err();
+        assert_eq!((error.kind(), error.page()), (ErrorKind::InvalidAnswer, Some(MOST_PAGES)));
+        assert_eq!(u64::try_from(asked.lock().unwrap().len()).unwrap(), MOST_PAGES);
     }
 
     #[tokio::test(start_paused = true)]

@@ -4,7 +4,7 @@ use futures::{StreamExt, TryStreamExt};
 use patwarden::{Client, ClientBuilder, Grant, GrantRequest, Grants, Listing, Reading, Readings, Requests};
 use serde::Serialize;
 
-use crate::args::{List, OrgsList, Repos};
+use crate::args::{List, Repos};
 use crate::exit::{self, Exit, Failure};
 use crate::output::{self, Fields, Row, say};
 use crate::rows::{AcrossOrgs, Columns, InOrg};
@@ -13,11 +13,6 @@ use crate::which::{Token, Which, filtered};
 
 /// The most items that one request brings.
 const PAGE: u8 = 100;
-
-pub(super) async fn orgs(args: OrgsList) -> Result<Exit, Failure> {
-    let listing = client(args.limit)?.orgs();
-    show(listing, args.limit, args.json.fields.as_ref()).await
-}
 
 pub(super) async fn grants(args: List<InOrg<Grant>>) -> Result<Exit, Failure> {
     let List { org, which, direction, limit, json, .. } = args;
@@ -64,7 +59,7 @@ pub(super) async fn request_repositories(args: Repos) -> Result<Exit, Failure> {
 }
 
 /// A client that, where a limit is set, asks page by page and so for none too many.
-fn client(limit: Option<u32>) -> Result<Client, Failure> {
+pub(super) fn client(limit: Option<u32>) -> Result<Client, Failure> {
     let builder = ClientBuilder::from_env()?;
     let builder = if limit.is_some() { builder.pages_in_flight(1) } else { builder };
     Ok(builder.build()?)
@@ -126,7 +121,7 @@ where
     }
 }
 
-async fn show<R: Row + Send + 'static>(
+pub(super) async fn show<R: Row + Send + 'static>(
     listing: Listing<R>,
     limit: Option<u32>,
     json: Option<&Fields>,

@@ -3,6 +3,7 @@
 mod bulk;
 mod demo;
 mod list;
+mod orgs;
 mod sim;
 
 use crate::args::{Command, Grants, Orgs, Requests};
@@ -15,7 +16,13 @@ use crate::exit::{Exit, Failure};
 /// Why it ended before that.
 pub(crate) async fn run(command: Command) -> Result<Exit, Failure> {
     match command {
-        Command::Orgs(Orgs::List(args)) => list::orgs(args).await,
+        Command::Orgs(Orgs::List(args)) => orgs::list(args).await,
+        Command::Orgs(Orgs::Get(args)) => orgs::get(args).await,
+        Command::Orgs(Orgs::Update(args)) => orgs::update(*args).await,
+        Command::Orgs(Orgs::Installations(args)) => orgs::installations(args).await,
+        Command::Orgs(Orgs::Members(args)) => orgs::members(args).await,
+        Command::Orgs(Orgs::Membership(args)) => orgs::membership(args).await,
+        Command::Orgs(Orgs::SecurityProduct(args)) => orgs::security_product(args).await,
         Command::Grants(Grants::List(args)) => list::grants(args).await,
         Command::Grants(Grants::Repos(args)) => list::grant_repositories(args).await,
         Command::Grants(Grants::Revoke(args)) => bulk::revoke(args).await,

@@ -10,6 +10,7 @@ mod demo;
 mod filters;
 mod lists;
 mod login;
+mod orgs;
 mod revoking;
 mod support;
 mod surface;

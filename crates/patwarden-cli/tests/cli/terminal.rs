@@ -83,6 +83,19 @@ fn hostile_words_are_escaped() {
 }
 
 #[test]
+fn an_organisation_is_a_line_for_each_field_with_nothing_that_acts() {
+    let world = World::new(small().with_grants(0));
+    let org = world.org();
+    world.sim.update_settings(&org, |settings| settings.description = Some("x\u{1b}[2J\u{202e}".into())).unwrap();
+    let (shown, _) = on_terminal(world.app_command(&["orgs", "get", &org]), 80);
+    assert!(shown.starts_with("\u{1b}[1mlogin:\u{1b}[0m "), "{shown:?}");
+    let shown = plain(&shown);
+    assert!(shown.starts_with(&format!("login: {org}\nid: ")), "{shown}");
+    assert!(shown.contains("\ndescription: x\\u{1b}[2J\\u{202e}\n"), "{shown}");
+    assert!(!shown.contains(['\u{1b}', '\u{202e}']), "{shown:?}");
+}
+
+#[test]
 fn nothing_found_is_said_beside_the_data() {
     let world = World::new(small().with_grants(0));
     assert_eq!(

@@ -69,6 +69,10 @@ id! {
     TokenId
 }
 id! {
+    /// The id of a GitHub App.
+    AppId
+}
+id! {
     /// The id of an App's installation on an organisation.
     InstallationId
 }

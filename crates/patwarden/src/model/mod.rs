@@ -1,7 +1,10 @@
 //! What GitHub's answers are here: our own types, converted once from the generated ones.
 
+mod converted;
+mod details;
 mod grant;
 mod ids;
+mod installation;
 mod organization;
 mod owner;
 mod permissions;
@@ -9,12 +12,16 @@ mod read;
 mod repository;
 mod request;
 mod selection;
+mod user;
 
+pub use details::{OrganizationDetails, OrganizationPlan};
 pub use grant::Grant;
-pub use ids::{InstallationId, OrgId, PatId, PatRequestId, RepositoryId, TokenId, UserId};
+pub use ids::{AppId, InstallationId, OrgId, PatId, PatRequestId, RepositoryId, TokenId, UserId};
+pub use installation::{Account, Installation};
 pub use organization::Organization;
 pub use owner::Owner;
 pub use permissions::Permissions;
 pub use repository::Repository;
 pub use request::GrantRequest;
 pub use selection::RepositorySelection;
+pub use user::User;

@@ -1,0 +1,99 @@
+//! The commands about organisations.
+
+use std::future::IntoFuture;
+
+use patwarden::{Client, OrganizationDetails};
+
+use super::list::{client, show};
+use crate::args::{
+    OrgsGet, OrgsInstallations, OrgsList, OrgsMembers, OrgsMembership, OrgsSecurityProduct, OrgsUpdate, Settings,
+};
+use crate::exit::{Exit, Failure};
+use crate::output::{self, Fields};
+use crate::rows::DETAILS;
+use crate::signals::unless_ended;
+
+/// Sets the size of a page no larger than what is wanted.
+macro_rules! paged {
+    ($noun:expr, $limit:expr) => {{
+        let noun = $noun;
+        match $limit.and_then(|limit| u8::try_from(limit).ok()).filter(|limit| *limit < 100) {
+            Some(size) => noun.per_page(size),
+            None => noun,
+        }
+    }};
+}
+
+pub(super) async fn list(args: OrgsList) -> Result<Exit, Failure> {
+    let organizations = paged!(client(args.limit)?.organizations(), args.limit);
+    let listing = match args.whose.user {
+        Some(login) => organizations.of_user(login),
+        None if args.whose.all => organizations.all(),
+        None if args.whose.mine => organizations.mine(),
+        None => organizations.visible(),
+    };
+    show(listing, args.limit, args.json.fields.as_ref()).await
+}
+
+pub(super) async fn get(args: OrgsGet) -> Result<Exit, Failure> {
+    let details = unless_ended(Client::from_env()?.org(args.org).get()).await??;
+    show_details(&details, args.json.fields.as_ref())
+}
+
+pub(super) async fn update(args: OrgsUpdate) -> Result<Exit, Failure> {
+    if args.settings.is_empty() {
+        let settings = Settings::names().collect::<Vec<_>>().join(", ");
+        return Err(
+            Failure::input("no setting to change; nothing was sent").with_hint(format!("give any of {settings}"))
+        );
+    }
+    let call = args.settings.set(Client::from_env()?.org(&args.org).update());
+    match unless_ended(call.into_future()).await {
+        Ok(details) => show_details(&details?, args.json.fields.as_ref()),
+        Err(_ended) => Err(perhaps_done(&format!("; `patwarden orgs get {}` shows what is so", args.org))),
+    }
+}
+
+fn show_details(details: &OrganizationDetails, json: Option<&Fields>) -> Result<Exit, Failure> {
+    output::sheet(details, DETAILS, json)?;
+    Ok(Exit::Done)
+}
+
+fn perhaps_done(look: &str) -> Failure {
+    Failure::Cancelled { unknown: Some(format!("it may have been sent and done{look}")) }
+}
+
+pub(super) async fn installations(args: OrgsInstallations) -> Result<Exit, Failure> {
+    let listing = paged!(client(args.limit)?.org(args.org).installations(), args.limit).list();
+    show(listing, args.limit, args.json.fields.as_ref()).await
+}
+
+pub(super) async fn members(args: OrgsMembers) -> Result<Exit, Failure> {
+    let mut members = paged!(client(args.limit)?.org(args.org).members(), args.limit);
+    if let Some(role) = args.role {
+        members = members.role(role);
+    }
+    if let Some(filter) = args.filter {
+        members = members.filter(filter);
+    }
+    show(members.list(), args.limit, args.json.fields.as_ref()).await
+}
+
+pub(super) async fn membership(args: OrgsMembership) -> Result<Exit, Failure> {
+    let told = unless_ended(Client::from_env()?.org(args.org).membership(&args.login)).await??;
+    output::print(&format!("{told}\n"))?;
+    Ok(Exit::Done)
+}
+
+pub(super) async fn security_product(args: OrgsSecurityProduct) -> Result<Exit, Failure> {
+    #[allow(deprecated)]
+    let mut call = Client::from_env()?.org(args.org).set_security_product(args.product, args.enablement.into());
+    if let Some(suite) = args.query_suite {
+        call = call.query_suite(suite);
+    }
+    match unless_ended(call.into_future()).await {
+        Ok(done) => done?,
+        Err(_ended) => return Err(perhaps_done("")),
+    }
+    Ok(Exit::Done)
+}
