@@ -13,6 +13,7 @@ mod listing;
 mod logging_in;
 mod many_filters;
 mod network;
+mod operations_page;
 mod organisations;
 mod other_clients;
 mod planning;

@@ -2245,7 +2245,7 @@ pub mod types {
         }
     }
     ///`OrgsUpdateBody`
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct OrgsUpdateBody {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub advanced_security_enabled_for_new_repositories: ::std::option::Option<bool>,
@@ -2255,8 +2255,10 @@ pub mod types {
         pub blog: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub company: ::std::option::Option<::std::string::String>,
-        #[serde(default = "defaults::orgs_update_body_default_repository_permission")]
-        pub default_repository_permission: OrgsUpdateBodyDefaultRepositoryPermission,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub default_repository_permission: ::std::option::Option<
+            OrgsUpdateBodyDefaultRepositoryPermission,
+        >,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dependabot_alerts_enabled_for_new_repositories: ::std::option::Option<bool>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2283,20 +2285,20 @@ pub mod types {
         >,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_internal_repositories: ::std::option::Option<bool>,
-        #[serde(default = "defaults::default_bool::<true>")]
-        pub members_can_create_pages: bool,
-        #[serde(default = "defaults::default_bool::<true>")]
-        pub members_can_create_private_pages: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub members_can_create_pages: ::std::option::Option<bool>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub members_can_create_private_pages: ::std::option::Option<bool>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_private_repositories: ::std::option::Option<bool>,
-        #[serde(default = "defaults::default_bool::<true>")]
-        pub members_can_create_public_pages: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub members_can_create_public_pages: ::std::option::Option<bool>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_public_repositories: ::std::option::Option<bool>,
-        #[serde(default = "defaults::default_bool::<true>")]
-        pub members_can_create_repositories: bool,
-        #[serde(default)]
-        pub members_can_fork_private_repositories: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub members_can_create_repositories: ::std::option::Option<bool>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub members_can_fork_private_repositories: ::std::option::Option<bool>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2315,44 +2317,8 @@ pub mod types {
         >,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub twitter_username: ::std::option::Option<::std::string::String>,
-        #[serde(default)]
-        pub web_commit_signoff_required: bool,
-    }
-    impl ::std::default::Default for OrgsUpdateBody {
-        fn default() -> Self {
-            Self {
-                advanced_security_enabled_for_new_repositories: Default::default(),
-                billing_email: Default::default(),
-                blog: Default::default(),
-                company: Default::default(),
-                default_repository_permission: defaults::orgs_update_body_default_repository_permission(),
-                dependabot_alerts_enabled_for_new_repositories: Default::default(),
-                dependabot_security_updates_enabled_for_new_repositories: Default::default(),
-                dependency_graph_enabled_for_new_repositories: Default::default(),
-                deploy_keys_enabled_for_repositories: Default::default(),
-                description: Default::default(),
-                email: Default::default(),
-                has_organization_projects: Default::default(),
-                has_repository_projects: Default::default(),
-                location: Default::default(),
-                members_allowed_repository_creation_type: Default::default(),
-                members_can_create_internal_repositories: Default::default(),
-                members_can_create_pages: defaults::default_bool::<true>(),
-                members_can_create_private_pages: defaults::default_bool::<true>(),
-                members_can_create_private_repositories: Default::default(),
-                members_can_create_public_pages: defaults::default_bool::<true>(),
-                members_can_create_public_repositories: Default::default(),
-                members_can_create_repositories: defaults::default_bool::<true>(),
-                members_can_fork_private_repositories: Default::default(),
-                name: Default::default(),
-                secret_scanning_enabled_for_new_repositories: Default::default(),
-                secret_scanning_push_protection_custom_link: Default::default(),
-                secret_scanning_push_protection_custom_link_enabled: Default::default(),
-                secret_scanning_push_protection_enabled_for_new_repositories: Default::default(),
-                twitter_username: Default::default(),
-                web_commit_signoff_required: Default::default(),
-            }
-        }
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub web_commit_signoff_required: ::std::option::Option<bool>,
     }
     impl OrgsUpdateBody {
         pub fn builder() -> builder::OrgsUpdateBody {
@@ -2421,11 +2387,6 @@ pub mod types {
             value: ::std::string::String,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
-        }
-    }
-    impl ::std::default::Default for OrgsUpdateBodyDefaultRepositoryPermission {
-        fn default() -> Self {
-            OrgsUpdateBodyDefaultRepositoryPermission::Read
         }
     }
     ///`OrgsUpdateBodyMembersAllowedRepositoryCreationType`
@@ -14597,7 +14558,7 @@ pub mod types {
                 ::std::string::String,
             >,
             default_repository_permission: ::std::result::Result<
-                super::OrgsUpdateBodyDefaultRepositoryPermission,
+                ::std::option::Option<super::OrgsUpdateBodyDefaultRepositoryPermission>,
                 ::std::string::String,
             >,
             dependabot_alerts_enabled_for_new_repositories: ::std::result::Result<
@@ -14646,9 +14607,12 @@ pub mod types {
                 ::std::option::Option<bool>,
                 ::std::string::String,
             >,
-            members_can_create_pages: ::std::result::Result<bool, ::std::string::String>,
+            members_can_create_pages: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
             members_can_create_private_pages: ::std::result::Result<
-                bool,
+                ::std::option::Option<bool>,
                 ::std::string::String,
             >,
             members_can_create_private_repositories: ::std::result::Result<
@@ -14656,7 +14620,7 @@ pub mod types {
                 ::std::string::String,
             >,
             members_can_create_public_pages: ::std::result::Result<
-                bool,
+                ::std::option::Option<bool>,
                 ::std::string::String,
             >,
             members_can_create_public_repositories: ::std::result::Result<
@@ -14664,11 +14628,11 @@ pub mod types {
                 ::std::string::String,
             >,
             members_can_create_repositories: ::std::result::Result<
-                bool,
+                ::std::option::Option<bool>,
                 ::std::string::String,
             >,
             members_can_fork_private_repositories: ::std::result::Result<
-                bool,
+                ::std::option::Option<bool>,
                 ::std::string::String,
             >,
             name: ::std::result::Result<
@@ -14696,7 +14660,7 @@ pub mod types {
                 ::std::string::String,
             >,
             web_commit_signoff_required: ::std::result::Result<
-                bool,
+                ::std::option::Option<bool>,
                 ::std::string::String,
             >,
         }
@@ -14709,9 +14673,7 @@ pub mod types {
                     billing_email: Ok(Default::default()),
                     blog: Ok(Default::default()),
                     company: Ok(Default::default()),
-                    default_repository_permission: Ok(
-                        super::defaults::orgs_update_body_default_repository_permission(),
-                    ),
+                    default_repository_permission: Ok(Default::default()),
                     dependabot_alerts_enabled_for_new_repositories: Ok(
                         Default::default(),
                     ),
@@ -14729,20 +14691,12 @@ pub mod types {
                     location: Ok(Default::default()),
                     members_allowed_repository_creation_type: Ok(Default::default()),
                     members_can_create_internal_repositories: Ok(Default::default()),
-                    members_can_create_pages: Ok(
-                        super::defaults::default_bool::<true>(),
-                    ),
-                    members_can_create_private_pages: Ok(
-                        super::defaults::default_bool::<true>(),
-                    ),
+                    members_can_create_pages: Ok(Default::default()),
+                    members_can_create_private_pages: Ok(Default::default()),
                     members_can_create_private_repositories: Ok(Default::default()),
-                    members_can_create_public_pages: Ok(
-                        super::defaults::default_bool::<true>(),
-                    ),
+                    members_can_create_public_pages: Ok(Default::default()),
                     members_can_create_public_repositories: Ok(Default::default()),
-                    members_can_create_repositories: Ok(
-                        super::defaults::default_bool::<true>(),
-                    ),
+                    members_can_create_repositories: Ok(Default::default()),
                     members_can_fork_private_repositories: Ok(Default::default()),
                     name: Ok(Default::default()),
                     secret_scanning_enabled_for_new_repositories: Ok(Default::default()),
@@ -14815,7 +14769,9 @@ pub mod types {
             pub fn default_repository_permission<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    super::OrgsUpdateBodyDefaultRepositoryPermission,
+                    ::std::option::Option<
+                        super::OrgsUpdateBodyDefaultRepositoryPermission,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -14997,7 +14953,7 @@ pub mod types {
             }
             pub fn members_can_create_pages<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.members_can_create_pages = value
@@ -15011,7 +14967,7 @@ pub mod types {
             }
             pub fn members_can_create_private_pages<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.members_can_create_private_pages = value
@@ -15039,7 +14995,7 @@ pub mod types {
             }
             pub fn members_can_create_public_pages<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.members_can_create_public_pages = value
@@ -15067,7 +15023,7 @@ pub mod types {
             }
             pub fn members_can_create_repositories<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.members_can_create_repositories = value
@@ -15081,7 +15037,7 @@ pub mod types {
             }
             pub fn members_can_fork_private_repositories<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.members_can_fork_private_repositories = value
@@ -15189,7 +15145,7 @@ pub mod types {
             }
             pub fn web_commit_signoff_required<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.web_commit_signoff_required = value
@@ -20272,9 +20228,6 @@ pub mod types {
     pub mod defaults {
         pub(super) fn default_bool<const V: bool>() -> bool {
             V
-        }
-        pub(super) fn orgs_update_body_default_repository_permission() -> super::OrgsUpdateBodyDefaultRepositoryPermission {
-            super::OrgsUpdateBodyDefaultRepositoryPermission::Read
         }
         pub(super) fn repository_visibility() -> ::std::string::String {
             "public".to_string()

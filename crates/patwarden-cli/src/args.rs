@@ -196,6 +196,9 @@ pub(crate) struct Bulk {
     /// Ids; from stdin if there are none, or where `-` stands
     #[arg(value_name = "ID")]
     pub(crate) ids: Vec<String>,
+    /// Send a request for each id, which GitHub carries out before it answers
+    #[arg(long)]
+    pub(crate) one_by_one: bool,
     /// Say what would be done, to whom and with what consequences, and send nothing
     ///
     /// The outcome of each id is then `planned`, or `not listed` if the list as it is does not have it.

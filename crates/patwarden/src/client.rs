@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use patwarden_api::{Request, Response, Transport};
 use tower::util::BoxCloneSyncService;
 use tower::{Service, ServiceExt};
@@ -98,27 +97,10 @@ impl Client {
     }
 
     pub(crate) fn api_as(&self, identity: Identity) -> patwarden_api::Client {
-        self.api_through(move |mut request: Request| {
+        let door = self.0.door.clone().map_request(move |mut request: Request| {
             request.extensions_mut().insert(identity.clone());
             request
-        })
-    }
-
-    /// As [`api_as`](Self::api_as), with this body in place of the one that the generated client
-    /// writes: it fills in the description's defaults, and sent they are no defaults.
-    pub(crate) fn api_as_with_body(&self, identity: Identity, body: Bytes) -> patwarden_api::Client {
-        self.api_through(move |mut request: Request| {
-            request.extensions_mut().insert(identity.clone());
-            *request.body_mut() = body.clone();
-            request
-        })
-    }
-
-    fn api_through(
-        &self,
-        prepare: impl Fn(Request) -> Request + Clone + Send + Sync + 'static,
-    ) -> patwarden_api::Client {
-        let door = self.0.door.clone().map_request(prepare);
+        });
         patwarden_api::Client::new_with_client(
             self.0.base.as_str().trim_end_matches('/'),
             self.0.requests.clone(),

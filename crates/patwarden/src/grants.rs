@@ -152,7 +152,12 @@ impl Grants {
     where
         I: Into<Target<Grant>>,
     {
-        Revoke { org: self.org.clone(), targets: grants.into_iter().map(Into::into).collect(), confirm: None }
+        Revoke {
+            org: self.org.clone(),
+            targets: grants.into_iter().map(Into::into).collect(),
+            one_by_one: false,
+            confirm: None,
+        }
     }
 }
 
@@ -171,10 +176,18 @@ impl Grants {
 pub struct Revoke {
     org: Org,
     targets: Vec<Target<Grant>>,
+    one_by_one: bool,
     confirm: Option<Duration>,
 }
 
 impl Revoke {
+    /// Sends a request for each, as [`revoke_one`](Grants::revoke_one) does: GitHub carries it out
+    /// before it answers, and it takes a hundred times as many.
+    pub fn one_by_one(mut self) -> Self {
+        self.one_by_one = true;
+        self
+    }
+
     /// Then lists until the grants are gone, for no longer than this, and a day at the most.
     ///
     /// The grants that were given by their ids alone are listed before as well: the report keeps them
@@ -196,10 +209,14 @@ impl Revoke {
     }
 
     fn prepared(self) -> Result<(Calls<Grant>, Targets<Grant>, Option<Duration>)> {
-        let Self { org, targets, confirm } = self;
+        let Self { org, targets, one_by_one, confirm } = self;
         let targets = Targets::distinct(targets).map_err(|error| error.in_operation(REVOKE_MANY))?;
         let (writer, reader) = (org.clone(), org.clone());
         let write = move |chunk: Vec<PatId>| -> BoxFuture<'static, _> {
+            if let (true, [id]) = (one_by_one, chunk.as_slice()) {
+                let (grants, id) = (Grants::new(writer.clone()), *id);
+                return Box::pin(async move { grants.revoke_one(id).await });
+            }
             Box::pin(writer.clone().call(REVOKE_MANY, move |api, org, _| async move {
                 let body = types::OrgsUpdatePatAccessesBody {
                     action: types::OrgsUpdatePatAccessesBodyAction::Revoke,
@@ -211,6 +228,7 @@ impl Revoke {
         let calls = Calls {
             action: Action::Revoke,
             org: org.name(),
+            chunk: if one_by_one { 1 } else { bulk::CHUNK },
             write: Box::new(write),
             list: Box::new(move |part| Grants::part(reader.clone(), part)),
             arrived: None,

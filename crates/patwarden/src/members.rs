@@ -51,13 +51,21 @@ pub enum Membership {
     NotTold,
 }
 
-impl fmt::Display for Membership {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
+impl Membership {
+    /// In words: `member`, `not a member` or `not told`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
             Self::Member => "member",
             Self::NotMember => "not a member",
             Self::NotTold => "not told",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Membership {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
     }
 }
 

@@ -128,12 +128,6 @@ impl Org {
         self.name.as_ref().map_or_else(|_| String::new(), ToString::to_string)
     }
 
-    /// The generated client, which sends this body whatever body it writes.
-    pub(crate) fn api_with_body(&self, body: bytes::Bytes) -> Result<patwarden_api::Client> {
-        let name = self.name.clone()?;
-        Ok(self.client.api_as_with_body(Identity::Org(name), body))
-    }
-
     /// A listing of which each page is a governing call.
     pub(crate) fn listing<T, F, Called>(&self, operation: &'static str, make: F) -> Listing<T>
     where

@@ -191,6 +191,7 @@ impl Requests {
             decision,
             targets: requests.into_iter().map(Into::into).collect(),
             reason: None,
+            one_by_one: false,
             confirm: None,
         }
     }
@@ -210,6 +211,7 @@ pub struct Review {
     decision: Decision,
     targets: Vec<Target<GrantRequest>>,
     reason: Option<String>,
+    one_by_one: bool,
     confirm: Option<Duration>,
 }
 
@@ -217,6 +219,13 @@ impl Review {
     /// Why; at most 1,024 characters, which the owners of the tokens are told.
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());
+        self
+    }
+
+    /// Sends a request for each, as [`review_one`](Requests::review_one) does: GitHub carries it out
+    /// before it answers, and it takes a hundred times as many.
+    pub fn one_by_one(mut self) -> Self {
+        self.one_by_one = true;
         self
     }
 
@@ -246,7 +255,7 @@ impl Review {
     fn prepared(self) -> Result<(Calls<GrantRequest>, Targets<GrantRequest>, Option<Duration>)> {
         use types::OrgsReviewPatGrantRequestsInBulkBodyAction as Word;
 
-        let Self { org, decision, targets, reason, confirm } = self;
+        let Self { org, decision, targets, reason, one_by_one, confirm } = self;
         let targets = Targets::distinct(targets).map_err(|error| error.in_operation(REVIEW_MANY))?;
         let reason = reason.map(checked_reason).transpose().map_err(|error| error.in_operation(REVIEW_MANY))?;
         let (word, action) = match decision {
@@ -256,6 +265,10 @@ impl Review {
         let (writer, reader, other) = (org.clone(), org.clone(), org.clone());
         let write = move |chunk: Vec<PatRequestId>| -> BoxFuture<'static, _> {
             let reason = reason.clone();
+            if let (true, [id]) = (one_by_one, chunk.as_slice()) {
+                let (requests, id) = (Requests::new(writer.clone()), *id);
+                return Box::pin(async move { requests.review_one(decision, id, reason.as_deref()).await });
+            }
             Box::pin(writer.clone().call(REVIEW_MANY, move |api, org, _| async move {
                 let body = types::OrgsReviewPatGrantRequestsInBulkBody {
                     action: word,
@@ -269,6 +282,7 @@ impl Review {
         let calls = Calls {
             action,
             org: org.name(),
+            chunk: if one_by_one { 1 } else { bulk::CHUNK },
             write: Box::new(write),
             list: Box::new(move |part| Requests::part(reader.clone(), part)),
             arrived: matches!(decision, Decision::Approve).then(|| Box::new(arrived) as _),

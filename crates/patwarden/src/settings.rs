@@ -1,10 +1,10 @@
 //! `org.update()`: settings of an organisation, of which those are changed that are set.
 
-use std::collections::BTreeMap;
 use std::future::IntoFuture;
 
 use futures::future::BoxFuture;
-use serde_json::Value;
+use patwarden_api::types::OrgsUpdateBody;
+use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::model::OrganizationDetails;
@@ -67,7 +67,7 @@ words! {
 pub struct OrganizationUpdate {
     org: Org,
     /// The request's body: what was set, as it was set.
-    body: BTreeMap<&'static str, Value>,
+    body: Map<String, Value>,
 }
 
 macro_rules! settings {
@@ -164,25 +164,24 @@ settings! {
 
 impl OrganizationUpdate {
     pub(crate) fn new(org: Org) -> Self {
-        Self { org, body: BTreeMap::new() }
+        Self { org, body: Map::new() }
     }
 
     fn set(mut self, setting: &'static str, value: Value) -> Self {
-        self.body.insert(setting, value);
+        self.body.insert(setting.to_owned(), value);
         self
     }
 
     async fn run(self) -> Result<OrganizationDetails> {
         let Self { org, body } = self;
-        let caller = org.clone();
-        let sent = caller.call_by(Caller::Anyone, UPDATE, async |_, name, _| {
+        let sent = org.call_by(Caller::Anyone, UPDATE, async |api, name, _| {
             if body.is_empty() {
                 return Err(Error::invalid_input("no setting is set; nothing was sent")
                     .with_hint("set what is to change before the change is awaited"));
             }
-            let body = serde_json::to_vec(&body)
+            let body: OrgsUpdateBody = serde_json::from_value(Value::Object(body))
                 .map_err(|error| Error::invalid_input(format!("the settings can't be sent: {error}")))?;
-            one(org.api_with_body(body.into())?.orgs_update().org(name).send().await).await
+            one(api.orgs_update().org(name).body(body).send().await).await
         });
         sent.await
     }

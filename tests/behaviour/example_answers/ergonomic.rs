@@ -1,7 +1,7 @@
 //! Operations through the client that people use: a line for each that it has a word for.
 
 use futures::FutureExt;
-use patwarden::{BulkReport, Decision, Listing, Subject};
+use patwarden::{BulkReport, Client, Decision, Enablement, Listing, Membership, SecurityProduct, Subject};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -31,6 +31,14 @@ pub(super) const LINES: &[Line] = &[
     line("orgs/review-pat-grant-requests-in-bulk", Login::Token, |client| async move { accepted(client.org(ORG).requests().deny([1u64]).await) }.boxed(), |_| json!(1)),
     line("orgs/review-pat-grant-request", Login::Token, |client| async move { done(client.org(ORG).requests().review_one(Decision::Deny, 1u64, None).await) }.boxed(), as_it_is),
     line("orgs/list-pat-grant-request-repositories", Login::Token, |client| items(client.org(ORG).requests().repositories(1u64)).boxed(), as_it_is),
+    line("orgs/list", Login::User, |client| items(client.organizations().all()).boxed(), as_it_is),
+    line("orgs/get", Login::User, |client| async move { whole(client.org(ORG).get().await) }.boxed(), as_it_is),
+    line("orgs/update", Login::User, |client| async move { whole(client.org(ORG).update().name("x").await) }.boxed(), as_it_is),
+    line("orgs/list-app-installations", Login::User, |client| items(client.org(ORG).installations().list()).boxed(), |example| example["installations"].clone()),
+    line("orgs/list-members", Login::User, |client| items(client.org(ORG).members().list()).boxed(), as_it_is),
+    line("orgs/check-membership-for-user", Login::User, |client| async move { membership(client.org(ORG).membership("mona").await) }.boxed(), |_| json!("member")),
+    line("orgs/enable-or-disable-security-product-on-all-org-repos", Login::User, |client| async move { done(security_product(client).await) }.boxed(), as_it_is),
+    line("orgs/list-for-user", Login::User, |client| items(client.organizations().of_user("mona")).boxed(), as_it_is),
     line("orgs/list-for-authenticated-user", Login::User, |client| items(client.orgs()).boxed(), as_it_is),
     line("apps/list-installations", Login::App, |client| items(client.orgs()).boxed(), organisations_of_installations),
 ];
@@ -44,14 +52,6 @@ pub(super) const WITHOUT: &[&str] = &[
     "apps/get-installation",
     "apps/revoke-installation-access-token",
     "meta/get-all-versions",
-    "orgs/check-membership-for-user",
-    "orgs/enable-or-disable-security-product-on-all-org-repos",
-    "orgs/get",
-    "orgs/list",
-    "orgs/list-app-installations",
-    "orgs/list-for-user",
-    "orgs/list-members",
-    "orgs/update",
     "rate-limit/get",
     "users/get-authenticated",
 ];
@@ -60,6 +60,22 @@ pub(super) const WITHOUT: &[&str] = &[
 async fn items<T: Serialize + Send + 'static>(listing: Listing<T>) -> Result<Value, String> {
     let items = listing.collect_all().await.map_err(|error| error.to_string())?;
     serde_json::to_value(items).map_err(|error| error.to_string())
+}
+
+/// What an answer of one thing tells.
+fn whole<T: Serialize>(answer: patwarden::Result<T>) -> Result<Value, String> {
+    let thing = answer.map_err(|error| error.to_string())?;
+    serde_json::to_value(thing).map_err(|error| error.to_string())
+}
+
+fn membership(answer: patwarden::Result<Membership>) -> Result<Value, String> {
+    answer.map(|membership| json!(membership.as_str())).map_err(|error| error.to_string())
+}
+
+/// GitHub still documents it.
+#[expect(deprecated)]
+async fn security_product(client: Client) -> patwarden::Result<()> {
+    client.org(ORG).set_security_product(SecurityProduct::SecretScanning, Enablement::EnableAll).await
 }
 
 /// A write that tells nothing.

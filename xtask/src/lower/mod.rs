@@ -12,6 +12,7 @@ mod one_media_type;
 mod optional_fields;
 mod query_arrays;
 mod reach;
+mod server_defaults;
 mod webhooks_out;
 
 use anyhow::{Context, Result};
@@ -32,6 +33,7 @@ const PASSES: &[(&str, Pass)] = &[
     ("merge-unions", merge_unions::run),
     ("closed-to-open", closed_to_open::run),
     ("optional-fields", optional_fields::run),
+    ("server-defaults", server_defaults::run),
     ("query-arrays", query_arrays::run),
     ("prune-merged", prune_components),
 ];

@@ -1,4 +1,4 @@
-//! Which schemas an answer can bring: those inline in responses and the components that they reach.
+//! Which schemas a request or an answer can bring: those inline and the components that they reach.
 
 use anyhow::Result;
 use serde_json::Value;
@@ -6,13 +6,24 @@ use serde_json::Value;
 use crate::document::{operations_mut, reached};
 
 /// Visits every schema root that a response can bring, inline or in components, once.
-pub(super) fn response_schemas(document: &mut Value, mut visit: impl FnMut(&mut Value)) -> Result<()> {
-    let mut responses = Vec::new();
+pub(super) fn response_schemas(document: &mut Value, visit: impl FnMut(&mut Value)) -> Result<()> {
+    schemas_of("responses", document, visit)
+}
+
+/// The same of what a request can bring in its body.
+pub(super) fn request_schemas(document: &mut Value, visit: impl FnMut(&mut Value)) -> Result<()> {
+    schemas_of("requestBody", document, visit)
+}
+
+fn schemas_of(part: &str, document: &mut Value, mut visit: impl FnMut(&mut Value)) -> Result<()> {
+    let mut parts = Vec::new();
     for (_, _, operation) in operations_mut(document) {
-        responses.push(operation["responses"].clone());
-        each_content_schema(&mut operation["responses"], &mut visit);
+        if let Some(part) = operation.get_mut(part) {
+            parts.push(part.clone());
+            each_content_schema(part, &mut visit);
+        }
     }
-    for reference in reached(document, &Value::Array(responses))? {
+    for reference in reached(document, &Value::Array(parts))? {
         let Some(target) = reference.strip_prefix('#').and_then(|pointer| document.pointer_mut(pointer)) else {
             continue;
         };

@@ -19,12 +19,13 @@ use crate::time::in_words;
 use crate::which::{Which, filtered};
 
 pub(super) async fn revoke(args: Revoke) -> Result<Exit, Failure> {
-    let Revoke { bulk: Bulk { org: name, ids, dry_run, confirm, json }, yes, which } = args;
+    let Revoke { bulk: Bulk { org: name, ids, one_by_one, dry_run, confirm, json }, yes, which } = args;
     let json = json.fields.as_ref();
     let look = format!("patwarden grants list {name}");
+    let paced = |call: patwarden::Revoke| if one_by_one { call.one_by_one() } else { call };
     if which.is_everything() {
         let ids = unless_ended(ids::collect(ids)).await??;
-        let call = Client::from_env()?.org(&name).grants().revoke(ids);
+        let call = paced(Client::from_env()?.org(&name).grants().revoke(ids));
         if dry_run {
             return show_plan(call.dry_run(), json).await;
         }
@@ -44,7 +45,7 @@ pub(super) async fn revoke(args: Revoke) -> Result<Exit, Failure> {
         say("", "no grants are as the filters say; nothing was sent");
         return Ok(Exit::Done);
     }
-    let call = org.grants().revoke(&grants);
+    let call = paced(org.grants().revoke(&grants));
     if dry_run {
         return show_plan(call.dry_run(), json).await;
     }
@@ -59,7 +60,7 @@ pub(super) async fn revoke(args: Revoke) -> Result<Exit, Failure> {
             }
         }
     }
-    let call = org.grants().revoke(grants);
+    let call = paced(org.grants().revoke(grants));
     finish(within(call, confirm, patwarden::Revoke::confirm), &look, confirm, json).await
 }
 
@@ -77,11 +78,14 @@ pub(super) async fn deny(args: Review) -> Result<Exit, Failure> {
 }
 
 async fn review(decision: Decision, args: Review) -> Result<Exit, Failure> {
-    let Review { bulk: Bulk { org, ids, dry_run, confirm, json }, reason } = args;
+    let Review { bulk: Bulk { org, ids, one_by_one, dry_run, confirm, json }, reason } = args;
     let ids = unless_ended(ids::collect(ids)).await??;
     let mut call = Client::from_env()?.org(&org).requests().review(decision, ids);
     if let Some(reason) = reason {
         call = call.reason(reason);
+    }
+    if one_by_one {
+        call = call.one_by_one();
     }
     if dry_run {
         return show_plan(call.dry_run(), json.fields.as_ref()).await;

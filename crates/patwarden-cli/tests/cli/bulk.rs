@@ -125,6 +125,22 @@ fn a_bad_id_keeps_no_other_from_it_and_is_done_in_part() {
 }
 
 #[test]
+fn one_by_one_is_done_when_it_is_answered() {
+    let world = World::new(small().with_effect_delay(Duration::from_secs(3600)));
+    let org = world.org();
+    let ids = &world.grant_ids()[..3];
+    let run = world.app_command(&["grants", "revoke", &org, "--one-by-one"]).stdin(words(ids)).run().ended(0);
+    assert_eq!(run.ids(), ids);
+    assert!(ids.iter().all(|id| world.state().grant(*id).unwrap().revoked_at().is_some()));
+    assert_eq!((world.calls(REVOKE).len(), world.calls("orgs/update-pat-access").len()), (0, 3));
+    let requests = &world.request_ids()[..2];
+    let arguments = ["requests", "deny", &org, "--one-by-one", "--reason", "no"];
+    world.app_command(&arguments).stdin(words(requests)).run().ended(0);
+    assert!(requests.iter().all(|id| !world.request_ids().contains(id)));
+    assert_eq!((world.calls(REVIEW).len(), world.calls("orgs/review-pat-grant-request").len()), (0, 2));
+}
+
+#[test]
 fn all_refused_is_a_failure() {
     let world = World::new(small().with_bad_ids(BadIds::Refuse422));
     let run = world.app(&["grants", "revoke", &world.org(), "1"]).ended(1);

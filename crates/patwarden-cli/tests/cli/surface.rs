@@ -34,6 +34,20 @@ fn a_slip_of_the_pen_is_a_failure_and_no_cancellation() {
 }
 
 #[test]
+fn every_command_that_the_page_of_operations_names_is_there() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../OPERATIONS.md")).unwrap();
+    let commands: Vec<&str> = page.split('`').filter(|words| words.starts_with("patwarden ")).collect();
+    assert!(commands.len() >= 17, "{commands:?}");
+    for command in commands {
+        let (words, flags): (Vec<&str>, Vec<&str>) =
+            command.split(' ').skip(1).partition(|word| !word.starts_with("--"));
+        let help = run(&[&words[..], &["--help"]].concat()).ended(0);
+        assert!(help.stdout.contains(&format!("Usage: patwarden {}", words.join(" "))), "{command}: {}", help.stdout);
+        assert!(flags.iter().all(|flag| help.stdout.contains(flag)), "{command}: {}", help.stdout);
+    }
+}
+
+#[test]
 fn bare_json_names_the_fields() {
     for (arguments, fields) in [
         (&["grants", "list", "acme", "--json"][..], &["access_granted_at", "token_last_used_at"][..]),

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 use futures::stream::{StreamExt, iter};
 use serde_json::json;
 
-use super::{Action, Calls, Part, Targets};
+use super::{Action, CHUNK, Calls, Part, Targets};
 use crate::error::{Error, ErrorKind, RefusedIds, Result};
 use crate::model::{Grant, PatId};
 use crate::page::{Listing, Page};
@@ -84,6 +84,7 @@ impl Fake {
         Calls {
             action: Action::Revoke,
             org: "acme".into(),
+            chunk: CHUNK,
             write: Box::new(move |ids| {
                 let answer = writer.write(ids);
                 Box::pin(async move { answer })

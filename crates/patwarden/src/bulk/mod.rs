@@ -17,13 +17,13 @@ use futures::future::BoxFuture;
 
 pub use self::plan::{Action, Plan};
 pub use self::report::{BulkReport, Outcome};
-use self::send::{Sender, in_chunks};
+use self::send::Sender;
 use crate::error::{Error, Result};
 use crate::model::{Grant, GrantRequest, Owner, PatId, PatRequestId, TokenId};
 use crate::page::Listing;
 
 /// GitHub takes this many ids in one call.
-const CHUNK: usize = 100;
+pub(crate) const CHUNK: usize = 100;
 
 /// What bulk calls are about: a [`Grant`] that is revoked, a [`GrantRequest`] that is decided.
 pub trait Subject: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
@@ -131,6 +131,8 @@ type Arrived = Box<dyn Fn(Vec<TokenId>) -> BoxFuture<'static, Result<BTreeSet<To
 pub(crate) struct Calls<T: Subject> {
     pub(crate) action: Action,
     pub(crate) org: String,
+    /// How many ids a request takes.
+    pub(crate) chunk: usize,
     pub(crate) write: Write<T::Id>,
     /// What is still open: grants that hold, requests that wait.
     pub(crate) list: Box<dyn Fn(Part) -> Listing<T> + Send + Sync>,
@@ -196,17 +198,17 @@ impl<T: Subject> Targets<T> {
 
     /// The ids by request. Those that are not in the list come last and apart: GitHub may refuse a
     /// whole request because of one of them.
-    fn chunks(&self) -> Vec<Vec<T::Id>> {
-        if self.listed.is_none() {
-            return in_chunks(&self.ids);
-        }
-        let (known, unknown): (Vec<_>, Vec<_>) = self.ids.iter().partition(|id| self.rows.contains_key(id));
-        in_chunks(&known).into_iter().chain(in_chunks(&unknown)).collect()
+    fn chunks(&self, size: usize) -> Vec<Vec<T::Id>> {
+        let (unknown, known): (Vec<_>, Vec<_>) = self.ids.iter().partition(|id| self.is_not_listed(**id));
+        known.chunks(size).chain(unknown.chunks(size)).map(<[_]>::to_vec).collect()
     }
 
     fn not_listed(&self) -> Vec<T::Id> {
-        let unknown = self.ids.iter().copied().filter(|id| !self.rows.contains_key(id));
-        unknown.filter(|_| self.listed.is_some()).collect()
+        self.ids.iter().copied().filter(|id| self.is_not_listed(*id)).collect()
+    }
+
+    fn is_not_listed(&self, id: T::Id) -> bool {
+        self.listed.is_some() && !self.rows.contains_key(&id)
     }
 }
 
@@ -216,7 +218,7 @@ pub(crate) async fn plan<T: Subject>(calls: &Calls<T>, mut targets: Targets<T>) 
     Ok(Plan {
         action: calls.action,
         org: calls.org.clone(),
-        chunks: targets.chunks(),
+        chunks: targets.chunks(calls.chunk),
         not_listed: targets.not_listed(),
         rows: targets.rows,
     })
@@ -236,7 +238,7 @@ pub(crate) async fn run<T: Subject>(
         targets.look_up(calls).await?;
     }
     let mut sender = Sender::new(calls, targets.listed.is_some());
-    sender.send(targets.chunks()).await?;
+    sender.send(targets.chunks(calls.chunk)).await?;
     let (mut outcomes, requests) = sender.finish();
     if let Some(within) = confirm_within {
         confirm::confirm(calls, &targets, &mut outcomes, within).await;
@@ -285,6 +287,21 @@ mod tests {
         for words in ["mails", "SSH keys", "public"] {
             assert!(text.contains(words), "{text}");
         }
+    }
+
+    #[test]
+    fn one_by_one_is_a_request_for_each_and_a_bad_one_stands_alone_at_once() {
+        let fake = Fake::new(0..10, Unknown::NotFound);
+        let calls = Calls { chunk: 1, ..fake.calls() };
+        let report = block_on(run(&calls, targets([1, 900, 2]), None)).unwrap();
+        assert_eq!(fake.server().writes, [[1], [900], [2]]);
+        assert_eq!(report.to_string(), "2 accepted, 1 refused");
+        // Where the list is not there either, the next would be refused alike.
+        let fake = Fake::new([], Unknown::NotFound);
+        fake.server().unreadable = Some(Error::new(ErrorKind::NotFound, "Not Found"));
+        let calls = Calls { chunk: 1, ..fake.calls() };
+        assert_eq!(block_on(run(&calls, targets([1, 2, 3]), None)).unwrap_err().kind(), ErrorKind::NotFound);
+        assert_eq!(fake.server().writes.len(), 1);
     }
 
     #[test]

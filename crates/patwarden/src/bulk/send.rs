@@ -11,12 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::TryStreamExt;
 use futures::future::BoxFuture;
 
-use super::{CHUNK, Calls, Outcome, Part, Subject};
+use super::{Calls, Outcome, Part, Subject};
 use crate::error::{Error, ErrorKind, Reached, Result};
-
-pub(super) fn in_chunks<Id: Copy>(ids: &[Id]) -> Vec<Vec<Id>> {
-    ids.chunks(CHUNK).map(<[Id]>::to_vec).collect()
-}
 
 /// One bulk call on its way.
 pub(super) struct Sender<'a, T: Subject> {
@@ -87,7 +83,7 @@ impl<'a, T: Subject> Sender<'a, T> {
             Err(error) => error.in_chunk(place.0, place.1),
         };
         let mut meaning = Meaning::of(&error);
-        if meaning == Meaning::NotThere && ids.len() > 1 {
+        if meaning == Meaning::NotThere && (ids.len() > 1 || place.1 > 1) {
             meaning = self.meaning_of_not_there().await;
         }
         let first = self.requests == 0;
@@ -258,7 +254,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::fake::{Fake, Unknown, targets};
-    use super::super::{BulkReport, run};
+    use super::super::{BulkReport, CHUNK, run};
     use super::*;
     use crate::model::Grant;
 
