@@ -24,6 +24,7 @@ mod paging;
 mod security;
 mod settings;
 mod shapes;
+mod statuses;
 mod steering;
 mod support;
 mod validation;
