@@ -89,16 +89,27 @@ def test_a_reason_that_is_too_long_is_refused_before_any_request(
     assert org.requests.deny(ids, reason="\N{SNOWMAN}" * 1024).ok
 
 
-def test_a_refused_chunk_leaves_the_others(hub: Simulator, org: patwarden.Org) -> None:
+def test_a_bad_id_leaves_the_others(hub: Simulator, org: patwarden.Org) -> None:
     ids = sorted(grants(hub, org.name))[:150]
     unknown = max(ids) + 1_000_000
     report = org.grants.revoke([*ids[:100], unknown, *ids[100:]])
-    assert sorted(grants(hub, org.name, "revoked")) == ids[:100] == report.accepted
-    assert report.refused == [unknown, *ids[100:]]
+    assert sorted(grants(hub, org.name, "revoked")) == ids == report.accepted
+    assert report.refused == [unknown]
     assert not report.ok
-    error = report.outcomes[-1][2]
+    error = report.outcomes[100][2]
     assert isinstance(error, patwarden.Rejected)
     assert (error.status, error.chunk, error.org) == (422, (2, 2), org.name)
+
+
+def test_an_id_that_stands_for_nothing_is_told_after_confirmation() -> None:
+    with (
+        Simulator(orgs=1, grants=20, requests=0, effect_delay_ms=0, bad_ids="ignore") as hub,
+        hub.client() as client,
+    ):
+        org = client.org(hub.orgs[0])
+        ids = sorted(grants(hub, org.name))[:2]
+        report = org.grants.revoke([*ids, 1], confirm=30)
+        assert (report.confirmed, report.ignored, report.ok) == (ids, [1], False)
 
 
 def test_a_lost_answer_is_unknown_and_never_sent_again(hub: Simulator, org: patwarden.Org) -> None:

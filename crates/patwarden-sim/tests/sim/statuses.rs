@@ -93,7 +93,7 @@ impl Call {
 #[tokio::test(start_paused = true)]
 async fn every_operation_answers_what_the_page_says() {
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../OPERATIONS.md")).unwrap();
-    let mut checked = 0;
+    let (mut checked, mut wrong) = (0, Vec::new());
     for row in page.lines().filter(|line| line.starts_with("| orgs/")) {
         let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
         for status in cells[4].split(' ') {
@@ -105,9 +105,12 @@ async fn every_operation_answers_what_the_page_says() {
             };
             let world = World::new(config);
             let came_to = Call::of(&world, cells[0]).come_to(status, &world, cells[0]).await;
-            assert_eq!(came_to, status, "{}", cells[0]);
+            if came_to != status {
+                wrong.push(format!("{} answers {came_to} and not {status}", cells[0]));
+            }
             checked += 1;
         }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(checked > 80, "{checked}");
 }
