@@ -72,8 +72,8 @@ async fn what_is_gone_already_is_told_by_the_list_and_not_by_trying() {
     let again = org.grants().revoke(ids).await.unwrap();
     assert_eq!(again.to_string(), "300 refused");
     assert_eq!(again.first_error().unwrap().kind(), ErrorKind::NotFound);
-    // Three chunks, the halves of the first, one look whether the list is there, and the list.
-    assert_eq!((world.requests(REVOKE).len(), world.requests(LIST).len()), (5, 2));
+    // Three chunks, the halves of the first, one look whether the list is there, and the list twice.
+    assert_eq!((world.requests(REVOKE).len(), world.requests(LIST).len()), (5, 3));
 }
 
 #[tokio::test(start_paused = true)]
@@ -143,4 +143,19 @@ async fn a_404_of_an_organisation_that_is_not_there_is_no_matter_of_ids() {
     let error = client.org("no-such-org").grants().revoke(1u64..=200).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert_eq!(world.requests(REVOKE).len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_this_very_call_has_done_hides_no_good_id() {
+    for delay in [100, 300, 500, 700, 900] {
+        let config = Config::default().with_orgs(1).with_grants(1500).with_requests(0);
+        let config = config.with_bad_ids(BadIds::Refuse404).with_latency(Duration::from_millis(100));
+        let world = World::new(config.with_effect_delay(Duration::from_millis(delay)));
+        let org = world.app().org(world.org());
+        let newest = org.grants().list().collect_all().await.unwrap();
+        let mut ids: Vec<u64> = newest.iter().take(198).map(|grant| grant.id.get()).collect();
+        ids.extend([UNKNOWN, UNKNOWN + 1]);
+        let report = org.grants().revoke(ids).await.unwrap();
+        assert_eq!(report.to_string(), "198 accepted, 2 refused", "{delay} ms");
+    }
 }

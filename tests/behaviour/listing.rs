@@ -207,3 +207,17 @@ async fn a_listing_that_is_dropped_asks_for_nothing_more() {
     assert_eq!(world.requests("orgs/list-pat-grants").len(), asked);
     assert!(asked < 30, "{asked}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_listing_that_nobody_goes_on_polling_holds_no_place_among_the_reads() {
+    let config = Config::default().with_orgs(1).with_grants(300).with_latency(Duration::from_millis(80));
+    let world = World::new(config);
+    let client = world.builder(world.app_auth()).reads_in_flight(1).build().unwrap();
+    let org = client.org(world.org());
+    let mut half = org.grants().list();
+    let given_up = tokio::time::timeout(Duration::from_millis(20), half.try_next()).await;
+    assert!(given_up.is_err());
+    let other = tokio::time::timeout(Duration::from_secs(60), org.requests().list().collect_all()).await;
+    assert!(other.expect("it waits for the listing").is_ok());
+    drop(half);
+}

@@ -47,9 +47,7 @@ async fn the_report_keeps_each_row_as_it_was() {
     let report = org.grants().revoke(doomed.iter().copied()).confirm(Duration::from_secs(60)).await.unwrap();
     assert!(report.all_confirmed());
     assert!(doomed.iter().all(|grant| report.before.get(&grant.id) == Some(grant)));
-    // Nothing had to be listed before the write, and the looks after it are by the tokens.
-    let log = world.sim.log();
-    assert_eq!(log[0].operation.as_deref(), Some("orgs/update-pat-accesses"));
+    // All looks are by the tokens, the one before the write too.
     let looks: Vec<_> = world.requests("orgs/list-pat-grants");
     assert!(!looks.is_empty() && looks.iter().all(|look| look.query.iter().any(|(name, _)| name == "token_id[]")));
 }
@@ -83,4 +81,33 @@ async fn servers_that_tell_no_token_ids_are_looked_at_whole() {
     assert!(org.requests().approve(ids).confirm(Duration::from_secs(60)).await.unwrap().all_confirmed());
     let asked_by_token = |entry: &patwarden_sim::LogEntry| entry.query.iter().any(|(name, _)| name == "token_id[]");
     assert!(!world.sim.log().iter().any(asked_by_token));
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_of_another_organisation_are_never_confirmed() {
+    let config = Config::default().with_orgs(2).with_grants(60).with_requests(0);
+    let world = World::new(config.with_bad_ids(patwarden_sim::BadIds::Ignore));
+    let orgs = world.sim.orgs();
+    let client = world.app();
+    let rows = client.org(&orgs[0]).grants().list().collect_all().await.unwrap();
+    let before = world.live_grants(&orgs[0]);
+    let elsewhere = client.org(&orgs[1]).grants();
+    assert_eq!(elsewhere.revoke(&rows[..3]).dry_run().await.unwrap().not_listed.len(), 3);
+    let report = elsewhere.revoke(&rows[..3]).confirm(Duration::from_secs(60)).await.unwrap();
+    assert_eq!(report.to_string(), "3 ignored");
+    assert_eq!(world.live_grants(&orgs[0]), before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_filter_on_a_call_for_certain_ids_is_refused() {
+    let world = world();
+    let org = world.app().org(world.org());
+    let error = org.grants().owner("mona").revoke([1u64]).await.unwrap_err();
+    assert_eq!(error.kind(), patwarden::ErrorKind::InvalidInput);
+    assert!(org.requests().permission("issues_read").deny([1u64]).dry_run().await.is_err());
+    for empty in [org.grants().repository(""), org.grants().permission(" ")] {
+        let error = empty.list().collect_all().await.unwrap_err();
+        assert_eq!(error.kind(), patwarden::ErrorKind::InvalidInput);
+    }
+    assert_eq!(world.total(), 0);
 }

@@ -193,7 +193,7 @@ pub(crate) struct Repos {
 pub(crate) struct Bulk {
     /// The organisation's name, as in its URL
     pub(crate) org: String,
-    /// Ids; from stdin if there are none, or where `-` stands
+    /// Ids; from stdin if there are neither ids nor filters, or where `-` stands
     #[arg(value_name = "ID")]
     pub(crate) ids: Vec<String>,
     /// Send a request for each id, which GitHub carries out before it answers
@@ -202,7 +202,7 @@ pub(crate) struct Bulk {
     /// Say what would be done, to whom and with what consequences, and send nothing
     ///
     /// The outcome of each id is then `planned`, or `not listed` if the list as it is does not have it.
-    #[arg(long, conflicts_with = "confirm")]
+    #[arg(long)]
     pub(crate) dry_run: bool,
     /// List until it has taken effect, for so long at most (such as 90s, 5m; 2m unless told)
     #[arg(long, value_name = "WAIT", num_args = 0..=1, require_equals = true, default_missing_value = "2m", value_parser = time::wait)]

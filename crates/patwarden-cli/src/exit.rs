@@ -113,7 +113,7 @@ pub(crate) fn of_report<T: Subject>(report: &BulkReport<T>, confirmation_asked: 
     let done = if confirmation_asked { report.all_confirmed() } else { report.all_accepted() };
     if done {
         Exit::Done
-    } else if report.accepted().next().is_some() || report.unknown().next().is_some() {
+    } else if report.accepted().chain(report.ignored()).chain(report.unknown()).next().is_some() {
         Exit::Partly
     } else {
         report.first_error().map_or(Exit::Failed, of_error)

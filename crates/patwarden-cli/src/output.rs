@@ -181,6 +181,18 @@ fn shown(value: &Value) -> String {
     }
 }
 
+/// Shows the first of some rows on stderr, as a table, and says how many more there are.
+pub(crate) fn preview<R: Row>(rows: &[R], most: usize) {
+    let shown = &rows[..rows.len().min(most)];
+    let width = terminal_size::terminal_size_of(io::stderr()).map_or(UNKNOWN_WIDTH, |(width, _)| width.0);
+    let mut stderr = anstream::stderr().lock();
+    // There is nobody to tell if that fails.
+    let _ = writeln!(stderr, "{}", table(shown, width).trim_fmt());
+    if rows.len() > most {
+        let _ = writeln!(stderr, "… and {} more", rows.len() - most);
+    }
+}
+
 /// Prints one JSON value: in one line in a pipe, indented on a terminal.
 pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
     let written =
@@ -231,10 +243,11 @@ fn tab_separated<R: Row>(rows: &[R]) -> String {
     text
 }
 
+const UNKNOWN_WIDTH: u16 = 80;
+
 /// Of the terminal that stdout is.
 fn width() -> u16 {
-    const UNKNOWN: u16 = 80;
-    terminal_size::terminal_size_of(io::stdout()).map_or(UNKNOWN, |(width, _)| width.0)
+    terminal_size::terminal_size_of(io::stdout()).map_or(UNKNOWN_WIDTH, |(width, _)| width.0)
 }
 
 fn table<R: Row>(rows: &[R], width: u16) -> Table {

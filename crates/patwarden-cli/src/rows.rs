@@ -1,5 +1,7 @@
 //! What is listed, as rows: which columns a table has, and which fields an object.
 
+use std::collections::BTreeSet;
+
 use patwarden::{
     BulkReport, Grant, GrantRequest, Installation, Organization, Permissions, Plan, Repository, Subject, User,
 };
@@ -341,8 +343,9 @@ impl OutcomeRow {
     }
 
     pub(crate) fn of_plan<T: Subject + Serialize>(plan: &Plan<T>) -> Vec<Self> {
+        let not_listed: BTreeSet<_> = plan.not_listed.iter().collect();
         let row = |id: &T::Id| {
-            let outcome = if plan.not_listed.contains(id) { "not listed" } else { "planned" };
+            let outcome = if not_listed.contains(id) { "not listed" } else { "planned" };
             Self::new(*id, outcome, None, plan.rows.get(id))
         };
         plan.chunks.iter().flatten().map(row).collect()

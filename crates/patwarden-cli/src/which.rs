@@ -1,7 +1,8 @@
 //! Which tokens a command is about: the filters that listing and revoking have in common.
 //!
-//! What GitHub can tell apart it does, and the rest is told apart here. The two never differ in what
-//! they find: what a list shows is what a revocation with the same filters hits.
+//! GitHub tells apart what it can, and all that a row shows is looked at here once more: a server that
+//! does not know a filter passes it over. What a list shows is what a revocation with the same filters
+//! hits.
 
 use clap::Args;
 use jiff::Timestamp;
@@ -66,10 +67,13 @@ impl Which {
             && !self.writes_all_repositories
     }
 
-    /// What GitHub can't tell apart, or may tell otherwise.
+    /// Whether a row is as the filters say, as far as it shows.
     pub(crate) fn admits(&self, token: &impl Token) -> bool {
         let used = token.last_used_at();
-        self.last_used_before.is_none_or(|time| used.is_some_and(|used| used < time))
+        (self.owner.is_empty() || self.owner.iter().any(|owner| owner.eq_ignore_ascii_case(token.owner())))
+            && (self.token_id.is_empty() || token.token_id().is_some_and(|id| self.token_id.contains(&id)))
+            && self.last_used_after.is_none_or(|time| used.is_some_and(|used| used > time))
+            && self.last_used_before.is_none_or(|time| used.is_some_and(|used| used < time))
             && self.unused_since.is_none_or(|cutoff| used.unwrap_or(token.since()) < cutoff)
             && (!self.never_used || used.is_none())
             && (!self.no_expiry || token.never_expires())
@@ -107,6 +111,8 @@ pub(crate) use filtered;
 
 /// What the filters look at.
 pub(crate) trait Token {
+    fn owner(&self) -> &str;
+    fn token_id(&self) -> Option<u64>;
     fn last_used_at(&self) -> Option<Timestamp>;
     /// When it was granted or asked for.
     fn since(&self) -> Timestamp;
@@ -115,6 +121,12 @@ pub(crate) trait Token {
 }
 
 impl Token for Grant {
+    fn owner(&self) -> &str {
+        &self.owner.login
+    }
+    fn token_id(&self) -> Option<u64> {
+        self.token_id.map(Into::into)
+    }
     fn last_used_at(&self) -> Option<Timestamp> {
         self.token_last_used_at
     }
@@ -130,6 +142,12 @@ impl Token for Grant {
 }
 
 impl Token for GrantRequest {
+    fn owner(&self) -> &str {
+        &self.owner.login
+    }
+    fn token_id(&self) -> Option<u64> {
+        self.token_id.map(Into::into)
+    }
     fn last_used_at(&self) -> Option<Timestamp> {
         self.token_last_used_at
     }
@@ -141,5 +159,33 @@ impl Token for GrantRequest {
     }
     fn writes_all_repositories(&self) -> bool {
         self.asks_to_write_all_repositories()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_row_that_the_server_should_not_have_listed_is_left_out() {
+        let grant = json!({
+            "id": 1, "owner": { "login": "Mona" }, "repository_selection": "all", "permissions": {},
+            "access_granted_at": "2026-01-01T00:00:00Z", "token_expired": false, "token_id": 9,
+            "token_last_used_at": "2026-02-01T00:00:00Z",
+        });
+        let grant: Grant = serde_json::from_value(grant).unwrap();
+        let none = Which::default;
+        assert!(none().admits(&grant));
+        let owner = |login: &str| Which { owner: vec![login.to_owned()], ..none() };
+        assert!(owner("mona").admits(&grant) && !owner("hubot").admits(&grant));
+        let token = |id| Which { token_id: vec![id], ..none() };
+        assert!(token(9).admits(&grant) && !token(8).admits(&grant));
+        let mut nameless = grant.clone();
+        nameless.token_id = None;
+        assert!(!token(9).admits(&nameless), "it does not say which it is");
+        let after = |time: &str| Which { last_used_after: Some(time.parse().unwrap()), ..none() };
+        assert!(after("2026-01-31T00:00:00Z").admits(&grant) && !after("2026-02-02T00:00:00Z").admits(&grant));
     }
 }

@@ -67,8 +67,8 @@ pub(crate) fn refusal(response: &Response) -> Error {
     let status = response.status();
     let said: Said = serde_json::from_slice(response.body()).unwrap_or_default();
     let refused = said.refused_ids();
-    let (kind, hint) = match refused {
-        Some(_) if status == 422 => (ErrorKind::Rejected, None),
+    let (kind, hint) = match &refused {
+        Some(ids) if status == 422 && !ids.is_empty() => (ErrorKind::Rejected, None),
         _ => judge(status.as_u16(), response.headers(), &said.message),
     };
     let message = match (said.message.is_empty(), said.details()) {
@@ -247,6 +247,8 @@ mod tests {
         let spammed =
             answer(422, &[], r#"{"message":"Validation Failed, or the endpoint has been spammed.","errors":[]}"#);
         assert_eq!(spammed.kind(), ErrorKind::RateLimited);
+        let of_the_field = r#"{"message":"Validation failed, or the endpoint has been spammed.","errors":[{"field":"pat_ids","code":"custom"}]}"#;
+        assert_eq!(answer(422, &[], of_the_field).kind(), ErrorKind::RateLimited, "it names no id");
     }
 
     #[test]

@@ -104,8 +104,17 @@ pub(crate) struct RefusedIds {
 }
 
 impl RefusedIds {
-    pub(crate) fn names(&self, place: usize, id: u64) -> bool {
-        self.values.contains(&id) || self.places.contains(&place)
+    /// Those of a request's ids that are named. By their values; by their places where no value is one
+    /// of them. A refusal that names all of them tells none from another.
+    pub(crate) fn among(&self, ids: &[u64]) -> BTreeSet<u64> {
+        let by_value: BTreeSet<u64> = ids.iter().copied().filter(|id| self.values.contains(id)).collect();
+        let by_place = || self.places.iter().filter_map(|place| ids.get(*place)).copied().collect();
+        let named: BTreeSet<u64> = if by_value.is_empty() { by_place() } else { by_value };
+        if named.len() == ids.len() { BTreeSet::new() } else { named }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.places.is_empty()
     }
 }
 
@@ -397,6 +406,19 @@ mod tests {
             "orgs/list-pat-grants on acme, page 3: Resource not accessible by integration \
              (HTTP 403, request AB12, after 2 attempts); grant the App the permission"
         );
+    }
+
+    #[test]
+    fn ids_are_named_by_value_or_else_by_place_and_never_all_of_them() {
+        let named = |values: &[u64], places: &[usize]| {
+            let ids = RefusedIds { values: values.iter().copied().collect(), places: places.iter().copied().collect() };
+            Vec::from_iter(ids.among(&[10, 20, 30]))
+        };
+        assert_eq!(named(&[20], &[0]), [20], "the place may be another list's");
+        assert_eq!(named(&[], &[2]), [30]);
+        assert_eq!(named(&[77], &[]), [0; 0]);
+        assert_eq!(named(&[10, 20, 30], &[]), [0; 0], "an echo");
+        assert_eq!(named(&[], &[9]), [0; 0]);
     }
 
     #[test]

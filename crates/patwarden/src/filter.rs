@@ -26,7 +26,7 @@ pub enum Direction {
 }
 
 /// Filters of a listing, as they are put together.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Filter {
     pub(crate) owners: Vec<String>,
     pub(crate) token_ids: Vec<TokenId>,
@@ -44,10 +44,14 @@ impl Filter {
         if let Some(size) = self.per_page.filter(|size| !(1..=LARGEST_PAGE).contains(size)) {
             return Err(Error::invalid_input(format!("a page has 1 to {LARGEST_PAGE} items, not {size}")));
         }
-        if self.owners.iter().any(String::is_empty) {
-            return Err(Error::invalid_input("an owner's name is empty"));
+        let words = [("repository", &self.repository), ("permission", &self.permission)];
+        let words = words.into_iter().filter_map(|(what, word)| Some((what, word.as_ref()?)));
+        let blank = self.owners.iter().map(|owner| ("owner", owner)).chain(words);
+        // Sent on, an empty word may count as none: the list would be of everything.
+        match blank.into_iter().find(|(_, word)| word.trim().is_empty()) {
+            Some((what, _)) => Err(Error::invalid_input(format!("the {what} to filter by is empty; nothing was sent"))),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// The listings that together are this one, of which no two have an item in common. Where both

@@ -155,6 +155,7 @@ impl Grants {
         Revoke {
             org: self.org.clone(),
             targets: grants.into_iter().map(Into::into).collect(),
+            filtered: self.filter != Filter::default(),
             one_by_one: false,
             confirm: None,
         }
@@ -176,6 +177,7 @@ impl Grants {
 pub struct Revoke {
     org: Org,
     targets: Vec<Target<Grant>>,
+    filtered: bool,
     one_by_one: bool,
     confirm: Option<Duration>,
 }
@@ -209,7 +211,8 @@ impl Revoke {
     }
 
     fn prepared(self) -> Result<(Calls<Grant>, Targets<Grant>, Option<Duration>)> {
-        let Self { org, targets, one_by_one, confirm } = self;
+        let Self { org, targets, filtered, one_by_one, confirm } = self;
+        bulk::without_filter(filtered).map_err(|error| error.in_operation(REVOKE_MANY))?;
         let targets = Targets::distinct(targets).map_err(|error| error.in_operation(REVOKE_MANY))?;
         let (writer, reader) = (org.clone(), org.clone());
         let write = move |chunk: Vec<PatId>| -> BoxFuture<'static, _> {

@@ -61,7 +61,7 @@ impl<T: Send + 'static> Listing<T> {
     where
         T: Identified,
     {
-        Self::of(pages(fetch, pages_in_flight.max(1)))
+        Self::of(pages(on_their_own(fetch), pages_in_flight.max(1)))
     }
 
     /// A listing without page numbers: each page begins behind an id, the first one behind this one.
@@ -69,7 +69,7 @@ impl<T: Send + 'static> Listing<T> {
     where
         T: Identified,
     {
-        Self::of(pages_behind(start, fetch))
+        Self::of(pages_behind(start, on_their_own(fetch)))
     }
 
     fn of(pages: impl Stream<Item = Result<Page<T>>> + Send + 'static) -> Self
@@ -219,7 +219,7 @@ fn after_first<T: Send + 'static>(fetch: &Fetch<T>, links: Links, in_flight: usi
             let fetch = Arc::clone(fetch);
             let rest = futures::stream::iter(2..=last)
                 .map(move |number| {
-                    let page = on_its_own(fetch(Some(number)));
+                    let page = fetch(Some(number));
                     async move { Ok((number, page.await.map_err(|error| error.on_page(number))?)) }
                 })
                 .buffered(in_flight)
@@ -230,9 +230,14 @@ fn after_first<T: Send + 'static>(fetch: &Fetch<T>, links: Links, in_flight: usi
     }
 }
 
-/// Goes on whether it is waited for or not, and ends when it is dropped. A page that is read ahead
-/// holds a place among the reads under way, or is logging in; whoever takes the items has other
-/// calls to make meanwhile, which may be waiting for just that.
+/// Every page on its own.
+fn on_their_own<T: Send + 'static>(fetch: Fetch<T>) -> Fetch<T> {
+    Arc::new(move |page| Box::pin(on_its_own(fetch(page))))
+}
+
+/// Goes on whether it is waited for or not, and ends when it is dropped. A page that is under way holds
+/// a place among the reads, or is logging in; whoever takes the items has other calls to make
+/// meanwhile, which may be waiting for just that.
 pub(crate) async fn on_its_own<T: Send + 'static>(work: BoxFuture<'static, Result<T>>) -> Result<T> {
     let task = AbortOnDropHandle::new(tokio::spawn(work));
     match task.await {

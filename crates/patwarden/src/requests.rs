@@ -190,6 +190,7 @@ impl Requests {
             org: self.org.clone(),
             decision,
             targets: requests.into_iter().map(Into::into).collect(),
+            filtered: self.filter != Filter::default(),
             reason: None,
             one_by_one: false,
             confirm: None,
@@ -210,6 +211,7 @@ pub struct Review {
     org: Org,
     decision: Decision,
     targets: Vec<Target<GrantRequest>>,
+    filtered: bool,
     reason: Option<String>,
     one_by_one: bool,
     confirm: Option<Duration>,
@@ -255,7 +257,8 @@ impl Review {
     fn prepared(self) -> Result<(Calls<GrantRequest>, Targets<GrantRequest>, Option<Duration>)> {
         use types::OrgsReviewPatGrantRequestsInBulkBodyAction as Word;
 
-        let Self { org, decision, targets, reason, one_by_one, confirm } = self;
+        let Self { org, decision, targets, filtered, reason, one_by_one, confirm } = self;
+        bulk::without_filter(filtered).map_err(|error| error.in_operation(REVIEW_MANY))?;
         let targets = Targets::distinct(targets).map_err(|error| error.in_operation(REVIEW_MANY))?;
         let reason = reason.map(checked_reason).transpose().map_err(|error| error.in_operation(REVIEW_MANY))?;
         let (word, action) = match decision {

@@ -1,5 +1,6 @@
 //! The commands that decide and revoke: always the bulk call, however few the ids.
 
+use std::collections::BTreeSet;
 use std::future::IntoFuture;
 use std::io::IsTerminal;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use crate::ask::{self, Answer};
 use crate::exit::{self, Exit, Failure};
 use crate::ids;
 use crate::output::{self, Fields, say};
-use crate::rows::OutcomeRow;
+use crate::rows::{InOrg, OutcomeRow};
 use crate::signals::unless_ended;
 use crate::time::in_words;
 use crate::which::{Which, filtered};
@@ -45,23 +46,39 @@ pub(super) async fn revoke(args: Revoke) -> Result<Exit, Failure> {
         say("", "no grants are as the filters say; nothing was sent");
         return Ok(Exit::Done);
     }
-    let call = paced(org.grants().revoke(&grants));
     if dry_run {
-        return show_plan(call.dry_run(), json).await;
+        return show_plan(paced(org.grants().revoke(grants)).dry_run(), json).await;
     }
-    if !yes {
-        let plan = call.dry_run().await?;
-        say_plan(&plan);
-        match unless_ended(ask::yes_or_no("revoke them?")).await?? {
-            Answer::Yes => {}
-            Answer::No => {
-                say("", "nothing was sent");
-                return Ok(Exit::Cancelled);
-            }
-        }
+    let grants = if yes { grants } else { agreed(&org, &name, &which, grants).await? };
+    if grants.is_empty() {
+        say("", "nothing was sent");
+        return Ok(Exit::Cancelled);
     }
     let call = paced(org.grants().revoke(grants));
     finish(within(call, confirm, patwarden::Revoke::confirm), &look, confirm, json).await
+}
+
+/// Shows what would be revoked and asks. Whoever thinks it over for long decides about what was so then:
+/// those of them that are no longer as the filters say are left out.
+async fn agreed(org: &Org, name: &str, which: &Which, grants: Vec<Grant>) -> Result<Vec<Grant>, Failure> {
+    const SHOWN: usize = 20;
+    let plan = unless_ended(org.grants().revoke(&grants).dry_run()).await??;
+    let rows: Vec<_> = grants.into_iter().map(|row| InOrg { org: name.to_owned(), row }).collect();
+    output::preview(&rows, SHOWN);
+    say_plan(&plan);
+    let question = format!("revoke these {} grants on {name}?", rows.len());
+    if let Answer::No = unless_ended(ask::yes_or_no(&question)).await?? {
+        return Ok(Vec::new());
+    }
+    let shown: BTreeSet<_> = rows.iter().map(|one| one.row.id).collect();
+    let mut still = unless_ended(found(org, which)).await??;
+    still.retain(|grant| shown.contains(&grant.id));
+    if still.len() < shown.len() {
+        let gone = shown.len() - still.len();
+        let are = if gone == 1 { "is" } else { "are" };
+        say("", &format!("{gone} of them {are} no longer as the filters say, and left alone"));
+    }
+    Ok(still)
 }
 
 async fn found(org: &Org, which: &Which) -> Result<Vec<Grant>, Error> {
@@ -148,11 +165,15 @@ async fn finish<T: Subject + Serialize>(
     output::rows(&OutcomeRow::of_report(&report), json)?;
     say("", &report.to_string());
     say_what_went_wrong(&report);
+    if let Some(error) = &report.unread {
+        say("warning", "the list could not be read to tell more:");
+        exit::say_error(error);
+    }
     let unconfirmed = report.outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Accepted));
     if let Some(within) = confirm.filter(|_| unconfirmed) {
         say(
             "warning",
-            &format!("not all of it had taken effect after {}; GitHub may still be at it", in_words(within)),
+            &format!("not all of it was seen to take effect within {}; GitHub may still be at it", in_words(within)),
         );
     }
     if unconfirmed || report.unknown().next().is_some() {

@@ -167,9 +167,24 @@ fn what_no_listing_shows_in_time_is_not_confirmed() {
     let id = world.grant_ids()[0];
     let run = world.app(&["grants", "revoke", &world.org(), &id.to_string(), "--confirm=2s"]).ended(8);
     assert_eq!(run.rows()[0][..2], [id.to_string().as_str(), "accepted"]);
-    assert!(run.stderr.contains("not all of it had taken effect after 2 s"), "{}", run.stderr);
+    assert!(run.stderr.contains("not all of it was seen to take effect within 2 s"), "{}", run.stderr);
     assert!(!world.calls("orgs/list-pat-grants").is_empty());
     assert!(world.state().grant(id).unwrap().is_live());
+}
+
+#[test]
+fn a_look_that_fails_is_told_and_not_a_wait() {
+    let world = World::new(small().with_effect_delay(Duration::from_secs(3600)));
+    let id = world.grant_ids()[0].to_string();
+    // Four pages before the write; what is read after it is refused.
+    let refused = Fault::status(403).method("GET").path_contains("personal-access-tokens");
+    world.sim.inject(
+        refused.body("application/json", r#"{"message":"Resource not accessible by integration"}"#).skip(4).times(9),
+    );
+    let run = world.app(&["grants", "revoke", &world.org(), &id, "--confirm=60s"]).ended(8);
+    for words in ["the list could not be read", "Resource not accessible by integration"] {
+        assert!(run.stderr.contains(words), "{words:?} is not in {}", run.stderr);
+    }
 }
 
 #[test]

@@ -138,15 +138,40 @@ mod asked {
         let ask = || world.app_command(&["grants", "revoke", &world.org(), "--never-used"]);
         for no in ["n\n", "\n", "\u{4}"] {
             let run = typing(ask(), no).ended(2);
-            assert!(
-                run.stderr.contains("revoke them? [y/N]") && run.stderr.contains("nothing was sent"),
-                "{}",
-                run.stderr
-            );
+            assert!(run.stderr.contains("? [y/N]") && run.stderr.contains("nothing was sent"), "{}", run.stderr);
             assert!(run.stderr.contains("SSH keys"), "{}", run.stderr);
+            assert!(run.stderr.contains(&wanted.last().unwrap().to_string()), "the rows are shown: {}", run.stderr);
             assert_eq!(world.calls(REVOKE).len(), 0);
         }
         typing(ask(), "what?\ny\n").ended(0);
         assert_eq!(sent(&world), wanted);
+    }
+
+    #[test]
+    fn what_has_changed_while_it_was_asked_is_left_alone() {
+        // Long enough for the change to come before the second look.
+        let world = World::new(small().with_latency(std::time::Duration::from_millis(200)));
+        let org = world.org();
+        let wanted = so(&world, |grant| grant.token.last_used_at.is_none());
+        let used = wanted[0];
+        // Answered by the first look, which stands before the question, and used before the second one.
+        let sim = world.sim.clone();
+        let pages = 4;
+        let watch = std::thread::spawn({
+            let (sim, org) = (sim.clone(), org.clone());
+            move || {
+                let listed = || {
+                    sim.log().iter().filter(|entry| entry.operation.as_deref() == Some("orgs/list-pat-grants")).count()
+                };
+                while listed() <= pages {
+                    std::thread::sleep(std::time::Duration::from_millis(2));
+                }
+                sim.update_grant(&org, used, |grant| grant.token.last_used_at = Some(sim.clock().now())).unwrap();
+            }
+        });
+        let run = typing(world.app_command(&["grants", "revoke", &org, "--never-used"]), "y\n").ended(0);
+        watch.join().unwrap();
+        assert_eq!(sent(&world), wanted[1..]);
+        assert!(run.stderr.contains("1 of them is no longer"), "{}", run.stderr);
     }
 }

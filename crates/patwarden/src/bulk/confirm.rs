@@ -11,7 +11,7 @@ use futures::TryStreamExt;
 use tokio::time::Instant;
 
 use super::{CHUNK, Calls, Outcome, Part, Subject, Targets};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::filter::MOST_TOKEN_IDS;
 use crate::model::TokenId;
 
@@ -23,20 +23,23 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 type Outcomes<T> = BTreeMap<<T as Subject>::Id, Outcome>;
 
 /// Looks until no accepted id is open any more, or the time is over. A failed look leaves ids
-/// accepted, which they are.
+/// accepted, which they are; the last of these failures is given.
 pub(super) async fn confirm<T: Subject>(
     calls: &Calls<T>,
     targets: &Targets<T>,
     outcomes: &mut Outcomes<T>,
     within: Duration,
-) {
+) -> Option<Error> {
     let deadline = Instant::now() + within.min(LONGEST_LOOK);
-    let mut pause = FIRST_LOOK;
+    // Two looks have to fit.
+    let first_look = FIRST_LOOK.min(within / 4);
+    let mut pause = first_look;
+    let mut failure = None;
     let mut before: Option<BTreeSet<T::Id>> = None;
     loop {
         let accepted = accepted(outcomes);
         if accepted.is_empty() {
-            return;
+            return None;
         }
         let after = pause;
         let look = tokio::time::timeout_at(deadline, async {
@@ -45,13 +48,17 @@ pub(super) async fn confirm<T: Subject>(
         });
         pause = (pause * 2).min(LONGEST_PAUSE);
         let now = match look.await {
-            Err(_over) => return,
-            Ok(Ok(now)) => now,
+            Err(_over) => return failure,
+            Ok(Ok(now)) => {
+                failure = None;
+                now
+            }
             Ok(Err(error)) => {
                 tracing::warn!(%error, "could not look whether it has taken effect");
                 if !error.is_temporary() {
-                    return;
+                    return Some(error);
                 }
+                failure = Some(error);
                 before = None;
                 continue;
             }
@@ -60,12 +67,12 @@ pub(super) async fn confirm<T: Subject>(
             match &before {
                 Some(before) if !before.contains(&id) => {
                     if before.is_subset(&now) {
-                        let known = targets.rows.contains_key(&id);
+                        let known = !targets.is_not_listed(id);
                         outcomes.insert(id, if known { Outcome::Confirmed } else { Outcome::Ignored });
                     }
                 }
                 // Settled for the first time: the look that proves it need not wait long.
-                _ => pause = FIRST_LOOK,
+                _ => pause = first_look,
             }
         }
         before = Some(now);
@@ -80,7 +87,7 @@ fn accepted<Id: Copy + Ord>(outcomes: &BTreeMap<Id, Outcome>) -> Vec<Id> {
 async fn open<T: Subject>(calls: &Calls<T>, targets: &Targets<T>, ids: &[T::Id]) -> Result<BTreeSet<T::Id>> {
     let token = |id: &T::Id| Some((*id, targets.rows.get(id)?.token_id()?));
     let tokens: BTreeMap<T::Id, TokenId> = ids.iter().filter_map(token).collect();
-    let part = if tokens.len() == ids.len() { cheapest(&tokens, targets.listed) } else { Part::All };
+    let part = if tokens.len() == ids.len() { cheapest(&tokens, targets.length) } else { Part::All };
     let mut open: BTreeSet<T::Id> = (calls.list)(part).map_ok(|row| row.id()).try_collect().await?;
     if let Some(arrived) = &calls.arrived {
         let left: Vec<_> = tokens.into_iter().filter(|(id, _)| !open.contains(id)).collect();
@@ -93,8 +100,8 @@ async fn open<T: Subject>(calls: &Calls<T>, targets: &Targets<T>, ids: &[T::Id])
 }
 
 /// By their tokens, fifty a request, or the whole list, a hundred a request: what is less.
-fn cheapest<Id>(tokens: &BTreeMap<Id, TokenId>, listed: Option<usize>) -> Part {
-    let whole = listed.map_or(usize::MAX, |length| length.div_ceil(CHUNK));
+fn cheapest<Id>(tokens: &BTreeMap<Id, TokenId>, length: Option<usize>) -> Part {
+    let whole = length.map_or(usize::MAX, |length| length.div_ceil(CHUNK));
     if tokens.len().div_ceil(MOST_TOKEN_IDS) > whole {
         return Part::All;
     }
@@ -107,7 +114,7 @@ mod tests {
 
     use super::super::fake::{Fake, Unknown, grant, targets};
     use super::*;
-    use crate::error::{Error, ErrorKind};
+    use crate::error::ErrorKind;
     use crate::model::{Grant, PatId};
     use crate::page::{Listing, Page};
 
@@ -153,7 +160,8 @@ mod tests {
         let fake = Fake::new([], Unknown::Ignored);
         fake.server().unreadable = Some(Error::new(ErrorKind::PermissionDenied, "x"));
         let mut outcomes = accepted_both();
-        confirm(&fake.calls(), &targets([1, 2]), &mut outcomes, Duration::from_secs(60)).await;
+        let failure = confirm(&fake.calls(), &targets([1, 2]), &mut outcomes, Duration::from_secs(60)).await;
+        assert_eq!(failure.unwrap().kind(), ErrorKind::PermissionDenied);
         assert!(outcomes.values().all(|outcome| matches!(outcome, Outcome::Accepted)));
         assert_eq!(fake.server().lists, 1, "asking again would not help");
     }

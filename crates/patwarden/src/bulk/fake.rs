@@ -22,6 +22,8 @@ pub(super) enum Unknown {
     Rejected,
     /// 422 that names them.
     Named,
+    /// 422 that names the first of them.
+    NamedOneByOne,
 }
 
 pub(super) struct Server {
@@ -31,6 +33,8 @@ pub(super) struct Server {
     pub(super) answers: VecDeque<Result<()>>,
     /// What the list answers instead, if it can't be read.
     pub(super) unreadable: Option<Error>,
+    /// What the next looks at the list miss, the last first.
+    pub(super) hidden: Vec<BTreeSet<u64>>,
     pub(super) writes: Vec<Vec<u64>>,
     pub(super) lists: usize,
     pub(super) probes: usize,
@@ -63,6 +67,7 @@ impl Fake {
             unknown,
             answers: VecDeque::new(),
             unreadable: None,
+            hidden: Vec::new(),
             writes: Vec::new(),
             lists: 0,
             probes: 0,
@@ -109,8 +114,9 @@ impl Fake {
             Unknown::Rejected => {
                 return Err(Error::new(ErrorKind::Rejected, "bad ids").refusing(Some(RefusedIds::default())));
             }
-            Unknown::Named => {
-                let named = RefusedIds { values: bad, places: BTreeSet::new() };
+            Unknown::Named | Unknown::NamedOneByOne => {
+                let told = if server.unknown == Unknown::Named { bad.len() } else { 1 };
+                let named = RefusedIds { values: bad.into_iter().take(told).collect(), places: BTreeSet::new() };
                 return Err(Error::new(ErrorKind::Rejected, "bad ids").refusing(Some(named)));
             }
         }
@@ -122,14 +128,21 @@ impl Fake {
 
     fn list(&self, part: Part) -> Listing<Grant> {
         let mut server = self.server();
-        match part {
+        match &part {
             Part::First => server.probes += 1,
             _ => server.lists += 1,
         }
         if let Some(error) = &server.unreadable {
             return Listing::failed(error.clone());
         }
-        let items: Vec<Grant> = server.present.iter().map(|id| grant(*id)).collect();
+        let hidden = if matches!(part, Part::First) { None } else { server.hidden.pop() }.unwrap_or_default();
+        let there = server.present.difference(&hidden).copied();
+        let items: Vec<Grant> = match part {
+            Part::OfTokens(tokens) => {
+                there.map(grant).filter(|grant| grant.token_id.is_some_and(|id| tokens.contains(&id))).collect()
+            }
+            _ => there.map(grant).collect(),
+        };
         Listing::of_pages(iter([Ok(Page { number: 1, items })]).boxed())
     }
 }

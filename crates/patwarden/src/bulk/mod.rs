@@ -113,6 +113,17 @@ pub(crate) fn number(id: impl Into<u64>) -> Result<i64> {
     i64::try_from(id).map_err(|_| Error::invalid_input(format!("{id} is larger than any id; nothing was sent")))
 }
 
+/// A filter on a call that names what it is for would leave nothing out, whatever its caller thinks.
+pub(crate) fn without_filter(filtered: bool) -> Result<()> {
+    if filtered {
+        return Err(Error::invalid_input(
+            "filters are for lists, and this is a call for certain ids; nothing was sent",
+        )
+        .with_hint("list with the filters, and give what was listed to the call"));
+    }
+    Ok(())
+}
+
 /// Which part of a list to read.
 #[derive(Clone, Debug)]
 pub(crate) enum Part {
@@ -146,8 +157,10 @@ pub(crate) struct Targets<T: Subject> {
     ids: Vec<T::Id>,
     /// Those that were given or read.
     rows: BTreeMap<T::Id, T>,
-    /// How long the list was when it was read.
-    listed: Option<usize>,
+    /// Those that a look at the list has shown, if there was one.
+    listed: Option<BTreeSet<T::Id>>,
+    /// How long the whole list was then, if it was read whole.
+    length: Option<usize>,
 }
 
 impl<T: Subject> Targets<T> {
@@ -175,24 +188,26 @@ impl<T: Subject> Targets<T> {
         if ids.is_empty() {
             return Err(Error::invalid_input("the list of ids is empty; nothing was sent"));
         }
-        Ok(Self { ids, rows, listed: None })
+        Ok(Self { ids, rows, listed: None, length: None })
     }
 
-    /// Reads the list, unless all of it that matters is known.
+    /// Looks which of them there are, and how they are now: by their tokens where these are known, else
+    /// in the whole list.
     async fn look_up(&mut self, calls: &Calls<T>) -> Result<()> {
-        if self.ids.iter().all(|id| self.rows.contains_key(id)) {
-            return Ok(());
-        }
+        let tokens: Option<Vec<TokenId>> = self.ids.iter().map(|id| self.rows.get(id)?.token_id()).collect();
+        let whole = tokens.is_none();
         let wanted: BTreeSet<T::Id> = self.ids.iter().copied().collect();
-        let (rows, mut count) = (&mut self.rows, 0);
-        let mut list = (calls.list)(Part::All);
+        let (mut listed, mut count) = (BTreeSet::new(), 0);
+        let mut list = (calls.list)(tokens.map_or(Part::All, Part::OfTokens));
         while let Some(row) = list.try_next().await? {
             count += 1;
             if wanted.contains(&row.id()) {
-                rows.insert(row.id(), row);
+                listed.insert(row.id());
+                self.rows.insert(row.id(), row);
             }
         }
-        self.listed = Some(count);
+        self.listed = Some(listed);
+        self.length = whole.then_some(count);
         Ok(())
     }
 
@@ -208,7 +223,7 @@ impl<T: Subject> Targets<T> {
     }
 
     fn is_not_listed(&self, id: T::Id) -> bool {
-        self.listed.is_some() && !self.rows.contains_key(&id)
+        self.listed.as_ref().is_some_and(|listed| !listed.contains(&id))
     }
 }
 
@@ -239,12 +254,12 @@ pub(crate) async fn run<T: Subject>(
     }
     let mut sender = Sender::new(calls, targets.listed.is_some());
     sender.send(targets.chunks(calls.chunk)).await?;
-    let (mut outcomes, requests) = sender.finish();
+    let (mut outcomes, requests, mut unread) = sender.finish();
     if let Some(within) = confirm_within {
-        confirm::confirm(calls, &targets, &mut outcomes, within).await;
+        unread = confirm::confirm(calls, &targets, &mut outcomes, within).await.or(unread);
     }
     let outcomes = targets.ids.iter().filter_map(|id| Some((*id, outcomes.remove(id)?))).collect();
-    Ok(BulkReport { outcomes, before: targets.rows, requests })
+    Ok(BulkReport { outcomes, before: targets.rows, requests, unread })
 }
 
 #[cfg(test)]
@@ -305,14 +320,23 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_are_given_are_kept_and_not_listed_again() {
+    fn rows_that_are_given_are_kept_and_looked_up_by_their_tokens() {
         let fake = Fake::new(0..10, Unknown::NotFound);
-        let given = Targets::distinct([grant(3), grant(4)].map(Into::into)).unwrap();
+        let given = Targets::distinct([grant(3), grant(4), grant(11)].map(Into::into)).unwrap();
         let plan = block_on(plan(&fake.calls(), given)).unwrap();
-        assert_eq!((plan.rows.len(), plan.not_listed.len(), fake.server().lists), (2, 0, 0));
+        assert_eq!((plan.rows.len(), plan.not_listed.as_slice()), (3, &[PatId::new(11)][..]));
         let given = Targets::distinct([grant(3).into(), Target::from(4)]).unwrap();
         let report = block_on(run(&fake.calls(), given, None)).unwrap();
         assert_eq!(report.before.keys().copied().collect::<Vec<_>>(), [PatId::new(3)]);
+        assert_eq!(fake.server().lists, 1, "a call that does not confirm looks at nothing");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_row_that_is_not_in_this_list_is_never_confirmed() {
+        let fake = Fake::new(0..10, Unknown::Ignored);
+        let given = Targets::distinct([grant(3), grant(700)].map(Into::into)).unwrap();
+        let report = run(&fake.calls(), given, Some(Duration::from_secs(60))).await.unwrap();
+        assert_eq!(report.to_string(), "1 confirmed, 1 ignored");
     }
 
     #[tokio::test(start_paused = true)]

@@ -14,8 +14,8 @@ pub enum Outcome {
     Accepted,
     /// GitHub took the order, and listings since then show its effect.
     Confirmed,
-    /// GitHub took the order, but no listing, before or since, shows such a thing: there was nothing
-    /// to do. Only a call that [confirms](crate::Revoke::confirm) can tell.
+    /// GitHub took the order, but no listing, before or since, shows such a thing: as far as can be
+    /// told there was nothing to do. Only a call that [confirms](crate::Revoke::confirm) can tell.
     Ignored,
     /// GitHub refused: nothing changed.
     Refused(Error),
@@ -60,10 +60,13 @@ pub struct BulkReport<T: Subject> {
     /// Every id that was asked for, once, in the order asked, with its outcome.
     pub outcomes: Vec<(T::Id, Outcome)>,
     /// What the ids stood for before anything was sent, as far as that is known: all that were given
-    /// as rows, and for a call that confirms all that were listed.
+    /// as rows, and for a call that confirms all that the list had.
     pub before: BTreeMap<T::Id, T>,
     /// How many writes were sent.
     pub requests: usize,
+    /// What kept it from reading the list when it had to: ids may then be refused of which GitHub would
+    /// take some, or be no more than accepted though it has taken effect.
+    pub unread: Option<Error>,
 }
 
 impl<T: Subject> BulkReport<T> {

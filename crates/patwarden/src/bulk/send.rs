@@ -7,12 +7,18 @@
 //! both halves are refused there is more than one, or another reason: the list tells which.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use futures::TryStreamExt;
 use futures::future::BoxFuture;
 
 use super::{Calls, Outcome, Part, Subject};
 use crate::error::{Error, ErrorKind, Reached, Result};
+
+/// So often a refusal may name further ids before the rest is halved.
+const ROUNDS: usize = 3;
+/// Before each look at the list, in milliseconds.
+const PAUSES: [u64; 6] = [0, 500, 1_000, 2_000, 4_000, 8_000];
 
 /// One bulk call on its way.
 pub(super) struct Sender<'a, T: Subject> {
@@ -25,6 +31,8 @@ pub(super) struct Sender<'a, T: Subject> {
     readable: Option<bool>,
     /// What the list held when it was read because of a refusal.
     present: Option<BTreeSet<T::Id>>,
+    /// Why it could not be read then.
+    unread: Option<Error>,
 }
 
 /// What came of one request.
@@ -44,12 +52,13 @@ impl<'a, T: Subject> Sender<'a, T> {
             stopped_by: None,
             readable: list_was_read.then_some(true),
             present: None,
+            unread: None,
         }
     }
 
-    /// An outcome for every id, and how many writes were sent.
-    pub(super) fn finish(self) -> (BTreeMap<T::Id, Outcome>, usize) {
-        (self.outcomes, self.requests)
+    /// An outcome for every id, how many writes were sent, and what kept it from reading the list.
+    pub(super) fn finish(self) -> (BTreeMap<T::Id, Outcome>, usize, Option<Error>) {
+        (self.outcomes, self.requests, self.unread)
     }
 
     /// Sends chunk after chunk.
@@ -101,34 +110,48 @@ impl<'a, T: Subject> Sender<'a, T> {
         Ok(Sent::Settled)
     }
 
-    /// Finds an outcome for every id of a request that was refused.
-    async fn settle(&mut self, ids: Vec<T::Id>, place: (usize, usize), error: Error, divisible: bool) -> Result<()> {
-        if !divisible || ids.len() == 1 {
-            self.refuse(&ids, &error);
-            return Ok(());
-        }
-        let bad = self.known_bad(&ids, &error);
-        if bad.is_empty() {
-            return self.halve(ids, place, error).await;
-        }
-        let good = self.without(ids, &bad, &error);
-        match self.attempt_some(&good, place).await? {
-            Some((error, true)) if good.len() > 1 => self.halve(good, place, error).await,
-            Some((error, _)) => {
-                self.refuse(&good, &error);
-                Ok(())
+    /// Finds an outcome for every id of a request that was refused. Boxed, as halves are settled alike.
+    fn settle(
+        &mut self,
+        mut ids: Vec<T::Id>,
+        place: (usize, usize),
+        mut error: Error,
+        divisible: bool,
+    ) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            if !divisible {
+                self.refuse(&ids, &error);
+                return Ok(());
             }
-            None => Ok(()),
-        }
+            for _ in 0..ROUNDS {
+                let bad = self.known_bad(&ids, &error);
+                if bad.is_empty() {
+                    break;
+                }
+                ids = self.without(ids, &bad, &error);
+                match self.attempt_some(&ids, place).await? {
+                    Some((again, true)) => error = again,
+                    Some((again, false)) => {
+                        self.refuse(&ids, &again);
+                        return Ok(());
+                    }
+                    None => return Ok(()),
+                }
+            }
+            if ids.len() == 1 {
+                self.refuse(&ids, &error);
+                return Ok(());
+            }
+            self.halve(ids, place, error).await
+        })
     }
 
-    /// Those that the refusal names, or that an earlier look at the list did not find.
+    /// Those that the refusal names, or that the list is known not to have.
     fn known_bad(&self, ids: &[T::Id], error: &Error) -> BTreeSet<T::Id> {
-        let named = error.refused_ids();
-        let is_named = |index: usize, id: T::Id| named.is_some_and(|named| named.names(index, id.into()));
+        let numbers: Vec<u64> = ids.iter().map(|id| (*id).into()).collect();
+        let named = error.refused_ids().map(|named| named.among(&numbers)).unwrap_or_default();
         let is_missing = |id: T::Id| self.present.as_ref().is_some_and(|present| !present.contains(&id));
-        let bad = ids.iter().copied().enumerate().filter(|(index, id)| is_named(*index, *id) || is_missing(*id));
-        bad.map(|(_, id)| id).collect()
+        ids.iter().copied().filter(|id| named.contains(&(*id).into()) || is_missing(*id)).collect()
     }
 
     /// Refuses the bad ones and gives the others.
@@ -138,37 +161,32 @@ impl<'a, T: Subject> Sender<'a, T> {
         good
     }
 
-    /// Sends each half; goes on with the one that is refused. Boxed, as it calls itself.
-    fn halve(&mut self, mut ids: Vec<T::Id>, place: (usize, usize), error: Error) -> BoxFuture<'_, Result<()>> {
-        Box::pin(async move {
-            let second = ids.split_off(ids.len().div_ceil(2));
-            let first = ids;
-            match (self.attempt_some(&first, place).await?, self.attempt_some(&second, place).await?) {
-                (Some((_, true)), Some((_, true))) if first.len() + second.len() > 2 => {
-                    self.look_up([first, second].concat(), place, error).await
-                }
-                (one, other) => {
-                    for (ids, refused) in [(first, one), (second, other)] {
-                        match refused {
-                            Some((error, true)) if ids.len() > 1 => self.halve(ids, place, error).await?,
-                            Some((error, _)) => self.refuse(&ids, &error),
-                            None => {}
-                        }
-                    }
-                    Ok(())
-                }
+    /// Sends each half; goes on with the one that is refused.
+    async fn halve(&mut self, mut ids: Vec<T::Id>, place: (usize, usize), error: Error) -> Result<()> {
+        let second = ids.split_off(ids.len().div_ceil(2));
+        let first = ids;
+        match (self.attempt_some(&first, place).await?, self.attempt_some(&second, place).await?) {
+            (Some((_, true)), Some((_, true))) if first.len() + second.len() > 2 => {
+                self.look_up([first, second].concat(), place, error).await
             }
-        })
+            (one, other) => {
+                for (ids, refused) in [(first, one), (second, other)] {
+                    if let Some((error, divisible)) = refused {
+                        self.settle(ids, place, error, divisible).await?;
+                    }
+                }
+                Ok(())
+            }
+        }
     }
 
     /// Both halves were refused: the list tells the bad ids from the good ones. Where it does not,
     /// the reason is another one, and halving on would find out nothing.
     async fn look_up(&mut self, ids: Vec<T::Id>, place: (usize, usize), error: Error) -> Result<()> {
-        let listed = (self.calls.list)(Part::All).map_ok(|row| row.id()).try_collect().await;
-        let present: BTreeSet<T::Id> = match listed {
+        let present = match self.calm_list().await {
             Ok(present) => present,
             Err(unread) => {
-                tracing::warn!(error = %unread, "could not look which ids there are");
+                self.unread = Some(unread);
                 self.refuse(&ids, &error);
                 return Ok(());
             }
@@ -182,6 +200,21 @@ impl<'a, T: Subject> Sender<'a, T> {
             self.refuse(&good, &error);
         }
         Ok(())
+    }
+
+    /// The ids in the list, from a look that has lost nothing of the one before it. What vanishes while
+    /// the list is read by pages, such as what this very call has done, hides what is still there.
+    async fn calm_list(&self) -> Result<BTreeSet<T::Id>> {
+        let mut before: Option<BTreeSet<T::Id>> = None;
+        for pause in PAUSES.map(Duration::from_millis) {
+            tokio::time::sleep(pause).await;
+            let now: BTreeSet<T::Id> = (self.calls.list)(Part::All).map_ok(|row| row.id()).try_collect().await?;
+            if before.is_some_and(|before| before.is_subset(&now)) {
+                return Ok(now);
+            }
+            before = Some(now);
+        }
+        Err(Error::new(ErrorKind::InvalidAnswer, "the list changes with every look: which ids it has is not known"))
     }
 
     /// Sends what there is; gives the refusal if it is one, and whether it is about some of the ids.
@@ -200,7 +233,8 @@ impl<'a, T: Subject> Sender<'a, T> {
         if self.readable.is_none() {
             self.readable = match (self.calls.list)(Part::First).try_next().await {
                 Ok(_) => Some(true),
-                Err(error) if error.is_temporary() => return Meaning::AboutThese,
+                // Not known; taking apart on a guess costs little, as it is bounded.
+                Err(error) if error.is_temporary() => return Meaning::AboutIds,
                 Err(_) => Some(false),
             };
         }
@@ -238,6 +272,10 @@ impl Meaning {
         if error.reached() != Reached::Server {
             return Self::NotSent;
         }
+        if error.status().is_some_and(|status| (300..400).contains(&status)) {
+            // Somewhere else it might have been done; here it was not.
+            return Self::AboutTheCall;
+        }
         match error.kind() {
             ErrorKind::Rejected if error.refused_ids().is_some() => Self::AboutIds,
             ErrorKind::Rejected => Self::AboutThese,
@@ -250,7 +288,6 @@ impl Meaning {
 
 #[cfg(test)]
 mod tests {
-    use futures::executor::block_on;
     use proptest::prelude::*;
 
     use super::super::fake::{Fake, Unknown, targets};
@@ -261,7 +298,8 @@ mod tests {
     const BAD: u64 = 100_000;
 
     fn done(fake: &Fake, ids: impl IntoIterator<Item = u64>) -> Result<BulkReport<Grant>> {
-        block_on(run(&fake.calls(), targets(ids), None))
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        runtime.block_on(run(&fake.calls(), targets(ids), None))
     }
 
     fn failed(kind: ErrorKind) -> Result<()> {
@@ -348,7 +386,7 @@ mod tests {
             assert_eq!(report.to_string(), "70 accepted, 230 refused", "{unknown:?}");
             assert!(report.refused().all(|id| u64::from(id) >= BAD));
             let server = fake.server();
-            assert!(server.writes.len() <= 8 && server.lists <= 1, "{unknown:?}: {}", server.writes.len());
+            assert!(server.writes.len() <= 8 && server.lists <= 2, "{unknown:?}: {}", server.writes.len());
         }
     }
 
@@ -361,7 +399,7 @@ mod tests {
             let fake = answering(vec![Err(refusal); 3]);
             let report = done(&fake, 0..200).unwrap();
             assert_eq!(report.to_string(), "100 accepted, 100 refused");
-            assert_eq!((report.requests, fake.server().lists), (4, 1));
+            assert_eq!((report.requests, fake.server().lists), (4, 2));
         }
     }
 
@@ -372,11 +410,38 @@ mod tests {
         assert_eq!(done(&fake, 0..250).unwrap_err().kind(), ErrorKind::NotFound);
         assert_eq!(fake.server().writes.len(), 1);
         assert_eq!(fake.reads(), (0, 1));
-        // Whether it is there is not known: nothing is taken apart on a guess.
+        // Whether it is there is not known: the good ones get through all the same.
+        let fake = Fake::new(0..199, Unknown::NotFound);
+        fake.server().unreadable = Some(Error::new(ErrorKind::Server, "x"));
+        assert_eq!(done(&fake, 0..200).unwrap().to_string(), "199 accepted, 1 refused");
+        // With several, the report says what kept it from telling them apart.
         let fake = Fake::new(100..200, Unknown::NotFound);
         fake.server().unreadable = Some(Error::new(ErrorKind::Server, "x"));
-        assert_eq!(done(&fake, 0..200).unwrap().to_string(), "100 accepted, 100 refused");
-        assert_eq!(fake.server().writes.len(), 2);
+        let report = done(&fake, 0..200).unwrap();
+        assert_eq!(report.to_string(), "100 accepted, 100 refused");
+        assert_eq!(report.unread.unwrap().kind(), ErrorKind::Server);
+    }
+
+    #[test]
+    fn a_list_that_shifts_while_it_is_read_refuses_no_good_id() {
+        let fake = Fake::new(0..300, Unknown::NotFound);
+        // The first look misses many that are there, as what was done before it vanishes meanwhile.
+        fake.server().hidden = vec![(0..300).collect(), (100..250).collect()];
+        let report = done(&fake, (0..98).chain([BAD, BAD + 1]).chain(100..200)).unwrap();
+        assert_eq!(report.to_string(), "198 accepted, 2 refused");
+    }
+
+    #[test]
+    fn a_redirect_has_done_nothing() {
+        let moved = Error::new(ErrorKind::InvalidAnswer, "x").with_answer(307, None, None);
+        assert_eq!(done(&answering(vec![Err(moved)]), 0..3).unwrap_err().status(), Some(307));
+    }
+
+    #[test]
+    fn a_refusal_that_names_one_bad_id_after_the_other_is_taken_at_its_word() {
+        let fake = Fake::new(0..1000, Unknown::NamedOneByOne);
+        let report = done(&fake, (0..98).chain([BAD, BAD + 1])).unwrap();
+        assert_eq!((report.to_string().as_str(), report.requests), ("98 accepted, 2 refused", 3));
     }
 
     #[test]
