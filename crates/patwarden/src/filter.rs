@@ -192,6 +192,31 @@ macro_rules! apply_filter {
 }
 pub(crate) use apply_filter;
 
+/// The listing that a filter asks for, in as many of GitHub's as it takes.
+macro_rules! filtered_listing {
+    ($org:expr, $filter:expr, $operation:expr, $call:ident, $direction:ty) => {{
+        let (org, filter): ($crate::org::Org, $crate::filter::Filter) = ($org, $filter);
+        if let Err(error) = filter.check() {
+            return Listing::failed(error.in_operation($operation));
+        }
+        let direction = filter.direction;
+        let (filters, owners) = filter.split();
+        let listings = filters.into_iter().map(|filter| {
+            let filter = std::sync::Arc::new(filter);
+            org.listing($operation, move |api, org, base, page| {
+                let filter = std::sync::Arc::clone(&filter);
+                async move {
+                    let call = $crate::filter::apply_filter!(api.$call().org(org), &filter, page, $direction);
+                    $crate::org::fetched(call.send().await, &base).await
+                }
+            })
+        });
+        $crate::merge::merged(listings.collect(), direction)
+            .only(move |row| owners.admit(&$crate::bulk::Subject::owner(row).login))
+    }};
+}
+pub(crate) use filtered_listing;
+
 pub(crate) fn page_number(page: u64) -> Result<i64> {
     i64::try_from(page).map_err(|_| Error::invalid_input(format!("{page} is no page number")))
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::future::IntoFuture;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures::TryStreamExt;
@@ -11,8 +10,7 @@ use patwarden_api::types;
 
 use crate::bulk::{self, Action, BulkReport, Calls, Part, Plan, Target, Targets, number};
 use crate::error::Result;
-use crate::filter::{Filter, apply_filter, filter_methods, page_number};
-use crate::merge::merged;
+use crate::filter::{Filter, filter_methods, filtered_listing, page_number};
 use crate::model::{Grant, PatId, Repository, TokenId};
 use crate::org::{Org, done, fetched};
 use crate::page::Listing;
@@ -56,29 +54,7 @@ impl Grants {
     /// # Ok(()) }
     /// ```
     pub fn list(self) -> Listing<Grant> {
-        let Self { org, filter } = self;
-        if let Err(error) = filter.check() {
-            return Listing::failed(error.in_operation(LIST));
-        }
-        let direction = filter.direction;
-        let (filters, owners) = filter.split();
-        let listing = |filter: Filter| {
-            let filter = Arc::new(filter);
-            org.listing(LIST, move |api, org, base, page| {
-                let filter = Arc::clone(&filter);
-                async move {
-                    let call = apply_filter!(
-                        api.orgs_list_pat_grants().org(org),
-                        &filter,
-                        page,
-                        types::OrgsListPatGrantsDirection
-                    );
-                    fetched(call.send().await, &base).await
-                }
-            })
-        };
-        let listings = filters.into_iter().map(listing).collect();
-        merged(listings, direction).only(move |grant: &Grant| owners.admit(&grant.owner.login))
+        filtered_listing!(self.org, self.filter, LIST, orgs_list_pat_grants, types::OrgsListPatGrantsDirection)
     }
 
     /// Those of the list that a bulk call has to see.

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::future::IntoFuture;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -10,9 +9,8 @@ use patwarden_api::types;
 
 use crate::bulk::{self, Action, BulkReport, Calls, Part, Plan, Target, Targets, number};
 use crate::error::{Error, Result};
-use crate::filter::{Filter, apply_filter, filter_methods, page_number};
+use crate::filter::{Filter, filter_methods, filtered_listing, page_number};
 use crate::grants::Grants;
-use crate::merge::merged;
 use crate::model::{GrantRequest, PatRequestId, Repository};
 use crate::org::{Org, done, fetched};
 use crate::page::Listing;
@@ -64,29 +62,13 @@ impl Requests {
     ///
     /// As [`Grants::list`](crate::Grants::list).
     pub fn list(self) -> Listing<GrantRequest> {
-        let Self { org, filter } = self;
-        if let Err(error) = filter.check() {
-            return Listing::failed(error.in_operation(LIST));
-        }
-        let direction = filter.direction;
-        let (filters, owners) = filter.split();
-        let listing = |filter: Filter| {
-            let filter = Arc::new(filter);
-            org.listing(LIST, move |api, org, base, page| {
-                let filter = Arc::clone(&filter);
-                async move {
-                    let call = apply_filter!(
-                        api.orgs_list_pat_grant_requests().org(org),
-                        &filter,
-                        page,
-                        types::OrgsListPatGrantRequestsDirection
-                    );
-                    fetched(call.send().await, &base).await
-                }
-            })
-        };
-        let listings = filters.into_iter().map(listing).collect();
-        merged(listings, direction).only(move |request: &GrantRequest| owners.admit(&request.owner.login))
+        filtered_listing!(
+            self.org,
+            self.filter,
+            LIST,
+            orgs_list_pat_grant_requests,
+            types::OrgsListPatGrantRequestsDirection
+        )
     }
 
     /// Those of the list that a bulk call has to see.
