@@ -100,6 +100,8 @@ fn organisations_of_installations(example: &Value) -> Value {
             "id": account["id"],
             "installation_id": one["id"],
             "suspended": !one["suspended_at"].is_null(),
+            "node_id": account["node_id"],
+            "avatar_url": account["avatar_url"],
         })
     };
     example.as_array().unwrap().iter().map(of).collect()
