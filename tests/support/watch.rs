@@ -119,7 +119,9 @@ async fn pass(State(watched): State<Watched>, request: Request, next: Next) -> R
             return Response::from_parts(parts, Body::from_stream(cut));
         }
     };
-    let problems = description::problems_of_answer(&asked, parts.status.as_u16(), &answer);
+    let is_newer = watched.sim.config().extra_fields;
+    let judge = if is_newer { description::problems_of_newer_answer } else { description::problems_of_answer };
+    let problems = judge(&asked, parts.status.as_u16(), &answer);
     if !problems.is_empty() && !watched.is_made_up(&parts.headers) {
         watched.note(problems);
     }

@@ -1,6 +1,7 @@
 //! What can be typed. No secret is ever an argument.
 
 mod orgs;
+mod sim;
 
 use std::ffi::OsString;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use patwarden::{Direction, Grant, GrantRequest, Repository};
 
 pub(crate) use self::orgs::*;
+pub(crate) use self::sim::Behaviour;
 use crate::exit::Failure;
 use crate::output::Fields;
 use crate::rows::{InOrg, OutcomeRow};
@@ -83,8 +85,11 @@ pub(crate) enum Command {
     ///
     /// Prints lines for a shell to evaluate, which point `patwarden` and other programs at it. Its
     /// private key lies in a file that only you can read, and goes when the simulation ends. A browser
-    /// shows what it holds; under /_sim programs read and change it that send `Authorization: Bearer` with
-    /// PATWARDEN_SIM_SECRET, one of the lines.
+    /// shows what it holds.
+    ///
+    /// Under /_sim programs follow and steer it that send `Authorization: Bearer` with PATWARDEN_SIM_SECRET, one
+    /// of the lines: they add tokens, grants, requests and members, order faults, read the log and the state.
+    /// `GET /_sim` lists every path there and what each method does at it.
     Sim(Sim),
     /// See it all happen on a simulated GitHub, in a few seconds
     ///
@@ -254,6 +259,8 @@ pub(crate) struct Sim {
     pub(crate) webhook: Option<String>,
     #[command(flatten)]
     pub(crate) world: World,
+    #[command(flatten)]
+    pub(crate) behaviour: Behaviour,
 }
 
 #[derive(Debug, Args)]

@@ -47,14 +47,32 @@ impl Answer {
 
     /// GitHub's basic error.
     pub(crate) fn error(status: StatusCode, message: &str) -> Self {
+        Self::basic(status, message, DOCUMENTATION)
+    }
+
+    fn basic(status: StatusCode, message: &str, page: &str) -> Self {
         Self::json(
             status,
             &json!({
                 "message": message,
-                "documentation_url": DOCUMENTATION,
+                "documentation_url": page,
                 "status": status.as_u16().to_string(),
             }),
         )
+    }
+
+    /// What GitHub answers in place of what went wrong on its own side, or was refused without a word.
+    pub(crate) fn plain_error(status: StatusCode) -> Self {
+        let message = match status {
+            StatusCode::INTERNAL_SERVER_ERROR | StatusCode::BAD_GATEWAY => "Server Error",
+            _ => status.canonical_reason().unwrap_or("Error"),
+        };
+        Self::error(status, message)
+    }
+
+    /// The basic error of a rate limit; clients know which limit it is by the words and the page.
+    pub(crate) fn limited(status: StatusCode, message: &str, page: &str) -> Self {
+        Self::basic(status, message, &format!("{DOCUMENTATION}/{page}"))
     }
 
     pub(crate) fn unauthorized(message: &str) -> Self {

@@ -62,17 +62,18 @@ fn once() -> usize {
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FaultKind {
-    /// Instead of any work, this answer. It has a date and a request id, and nothing else that is
-    /// not named here.
+    /// Instead of any work, this answer. It has a date and a request id, and but for the body of an
+    /// error nothing else that is not named here.
     Status {
         /// The status code.
         status: u16,
-        /// The `Content-Type`; none if `None`.
+        /// The `Content-Type`; if `None`, that of the error which stands in for the body, or none.
         #[serde(default)]
         content_type: Option<String>,
-        /// The body as it stands.
+        /// The body as it stands, be it empty. If `None`, GitHub's basic error where the status is 400
+        /// or more, and nothing below.
         #[serde(default)]
-        body: String,
+        body: Option<String>,
         /// More headers.
         #[serde(default)]
         headers: BTreeMap<String, String>,
@@ -114,10 +115,11 @@ impl Fault {
         Self { method: None, path_contains: None, skip: 0, times: once(), kind }
     }
 
-    /// An answer of this status with an empty body.
+    /// An answer of this status: from 400 on with GitHub's basic error as its body, below with none. An
+    /// empty [`body`](Self::body) leaves an error without one.
     #[must_use]
     pub fn status(status: u16) -> Self {
-        Self::new(FaultKind::Status { status, content_type: None, body: String::new(), headers: BTreeMap::new() })
+        Self::new(FaultKind::Status { status, content_type: None, body: None, headers: BTreeMap::new() })
     }
 
     /// A connection cut before any work.
@@ -144,7 +146,7 @@ impl Fault {
     pub fn body(mut self, of_type: &str, text: &str) -> Self {
         if let FaultKind::Status { content_type, body, .. } = &mut self.kind {
             *content_type = Some(of_type.to_owned());
-            text.clone_into(body);
+            *body = Some(text.to_owned());
         }
         self
     }
@@ -203,6 +205,11 @@ impl Faults {
 
     pub(crate) fn clear(&mut self) {
         self.0.clear();
+    }
+
+    /// Those that are not used up, as they are now.
+    pub(crate) fn waiting(&self) -> Vec<Fault> {
+        self.0.iter().filter(|fault| fault.times > 0).cloned().collect()
     }
 
     /// The fault that this request meets.

@@ -23,7 +23,7 @@ use crate::auth::Caller;
 use crate::config::{Config, LimitStatus};
 use crate::fault::{Disconnected, FaultKind};
 use crate::limits::{Exceeded, Place};
-use crate::log::{LogEntry, scrub, scrub_json};
+use crate::log::{LogEntry, scrub, scrub_path};
 use crate::query::Query;
 use crate::routes::{self, Call, Guard, Route, VERSIONS};
 use crate::shape::reshape;
@@ -32,6 +32,8 @@ use crate::state::World;
 
 const MAX_BODY: usize = 1 << 20;
 const API_VERSION: &str = "x-github-api-version";
+const PRIMARY_LIMIT_PAGE: &str = "overview/resources-in-the-rest-api#rate-limiting";
+const SECONDARY_LIMIT_PAGE: &str = "using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits";
 
 /// Counts a request as under way for as long as it lives.
 struct Underway<'a>(&'a AtomicUsize);
@@ -114,6 +116,7 @@ fn receive(shared: &Shared, parts: &Parts, body: Option<&[u8]>, in_flight: usize
         caller: Caller::of(&parts.headers, &world, &shared.keys.public, now),
         found: shared.config.flavour.api_path(parts.uri.path()).and_then(|path| routes::find(&parts.method, path)),
         place: None,
+        is_judged: false,
     };
     let seq = shared.log().add(visit.entry(fault.as_ref(), in_flight));
     let (answer, lost, delay) = match fault {
@@ -123,7 +126,12 @@ fn receive(shared: &Shared, parts: &Parts, body: Option<&[u8]>, in_flight: usize
         Some(FaultKind::Disconnect) => (None, true, Duration::ZERO),
         Some(FaultKind::Status { status, content_type, body, headers }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            let mut answer = Answer::empty(status).with_body(body.into_bytes());
+            let is_error = status.is_client_error() || status.is_server_error();
+            let mut answer = match body {
+                Some(body) => Answer::empty(status).with_body(body.into_bytes()),
+                None if is_error => Answer::plain_error(status),
+                None => Answer::empty(status),
+            };
             if let Some(content_type) = content_type {
                 answer = answer.with(CONTENT_TYPE, content_type);
             }
@@ -153,30 +161,37 @@ struct Visit<'a> {
     caller: Caller,
     found: Option<(&'static Route, Vec<String>)>,
     place: Option<Place>,
+    /// Whether it came so far that somebody looked for a permission.
+    is_judged: bool,
 }
 
 impl Visit<'_> {
     fn entry(&self, fault: Option<&FaultKind>, in_flight: usize) -> LogEntry {
         let headers = &self.parts.headers;
-        LogEntry {
+        let entry = LogEntry {
             seq: 0,
             at: self.now,
             method: self.parts.method.to_string(),
-            path: scrub(self.parts.uri.path()),
+            path: scrub_path(self.parts.uri.path()),
             query: self.query.pairs().iter().map(|(name, value)| (scrub(name), scrub(value))).collect(),
             operation: self.found.as_ref().map(|(route, _)| route.operation.to_owned()),
             identity: self.caller.identity(),
             status: None,
             fault: fault.map(|fault| fault.name().to_owned()),
-            body: self.body.and_then(|body| serde_json::from_slice(body).ok()).map(scrub_json),
+            body: None,
+            body_left_out: false,
             in_flight,
             user_agent: header(headers, USER_AGENT.as_str()).map(scrub),
             api_version: header(headers, API_VERSION).map(scrub),
-        }
+        };
+        entry.with_body(self.body)
     }
 
     /// The answer, with what it says about versions and limits.
     fn work(&mut self, world: &mut World) -> Answer {
+        if header(&self.parts.headers, USER_AGENT.as_str()).is_none_or(str::is_empty) {
+            return nameless();
+        }
         let flavour = &self.shared.config.flavour;
         let version = match header(&self.parts.headers, API_VERSION) {
             None => VERSIONS.first().copied(),
@@ -184,10 +199,11 @@ impl Visit<'_> {
         };
         let mut answer = self.decide(version, world).unwrap_or_else(|refusal| refusal);
         answer.body = reshape(answer.body, &self.shared.config);
-        if self.parts.method == Method::GET && answer.status == StatusCode::OK {
+        if [Method::GET, Method::HEAD].contains(&self.parts.method) && answer.status == StatusCode::OK {
             answer = self.unless_unchanged(answer, world);
         }
-        if let Some((permission, level)) = self.found.as_ref().and_then(|(route, _)| route.guard.permission()) {
+        let found = self.found.as_ref().filter(|_| self.is_judged);
+        if let Some((permission, level)) = found.and_then(|(route, _)| route.guard.permission()) {
             let accepted = HeaderName::from_static("x-accepted-github-permissions");
             answer = answer.with(accepted, format!("{permission}={level}"));
         }
@@ -212,14 +228,9 @@ impl Visit<'_> {
         limits.into_iter().fold(answer, |answer, (name, value)| answer.with(HeaderName::from_static(name), value))
     }
 
-    /// Checks in GitHub's order: the client's manners, the limit, the credential, then the rest.
+    /// Checks in GitHub's order: the client's words, the limit, the credential, then the rest.
     fn decide(&mut self, version: Option<&'static str>, world: &mut World) -> Result<Answer, Answer> {
         let Self { shared, parts, body, .. } = *self;
-        if header(&parts.headers, USER_AGENT.as_str()).is_none_or(str::is_empty) {
-            return Err(Answer::forbidden(
-                "Request forbidden by administrative rules. Please make sure your request has a User-Agent header",
-            ));
-        }
         let version =
             version.ok_or_else(|| Answer::error(StatusCode::BAD_REQUEST, "This API version is not supported"))?;
         let too_large = || Answer::error(StatusCode::PAYLOAD_TOO_LARGE, "Payload Too Large");
@@ -232,7 +243,9 @@ impl Visit<'_> {
         };
         let path = shared.config.flavour.api_path(parts.uri.path()).unwrap_or_default();
         let org = routes::org_of(route, path, arguments, world);
-        caller.admit(&route.guard, org, world)?;
+        let admitted = caller.admit(&route.guard, org, world);
+        self.is_judged = !admitted.as_ref().is_err_and(|refusal| refusal.status == StatusCode::UNAUTHORIZED);
+        admitted?;
         let call = Call {
             config: &shared.config,
             now: *now,
@@ -254,12 +267,12 @@ impl Visit<'_> {
             return Ok(());
         }
         let Config { primary_limit_status, secondary_limit_status, secondary_retry_after, .. } = self.shared.config;
-        let answer = |status, message: &str| {
+        let answer = |status, message: &str, page: &str| {
             let status = match status {
                 LimitStatus::Forbidden => StatusCode::FORBIDDEN,
                 LimitStatus::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             };
-            Answer::error(status, message)
+            Answer::limited(status, message, page)
         };
         match world.limits.spend(&self.caller, &self.parts.method, self.now) {
             Ok(place) => {
@@ -268,12 +281,12 @@ impl Visit<'_> {
             }
             Err(Exceeded::Primary) => {
                 let message = format!("API rate limit exceeded for {}.", self.caller.bucket());
-                Err(answer(primary_limit_status, &message))
+                Err(answer(primary_limit_status, &message, PRIMARY_LIMIT_PAGE))
             }
             Err(Exceeded::Secondary { what, limit, wait }) => {
                 let message =
-                    format!("This is beyond a secondary rate limit: {limit} {what}. Wait before trying again.");
-                let answer = answer(secondary_limit_status, &message);
+                    format!("You have exceeded a secondary rate limit: {limit} {what}. Wait before trying again.");
+                let answer = answer(secondary_limit_status, &message, SECONDARY_LIMIT_PAGE);
                 Err(if secondary_retry_after { answer.with(RETRY_AFTER, wait.to_string()) } else { answer })
             }
         }
@@ -291,10 +304,13 @@ impl Visit<'_> {
     fn unless_unchanged(&self, answer: Answer, world: &mut World) -> Answer {
         let mut hasher = DefaultHasher::new();
         (self.caller.bucket(), self.caller.identity(), &answer.body).hash(&mut hasher);
-        let tag = format!("W/\"{:016x}\"", hasher.finish());
-        let has_it = header(&self.parts.headers, IF_NONE_MATCH.as_str())
-            .is_some_and(|known| known.split(',').any(|known| known.trim() == tag));
-        if !has_it {
+        let opaque = format!("\"{:016x}\"", hasher.finish());
+        let tag = format!("W/{opaque}");
+        // Compared weakly: whether a tag is weak makes no difference.
+        let is_known = |known: &str| known == "*" || known.strip_prefix("W/").unwrap_or(known) == opaque;
+        let known = self.parts.headers.get_all(IF_NONE_MATCH);
+        let mut known = known.iter().filter_map(|value| value.to_str().ok()).flat_map(|tags| tags.split(','));
+        if !known.any(|known| is_known(known.trim())) {
             return answer.with(ETAG, tag);
         }
         if self.counts() {
@@ -302,6 +318,12 @@ impl Visit<'_> {
         }
         Answer::empty(StatusCode::NOT_MODIFIED).with(ETAG, tag)
     }
+}
+
+/// What GitHub's edge answers to a client that does not name itself: no API has seen the request.
+fn nameless() -> Answer {
+    let message = "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.\n";
+    Answer::empty(StatusCode::FORBIDDEN).with(CONTENT_TYPE, "text/plain; charset=utf-8").with_body(message.into())
 }
 
 fn path_and_query(parts: &Parts) -> &str {

@@ -62,14 +62,19 @@
 //!
 //! | path under `/_sim` | calls |
 //! |---|---|
+//! | `/` | `GET` lists all of this |
 //! | `/log` | `GET` reads the log, `DELETE` clears it |
 //! | `/state` | `GET` reads the state |
-//! | `/faults` | `POST` injects a fault, `DELETE` drops those waiting |
+//! | `/faults` | `GET` lists the faults that wait, `POST` injects one, `DELETE` drops them |
+//! | `/tokens` | `POST` makes a token; 201 with the `token` |
+//! | `/orgs` | `GET` names the organisations |
 //! | `/orgs/{org}/grants` | `POST` adds a grant; 201 with its `id` and `token_id` |
 //! | `/orgs/{org}/grants/{id}` | `GET` reads it, `PATCH` changes it, `DELETE` takes it out of the world |
 //! | `/orgs/{org}/requests` | `POST` adds a pending request; 201 with its `id` and `token_id` |
 //! | `/orgs/{org}/requests/{id}` | `GET`, `PATCH` and `DELETE`, as for a grant |
 //! | `/orgs/{org}/requests/{id}/cancel` | `POST` has its owner withdraw it |
+//! | `/orgs/{org}/members/{login}` | `GET` reads the membership, `PUT` adds or changes it (`role`, `visibility`, `two_factor`), `DELETE` has them leave |
+//! | `/orgs/{org}/settings_locked` | `PUT` with `locked` has changes of the settings refused with a 409, or taken again |
 //! | `/orgs/{org}/installation` | `GET` reads it, `PUT` installs the App (and with `suspended` suspends it or ends that), `DELETE` removes it |
 //! | `/orgs/{org}/installation/permissions/{name}` | `PUT` sets the `level` it holds, `DELETE` takes the permission away |
 //! | `/webhook` | `POST` sets a `url` on this machine and a `secret`, `DELETE` ends it |
@@ -79,7 +84,8 @@
 //! `{"token": {"name": "nightly", "owner": "mona", "expires_at": null}, "granted_at": "2026-03-01T12:00:00Z"}`
 //! for a grant; a request has `reason` and `created_at` instead of `granted_at`. What is left out of a
 //! change stays, `null` empties what can be empty, and a field that there is not is an error. A fault has
-//! the fields of [`Fault`], a level is `read`, `write` or `admin`. Errors are `{"error": "…"}` with 400
+//! the fields of [`Fault`]; a token is made from a `kind`, which is `classic`, `fine_grained`, `oauth` or
+//! `app_user` with a `login`, or `installation` with an `org`; a level is `read`, `write` or `admin`. Errors are `{"error": "…"}` with 400
 //! (the body), 401 (the secret), 403, 404, 405, 409 (not installed, no longer pending) or 413.
 //!
 //! # Webhooks

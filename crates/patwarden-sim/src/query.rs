@@ -40,21 +40,25 @@ impl Query {
 
 /// Decodes one segment of a path. `None` when what it encodes is not text.
 pub(crate) fn decode_segment(segment: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.as_bytes();
+    String::from_utf8(decode(segment)).ok()
+}
+
+/// What a path, or a part of it, encodes.
+pub(crate) fn decode(path: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
     while let [first, tail @ ..] = rest {
-        let hex = |digit: &u8| char::from(*digit).to_digit(16);
-        rest = match (first, tail) {
-            (b'%', [high, low, tail @ ..]) if hex(high).is_some() && hex(low).is_some() => {
-                let code = hex(high)? * 16 + hex(low)?;
-                bytes.push(u8::try_from(code).ok()?);
-                tail
-            }
-            _ => {
-                bytes.push(*first);
-                tail
-            }
+        let encoded = match tail {
+            [high, low, tail @ ..] if *first == b'%' => hex(*high).zip(hex(*low)).map(|pair| (pair, tail)),
+            _ => None,
         };
+        let (byte, tail) = encoded.map_or((*first, tail), |((high, low), tail)| (high << 4 | low, tail));
+        bytes.push(byte);
+        rest = tail;
     }
-    String::from_utf8(bytes).ok()
+    bytes
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }

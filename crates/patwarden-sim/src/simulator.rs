@@ -210,7 +210,7 @@ impl Simulator {
         Ok(world.issue_user_token(kind, login, self.shared.clock.now()))
     }
 
-    /// The requests so far, in order of arrival. `/_sim` is not among them.
+    /// The last 100,000 requests, in order of arrival. `/_sim` is not among them.
     #[must_use]
     pub fn log(&self) -> Vec<LogEntry> {
         self.shared.log().entries()
@@ -230,6 +230,12 @@ impl Simulator {
     /// Adds a fault behind those that are already waiting.
     pub fn inject(&self, fault: Fault) {
         self.shared.faults().add(fault);
+    }
+
+    /// The faults that are still waiting, in their order; what they have passed and struck is taken off.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        self.shared.faults().waiting()
     }
 
     /// Drops all faults that are still waiting.

@@ -9,18 +9,40 @@ use crate::Asked;
 use crate::document::DOCUMENT;
 use crate::operations::{Place, find};
 use crate::schema::Schema;
+use crate::undeclared::undeclared;
 
-static BASIC_ERROR: LazyLock<Schema> = LazyLock::new(|| Schema::new(&DOCUMENT["components"]["schemas"]["basic-error"]));
+static BASIC_ERROR: LazyLock<Schema> = LazyLock::new(|| component("basic-error"));
+static VALIDATION_ERROR: LazyLock<Schema> = LazyLock::new(|| component("validation-error"));
 
-/// Everything about an answer that the description does not provide for; empty if it is right. A
-/// status that it does not have must be an error in GitHub's basic form.
+fn component(name: &str) -> Schema {
+    Schema::new(&DOCUMENT["components"]["schemas"][name])
+}
+
+/// The form of an error whose own is not declared.
+fn form_of_error(status: u16) -> &'static Schema {
+    if status == 422 { &VALIDATION_ERROR } else { &BASIC_ERROR }
+}
+
+/// Everything about an answer that the description does not provide for, fields that it does not declare
+/// among it; empty if it is right. A status that it does not have must be an error in GitHub's basic form.
 pub fn problems_of_answer(asked: &Asked<'_>, status: u16, body: &[u8]) -> Vec<String> {
-    let problems = problems(asked, status, body);
+    told(asked, status, problems(asked, status, body, undeclared))
+}
+
+/// The same for a server that is newer than the description, and may say more than it declares.
+pub fn problems_of_newer_answer(asked: &Asked<'_>, status: u16, body: &[u8]) -> Vec<String> {
+    told(asked, status, problems(asked, status, body, |_, _, _| Vec::new()))
+}
+
+fn told(asked: &Asked<'_>, status: u16, problems: Vec<String>) -> Vec<String> {
     let call = format!("{} {} answered {status}", asked.method, asked.path);
     problems.into_iter().map(|problem| format!("{call}: {problem}")).collect()
 }
 
-fn problems(asked: &Asked<'_>, status: u16, body: &[u8]) -> Vec<String> {
+/// What finds fields beyond those that are declared.
+type Beyond = fn(&str, &'static Value, &Value) -> Vec<String>;
+
+fn problems(asked: &Asked<'_>, status: u16, body: &[u8], beyond: Beyond) -> Vec<String> {
     let place = find(asked.method, asked.path);
     let declared = match &place {
         Place::Known(operation, _) => operation.answers.get(&status).map(|schema| (operation.id, schema)),
@@ -32,7 +54,7 @@ fn problems(asked: &Asked<'_>, status: u16, body: &[u8]) -> Vec<String> {
     }
     let (id, schema) = match declared {
         // Where an error is declared without a body, GitHub may still say what it is.
-        Some((id, None)) if status >= 400 && !body.is_empty() => (id, &*BASIC_ERROR),
+        Some((id, None)) if status >= 400 && !body.is_empty() => (id, form_of_error(status)),
         Some((_, None)) => return empty(body),
         // An accepted call may answer an object, null or nothing.
         Some((_, Some(_))) if status == 202 && (body.is_empty() || body == b"null") => return Vec::new(),
@@ -40,7 +62,7 @@ fn problems(asked: &Asked<'_>, status: u16, body: &[u8]) -> Vec<String> {
         // Not every operation declares that its answer may be unchanged, but all behave so.
         None if status == 304 => return empty(body),
         None if status < 400 => return vec!["the description does not have this status".to_owned()],
-        None => ("", &*BASIC_ERROR),
+        None => ("", form_of_error(status)),
     };
     let mut value: Value = match serde_json::from_slice(body) {
         Ok(value) => value,
@@ -55,6 +77,7 @@ fn problems(asked: &Asked<'_>, status: u16, body: &[u8]) -> Vec<String> {
         value["rate"] = value["resources"]["core"].clone();
     }
     problems.extend(schema.problems("body", &value));
+    problems.extend(beyond("body", schema.schema, &value));
     if status >= 400 && value["status"].as_str() != Some(status.to_string().as_str()) {
         problems.push(format!("the body's status is {}", value["status"]));
     }
@@ -110,6 +133,18 @@ mod tests {
         one(&version(json!({})), "body");
         one(&answer(&Method::GET, "/versions", 200, "<html>"), "not JSON");
         one(&answer(&Method::GET, "/versions", 200, ""), "not JSON");
+    }
+
+    #[test]
+    fn a_field_that_is_not_declared_is_reported_unless_the_server_is_newer() {
+        let rate = json!({"limit": 1, "remaining": 1, "reset": 1, "used": 0});
+        let body = json!({"resources": {"core": rate, "search": rate}, "rate": rate, "rates": rate}).to_string();
+        one(&answer(&Method::GET, "/rate_limit", 200, &body), "body/rates is not declared");
+        let headers = HeaderMap::new();
+        let asked = Asked { method: &Method::GET, path: "/rate_limit", query: "", headers: &headers, body: b"" };
+        assert!(problems_of_newer_answer(&asked, 200, body.as_bytes()).is_empty());
+        let misspelled = json!({"message": "x", "documentation_uri": "x", "status": "404"}).to_string();
+        one(&answer(&Method::GET, "/nowhere", 404, &misspelled), "body/documentation_uri");
     }
 
     #[test]

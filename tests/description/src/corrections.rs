@@ -26,7 +26,19 @@ const CORRECTIONS: &[Correction] = &[
     Correction { at: "/components/parameters/page/schema", to: || json!({"type": "integer", "minimum": 1}) },
 ];
 
+/// What is declared nowhere, and there all the same: every error says its status.
+const ADDITIONS: &[(&str, &str)] = &[
+    ("/components/schemas/validation-error/properties", "status"),
+    ("/components/schemas/validation-error-simple/properties", "status"),
+];
+
 pub(crate) fn apply(document: &mut Value) {
+    for (at, name) in ADDITIONS {
+        let fields = document.pointer_mut(at).and_then(Value::as_object_mut);
+        let fields = fields.unwrap_or_else(|| panic!("the description has nothing at {at}"));
+        let before = fields.insert((*name).to_owned(), json!({"type": "string"}));
+        assert!(before.is_none(), "the description has {name} at {at} now");
+    }
     for correction in CORRECTIONS {
         let place = document.pointer_mut(correction.at);
         *place.unwrap_or_else(|| panic!("the description has nothing at {}", correction.at)) = (correction.to)();

@@ -10,11 +10,12 @@ mod document;
 mod operations;
 mod request;
 mod schema;
+mod undeclared;
 mod webhook;
 
 use http::{HeaderMap, Method};
 
-pub use answer::problems_of_answer;
+pub use answer::{problems_of_answer, problems_of_newer_answer};
 pub use operations::{BEYOND, operation_at, operations, settings_of};
 pub use request::problems_of_request;
 pub use webhook::problems_of_webhook;

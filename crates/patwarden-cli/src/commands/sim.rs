@@ -41,7 +41,7 @@ fn webhook(url: &str) -> Result<Webhook, Failure> {
 
 pub(super) async fn run(args: Sim) -> Result<Exit, Failure> {
     let webhook = args.webhook.as_deref().map(webhook).transpose()?;
-    let simulator = Simulator::new(config(&args.world)).map_err(failed)?;
+    let simulator = Simulator::new(args.behaviour.of(config(&args.world))).map_err(failed)?;
     if let Some(webhook) = webhook {
         simulator.set_webhook(webhook).map_err(failed)?;
     }
@@ -63,7 +63,8 @@ pub(super) async fn run(args: Sim) -> Result<Exit, Failure> {
     }
     print(&exports(&variables))?;
     say("", &format!("a simulated GitHub on {} with {}", server.url(), orgs.join(", ")));
-    say("", "the lines on stdout point a shell at it, a browser shows it; Ctrl-C ends it");
+    let page = server.addr();
+    say("", &format!("the lines on stdout point a shell at it, a browser shows it at http://{page}; Ctrl-C ends it"));
     ending.came().await;
     drop(key);
     match tokio::time::timeout(LAST_ANSWERS, server.shutdown()).await {

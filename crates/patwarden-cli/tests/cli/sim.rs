@@ -142,7 +142,8 @@ fn exported(served: &Served, name: &str) -> String {
 
 /// Sends a request as it stands, and gives the whole answer.
 fn exchange(url: &str, request: &str) -> String {
-    let mut stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
+    let host = url.strip_prefix("http://").unwrap().split('/').next().unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
@@ -192,5 +193,59 @@ fn its_webhook_goes_to_a_url_on_this_machine_and_is_signed() {
 fn a_webhook_elsewhere_is_refused() {
     for url in ["https://127.0.0.1/", "http://hooks.example.invalid/", "hook"] {
         Invocation::new(&["sim", "--webhook", url]).run().refused(1, &["--webhook", "can't be used"]);
+    }
+}
+
+/// A small simulator with these words behind, and what it answers to `GET` with its token.
+fn behaving(words: &[&str]) -> (Served, impl Fn(&str) -> String) {
+    let small = ["sim", "--orgs", "1", "--grants", "70", "--requests", "0"];
+    let served = Served::start(Invocation::new(&[&small, words].concat()));
+    let (url, token) = (exported(&served, "GITHUB_API_URL"), exported(&served, "PATWARDEN_TOKEN"));
+    let get = move |path: &str| {
+        let prefix = url.strip_prefix("http://").unwrap().split_once('/').map_or("", |(_, prefix)| prefix);
+        let prefix = if prefix.is_empty() { String::new() } else { format!("/{prefix}") };
+        let head = format!("GET {prefix}{path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nUser-Agent: tests");
+        exchange(&url, &format!("{head}\r\nAuthorization: Bearer {token}\r\n\r\n"))
+    };
+    (served, get)
+}
+
+const GRANTS: &str = "/orgs/juniper-forge/personal-access-tokens";
+
+#[test]
+fn it_can_be_another_of_githubs_products() {
+    let (served, get) = behaving(&["--flavour", "ghes:3.19"]);
+    assert!(exported(&served, "GITHUB_API_URL").ends_with("/api/v3"));
+    let answer = get(GRANTS);
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("x-github-enterprise-version: 3.19.0"), "{answer}");
+    let script = format!("{}\npatwarden grants list juniper-forge | wc -l", served.exports.join("\n"));
+    assert_eq!(Invocation::shell(&script).run().ended(0).stdout.trim(), "70");
+    for wrong in ["ghes", "ghe.com:a.b"] {
+        Invocation::new(&["sim", "--flavour", wrong]).run().refused(1, &["--flavour", wrong]);
+    }
+}
+
+#[test]
+fn what_is_not_known_of_github_can_be_had_either_way() {
+    let (_served, get) =
+        behaving(&["--no-last-link", "--older-server", "--hourly-limit", "2", "--limit-status", "429"]);
+    let answer = get(GRANTS);
+    assert!(answer.contains("rel=\"next\"") && !answer.contains("rel=\"last\""), "{answer}");
+    assert!(answer.contains("\"repository_selection\"") && !answer.contains("\"token_id\""), "{answer}");
+    assert!(get(GRANTS).starts_with("HTTP/1.1 200"));
+    assert!(get(GRANTS).starts_with("HTTP/1.1 429"));
+
+    let (_served, get) = behaving(&["--extra-fields"]);
+    let answer = get(GRANTS);
+    assert!(answer.contains("rel=\"last\"") && answer.contains("\"added_later\""), "{answer}");
+}
+
+#[test]
+fn its_help_names_what_programs_steer_it_by() {
+    let help = Invocation::new(&["sim", "--help"]).run().ended(0).stdout;
+    for words in
+        ["GET /_sim", "How it behaves", "--secondary-limits", "ghes:MAJOR.MINOR", "[possible values: 403, 429]"]
+    {
+        assert!(help.contains(words), "{words}: {help}");
     }
 }

@@ -10,8 +10,10 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use crate::auth::TokenKind;
 use crate::control::Refusal;
 use crate::fault::{Fault, FaultKind};
+use crate::model::{Member, Role, TwoFactor, Visibility};
 
 /// Reads a body; an empty one counts as an empty object.
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
@@ -114,6 +116,76 @@ pub(super) struct PermissionBody {
     pub(super) level: Level,
 }
 
+/// Whom a new token is to stand for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewTokenBody {
+    kind: NewTokenKind,
+    login: Option<String>,
+    org: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum NewTokenKind {
+    Classic,
+    FineGrained,
+    Oauth,
+    AppUser,
+    Installation,
+}
+
+/// Whom a token stands for.
+pub(super) enum Holder {
+    User(TokenKind, String),
+    Installation(String),
+}
+
+impl NewTokenBody {
+    pub(super) fn holder(self) -> Result<Holder, Refusal> {
+        let kind = match self.kind {
+            NewTokenKind::Classic => TokenKind::Classic,
+            NewTokenKind::FineGrained => TokenKind::FineGrained,
+            NewTokenKind::Oauth => TokenKind::OAuth,
+            NewTokenKind::AppUser => TokenKind::AppUser,
+            NewTokenKind::Installation => {
+                return match (self.org, self.login) {
+                    (Some(org), None) => Ok(Holder::Installation(org)),
+                    _ => Err(Refusal::bad("the kind `installation` needs an `org`, and has no `login`")),
+                };
+            }
+        };
+        match (self.login, self.org) {
+            (Some(login), None) => Ok(Holder::User(kind, login)),
+            _ => Err(Refusal::bad("a token of a user needs a `login`, and has no `org`")),
+        }
+    }
+}
+
+/// How a member is to be; what is left out stays.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MemberBody {
+    role: Option<Role>,
+    visibility: Option<Visibility>,
+    two_factor: Option<TwoFactor>,
+}
+
+impl MemberBody {
+    pub(super) fn apply(self, member: &mut Member) {
+        member.role = self.role.unwrap_or(member.role);
+        member.visibility = self.visibility.unwrap_or(member.visibility);
+        member.two_factor = self.two_factor.unwrap_or(member.two_factor);
+    }
+}
+
+/// Whether settings are to be locked.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LockBody {
+    pub(super) locked: bool,
+}
+
 /// Where events go.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -183,7 +255,7 @@ impl FaultBody {
                     .filter(|status| (200..=599).contains(status))
                     .ok_or_else(|| Refusal::bad("the kind `status` needs a `status` between 200 and 599"))?,
                 content_type: self.content_type,
-                body: self.body.unwrap_or_default(),
+                body: self.body,
                 headers: self.headers.unwrap_or_default(),
             },
         };

@@ -6,6 +6,7 @@
 mod body;
 mod edit;
 pub(crate) mod guard;
+mod paths;
 mod routes;
 pub(crate) mod secret;
 
@@ -75,7 +76,7 @@ impl Refusal {
 
     fn method(sent: &str, there_are: &[&str]) -> Self {
         let allow = there_are.join(", ");
-        let message = format!("{} is nothing that can be done here; these are: {allow}", scrub(sent));
+        let message = format!("{} does nothing here; the methods are {allow}", scrub(sent));
         Self { allow: Some(allow), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, message) }
     }
 }

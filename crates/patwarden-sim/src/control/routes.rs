@@ -1,12 +1,14 @@
 //! The calls of the control API: what there is at each path, and what each method does there.
 
 use http::{Method, StatusCode};
+use serde::Serialize;
 use serde_json::json;
 
 use crate::control::body::{
-    FaultBody, GrantBody, InstallationBody, Nothing, PermissionBody, RequestBody, WebhookBody, read,
+    FaultBody, GrantBody, Holder, InstallationBody, LockBody, MemberBody, NewTokenBody, Nothing, PermissionBody,
+    RequestBody, WebhookBody, read,
 };
-use crate::control::{Refusal, Reply, edit};
+use crate::control::{Refusal, Reply, edit, paths};
 use crate::error::Error;
 use crate::log::scrub;
 use crate::query::decode_segment;
@@ -18,7 +20,7 @@ type Answer = Result<Reply, Refusal>;
 /// Does what is asked for at a path behind [`ROOT`](super::ROOT).
 pub(super) fn dispatch(sim: &Simulator, method: &Method, path: &str, body: &[u8]) -> Answer {
     let nothing_here = || {
-        let message = format!("there is nothing at {:?}; the documentation of patwarden-sim has a table", scrub(path));
+        let message = format!("there is nothing at {:?}; GET /_sim lists what there is", scrub(path));
         Refusal::new(StatusCode::NOT_FOUND, message)
     };
     let segments: Option<Vec<String>> = path.split('/').skip(1).map(decode_segment).collect();
@@ -28,20 +30,79 @@ pub(super) fn dispatch(sim: &Simulator, method: &Method, path: &str, body: &[u8]
     // What is at a path answers GET wherever it can be read.
     let method = if method == Method::HEAD { "GET" } else { method.as_str() };
     match segments[..] {
+        [] | [""] => list(method, &paths::listed()),
+        ["orgs"] => list(method, &sim.orgs()),
+        ["tokens"] => tokens(sim, method, body),
         ["log"] => log(sim, method),
-        ["state"] => state(sim, method),
+        ["state"] => list(method, &sim.snapshot()),
         ["faults"] => faults(sim, method, body),
         ["webhook"] => webhook(sim, method, body),
-        ["deliveries"] => deliveries(sim, method),
+        ["deliveries"] => list(method, &sim.deliveries()),
         ["orgs", org, "grants"] => grants(sim, method, org, body),
         ["orgs", org, "grants", id] => grant(sim, method, org, number(id)?, body),
         ["orgs", org, "requests"] => requests(sim, method, org, body),
         ["orgs", org, "requests", id] => request(sim, method, org, number(id)?, body),
         ["orgs", org, "requests", id, "cancel"] => cancel(sim, method, org, number(id)?, body),
+        ["orgs", org, "members", login] => member(sim, method, org, login, body),
+        ["orgs", org, "settings_locked"] => settings_locked(sim, method, org, body),
         ["orgs", org, "installation"] => installation(sim, method, org, body),
         ["orgs", org, "installation", "permissions", name] => permission(sim, method, org, name, body),
         _ => Err(nothing_here()),
     }
+}
+
+/// What can be read and no more.
+fn list(method: &str, what: &impl Serialize) -> Answer {
+    match method {
+        "GET" => Ok(Reply::ok(what)),
+        _ => Err(Refusal::method(method, &["GET"])),
+    }
+}
+
+fn tokens(sim: &Simulator, method: &str, body: &[u8]) -> Answer {
+    if method != "POST" {
+        return Err(Refusal::method(method, &["POST"]));
+    }
+    let token = match read::<NewTokenBody>(body)?.holder()? {
+        Holder::User(kind, login) => sim.issue_user_token(kind, &login)?,
+        Holder::Installation(org) => sim.issue_installation_token(&org)?,
+    };
+    Ok(Reply::created(&json!({"token": token})))
+}
+
+fn member(sim: &Simulator, method: &str, org: &str, login: &str, body: &[u8]) -> Answer {
+    if !edit::is_login(login) {
+        return Err(Refusal::bad(
+            "the last part of the path is no login: letters, digits, hyphens and underscores, 60 at most",
+        ));
+    }
+    let shown = || {
+        let found = sim.with_org(org, |world, index, _| world.member(&world.orgs[index], login))?;
+        let unknown = || Error::UnknownMember { org: org.to_owned(), login: login.to_owned() };
+        Ok(Reply::ok(&found.ok_or_else(unknown)?))
+    };
+    match method {
+        "GET" => shown(),
+        "PUT" => {
+            let body: MemberBody = read(body)?;
+            sim.add_member(org, login, |member| body.apply(member))?;
+            shown()
+        }
+        "DELETE" => {
+            sim.remove_member(org, login)?;
+            Ok(Reply::Done)
+        }
+        _ => Err(Refusal::method(method, &["GET", "PUT", "DELETE"])),
+    }
+}
+
+fn settings_locked(sim: &Simulator, method: &str, org: &str, body: &[u8]) -> Answer {
+    if method != "PUT" {
+        return Err(Refusal::method(method, &["PUT"]));
+    }
+    let LockBody { locked } = read(body)?;
+    sim.set_settings_locked(org, locked)?;
+    Ok(Reply::Done)
 }
 
 fn log(sim: &Simulator, method: &str) -> Answer {
@@ -55,15 +116,9 @@ fn log(sim: &Simulator, method: &str) -> Answer {
     }
 }
 
-fn state(sim: &Simulator, method: &str) -> Answer {
-    match method {
-        "GET" => Ok(Reply::ok(&sim.snapshot())),
-        _ => Err(Refusal::method(method, &["GET"])),
-    }
-}
-
 fn faults(sim: &Simulator, method: &str, body: &[u8]) -> Answer {
     match method {
+        "GET" => Ok(Reply::ok(&sim.faults())),
         "POST" => {
             sim.inject(read::<FaultBody>(body)?.fault()?);
             Ok(Reply::Done)
@@ -72,7 +127,7 @@ fn faults(sim: &Simulator, method: &str, body: &[u8]) -> Answer {
             sim.clear_faults();
             Ok(Reply::Done)
         }
-        _ => Err(Refusal::method(method, &["POST", "DELETE"])),
+        _ => Err(Refusal::method(method, &["GET", "POST", "DELETE"])),
     }
 }
 
@@ -88,13 +143,6 @@ fn webhook(sim: &Simulator, method: &str, body: &[u8]) -> Answer {
             Ok(Reply::Done)
         }
         _ => Err(Refusal::method(method, &["POST", "DELETE"])),
-    }
-}
-
-fn deliveries(sim: &Simulator, method: &str) -> Answer {
-    match method {
-        "GET" => Ok(Reply::ok(&sim.deliveries())),
-        _ => Err(Refusal::method(method, &["GET"])),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the page shows: the organisations, what reaches them and what waits, and the last requests.
+//! What the page shows: the organisations, what reaches them and what waits, and the last API calls.
 
 use std::collections::BTreeMap;
 
@@ -74,8 +74,8 @@ impl View {
         let found = one.and_then(|login| world.org_index(login));
         let (status, title, main) = match (one, found) {
             (None, _) => {
-                let log = shared.log().last(ROWS);
-                (StatusCode::OK, "Simulated GitHub".to_owned(), overview(&world, now, part, log))
+                let log = shared.log();
+                (StatusCode::OK, "Simulated GitHub".to_owned(), overview(&world, now, part, log.last(ROWS)))
             }
             (Some(_), Some(index)) => {
                 let org = &world.orgs[index];
@@ -122,7 +122,7 @@ fn href(org: &Organization, page: usize) -> String {
     format!("/?org={login}&amp;page={page}")
 }
 
-fn overview(world: &World, now: Timestamp, part: Part, (log, earlier): (Vec<LogEntry>, usize)) -> String {
+fn overview(world: &World, now: Timestamp, part: Part, (log, earlier): (Vec<&LogEntry>, usize)) -> String {
     let total = world.orgs.len();
     let mut table = Table::new(format_args!("Organisations: {}", part.of(total)), ORGS);
     let shown = world.orgs.iter().skip(part.skip()).take(ROWS);
@@ -146,7 +146,7 @@ fn overview(world: &World, now: Timestamp, part: Part, (log, earlier): (Vec<LogE
         let next = part.page + 1;
         html += &format!("<p><a href=\"/?page={next}\">The next organisations</a></p>\n");
     }
-    html += &requests_made(&log, earlier);
+    html += &calls_made(&log, earlier);
     for org in shown.take(IN_FULL) {
         html += &organization(org, now, Part { page: 1 });
     }
@@ -285,11 +285,11 @@ fn repositories(org: &Organization, token: &Token) -> String {
     format!("{word}: {names}{more}")
 }
 
-fn requests_made(log: &[LogEntry], earlier: usize) -> String {
+fn calls_made(log: &[&LogEntry], earlier: usize) -> String {
     let caption = match (log.len(), earlier) {
-        (0, _) => "Last requests: none".to_owned(),
-        (shown, 0) => format!("Last requests, the newest first: {shown}"),
-        (shown, earlier) => format!("Last requests, the newest first: {shown}, and {earlier} earlier"),
+        (0, _) => "Last calls: none".to_owned(),
+        (shown, 0) => format!("Last calls, the newest first: {shown}"),
+        (shown, earlier) => format!("Last calls, the newest first: {shown}, and {earlier} earlier"),
     };
     let mut table = Table::new(caption, LOG);
     for entry in log.iter().rev() {
@@ -311,7 +311,7 @@ fn requests_made(log: &[LogEntry], earlier: usize) -> String {
             entry.fault.as_deref().map_or_else(|| quiet("none"), |name| Text(name).to_string()),
         ]);
     }
-    format!("<section>\n<h2>Requests</h2>\n{}</section>\n", table.end())
+    format!("<section>\n<h2>API calls</h2>\n{}</section>\n", table.end())
 }
 
 fn identity(identity: &Identity) -> String {

@@ -195,7 +195,7 @@ static ROUTES: &[Route] = &[
     Route::new("rate-limit/get", Method::GET, "/rate_limit", Guard::Anyone, user::rate_limit).free(),
     Route::new("meta/get-all-versions", Method::GET, "/versions", Guard::Anyone, user::versions),
     Route::new("orgs/list", Method::GET, "/organizations", Guard::Anyone, orgs::list),
-    Route::new("orgs/get", Method::GET, "/orgs/{org}", Guard::Anyone, orgs::get),
+    Route::new("orgs/get", Method::GET, "/orgs/{org}", Guard::Anybody { permission: SETTINGS, level: "read" }, orgs::get),
     Route::new("orgs/update", Method::PATCH, "/orgs/{org}", owners("write"), org_update::update),
     Route::new("orgs/list-app-installations", Method::GET, "/orgs/{org}/installations", owners("read"), orgs::installations),
     Route::new("orgs/list-members", Method::GET, "/orgs/{org}/members", MEMBERS, members::list),

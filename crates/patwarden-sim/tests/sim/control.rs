@@ -96,6 +96,9 @@ async fn the_secret_is_long_new_and_shown_nowhere() {
     // A client that sends it to the wrong place leaves no trace of it either.
     world.post_text(&format!("{}?secret={secret}", world.grants_path()), &json!({"note": secret}).to_string()).await;
     world.get(&format!("/{secret}")).await;
+    let encoded = secret.replace('_', "%5F").replace('s', "%73");
+    world.get(&format!("/orgs/{encoded}/%FF")).await;
+    assert!(world.sim.log()[1..].iter().all(|entry| entry.path == "[secret]"));
     let shown = [
         format!("{:?}", world.sim),
         format!("{:?}", world.sim.log()),
@@ -104,7 +107,7 @@ async fn the_secret_is_long_new_and_shown_nowhere() {
         steer(&world, "GET", "/log", &Value::Null).await.text,
         steer(&world, "GET", &format!("/{secret}"), &Value::Null).await.text,
     ];
-    assert!(shown.iter().all(|text| !text.contains(&secret)));
+    assert!(shown.iter().all(|text| !text.contains(&secret) && !text.contains(&encoded)));
 }
 
 #[tokio::test]
@@ -264,9 +267,101 @@ async fn faults_are_injected_and_dropped() {
     let world = World::small();
     let fault = json!({"method": "GET", "kind": "status", "status": 599, "times": 5, "body": "x"});
     assert_eq!(steer(&world, "POST", "/faults", &fault).await.status, 204);
+    let once = json!({"kind": "status", "status": 500, "path_contains": "/versions"});
+    assert_eq!(steer(&world, "POST", "/faults", &once).await.status, 204);
     assert_eq!(world.get("/versions").await.status, 599);
+    let waiting = steer(&world, "GET", "/faults", &Value::Null).await.json();
+    assert_eq!(waiting, json!(world.sim.faults()));
+    assert_eq!((&waiting[0]["times"], &waiting[0]["status"]), (&json!(4), &json!(599)));
+    for _ in 0..4 {
+        world.get("/versions").await;
+    }
+    let waiting = steer(&world, "GET", "/faults", &Value::Null).await.json();
+    assert_eq!((waiting.as_array().unwrap().len(), &waiting[0]["status"]), (1, &json!(500)), "those used up are gone");
     assert_eq!(steer(&world, "DELETE", "/faults", &Value::Null).await.status, 204);
+    assert_eq!(steer(&world, "GET", "/faults", &Value::Null).await.json(), json!([]));
     assert_eq!(world.get("/versions").await.status, 200);
+}
+
+#[tokio::test]
+async fn tokens_are_made_for_whom_is_asked() {
+    let world = World::small();
+    let owner = world.state().owners().next().unwrap().to_owned();
+    let mut made = Vec::new();
+    for (kind, prefix) in
+        [("classic", "ghp_"), ("fine_grained", "github_pat_"), ("oauth", "gho_"), ("app_user", "ghu_")]
+    {
+        let answer = steer(&world, "POST", "/tokens", &json!({"kind": kind, "login": owner})).await;
+        assert_eq!(answer.status, 201);
+        let token = answer.json()["token"].as_str().unwrap().to_owned();
+        assert!(token.starts_with(prefix), "{kind}");
+        assert_eq!(world.call("GET", "/user", &token, "").await.json()["login"], owner);
+        made.push(token);
+    }
+    let answer = steer(&world, "POST", "/tokens", &json!({"kind": "installation", "org": world.org})).await;
+    let token = answer.json()["token"].as_str().unwrap().to_owned();
+    assert_eq!(world.call("GET", &world.grants_path(), &token, "").await.status, 200);
+    made.push(token);
+    let log = steer(&world, "GET", "/log", &Value::Null).await.text;
+    assert!(made.iter().all(|token| !log.contains(token)));
+    world.sim.set_installed(&world.org, false).unwrap();
+    let answer = steer(&world, "POST", "/tokens", &json!({"kind": "installation", "org": world.org})).await;
+    assert_eq!(answer.status, 409);
+}
+
+#[tokio::test]
+async fn members_come_change_and_leave() {
+    let world = World::small();
+    let path = "/orgs/ORG/members/New-Member";
+    let added = steer(&world, "PUT", path, &Value::Null).await;
+    assert_eq!((added.status, &added.json()["role"]), (200, &json!("member")));
+    let all = json!({"role": "admin", "visibility": "public", "two_factor": "disabled"});
+    assert_eq!(steer(&world, "PUT", path, &all).await.json(), all);
+    let changed = steer(&world, "PUT", path, &json!({"visibility": "concealed"})).await.json();
+    assert_eq!(changed, json!({"role": "admin", "visibility": "concealed", "two_factor": "disabled"}));
+    assert_eq!(steer(&world, "GET", path, &Value::Null).await.json(), changed);
+    assert!(world.state().owners().any(|login| login == "New-Member"));
+    assert_eq!(steer(&world, "DELETE", path, &Value::Null).await.status, 204);
+    assert!(!world.state().members.contains_key("New-Member"));
+}
+
+#[tokio::test]
+async fn settings_are_locked_and_unlocked() {
+    let world = World::small();
+    for (locked, status) in [(true, 409), (false, 200)] {
+        let body = json!({"locked": locked});
+        assert_eq!(steer(&world, "PUT", "/orgs/ORG/settings_locked", &body).await.status, 204);
+        assert_eq!(world.call("PATCH", &world.org_path(""), &world.token, "{}").await.status, status);
+    }
+}
+
+#[tokio::test]
+async fn every_path_there_is_is_listed_with_its_methods_and_documented() {
+    let world = World::small();
+    let listed = steer(&world, "GET", "", &Value::Null).await.json();
+    assert_eq!(listed, steer(&world, "GET", "/", &Value::Null).await.json());
+    let paths = listed["paths"].as_object().unwrap();
+    assert!(paths.len() >= 17, "{listed:#}");
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let documentation = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/lib.rs")).unwrap();
+    for (path, methods) in paths {
+        let short = path.strip_prefix("/_sim").unwrap();
+        let filled =
+            short.replace("{org}", &world.org).replace("{id}", "1").replace("{login}", "x").replace("{name}", "x");
+        let refused = steer(&world, "OPTIONS", &filled, &Value::Null).await;
+        assert_eq!(refused.status, 405, "{path}");
+        let mut allowed: Vec<&str> = refused.headers["allow"].to_str().unwrap().split(", ").collect();
+        allowed.sort_unstable();
+        let mut told: Vec<&str> = methods.as_object().unwrap().keys().map(String::as_str).collect();
+        told.sort_unstable();
+        assert_eq!(allowed, told, "{path}");
+        let row = if short.is_empty() { "| `/` |".to_owned() } else { format!("| `{short}` |") };
+        for page in [&readme, &documentation] {
+            let row = page.lines().find(|line| line.contains(&row)).unwrap_or_else(|| panic!("no row for {path}"));
+            assert!(told.iter().all(|method| row.contains(&format!("`{method}`"))), "{path}: {row}");
+        }
+    }
+    assert_eq!(steer(&world, "GET", "/orgs", &Value::Null).await.json(), json!(world.sim.orgs()));
 }
 
 #[tokio::test]
@@ -304,9 +399,9 @@ async fn a_refusal_says_what_is_wrong_and_what_would_be_right() {
         ("POST", "/orgs/nowhere/grants", json!({}), 404, &["nowhere"]),
         ("GET", "/orgs/ORG/requests/1", Value::Null, 404, &["has no request 1"]),
         ("GET", "/orgs/ORG/requests/one", Value::Null, 404, &["nothing at"]),
-        ("GET", "/orgs", Value::Null, 404, &["nothing at", "table"]),
+        ("GET", "/org", Value::Null, 404, &["nothing at", "GET /_sim"]),
         ("GET", "/state/", Value::Null, 404, &["nothing at"]),
-        ("PUT", "/state", Value::Null, 405, &["PUT", "these are: GET"]),
+        ("PUT", "/state", Value::Null, 405, &["PUT does nothing here", "the methods are GET"]),
         ("DELETE", "/orgs/ORG/grants", Value::Null, 405, &["POST"]),
         ("PUT", "/orgs/ORG/installation", json!({"suspend": true}), 400, &["`suspend`", "`suspended`"]),
         ("PUT", "/orgs/ORG/installation/permissions/members", json!({"level": "root"}), 400, &["`root`", "`admin`"]),
@@ -322,6 +417,18 @@ async fn a_refusal_says_what_is_wrong_and_what_would_be_right() {
         ("POST", "/faults", json!({"kind": "disconnect", "tims": 2}), 400, &["`tims`", "`times`"]),
         ("POST", "/webhook", json!({"url": "http://sim.test/"}), 400, &["this machine"]),
         ("POST", "/webhook", json!({}), 400, &["`url`"]),
+        ("POST", "/tokens", json!({"kind": "classical"}), 400, &["`classical`", "`fine_grained`", "`oauth`"]),
+        ("POST", "/tokens", json!({"kind": "classic"}), 400, &["needs a `login`"]),
+        ("POST", "/tokens", json!({"kind": "classic", "login": "x", "org": "y"}), 400, &["no `org`"]),
+        ("POST", "/tokens", json!({"kind": "installation", "login": "x"}), 400, &["needs an `org`"]),
+        ("POST", "/tokens", json!({"kind": "classic", "login": "nobody-at-all"}), 404, &["no user", "nobody-at-all"]),
+        ("POST", "/tokens", json!({"kind": "installation", "org": "nowhere"}), 404, &["nowhere"]),
+        ("GET", "/orgs/ORG/members/nobody-at-all", Value::Null, 404, &["nobody-at-all", "not a member"]),
+        ("DELETE", "/orgs/ORG/members/nobody-at-all", Value::Null, 404, &["not a member"]),
+        ("PUT", "/orgs/ORG/members/a%20b", json!({}), 400, &["no login", "hyphens"]),
+        ("PUT", "/orgs/ORG/members/new-one", json!({"role": "owner"}), 400, &["`owner`", "`admin`"]),
+        ("PUT", "/orgs/nowhere/members/new-one", json!({}), 404, &["nowhere"]),
+        ("PUT", "/orgs/ORG/settings_locked", json!({}), 400, &["`locked`"]),
     ] {
         let answer = steer(&world, method, path, &body).await;
         assert_eq!(answer.status, status, "{method} {path} {body}: {}", answer.text);

@@ -57,6 +57,24 @@ async fn an_ordered_answer_keeps_the_work_from_being_done() {
 }
 
 #[tokio::test]
+async fn an_ordered_error_without_a_body_is_githubs() {
+    let world = World::small();
+    for status in [400, 404, 500, 502] {
+        world.sim.inject(Fault::status(status).header("retry-after", "1"));
+        let reply = world.get("/versions").await;
+        assert_eq!((reply.status, &reply.json()["status"]), (status, &json!(status.to_string())));
+        assert_eq!(reply.header("content-type"), Some("application/json; charset=utf-8"));
+        assert_eq!(reply.header("retry-after"), Some("1"));
+        assert!(!reply.message().is_empty() && reply.json()["documentation_url"].is_string());
+    }
+    let empty: Fault = serde_json::from_value(json!({"kind": "status", "status": 500, "body": ""})).unwrap();
+    for fault in [empty, Fault::status(500).body("text/html", ""), Fault::status(204)] {
+        world.sim.inject(fault);
+        assert_eq!(world.get("/versions").await.text(), "");
+    }
+}
+
+#[tokio::test]
 async fn a_fault_strikes_what_it_matches_so_often() {
     let world = World::small();
     let path = world.grants_path();

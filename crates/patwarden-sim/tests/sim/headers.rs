@@ -6,7 +6,7 @@ use axum::body::Body;
 use http::Request;
 use jiff::Timestamp;
 
-use crate::support::{Reply, World, as_bearer, send, small};
+use crate::support::{Reply, World, as_bearer, receive, send, small};
 
 async fn with_version(world: &World, path: &str, version: &str) -> Reply {
     let request = as_bearer(Request::get(path), &world.token)
@@ -24,10 +24,13 @@ async fn a_client_must_name_itself() {
         if let Some(agent) = agent {
             request = request.header("user-agent", agent);
         }
-        let reply = send(&world.sim, request.body(Body::empty()).unwrap()).await;
-        assert_eq!(reply.status, 403);
-        assert!(reply.message().contains("User-Agent"));
+        let reply = receive(&world.sim, request.body(Body::empty()).unwrap()).await;
+        assert_eq!((reply.status, reply.header("content-type")), (403, Some("text/plain; charset=utf-8")));
+        assert!(reply.text().contains("User-Agent"));
+        let of_the_api = |name: &str| name.starts_with("x-ratelimit") || name.starts_with("x-accepted");
+        assert!(reply.headers.keys().all(|name| !of_the_api(name.as_str())), "{:?}", reply.headers);
     }
+    assert_eq!(world.sim.log()[0].status, Some(403));
 }
 
 #[tokio::test]
@@ -106,6 +109,26 @@ async fn urls_in_answers_are_of_the_host_that_was_asked() {
 }
 
 #[tokio::test]
+async fn the_permission_is_named_where_one_was_looked_for() {
+    const ACCEPTED: &str = "x-accepted-github-permissions";
+    let world = World::new(small().with_hourly_limit(4));
+    let (org, grants) = (world.org_path(""), world.grants_path());
+    assert_eq!(world.get(&org).await.header(ACCEPTED), Some("organization_administration=read"));
+    world.sim.set_permission(&world.org, "organization_personal_access_tokens", None).unwrap();
+    let refused = world.get(&grants).await;
+    assert_eq!((refused.status, refused.header(ACCEPTED)), (403, Some("organization_personal_access_tokens=read")));
+    assert_eq!(with_version(&world, &grants, "2021-01-01").await.header(ACCEPTED), None);
+    assert_eq!(world.call("GET", &grants, "ghs_neverIssued", "").await.header(ACCEPTED), None);
+    assert_eq!(world.anonymous("GET", &grants).await.header(ACCEPTED), None);
+    for _ in 0..2 {
+        world.get("/versions").await;
+    }
+    let limited = world.get(&grants).await;
+    assert!(limited.message().contains("rate limit"), "{}", limited.message());
+    assert_eq!(limited.header(ACCEPTED), None);
+}
+
+#[tokio::test]
 async fn a_head_request_has_the_headers_and_no_body() {
     let world = World::small();
     let reply = world.sim.router();
@@ -113,6 +136,7 @@ async fn a_head_request_has_the_headers_and_no_body() {
     let response = tower::ServiceExt::oneshot(reply, request).await.unwrap();
     assert_eq!(response.status(), 200);
     assert!(response.headers().contains_key("link"));
+    assert_eq!(response.headers()["etag"], world.get(&world.grants_path()).await.header("etag").unwrap());
     let body = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes();
     assert!(body.is_empty());
 }

@@ -33,6 +33,7 @@ async fn requests_are_counted_until_the_hour_is_used_up() {
         let reply = world.get(&world.grants_path()).await;
         assert_eq!(reply.status, 403);
         assert!(reply.message().starts_with("API rate limit exceeded for installation ID"));
+        assert!(reply.json()["documentation_url"].as_str().unwrap().ends_with("#rate-limiting"));
         assert_eq!(numbers(&reply), [3, 3, 0, reset]);
     }
     tokio::time::advance(Duration::from_secs(RESET as u64)).await;
@@ -108,11 +109,21 @@ async fn an_answer_that_has_not_changed_costs_nothing() {
     let user = world.sim.issue_user_token(TokenKind::AppUser, &login).unwrap();
     assert_eq!(again(tag.clone(), user).await.status, 200, "tags are of one identity");
 
+    let bare = tag.strip_prefix("W/").unwrap().to_owned();
+    for known in ["*".to_owned(), bare.clone(), format!("\"x\", {bare}")] {
+        assert_eq!(again(known.clone(), world.token.clone()).await.status, 304, "{known}");
+    }
+    assert_eq!(again("\"x\", W/\"y\"".to_owned(), world.token.clone()).await.status, 200);
+    world.sim.clear_log();
+    let head = as_bearer(Request::head(&path), &world.token).header("if-none-match", &tag);
+    let head = send(&world.sim, head.body(Body::empty()).unwrap()).await;
+    assert_eq!((head.status, head.header("etag")), (304, Some(tag.as_str())));
+
     world.sim.add_grant(&world.org, |_| ()).unwrap();
     let changed = again(tag.clone(), world.token.clone()).await;
     assert_eq!(changed.status, 200);
     assert_ne!(changed.header("etag"), Some(tag.as_str()));
-    assert_eq!(numbers(&changed)[1], 2);
+    assert_eq!(numbers(&changed)[1], 3);
 }
 
 #[tokio::test]
@@ -163,7 +174,9 @@ fn is_secondary(reply: &Reply, wait: Option<&str>) -> bool {
     assert_eq!(reply.status, 403, "{}", reply.text());
     assert_ne!(reply.header("x-ratelimit-remaining"), Some("0"));
     assert_eq!(reply.header("retry-after"), wait, "{}", reply.text());
-    reply.message().contains("secondary rate limit")
+    let page = reply.json()["documentation_url"].as_str().unwrap().to_owned();
+    assert!(page.ends_with("#about-secondary-rate-limits"), "{page}");
+    reply.message().starts_with("You have exceeded a secondary rate limit")
 }
 
 #[tokio::test(start_paused = true)]

@@ -173,3 +173,22 @@ async fn clearing_forgets_entries_and_keeps_counting() {
     world.get("/versions").await;
     assert_eq!(world.sim.log()[0].seq, 2);
 }
+
+#[tokio::test]
+async fn a_large_body_is_left_out_and_that_is_said() {
+    let world = World::small();
+    let of_size = |size: usize| json!({"x": "y".repeat(size - 8)}).to_string();
+    for (body, is_left_out) in [
+        (of_size(64 << 10), false),
+        (of_size((64 << 10) + 1), true),
+        (" ".repeat((1 << 20) + 1), true),
+        ("no JSON".to_owned(), false),
+        (String::new(), false),
+    ] {
+        world.post_text(&world.grants_path(), &body).await;
+        let entry = world.sim.log().pop().unwrap();
+        assert_eq!(entry.body_left_out, is_left_out, "{}", body.len());
+        assert_eq!(entry.body.is_some(), body.starts_with('{') && !is_left_out, "{}", body.len());
+    }
+    assert!(world.get("/versions").await.status == 200 && !world.sim.log().pop().unwrap().body_left_out);
+}

@@ -103,6 +103,7 @@ async fn it_shows_what_there_is_and_what_was_asked() {
         let pending = org.pending_requests().last().unwrap();
         assert!(html.contains(&format!("<span>{}</span>", pending.id)));
     }
+    assert!(html.contains("<h2>API calls</h2>") && html.contains("Last calls, the newest first: 3"));
     assert!(html.contains("orgs/update-pat-access") && html.contains("<span class=\"bad\">502</span>"));
     assert!(!html.contains(&format!("<span>{request}</span>")), "it no longer waits");
 
