@@ -372,7 +372,7 @@ class Simulator:
         times: int = 1,
         status: int = 500,
         content_type: str | None = None,
-        body: str = "",
+        body: str | None = None,
         headers: Mapping[str, str] = ...,
         millis: int = 0,
     ) -> None: ...

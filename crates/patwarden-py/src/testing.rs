@@ -154,10 +154,10 @@ impl Simulator {
 
     /// Has something go wrong with the next requests that match: after `skip` of them, with `times`.
     ///
-    /// The kind "status" answers so instead of any work; "delay" answers `millis` later; "disconnect"
+    /// The kind "status" answers so instead of any work, without a body an error as GitHub's; "delay" answers `millis` later; "disconnect"
     /// cuts the connection before the work, "disconnect_after" after it.
     #[pyo3(signature = (kind, *, method=None, path_contains=None, skip=0, times=1, status=500, content_type=None,
-                        body="", headers=BTreeMap::new(), millis=0))]
+                        body=None, headers=BTreeMap::new(), millis=0))]
     #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
     fn inject(
         &self,
@@ -168,12 +168,18 @@ impl Simulator {
         times: usize,
         status: u16,
         content_type: Option<&str>,
-        body: &str,
+        body: Option<&str>,
         headers: BTreeMap<String, String>,
         millis: u64,
     ) -> PyResult<()> {
         let mut fault = match kind {
-            "status" => Fault::status(status).body(content_type.unwrap_or("application/json"), body),
+            "status" => {
+                let fault = Fault::status(status);
+                match body {
+                    Some(body) => fault.body(content_type.unwrap_or("application/json"), body),
+                    None => fault,
+                }
+            }
             "delay" => Fault::delay(Duration::from_millis(millis)),
             "disconnect" => Fault::disconnect(),
             "disconnect_after" => Fault::disconnect_after(),
