@@ -35,7 +35,7 @@ def test_a_name_that_bends_a_path_is_refused(
         (lambda org: org.grants.list(per_page=0), "per_page is 1 to 100"),
         (lambda org: org.grants.list(per_page=101), "per_page is 1 to 100"),
         (lambda org: org.grants.list(direction="up"), "direction"),
-        (lambda org: org.grants.list(owner=[""]).to_list(), "owner's name is empty"),
+        (lambda org: org.grants.list(owner=[""]).to_list(), "owner to filter by is empty"),
         (lambda org: org.grants.list(token_id=-1), "token_id: an id is"),
         (lambda org: org.grants.repositories(2**64), "id: an id is"),
         (lambda org: org.grants.revoke([1, 2**63]), "ids: an id is"),
