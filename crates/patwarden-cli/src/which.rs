@@ -6,7 +6,7 @@
 
 use clap::Args;
 use jiff::Timestamp;
-use patwarden::{Grant, GrantRequest};
+use patwarden::{Grant, GrantRequest, Permissions, RepositorySelection};
 
 use crate::time;
 
@@ -72,6 +72,11 @@ impl Which {
         let used = token.last_used_at();
         (self.owner.is_empty() || self.owner.iter().any(|owner| owner.eq_ignore_ascii_case(token.owner())))
             && (self.token_id.is_empty() || token.token_id().is_some_and(|id| self.token_id.contains(&id)))
+            && self
+                .permission
+                .as_ref()
+                .is_none_or(|asked| token.permissions().iter().any(|(_, name, _)| names(asked, name)))
+            && (self.repository.is_none() || *token.repository_selection() != RepositorySelection::None)
             && self.last_used_after.is_none_or(|time| used.is_some_and(|used| used > time))
             && self.last_used_before.is_none_or(|time| used.is_some_and(|used| used < time))
             && self.unused_since.is_none_or(|cutoff| used.unwrap_or(token.since()) < cutoff)
@@ -79,6 +84,11 @@ impl Which {
             && (!self.no_expiry || token.never_expires())
             && (!self.writes_all_repositories || token.writes_all_repositories())
     }
+}
+
+/// Whether `issues_read` is of the permission `issues`. Which levels go with which is GitHub's to tell.
+fn names(asked: &str, name: &str) -> bool {
+    asked.strip_prefix(name).is_some_and(|level| level.starts_with('_'))
 }
 
 /// Sets the filters that GitHub applies; the two nouns have the same ones.
@@ -113,6 +123,8 @@ pub(crate) use filtered;
 pub(crate) trait Token {
     fn owner(&self) -> &str;
     fn token_id(&self) -> Option<u64>;
+    fn permissions(&self) -> &Permissions;
+    fn repository_selection(&self) -> &RepositorySelection;
     fn last_used_at(&self) -> Option<Timestamp>;
     /// When it was granted or asked for.
     fn since(&self) -> Timestamp;
@@ -126,6 +138,12 @@ impl Token for Grant {
     }
     fn token_id(&self) -> Option<u64> {
         self.token_id.map(Into::into)
+    }
+    fn permissions(&self) -> &Permissions {
+        &self.permissions
+    }
+    fn repository_selection(&self) -> &RepositorySelection {
+        &self.repository_selection
     }
     fn last_used_at(&self) -> Option<Timestamp> {
         self.token_last_used_at
@@ -147,6 +165,12 @@ impl Token for GrantRequest {
     }
     fn token_id(&self) -> Option<u64> {
         self.token_id.map(Into::into)
+    }
+    fn permissions(&self) -> &Permissions {
+        &self.permissions
+    }
+    fn repository_selection(&self) -> &RepositorySelection {
+        &self.repository_selection
     }
     fn last_used_at(&self) -> Option<Timestamp> {
         self.token_last_used_at
@@ -171,7 +195,8 @@ mod tests {
     #[test]
     fn a_row_that_the_server_should_not_have_listed_is_left_out() {
         let grant = json!({
-            "id": 1, "owner": { "login": "Mona" }, "repository_selection": "all", "permissions": {},
+            "id": 1, "owner": { "login": "Mona" }, "repository_selection": "none",
+            "permissions": { "organization": { "members": "read" } },
             "access_granted_at": "2026-01-01T00:00:00Z", "token_expired": false, "token_id": 9,
             "token_last_used_at": "2026-02-01T00:00:00Z",
         });
@@ -185,6 +210,13 @@ mod tests {
         let mut nameless = grant.clone();
         nameless.token_id = None;
         assert!(!token(9).admits(&nameless), "it does not say which it is");
+        let permission = |asked: &str| Which { permission: Some(asked.to_owned()), ..none() };
+        assert!(
+            permission("members_read").admits(&grant) && permission("members_write").admits(&grant),
+            "GitHub tells"
+        );
+        assert!(!permission("issues_read").admits(&grant) && !permission("mem_read").admits(&grant));
+        assert!(!Which { repository: Some("tools".to_owned()), ..none() }.admits(&grant));
         let after = |time: &str| Which { last_used_after: Some(time.parse().unwrap()), ..none() };
         assert!(after("2026-01-31T00:00:00Z").admits(&grant) && !after("2026-02-02T00:00:00Z").admits(&grant));
     }
