@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use patwarden::{ErrorKind, Outcome, PatId};
-use patwarden_sim::{BulkBody, Config};
+use patwarden_sim::{BulkBody, Config, Flavour};
 use tests::{World, pass};
 
 const BULK: &str = "orgs/update-pat-accesses";
@@ -107,4 +107,18 @@ async fn writes_are_a_pause_apart() {
     let times: Vec<_> = world.requests(BULK).iter().map(|entry| entry.at).collect();
     assert_eq!(times.len(), 4);
     assert!(times.windows(2).all(|pair| pair[1].duration_since(pair[0]).as_millis() >= 1000), "{times:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_whose_api_is_below_a_path_is_governed_alike() {
+    let world = world(Config::default().with_flavour(Flavour::EnterpriseServer { release: (3, 21) }));
+    let client = world.builder(world.app_auth()).base_url("http://127.0.0.1:1/api/v3").build().unwrap();
+    let org = client.org(world.org());
+    let listed = org.grants().list().collect_all().await.unwrap();
+    let ids: BTreeSet<u64> = listed.iter().map(|grant| grant.id.get()).collect();
+    assert_eq!(ids, world.live_grants(&world.org()), "over four pages");
+    let report = org.grants().revoke(&listed[..150]).confirm(Duration::from_secs(60)).await.unwrap();
+    assert!(report.all_confirmed(), "{report}");
+    assert_eq!(world.live_grants(&world.org()).len(), 250);
+    assert!(world.sim.log().iter().all(|entry| entry.path.starts_with("/api/v3/") && entry.operation.is_some()));
 }

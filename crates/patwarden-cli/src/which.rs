@@ -6,7 +6,7 @@
 
 use clap::Args;
 use jiff::Timestamp;
-use patwarden::{Grant, GrantRequest, Permissions, RepositorySelection};
+use patwarden::{Grant, GrantRequest, Permissions, RepositorySelection, Subject};
 
 use crate::time;
 
@@ -70,8 +70,8 @@ impl Which {
     /// Whether a row is as the filters say, as far as it shows.
     pub(crate) fn admits(&self, token: &impl Token) -> bool {
         let used = token.last_used_at();
-        (self.owner.is_empty() || self.owner.iter().any(|owner| owner.eq_ignore_ascii_case(token.owner())))
-            && (self.token_id.is_empty() || token.token_id().is_some_and(|id| self.token_id.contains(&id)))
+        (self.owner.is_empty() || self.owner.iter().any(|owner| owner.eq_ignore_ascii_case(&token.owner().login)))
+            && (self.token_id.is_empty() || token.token_id().is_some_and(|id| self.token_id.contains(&id.get())))
             && self
                 .permission
                 .as_ref()
@@ -120,9 +120,7 @@ macro_rules! filtered {
 pub(crate) use filtered;
 
 /// What the filters look at.
-pub(crate) trait Token {
-    fn owner(&self) -> &str;
-    fn token_id(&self) -> Option<u64>;
+pub(crate) trait Token: Subject {
     fn permissions(&self) -> &Permissions;
     fn repository_selection(&self) -> &RepositorySelection;
     fn last_used_at(&self) -> Option<Timestamp>;
@@ -133,12 +131,6 @@ pub(crate) trait Token {
 }
 
 impl Token for Grant {
-    fn owner(&self) -> &str {
-        &self.owner.login
-    }
-    fn token_id(&self) -> Option<u64> {
-        self.token_id.map(Into::into)
-    }
     fn permissions(&self) -> &Permissions {
         &self.permissions
     }
@@ -160,12 +152,6 @@ impl Token for Grant {
 }
 
 impl Token for GrantRequest {
-    fn owner(&self) -> &str {
-        &self.owner.login
-    }
-    fn token_id(&self) -> Option<u64> {
-        self.token_id.map(Into::into)
-    }
     fn permissions(&self) -> &Permissions {
         &self.permissions
     }
