@@ -4,6 +4,7 @@ mod codegen;
 mod demo;
 mod document;
 mod examples;
+mod files;
 mod lower;
 mod other_clients;
 mod overlay;
