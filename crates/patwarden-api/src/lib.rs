@@ -28,6 +28,25 @@
 //! # Ok::<_, patwarden_api::Error>(()) }).unwrap();
 //! ```
 //!
+//! # By name
+//!
+//! [`OPERATIONS`] is a table of the same operations with what each takes, and [`Call`] sends one that is
+//! named while the program runs, with values of JSON:
+//!
+//! ```
+//! use patwarden_api::{Call, Client, Request, Transport};
+//!
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # let transport = Transport::new(tower::service_fn(async |request: Request| {
+//! #     assert_eq!(request.uri(), "https://api.github.com/orgs/acme/personal-access-tokens?per_page=100");
+//! #     Ok::<_, std::io::Error>(http::Response::new("[]".into()))
+//! # }));
+//! # let client = Client::new_with_client("https://api.github.com", reqwest::Client::new(), transport);
+//! let call = Call::to("orgs/list-pat-grants")?.with("org", "acme")?.with("per_page", 100)?;
+//! assert_eq!(call.send(&client).await?.body().as_ref(), b"[]");
+//! # Ok::<_, patwarden_api::Failure>(()) }).unwrap();
+//! ```
+//!
 //! # What the description was changed for
 //!
 //! Fields of answers are all optional and their enumerations are open strings, so that neither an
@@ -39,6 +58,7 @@
 //!
 //! This crate follows GitHub's description: it has a version of its own, and a regeneration may break it.
 
+mod call;
 mod failure;
 #[rustfmt::skip]
 #[allow(
@@ -56,8 +76,9 @@ mod operation;
 mod secret;
 mod transport;
 
+pub use call::Call;
 pub use failure::Failure;
 pub use generated::{ByteStream, Client, Error, OPERATIONS, ResponseValue, builder, types};
-pub use operation::Operation;
+pub use operation::{Answer, Body, Kind, Operation, Parameter, Place};
 pub use secret::Secret;
 pub use transport::{BoxError, Request, Response, Transport, prepare_headers};

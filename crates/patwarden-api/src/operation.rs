@@ -11,12 +11,119 @@ pub struct Operation {
     pub method: &'static str,
     /// The path with its parameters in braces: `/orgs/{org}/personal-access-tokens`.
     pub path: &'static str,
+    /// What it does, in one sentence.
+    pub summary: &'static str,
+    /// Whether GitHub advises against it.
+    pub deprecated: bool,
+    /// What it takes: of the path first, then of the query and the headers, then the fields of the body.
+    pub parameters: &'static [Parameter],
+    /// What its body is.
+    pub body: Body,
+    /// What a success brings.
+    pub answer: Answer,
+}
+
+/// Something that an operation takes by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name for callers, unlike any other of the operation: `owner`.
+    pub name: &'static str,
+    /// Its name on the way: `owner[]`.
+    pub wire: &'static str,
+    /// Where it goes.
+    pub place: Place,
+    /// What a value of it is.
+    pub kind: Kind,
+    /// Whether it takes a list of such values.
+    pub many: bool,
+    /// Whether the operation can't do without.
+    pub required: bool,
+    /// Whether `null` is a value.
+    pub nullable: bool,
+    /// The values that there are; empty if it is not enumerated.
+    pub values: &'static [&'static str],
+    /// What the server takes it for if it is left out.
+    pub default: Option<&'static str>,
+    /// What it is, in one sentence.
+    pub words: &'static str,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Into the path.
+    Path,
+    /// Into the query, a list as one pair a value.
+    Query,
+    /// Into a header.
+    Header,
+    /// Into the body, a JSON object, as a field.
+    Field,
+}
+
+/// What a value of a parameter is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A string.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// True or false.
+    Boolean,
+    /// Anything that JSON has.
+    Json,
+}
+
+/// What the body of a request is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// There is none.
+    None,
+    /// A JSON object whose fields are parameters of the operation.
+    Fields,
+    /// Any other JSON.
+    Json {
+        /// Whether the operation can't do without.
+        required: bool,
+    },
+    /// Bytes.
+    Bytes {
+        /// Whether the operation can't do without.
+        required: bool,
+        /// Their media type.
+        media: &'static str,
+    },
+}
+
+/// What a success brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// No body that means anything.
+    Nothing,
+    /// JSON.
+    Json,
+    /// Text or bytes, of this media type.
+    Other(&'static str),
 }
 
 impl Operation {
-    /// The operation that the generated code calls by this name.
-    pub(crate) fn by_generated_name(name: &str) -> Option<&'static Self> {
-        crate::OPERATIONS.iter().find(|operation| same_name(operation.id, name))
+    /// The operation by GitHub's name for it (`orgs/list-pat-grants`), or by the one that it has in code
+    /// (`orgs_list_pat_grants`).
+    pub fn named(name: &str) -> Option<&'static Self> {
+        crate::OPERATIONS.iter().find(|operation| operation.id == name || same_name(operation.id, name))
+    }
+
+    /// Its name in code: `orgs_list_pat_grants`.
+    pub fn name(&self) -> String {
+        self.id.replace(['/', '-'], "_")
+    }
+
+    /// A parameter by its name for callers, or by the one on the way.
+    pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
+        let by_name = self.parameters.iter().find(|parameter| parameter.name == name);
+        by_name.or_else(|| self.parameters.iter().find(|parameter| parameter.wire == name))
     }
 
     /// Whether a URL is this operation's and nothing else's.
@@ -52,7 +159,16 @@ fn same_name(id: &str, generated: &str) -> bool {
 mod tests {
     use super::*;
 
-    const LIST: Operation = Operation { id: "x/list-y", method: "GET", path: "/orgs/{org}/tokens" };
+    const LIST: Operation = Operation {
+        id: "x/list-y",
+        method: "GET",
+        path: "/orgs/{org}/tokens",
+        summary: "",
+        deprecated: false,
+        parameters: &[],
+        body: Body::None,
+        answer: Answer::Nothing,
+    };
 
     fn fits(base: &str, url: &str) -> bool {
         LIST.fits(base, &url.parse().unwrap())
@@ -70,11 +186,19 @@ mod tests {
     }
 
     #[test]
-    fn every_operation_is_found_by_its_generated_name() {
+    fn every_operation_is_found_by_both_its_names() {
         for operation in crate::OPERATIONS {
-            let name = operation.id.replace(['/', '-'], "_");
-            assert_eq!(Operation::by_generated_name(&name), Some(operation));
+            assert_eq!(Operation::named(&operation.name()), Some(operation));
+            assert_eq!(Operation::named(operation.id), Some(operation));
         }
-        assert_eq!(Operation::by_generated_name("orgs_unheard_of"), None);
+        assert_eq!(Operation::named("orgs_unheard_of"), None);
+    }
+
+    #[test]
+    fn a_parameter_is_found_by_both_its_names() {
+        let list = Operation::named("orgs/list-pat-grants").unwrap();
+        assert_eq!(list.parameter("owner"), list.parameter("owner[]"));
+        assert_eq!(list.parameter("owner").unwrap().wire, "owner[]");
+        assert_eq!(list.parameter("unheard_of"), None);
     }
 }

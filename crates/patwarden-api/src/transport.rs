@@ -46,7 +46,7 @@ impl Transport {
         Self { service: BoxCloneSyncService::new(service.map_err(Into::into)) }
     }
 
-    async fn call(&self, request: Request) -> Result<Response, BoxError> {
+    pub(crate) async fn call(&self, request: Request) -> Result<Response, BoxError> {
         self.service.clone().oneshot(request).await
     }
 }
@@ -81,21 +81,25 @@ pub fn prepare_headers(headers: &mut HeaderMap) {
 enum Unsendable {
     #[error("{0} is not an operation of this client")]
     UnknownOperation(String),
-    #[error("a parameter bends the path of {operation} to {path}")]
-    BentPath { operation: &'static str, path: String },
+    #[error("{0}")]
+    BentPath(String),
     #[error("the base URL is not a URL")]
     BaseUrl(#[from] url::ParseError),
     #[error("the body can't be sent twice")]
     StreamingBody,
 }
 
+/// What is said of a parameter such as `..`, which leads to another operation.
+pub(crate) fn bent(operation: &Operation, url: &http::Uri) -> String {
+    format!("a parameter bends the path of {} to {}", operation.id, url.path())
+}
+
 fn prepare(request: reqwest::Request, base: &str, info: &OperationInfo) -> Result<Request, BoxError> {
-    let operation = Operation::by_generated_name(info.operation_id)
+    let operation = Operation::named(info.operation_id)
         .ok_or_else(|| Unsendable::UnknownOperation(info.operation_id.to_owned()))?;
     let (mut parts, body) = http::Request::<reqwest::Body>::try_from(request)?.into_parts();
     if !operation.fits(Url::parse(base).map_err(Unsendable::from)?.path(), &parts.uri) {
-        let path = parts.uri.path().to_owned();
-        return Err(Unsendable::BentPath { operation: operation.id, path }.into());
+        return Err(Unsendable::BentPath(bent(operation, &parts.uri)).into());
     }
     let body = body.as_bytes().map(Bytes::copy_from_slice).ok_or(Unsendable::StreamingBody)?;
     // The generator sends the description's version under a name that GitHub does not know.

@@ -51,6 +51,7 @@
 mod answer;
 mod auth;
 mod bulk;
+mod call;
 mod client;
 mod clock;
 mod each_org;

@@ -236,7 +236,7 @@ impl Client {
 
     /// As whom to ask for what is nobody's in particular. GitHub takes an App's own login for its own
     /// matters alone, so an App asks as one of its installations, whichever is good.
-    fn some_identity(&self) -> Finding<'_> {
+    pub(crate) fn some_identity(&self) -> Finding<'_> {
         Box::pin(async move {
             if self.login() != LoginKind::App {
                 return Ok(Identity::Own);
@@ -262,7 +262,7 @@ impl Client {
     }
 
     /// An installation that is no longer good is not asked as again.
-    async fn reconsider_spokesman(&self, error: &Error) {
+    pub(crate) async fn reconsider_spokesman(&self, error: &Error) {
         let gone = [ErrorKind::NotInstalled, ErrorKind::PermissionDenied, ErrorKind::Authentication];
         if gone.contains(&error.kind()) {
             *self.spokesman().lock().await = None;

@@ -7,11 +7,12 @@ use quote::quote;
 use schemars_08::schema::{InstanceType, SchemaObject};
 use serde_json::Value;
 
-use crate::document::operations_mut;
+use super::model::Operation;
+use super::table;
 
-/// The client of a lowered description.
-pub(crate) fn code(mut lowered: Value) -> Result<String> {
-    let table = operations_table(&mut lowered);
+/// The client of a lowered description, and the table of its operations.
+pub(crate) fn code(lowered: Value, operations: &[Operation]) -> Result<String> {
+    let table = table::tokens(operations);
     let document: OpenAPI = serde_json::from_value(lowered).context("the lowered description is not OpenAPI 3.0")?;
     let tokens = Generator::new(&settings()).generate_tokens(&document)?;
     let file = syn::parse2(quote! { #tokens #table }).context("the generator wrote what is not Rust")?;
@@ -36,22 +37,4 @@ pub(super) fn settings() -> GenerationSettings {
         settings.with_conversion(schema, rust, [TypeImpl::Display, TypeImpl::FromStr].into_iter());
     }
     settings
-}
-
-/// The operations by id, so that the transport can tell a request that fits its operation from one
-/// whose path a parameter has bent.
-fn operations_table(document: &mut Value) -> proc_macro2::TokenStream {
-    let mut rows: Vec<_> = operations_mut(document)
-        .map(|(path, method, operation)| {
-            let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
-            (id, method.to_uppercase(), path.clone())
-        })
-        .collect();
-    rows.sort();
-    let rows =
-        rows.iter().map(|(id, method, path)| quote! { crate::Operation { id: #id, method: #method, path: #path } });
-    quote! {
-        /// Every operation of this client, sorted by id.
-        pub static OPERATIONS: &[crate::Operation] = &[#(#rows),*];
-    }
 }

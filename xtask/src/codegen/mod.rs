@@ -4,6 +4,8 @@
 //! [`check`] holds all of it against what is checked in.
 
 pub(crate) mod client;
+pub(crate) mod model;
+mod table;
 
 use std::fs;
 
@@ -81,7 +83,9 @@ fn generate(verbose: bool) -> Result<Vec<File>> {
             eprintln!("{changed:>6}  {pass}");
         }
     }
-    Ok(vec![File::headed("crates/patwarden-api/src/generated.rs", HEADER, &client::code(lowered)?)])
+    let operations = model::operations(&document)?;
+    model::check_names(&operations)?;
+    Ok(vec![File::headed("crates/patwarden-api/src/generated.rs", HEADER, &client::code(lowered, &operations)?)])
 }
 
 #[cfg(test)]
