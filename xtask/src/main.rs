@@ -11,6 +11,7 @@ mod overlay;
 mod process;
 mod python;
 mod test;
+mod unseen;
 mod vendor;
 
 use std::process::ExitCode;

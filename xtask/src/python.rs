@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::process::{program, run};
+use crate::process::{program, run, target};
 
 /// A Python with packages of its own.
 pub(crate) struct Environment {
@@ -15,6 +15,13 @@ pub(crate) struct Environment {
 }
 
 impl Environment {
+    /// The one that tests run in, with what they need.
+    pub(crate) fn for_tests() -> Result<Self> {
+        let python = Self::prepare(target().join("python"))?;
+        run(python.pip().args(["--requirement", "python/requirements-test.txt"]))?;
+        Ok(python)
+    }
+
     /// The one in this folder; it is made if it is not there.
     pub(crate) fn prepare(folder: PathBuf) -> Result<Self> {
         let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });

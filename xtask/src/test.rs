@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::process::{cargo, program, root, run as run_command, target};
 use crate::python::Environment;
-use crate::{codegen, examples, other_clients, vendor};
+use crate::{codegen, examples, other_clients, unseen, vendor};
 
 /// The crates that are meant for crates.io, each after those it depends on.
 const PUBLISHED: [&str; 4] = ["patwarden-api", "patwarden", "patwarden-sim", "patwarden-cli"];
@@ -30,6 +30,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             ("vendored description", vendor::check),
             ("example answers", examples::check),
             ("other clients", other_clients::check),
+            ("operations never seen", unseen::check),
+            ("packages", packages),
             ("dependencies", dependencies),
         ]
     } else {
@@ -40,7 +42,6 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             ("clippy", clippy),
             ("documentation", documentation),
             ("Python tests", python_tests),
-            ("packages", packages),
         ]
     };
     for (name, step) in steps {
@@ -119,8 +120,7 @@ fn remove(folder: &Path) -> Result<()> {
 
 /// The built wheel, installed into an environment of its own. The tests hold its stubs against it.
 fn python_tests() -> Result<()> {
-    let python = Environment::prepare(target().join("python"))?;
-    run_command(python.pip().args(["--requirement", "python/requirements-test.txt"]))?;
+    let python = Environment::for_tests()?;
     let wheels = target().join("wheels");
     remove(&wheels)?;
     let build = ["-m", "maturin", "build", "--profile", "dev", "--locked", "--out"];

@@ -1,0 +1,115 @@
+//! Adding operations is one line in the selection and its words in the overlay: done to a copy of the
+//! project, with operations that it has never had to do with, each of a kind of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::process::{cargo, program, root, run, target};
+use crate::python::Environment;
+
+/// One that uploads bytes, one whose body has `oneOf`, one with several success statuses.
+const NEVER_SEEN: [&str; 3] = ["repos/upload-release-asset", "issues/create", "repos/create-or-update-file-contents"];
+/// What is made and never committed, whose copy would be large and of no use.
+const LEFT_OUT: [&str; 3] = ["target", ".git", "node_modules"];
+
+pub(crate) fn check() -> Result<()> {
+    let project = Copy::new(target().join("unseen"))?;
+    project.append(
+        "openapi/selection.toml",
+        &format!(
+            "\n[[group]]\nname = \"never seen\"\nreason = \"They are for a check.\"\noperations = {NEVER_SEEN:?}\n"
+        ),
+    )?;
+    project.xtask(&["vendor"])?;
+    let stub = project.asked_for_words()?;
+    project
+        .append("openapi/overlay/never-seen.toml", &stub.replace(" = \"\"", " = \"Said of what was never seen.\""))?;
+    project.xtask(&["codegen"])?;
+    project.xtask(&["codegen", "--check"])?;
+
+    let mut check = cargo();
+    check.args(["check", "--quiet", "--locked", "--manifest-path"]).arg(project.path("Cargo.toml"));
+    run(check
+        .args(["--package", "patwarden-api-mock", "--package", "patwarden-py"])
+        .env("CARGO_TARGET_DIR", target()))?;
+
+    let stubs = project.path("python/patwarden/_api.pyi");
+    let text = fs::read_to_string(&stubs).with_context(|| format!("no {}", stubs.display()))?;
+    for operation in NEVER_SEEN {
+        let method = format!("def {}(", operation.replace(['/', '-'], "_"));
+        ensure!(text.matches(&method).count() == 2, "Python's stub has no {method} for both ways to call");
+    }
+    let python = Environment::for_tests()?;
+    run(python.command().args(["-m", "mypy", "--strict"]).arg(stubs).current_dir(project.path("python")))
+}
+
+/// A copy of the project.
+struct Copy(PathBuf);
+
+impl Copy {
+    fn new(folder: PathBuf) -> Result<Self> {
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        copy(&root(), &folder)?;
+        Ok(Self(folder))
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.join(path)
+    }
+
+    fn append(&self, path: &str, more: &str) -> Result<()> {
+        let path = self.path(path);
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        fs::write(&path, text + more).with_context(|| format!("cannot write {}", path.display()))
+    }
+
+    /// This very program, for the copy.
+    fn command(&self, arguments: &[&str]) -> Result<Command> {
+        let mut command = program(std::env::current_exe()?);
+        command.args(arguments).current_dir(&self.0);
+        command.env("CARGO_MANIFEST_DIR", self.path("xtask")).env("CARGO_TARGET_DIR", target());
+        Ok(command)
+    }
+
+    fn xtask(&self, arguments: &[&str]) -> Result<()> {
+        run(&mut self.command(arguments)?)
+    }
+
+    /// The stub of the words that are missing, which `codegen` prints when it refuses to go on.
+    fn asked_for_words(&self) -> Result<String> {
+        let output = self.command(&["codegen"])?.output()?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        if output.status.success() {
+            bail!("codegen takes operations without words");
+        }
+        let begin = said.find("[[operation]]").with_context(|| format!("codegen prints no stub:\n{said}"))?;
+        let end = said.rfind("\nerror:").with_context(|| format!("codegen prints no error:\n{said}"))?;
+        for operation in NEVER_SEEN {
+            ensure!(said[begin..end].contains(operation), "the stub has no {operation}:\n{said}");
+        }
+        Ok(said[begin..end].to_owned())
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (source, name) = (entry.path(), entry.file_name());
+        if LEFT_OUT.iter().any(|left_out| name == *left_out) || source == target() {
+            continue;
+        }
+        // What a link leads to is copied, not the link.
+        if source.is_dir() {
+            copy(&source, &to.join(name))?;
+        } else {
+            fs::copy(&source, to.join(name)).with_context(|| format!("cannot copy {}", source.display()))?;
+        }
+    }
+    Ok(())
+}
