@@ -8,133 +8,188 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    ///`AppPermissions`
+    ///What an App may do, by permission: `read`, `write` or, for some, `admin`; one that is absent is not given.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct AppPermissions {
+        ///Workflows of Actions, their runs and artifacts.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub actions: ::std::option::Option<::std::string::String>,
+        ///Administering repositories: creating and deleting them, settings, teams, collaborators.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub administration: ::std::option::Option<::std::string::String>,
+        ///Metadata of artifacts.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub artifact_metadata: ::std::option::Option<::std::string::String>,
+        ///Attestations of repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub attestations: ::std::option::Option<::std::string::String>,
+        ///Checks on code.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub checks: ::std::option::Option<::std::string::String>,
+        ///Code quality of repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub code_quality: ::std::option::Option<::std::string::String>,
+        ///Codespaces.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub codespaces: ::std::option::Option<::std::string::String>,
+        ///What is in repositories: code, branches, commits, releases; `write` may push.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub contents: ::std::option::Option<::std::string::String>,
+        ///Custom properties of organisations.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub custom_properties_for_organizations: ::std::option::Option<
             ::std::string::String,
         >,
+        ///Secrets of Dependabot.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dependabot_secrets: ::std::option::Option<::std::string::String>,
+        ///Deployments and their states.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub deployments: ::std::option::Option<::std::string::String>,
+        ///Discussions.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub discussions: ::std::option::Option<::std::string::String>,
+        ///A user's mail addresses.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email_addresses: ::std::option::Option<::std::string::String>,
+        ///Custom properties of organisations, as the enterprise defines them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub enterprise_custom_properties_for_organizations: ::std::option::Option<
             ::std::string::String,
         >,
+        ///Environments of repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub environments: ::std::option::Option<::std::string::String>,
+        ///A user's followers.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub followers: ::std::option::Option<::std::string::String>,
+        ///A user's SSH keys for Git.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub git_ssh_keys: ::std::option::Option<::std::string::String>,
+        ///A user's GPG keys.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gpg_keys: ::std::option::Option<::std::string::String>,
+        ///Limits on who may interact.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub interaction_limits: ::std::option::Option<::std::string::String>,
+        ///Issues, with their comments, labels and milestones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub issues: ::std::option::Option<::std::string::String>,
+        ///The organisation's members and teams.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members: ::std::option::Option<::std::string::String>,
+        ///Merge queues of repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub merge_queues: ::std::option::Option<::std::string::String>,
+        ///Repositories' metadata: that they exist, and what they are called.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<::std::string::String>,
+        ///Administering the organisation: `write` may change its settings.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_administration: ::std::option::Option<::std::string::String>,
+        ///The organisation's announcement banners.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_announcement_banners: ::std::option::Option<
             ::std::string::String,
         >,
+        ///The organisation's settings for Copilot's agents.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_copilot_agent_settings: ::std::option::Option<
             ::std::string::String,
         >,
+        ///The organisation's seats of Copilot.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_copilot_seat_management: ::std::option::Option<
             ::std::string::String,
         >,
+        ///The organisation's custom roles for the organisation.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_custom_org_roles: ::std::option::Option<::std::string::String>,
+        ///The organisation's custom properties; `admin` may define them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_custom_properties: ::std::option::Option<::std::string::String>,
+        ///The organisation's custom roles for repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_custom_roles: ::std::option::Option<::std::string::String>,
+        ///The organisation's events.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_events: ::std::option::Option<::std::string::String>,
+        ///The organisation's webhooks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_hooks: ::std::option::Option<::std::string::String>,
+        ///The organisation's packages.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_packages: ::std::option::Option<::std::string::String>,
+        ///Requests of members' fine-grained tokens: `read` lists them, `write` decides on them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_personal_access_token_requests: ::std::option::Option<
             ::std::string::String,
         >,
+        ///Grants of members' fine-grained tokens: `read` lists them, `write` revokes them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_personal_access_tokens: ::std::option::Option<
             ::std::string::String,
         >,
+        ///The organisation's plan.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_plan: ::std::option::Option<::std::string::String>,
+        ///The organisation's projects.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_projects: ::std::option::Option<::std::string::String>,
+        ///The organisation's secrets; their values can't be read.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_secrets: ::std::option::Option<::std::string::String>,
+        ///The organisation's self-hosted runners.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_self_hosted_runners: ::std::option::Option<
             ::std::string::String,
         >,
+        ///Users whom the organisation blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_user_blocking: ::std::option::Option<::std::string::String>,
+        ///Packages.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub packages: ::std::option::Option<::std::string::String>,
+        ///Pages sites of repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pages: ::std::option::Option<::std::string::String>,
+        ///A user's profile.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub profile: ::std::option::Option<::std::string::String>,
+        ///Pull requests, with their comments, reviewers and merges.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pull_requests: ::std::option::Option<::std::string::String>,
+        ///Values of custom properties of repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repository_custom_properties: ::std::option::Option<::std::string::String>,
+        ///Webhooks of repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repository_hooks: ::std::option::Option<::std::string::String>,
+        ///Projects of repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repository_projects: ::std::option::Option<::std::string::String>,
+        ///Alerts of secret scanning.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_alerts: ::std::option::Option<::std::string::String>,
+        ///Secrets of repositories; their values can't be read.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secrets: ::std::option::Option<::std::string::String>,
+        ///Security events, such as alerts of code scanning.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub security_events: ::std::option::Option<::std::string::String>,
+        ///One file, or a few, that the App names.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub single_file: ::std::option::Option<::std::string::String>,
+        ///What a user stars.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub starring: ::std::option::Option<::std::string::String>,
+        ///Statuses of commits.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub statuses: ::std::option::Option<::std::string::String>,
+        ///Alerts of Dependabot.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub vulnerability_alerts: ::std::option::Option<::std::string::String>,
+        ///Files of workflows: `write` may change what Actions run.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub workflows: ::std::option::Option<::std::string::String>,
     }
@@ -146,10 +201,13 @@ pub mod types {
     ///`AppsCreateInstallationAccessTokenBody`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct AppsCreateInstallationAccessTokenBody {
+        ///What the token may do, no more than the installation may; all of that unless told.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<AppPermissions>,
+        ///The repositories that it reaches, by name, at most 500; all that the installation reaches unless told.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub repositories: ::std::vec::Vec<::std::string::String>,
+        ///The repositories that it reaches, by number, at most 500; all that the installation reaches unless told.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub repository_ids: ::std::vec::Vec<i64>,
     }
@@ -161,50 +219,69 @@ pub mod types {
     ///`AppsListInstallationsResponseItem`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct AppsListInstallationsResponseItem {
+        ///Where the API makes its tokens.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub access_tokens_url: ::std::option::Option<::std::string::String>,
+        ///What the App is installed on: a user, an organisation or an enterprise; an enterprise has a `slug`, the others a `login`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub account: ::std::option::Option<AppsListInstallationsResponseItemAccount>,
+        ///The number of the App that is installed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub app_id: ::std::option::Option<i64>,
+        ///The App's name in addresses.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub app_slug: ::std::option::Option<::std::string::String>,
+        ///A mail address for questions about it; null if there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub contact_email: ::std::option::Option<::std::string::String>,
+        ///When it was created, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::jiff::Timestamp>,
+        ///The webhook events that it receives.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub events: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///Whether the permission `single_file` is for several files.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_multiple_single_files: ::std::option::Option<bool>,
+        ///Its page on the website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub html_url: ::std::option::Option<::std::string::String>,
+        ///The installation's number, `installation_id` in paths; not the App's.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<
             AppsListInstallationsResponseItemPermissions,
         >,
+        ///Where the API lists the repositories that it reaches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repositories_url: ::std::option::Option<::std::string::String>,
+        ///Which repositories it reaches: `all` or `selected`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repository_selection: ::std::option::Option<::std::string::String>,
+        ///The one file that the permission `single_file` is for; null if there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub single_file_name: ::std::option::Option<::std::string::String>,
+        ///The files that the permission `single_file` is for.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub single_file_paths: ::std::option::Option<
             ::std::vec::Vec<::std::string::String>,
         >,
+        ///When it was suspended, RFC 3339; null if it is not. A suspended installation makes no tokens.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub suspended_at: ::std::option::Option<::jiff::Timestamp>,
+        ///Who suspended it; null if it is not suspended.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub suspended_by: ::std::option::Option<
             AppsListInstallationsResponseItemSuspendedBy,
         >,
+        ///The number of the account that it is installed on.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub target_id: ::std::option::Option<i64>,
+        ///What kind of account it is installed on, such as `Organization`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub target_type: ::std::option::Option<::std::string::String>,
+        ///When it was last changed, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::jiff::Timestamp>,
     }
@@ -213,59 +290,85 @@ pub mod types {
             Default::default()
         }
     }
-    ///`AppsListInstallationsResponseItemAccount`
+    ///What the App is installed on: a user, an organisation or an enterprise; an enterprise has a `slug`, the others a `login`.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct AppsListInstallationsResponseItemAccount {
+        ///Its picture.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub avatar_url: ::std::option::Option<::std::string::String>,
+        ///When it was created, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::jiff::Timestamp>,
+        ///What it says of itself; somebody's input.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
+        ///The mail address that is shown in public; null if none is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its events.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists who follows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub followers_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists whom it follows; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub following_url: ::std::option::Option<::std::string::String>,
+        ///Where the API has its gists; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gists_url: ::std::option::Option<::std::string::String>,
+        ///Its id at Gravatar; empty or null where that is not used.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gravatar_id: ::std::option::Option<::std::string::String>,
+        ///Its page on the website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub html_url: ::std::option::Option<::std::string::String>,
+        ///Its number, which stays when it is renamed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
+        ///Its name in addresses, which may change; case does not matter.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub login: ::std::option::Option<::std::string::String>,
+        ///Its name, for people to read; null if it has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///Its id in the GraphQL API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub node_id: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its organisations.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organizations_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists the events of what it watches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub received_events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repos_url: ::std::option::Option<::std::string::String>,
+        ///Whether it administers the whole server.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub site_admin: ::std::option::Option<bool>,
+        ///Its name in addresses.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub slug: ::std::option::Option<::std::string::String>,
+        ///When it was starred, in listings of stars.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub starred_at: ::std::option::Option<::std::string::String>,
+        ///Where the API lists what it has starred; a template for one repository.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub starred_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists the repositories that it watches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subscriptions_url: ::std::option::Option<::std::string::String>,
+        ///What kind of account it is, such as `User`, `Bot` or `Organization`.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<::std::string::String>,
+        ///When it was last changed, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::jiff::Timestamp>,
+        ///Where the API shows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
+        ///The address of its website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub website_url: ::std::option::Option<::std::string::String>,
     }
@@ -274,83 +377,117 @@ pub mod types {
             Default::default()
         }
     }
-    ///`AppsListInstallationsResponseItemPermissions`
+    ///What it may do, by name of permission.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct AppsListInstallationsResponseItemPermissions {
+        ///Workflows of Actions, their runs and artifacts.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub actions: ::std::option::Option<::std::string::String>,
+        ///Administering repositories: creating and deleting them, settings, teams, collaborators.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub administration: ::std::option::Option<::std::string::String>,
+        ///Checks on code.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub checks: ::std::option::Option<::std::string::String>,
+        ///What is in repositories: code, branches, commits, releases; `write` may push.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub contents: ::std::option::Option<::std::string::String>,
+        ///Deployments and their states.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub deployments: ::std::option::Option<::std::string::String>,
+        ///Environments of repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub environments: ::std::option::Option<::std::string::String>,
+        ///Issues, with their comments, labels and milestones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub issues: ::std::option::Option<::std::string::String>,
+        ///The organisation's members and teams.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members: ::std::option::Option<::std::string::String>,
+        ///Repositories' metadata: that they exist, and what they are called.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<::std::string::String>,
+        ///Administering the organisation: `write` may change its settings.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_administration: ::std::option::Option<::std::string::String>,
+        ///The organisation's announcement banners.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_announcement_banners: ::std::option::Option<
             ::std::string::String,
         >,
+        ///The organisation's custom roles for repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_custom_roles: ::std::option::Option<::std::string::String>,
+        ///The organisation's webhooks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_hooks: ::std::option::Option<::std::string::String>,
+        ///The organisation's packages.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_packages: ::std::option::Option<::std::string::String>,
+        ///Requests of members' fine-grained tokens: `read` lists them, `write` decides on them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_personal_access_token_requests: ::std::option::Option<
             ::std::string::String,
         >,
+        ///Grants of members' fine-grained tokens: `read` lists them, `write` revokes them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_personal_access_tokens: ::std::option::Option<
             ::std::string::String,
         >,
+        ///The organisation's plan.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_plan: ::std::option::Option<::std::string::String>,
+        ///The organisation's projects.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_projects: ::std::option::Option<::std::string::String>,
+        ///The organisation's secrets; their values can't be read.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_secrets: ::std::option::Option<::std::string::String>,
+        ///The organisation's self-hosted runners.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_self_hosted_runners: ::std::option::Option<
             ::std::string::String,
         >,
+        ///Users whom the organisation blocks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization_user_blocking: ::std::option::Option<::std::string::String>,
+        ///Packages.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub packages: ::std::option::Option<::std::string::String>,
+        ///Pages sites of repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pages: ::std::option::Option<::std::string::String>,
+        ///Pull requests, with their comments, reviewers and merges.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pull_requests: ::std::option::Option<::std::string::String>,
+        ///Webhooks of repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repository_hooks: ::std::option::Option<::std::string::String>,
+        ///Projects of repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repository_projects: ::std::option::Option<::std::string::String>,
+        ///Alerts of secret scanning.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_alerts: ::std::option::Option<::std::string::String>,
+        ///Secrets of repositories; their values can't be read.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secrets: ::std::option::Option<::std::string::String>,
+        ///Security events, such as alerts of code scanning.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub security_events: ::std::option::Option<::std::string::String>,
+        ///One file, or a few, that the App names.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub single_file: ::std::option::Option<::std::string::String>,
+        ///Statuses of commits.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub statuses: ::std::option::Option<::std::string::String>,
+        ///Discussions of teams.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub team_discussions: ::std::option::Option<::std::string::String>,
+        ///Alerts of Dependabot.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub vulnerability_alerts: ::std::option::Option<::std::string::String>,
+        ///Files of workflows: `write` may change what Actions run.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub workflows: ::std::option::Option<::std::string::String>,
     }
@@ -359,49 +496,70 @@ pub mod types {
             Default::default()
         }
     }
-    ///`AppsListInstallationsResponseItemSuspendedBy`
+    ///Who suspended it; null if it is not suspended.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct AppsListInstallationsResponseItemSuspendedBy {
+        ///Its picture.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub avatar_url: ::std::option::Option<::std::string::String>,
+        ///The mail address that is shown in public; null if none is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its events.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists who follows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub followers_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists whom it follows; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub following_url: ::std::option::Option<::std::string::String>,
+        ///Where the API has its gists; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gists_url: ::std::option::Option<::std::string::String>,
+        ///Its id at Gravatar; empty or null where that is not used.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gravatar_id: ::std::option::Option<::std::string::String>,
+        ///Its page on the website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub html_url: ::std::option::Option<::std::string::String>,
+        ///Its number, which stays when it is renamed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
+        ///Its name in addresses, which may change; case does not matter.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub login: ::std::option::Option<::std::string::String>,
+        ///The user's name, for people to read; null if there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///Its id in the GraphQL API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub node_id: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its organisations.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organizations_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists the events of what it watches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub received_events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repos_url: ::std::option::Option<::std::string::String>,
+        ///Whether it administers the whole server.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub site_admin: ::std::option::Option<bool>,
+        ///When it was starred, in listings of stars.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub starred_at: ::std::option::Option<::std::string::String>,
+        ///Where the API lists what it has starred; a template for one repository.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub starred_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists the repositories that it watches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subscriptions_url: ::std::option::Option<::std::string::String>,
+        ///What kind of account it is, such as `User`, `Bot` or `Organization`.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<::std::string::String>,
+        ///Where the API shows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
     }
@@ -410,17 +568,22 @@ pub mod types {
             Default::default()
         }
     }
-    ///`CodeOfConduct`
+    ///A code of conduct.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct CodeOfConduct {
+        ///Its text.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub body: ::std::option::Option<::std::string::String>,
+        ///Its page on the website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub html_url: ::std::option::Option<::std::string::String>,
+        ///Its key.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub key: ::std::option::Option<::std::string::String>,
+        ///Its name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///Where the API shows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
     }
@@ -429,51 +592,72 @@ pub mod types {
             Default::default()
         }
     }
-    ///`Installation`
+    ///An App as it is installed on an account, with what it may do there.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct Installation {
+        ///Where the API makes its tokens.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub access_tokens_url: ::std::option::Option<::std::string::String>,
+        ///What the App is installed on: a user, an organisation or an enterprise; an enterprise has a `slug`, the others a `login`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub account: ::std::option::Option<InstallationAccount>,
+        ///The number of the App that is installed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub app_id: ::std::option::Option<i64>,
+        ///The App's name in addresses.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub app_slug: ::std::option::Option<::std::string::String>,
+        ///The App's client id, which may stand for its number in a JWT.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client_id: ::std::option::Option<::std::string::String>,
+        ///A mail address for questions about it; null if there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub contact_email: ::std::option::Option<::std::string::String>,
+        ///When it was created, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::jiff::Timestamp>,
+        ///The webhook events that it receives.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub events: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///Whether the permission `single_file` is for several files.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_multiple_single_files: ::std::option::Option<bool>,
+        ///Its page on the website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub html_url: ::std::option::Option<::std::string::String>,
+        ///The installation's number, `installation_id` in paths; not the App's.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
+        ///What it may do, by name of permission.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<AppPermissions>,
+        ///Where the API lists the repositories that it reaches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repositories_url: ::std::option::Option<::std::string::String>,
+        ///Which repositories it reaches: `all` or `selected`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repository_selection: ::std::option::Option<::std::string::String>,
+        ///The one file that the permission `single_file` is for; null if there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub single_file_name: ::std::option::Option<::std::string::String>,
+        ///The files that the permission `single_file` is for.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub single_file_paths: ::std::option::Option<
             ::std::vec::Vec<::std::string::String>,
         >,
+        ///When it was suspended, RFC 3339; null if it is not. A suspended installation makes no tokens.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub suspended_at: ::std::option::Option<::jiff::Timestamp>,
+        ///Who suspended it; null if it is not suspended.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub suspended_by: ::std::option::Option<NullableSimpleUser>,
+        ///The number of the account that it is installed on.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub target_id: ::std::option::Option<i64>,
+        ///What kind of account it is installed on, such as `Organization`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub target_type: ::std::option::Option<::std::string::String>,
+        ///When it was last changed, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::jiff::Timestamp>,
     }
@@ -482,61 +666,88 @@ pub mod types {
             Default::default()
         }
     }
-    ///`InstallationAccount`
+    ///What the App is installed on: a user, an organisation or an enterprise; an enterprise has a `slug`, the others a `login`.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct InstallationAccount {
+        ///Its picture.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub avatar_url: ::std::option::Option<::std::string::String>,
+        ///When it was created, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::jiff::Timestamp>,
+        ///What it says of itself; somebody's input.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
+        ///The mail address that is shown in public; null if none is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its events.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists who follows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub followers_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists whom it follows; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub following_url: ::std::option::Option<::std::string::String>,
+        ///Where the API has its gists; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gists_url: ::std::option::Option<::std::string::String>,
+        ///Its id at Gravatar; empty or null where that is not used.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gravatar_id: ::std::option::Option<::std::string::String>,
+        ///Its page on the website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub html_url: ::std::option::Option<::std::string::String>,
+        ///Its number, which stays when it is renamed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
+        ///Its name in addresses, which may change; case does not matter.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub login: ::std::option::Option<::std::string::String>,
+        ///Its name, for people to read; somebody's input.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///Its id in the GraphQL API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub node_id: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its organisations.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organizations_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists the events of what it watches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub received_events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repos_url: ::std::option::Option<::std::string::String>,
+        ///Whether it administers the whole server.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub site_admin: ::std::option::Option<bool>,
+        ///Its name in addresses.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub slug: ::std::option::Option<::std::string::String>,
+        ///When it was starred, in listings of stars.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub starred_at: ::std::option::Option<::std::string::String>,
+        ///Where the API lists what it has starred; a template for one repository.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub starred_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists the repositories that it watches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subscriptions_url: ::std::option::Option<::std::string::String>,
+        ///What kind of account it is, such as `User`, `Bot` or `Organization`.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<::std::string::String>,
+        ///When it was last changed, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::jiff::Timestamp>,
+        ///Where the API shows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
+        ///How much of the user is shown: `public` or `private`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub user_view_type: ::std::option::Option<::std::string::String>,
+        ///The address of its website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub website_url: ::std::option::Option<::std::string::String>,
     }
@@ -545,25 +756,33 @@ pub mod types {
             Default::default()
         }
     }
-    ///`InstallationToken`
+    ///A token of an installation. It is a secret, and good for one hour.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct InstallationToken {
+        ///When it ends, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub expires_at: ::std::option::Option<::std::string::String>,
+        ///Whether the permission `single_file` is for several files.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_multiple_single_files: ::std::option::Option<bool>,
+        ///What it may do, by name of permission.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<AppPermissions>,
+        ///The repositories that it reaches, where some were named.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repositories: ::std::option::Option<::std::vec::Vec<Repository>>,
+        ///Which repositories it reaches: `all` or `selected`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repository_selection: ::std::option::Option<::std::string::String>,
+        ///The one file that the permission `single_file` is for.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub single_file: ::std::option::Option<::std::string::String>,
+        ///The files that the permission `single_file` is for.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub single_file_paths: ::std::option::Option<
             ::std::vec::Vec<::std::string::String>,
         >,
+        ///The secret itself; it begins with `ghs_`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub token: ::std::option::Option<crate::Secret>,
     }
@@ -572,7 +791,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///`Integration`
+    ///A GitHub App.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(transparent)]
     pub struct Integration(pub ::std::option::Option<IntegrationInner>);
@@ -592,35 +811,48 @@ pub mod types {
             Self(value)
         }
     }
-    ///`IntegrationInner`
+    ///A GitHub App.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct IntegrationInner {
+        ///The App's client id, which may stand for its number in a JWT.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client_id: ::std::option::Option<::std::string::String>,
+        ///When it was created, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::jiff::Timestamp>,
+        ///What it says of itself; somebody's input.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
+        ///The webhook events that it receives.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub events: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///The address of the App's own website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub external_url: ::std::option::Option<::std::string::String>,
+        ///Its page on the website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub html_url: ::std::option::Option<::std::string::String>,
+        ///The App's number, `iss` of its JWTs.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
+        ///How many times it is installed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub installations_count: ::std::option::Option<i64>,
+        ///Its name, for people to read; somebody's input.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///Its id in the GraphQL API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub node_id: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub owner: ::std::option::Option<IntegrationInnerOwner>,
+        ///What it asks for where it is installed, by name of permission.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<IntegrationInnerPermissions>,
+        ///Its name in addresses.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub slug: ::std::option::Option<::std::string::String>,
+        ///When it was last changed, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::jiff::Timestamp>,
     }
@@ -629,61 +861,88 @@ pub mod types {
             Default::default()
         }
     }
-    ///`IntegrationInnerOwner`
+    ///Whose App it is: a user, an organisation or an enterprise.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct IntegrationInnerOwner {
+        ///Its picture.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub avatar_url: ::std::option::Option<::std::string::String>,
+        ///When it was created, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::jiff::Timestamp>,
+        ///What it says of itself; somebody's input.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
+        ///The mail address that is shown in public; null if none is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its events.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists who follows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub followers_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists whom it follows; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub following_url: ::std::option::Option<::std::string::String>,
+        ///Where the API has its gists; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gists_url: ::std::option::Option<::std::string::String>,
+        ///Its id at Gravatar; empty or null where that is not used.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gravatar_id: ::std::option::Option<::std::string::String>,
+        ///Its page on the website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub html_url: ::std::option::Option<::std::string::String>,
+        ///Its number, which stays when it is renamed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
+        ///Its name in addresses, which may change; case does not matter.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub login: ::std::option::Option<::std::string::String>,
+        ///Its name, for people to read; somebody's input.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///Its id in the GraphQL API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub node_id: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its organisations.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organizations_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists the events of what it watches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub received_events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repos_url: ::std::option::Option<::std::string::String>,
+        ///Whether it administers the whole server.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub site_admin: ::std::option::Option<bool>,
+        ///Its name in addresses.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub slug: ::std::option::Option<::std::string::String>,
+        ///When it was starred, in listings of stars.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub starred_at: ::std::option::Option<::std::string::String>,
+        ///Where the API lists what it has starred; a template for one repository.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub starred_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists the repositories that it watches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subscriptions_url: ::std::option::Option<::std::string::String>,
+        ///What kind of account it is, such as `User`, `Bot` or `Organization`.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<::std::string::String>,
+        ///When it was last changed, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::jiff::Timestamp>,
+        ///Where the API shows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
+        ///How much of the user is shown: `public` or `private`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub user_view_type: ::std::option::Option<::std::string::String>,
+        ///The address of its website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub website_url: ::std::option::Option<::std::string::String>,
     }
@@ -692,17 +951,22 @@ pub mod types {
             Default::default()
         }
     }
-    ///`IntegrationInnerPermissions`
+    ///What it asks for where it is installed, by name of permission.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct IntegrationInnerPermissions {
+        ///Checks on code.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub checks: ::std::option::Option<::std::string::String>,
+        ///What is in repositories: code, branches, commits, releases; `write` may push.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub contents: ::std::option::Option<::std::string::String>,
+        ///Deployments and their states.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub deployments: ::std::option::Option<::std::string::String>,
+        ///Issues, with their comments, labels and milestones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub issues: ::std::option::Option<::std::string::String>,
+        ///Repositories' metadata: that they exist, and what they are called.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
@@ -716,189 +980,278 @@ pub mod types {
             Default::default()
         }
     }
-    ///`MinimalRepository`
+    ///A repository, in brief.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct MinimalRepository {
+        ///Whether it may be forked.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub allow_forking: ::std::option::Option<bool>,
+        ///A template for its archives in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archive_url: ::std::option::Option<::std::string::String>,
+        ///Whether it is archived, and so read-only.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived: ::std::option::Option<bool>,
+        ///A template for those who may be assigned, in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub assignees_url: ::std::option::Option<::std::string::String>,
+        ///A template for its Git blobs in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub blobs_url: ::std::option::Option<::std::string::String>,
+        ///A template for its branches in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub branches_url: ::std::option::Option<::std::string::String>,
+        ///Where Git clones it from over HTTPS.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub clone_url: ::std::option::Option<::std::string::String>,
+        ///Its code of conduct.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub code_of_conduct: ::std::option::Option<CodeOfConduct>,
+        ///A template for its collaborators in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub collaborators_url: ::std::option::Option<::std::string::String>,
+        ///A template for comments on its commits in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub comments_url: ::std::option::Option<::std::string::String>,
+        ///A template for its commits in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub commits_url: ::std::option::Option<::std::string::String>,
+        ///A template for comparisons of its commits in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub compare_url: ::std::option::Option<::std::string::String>,
+        ///A template for its files in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub contents_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its contributors.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub contributors_url: ::std::option::Option<::std::string::String>,
+        ///When it was created, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::jiff::Timestamp>,
+        ///Values of the organisation's custom properties, by name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub custom_properties: ::std::option::Option<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
+        ///The branch that is meant when none is named.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub default_branch: ::std::option::Option<::std::string::String>,
+        ///Whether a branch is deleted once it is merged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub delete_branch_on_merge: ::std::option::Option<bool>,
+        ///Where the API lists its deployments.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub deployments_url: ::std::option::Option<::std::string::String>,
+        ///What it says of itself; somebody's input.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
+        ///Whether it is disabled.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub disabled: ::std::option::Option<bool>,
+        ///Where the API lists its downloads.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub downloads_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its events.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub events_url: ::std::option::Option<::std::string::String>,
+        ///Whether it is a fork of another.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub fork: ::std::option::Option<bool>,
+        ///The same as `forks_count`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub forks: ::std::option::Option<i64>,
+        ///How many forks it has.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub forks_count: ::std::option::Option<i64>,
+        ///Where the API lists its forks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub forks_url: ::std::option::Option<::std::string::String>,
+        ///Its owner's login and its name, with a slash between them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub full_name: ::std::option::Option<::std::string::String>,
+        ///A template for its Git commits in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub git_commits_url: ::std::option::Option<::std::string::String>,
+        ///A template for its Git references in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub git_refs_url: ::std::option::Option<::std::string::String>,
+        ///A template for its Git tags in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub git_tags_url: ::std::option::Option<::std::string::String>,
+        ///Where Git clones it from over Git's own protocol.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub git_url: ::std::option::Option<::std::string::String>,
+        ///Whether it has discussions.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_discussions: ::std::option::Option<bool>,
+        ///Whether it has downloads; later versions of the API leave it out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_downloads: ::std::option::Option<bool>,
+        ///Whether it has issues.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_issues: ::std::option::Option<bool>,
+        ///Whether it has a Pages site.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_pages: ::std::option::Option<bool>,
+        ///Whether it has projects.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_projects: ::std::option::Option<bool>,
+        ///Whether it has pull requests.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_pull_requests: ::std::option::Option<bool>,
+        ///Whether it has a wiki.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_wiki: ::std::option::Option<bool>,
+        ///The address of its website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub homepage: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its webhooks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub hooks_url: ::std::option::Option<::std::string::String>,
+        ///Its page on the website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub html_url: ::std::option::Option<::std::string::String>,
+        ///Its number, which stays when it is renamed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
+        ///Whether others can be made from it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_template: ::std::option::Option<bool>,
+        ///A template for comments on its issues in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub issue_comment_url: ::std::option::Option<::std::string::String>,
+        ///A template for events of its issues in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub issue_events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API has its issues.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub issues_url: ::std::option::Option<::std::string::String>,
+        ///A template for its deploy keys in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub keys_url: ::std::option::Option<::std::string::String>,
+        ///A template for its labels in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub labels_url: ::std::option::Option<::std::string::String>,
+        ///The programming language that most of it is in.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub language: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its programming languages.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub languages_url: ::std::option::Option<::std::string::String>,
+        ///The licence that was found in it; null if there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub license: ::std::option::Option<MinimalRepositoryLicense>,
+        ///Where the API merges its branches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub merges_url: ::std::option::Option<::std::string::String>,
+        ///A template for its milestones in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub milestones_url: ::std::option::Option<::std::string::String>,
+        ///What it is a mirror of; null if it is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub mirror_url: ::std::option::Option<::std::string::String>,
+        ///Its name, without that of its owner.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///How many repositories there are in its network of forks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub network_count: ::std::option::Option<i64>,
+        ///Its id in the GraphQL API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub node_id: ::std::option::Option<::std::string::String>,
+        ///A template for notifications about it in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub notifications_url: ::std::option::Option<::std::string::String>,
+        ///The same as `open_issues_count`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub open_issues: ::std::option::Option<i64>,
+        ///How many of its issues and pull requests are open.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub open_issues_count: ::std::option::Option<i64>,
+        ///The user or organisation that owns it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub owner: ::std::option::Option<SimpleUser>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<MinimalRepositoryPermissions>,
+        ///Whether only some may see it; internal repositories are private too.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private: ::std::option::Option<bool>,
+        ///Who may open pull requests: `all` or `collaborators_only`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pull_request_creation_policy: ::std::option::Option<::std::string::String>,
+        ///A template for its pull requests in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pulls_url: ::std::option::Option<::std::string::String>,
+        ///When something was last pushed to it, RFC 3339; null if nothing was.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pushed_at: ::std::option::Option<::jiff::Timestamp>,
+        ///A template for its releases in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub releases_url: ::std::option::Option<::std::string::String>,
+        ///The role of the login in it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub role_name: ::std::option::Option<::std::string::String>,
+        ///Its security features; for those who may administer it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub security_and_analysis: ::std::option::Option<SecurityAndAnalysis>,
+        ///How large it is, in kilobytes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<i64>,
+        ///Where Git clones it from over SSH.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ssh_url: ::std::option::Option<::std::string::String>,
+        ///How many have starred it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub stargazers_count: ::std::option::Option<i64>,
+        ///Where the API lists who has starred it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub stargazers_url: ::std::option::Option<::std::string::String>,
+        ///A template for statuses of its commits in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub statuses_url: ::std::option::Option<::std::string::String>,
+        ///How many watch it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subscribers_count: ::std::option::Option<i64>,
+        ///Where the API lists who watches it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subscribers_url: ::std::option::Option<::std::string::String>,
+        ///Where the API says whether the login watches it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subscription_url: ::std::option::Option<::std::string::String>,
+        ///Where Subversion finds it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub svn_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tags_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists the teams that reach it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub teams_url: ::std::option::Option<::std::string::String>,
+        ///A token to clone it with for a short time: a secret.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub temp_clone_token: ::std::option::Option<::std::string::String>,
+        ///Its topics.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub topics: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///A template for its Git trees in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub trees_url: ::std::option::Option<::std::string::String>,
+        ///When it was last changed, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::jiff::Timestamp>,
+        ///Where the API shows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
+        ///Who may see it: `public`, `private` or `internal`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub visibility: ::std::option::Option<::std::string::String>,
+        ///The same as `watchers_count`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub watchers: ::std::option::Option<i64>,
+        ///How many have starred it; those who watch it are its subscribers.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub watchers_count: ::std::option::Option<i64>,
+        ///Whether commits that are made on the website have to be signed off.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub web_commit_signoff_required: ::std::option::Option<bool>,
     }
@@ -907,17 +1260,22 @@ pub mod types {
             Default::default()
         }
     }
-    ///`MinimalRepositoryLicense`
+    ///The licence that was found in it; null if there is none.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct MinimalRepositoryLicense {
+        ///The licence's key, such as `mit`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub key: ::std::option::Option<::std::string::String>,
+        ///The licence's name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///The licence's id in the GraphQL API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub node_id: ::std::option::Option<::std::string::String>,
+        ///The licence's SPDX id, such as `MIT`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub spdx_id: ::std::option::Option<::std::string::String>,
+        ///Where the API shows the licence.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
     }
@@ -926,17 +1284,22 @@ pub mod types {
             Default::default()
         }
     }
-    ///`MinimalRepositoryPermissions`
+    ///What the login that asks may do with it; not what a token that is asked about may do.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct MinimalRepositoryPermissions {
+        ///Whether the login may administer it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub admin: ::std::option::Option<bool>,
+        ///Whether the login may maintain it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub maintain: ::std::option::Option<bool>,
+        ///Whether the login may read it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pull: ::std::option::Option<bool>,
+        ///Whether the login may write to it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub push: ::std::option::Option<bool>,
+        ///Whether the login may sort its issues and pull requests.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub triage: ::std::option::Option<bool>,
     }
@@ -945,7 +1308,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///`NullableLicenseSimple`
+    ///A licence; null if there is none.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(transparent)]
     pub struct NullableLicenseSimple(
@@ -969,19 +1332,25 @@ pub mod types {
             Self(value)
         }
     }
-    ///`NullableLicenseSimpleInner`
+    ///A licence; null if there is none.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct NullableLicenseSimpleInner {
+        ///Its page on the website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub html_url: ::std::option::Option<::std::string::String>,
+        ///Its key, such as `mit`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub key: ::std::option::Option<::std::string::String>,
+        ///Its name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///Its id in the GraphQL API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub node_id: ::std::option::Option<::std::string::String>,
+        ///Its SPDX id, such as `MIT`; null if it has none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub spdx_id: ::std::option::Option<::std::string::String>,
+        ///Where the API shows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
     }
@@ -990,7 +1359,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///`NullableSimpleUser`
+    ///A user, in brief; null if there is none.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(transparent)]
     pub struct NullableSimpleUser(pub ::std::option::Option<NullableSimpleUserInner>);
@@ -1012,51 +1381,73 @@ pub mod types {
             Self(value)
         }
     }
-    ///`NullableSimpleUserInner`
+    ///A user, in brief; null if there is none.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct NullableSimpleUserInner {
+        ///Its picture.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub avatar_url: ::std::option::Option<::std::string::String>,
+        ///The mail address that is shown in public; null if none is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its events.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists who follows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub followers_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists whom it follows; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub following_url: ::std::option::Option<::std::string::String>,
+        ///Where the API has its gists; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gists_url: ::std::option::Option<::std::string::String>,
+        ///Its id at Gravatar; empty or null where that is not used.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gravatar_id: ::std::option::Option<::std::string::String>,
+        ///Its page on the website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub html_url: ::std::option::Option<::std::string::String>,
+        ///Its number, which stays when it is renamed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
+        ///Its name in addresses, which may change; case does not matter.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub login: ::std::option::Option<::std::string::String>,
+        ///Its name, for people to read; somebody's input.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///Its id in the GraphQL API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub node_id: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its organisations.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organizations_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists the events of what it watches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub received_events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repos_url: ::std::option::Option<::std::string::String>,
+        ///Whether it administers the whole server.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub site_admin: ::std::option::Option<bool>,
+        ///When it was starred, in listings of stars.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub starred_at: ::std::option::Option<::std::string::String>,
+        ///Where the API lists what it has starred; a template for one repository.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub starred_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists the repositories that it watches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subscriptions_url: ::std::option::Option<::std::string::String>,
+        ///What kind of account it is, such as `User`, `Bot` or `Organization`.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<::std::string::String>,
+        ///Where the API shows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
+        ///How much of the user is shown: `public` or `private`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub user_view_type: ::std::option::Option<::std::string::String>,
     }
@@ -1065,151 +1456,217 @@ pub mod types {
             Default::default()
         }
     }
-    ///`OrganizationFull`
+    ///An organisation with its settings; those who are not owners see only some of them.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct OrganizationFull {
+        ///Whether new repositories start with Advanced Security; deprecated upstream.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub advanced_security_enabled_for_new_repositories: ::std::option::Option<bool>,
+        ///When it was archived, RFC 3339; null if it is not.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archived_at: ::std::option::Option<::jiff::Timestamp>,
+        ///Its picture.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub avatar_url: ::std::option::Option<::std::string::String>,
+        ///Where mail about billing goes; for owners only.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billing_email: ::std::option::Option<::std::string::String>,
+        ///The address of its website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub blog: ::std::option::Option<::std::string::String>,
+        ///How many collaborators it has.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub collaborators: ::std::option::Option<i64>,
+        ///The company's name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub company: ::std::option::Option<::std::string::String>,
+        ///When it was created, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::jiff::Timestamp>,
+        ///The name of the first branch of a new repository.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub default_repository_branch: ::std::option::Option<::std::string::String>,
+        ///What every member may do with every repository, such as `read`; `none` is the safest.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub default_repository_permission: ::std::option::Option<::std::string::String>,
+        ///Whether new repositories start with Dependabot alerts; deprecated upstream.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dependabot_alerts_enabled_for_new_repositories: ::std::option::Option<bool>,
+        ///Whether new repositories start with Dependabot security updates; deprecated upstream.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dependabot_security_updates_enabled_for_new_repositories: ::std::option::Option<
             bool,
         >,
+        ///Whether new repositories start with the dependency graph; deprecated upstream.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dependency_graph_enabled_for_new_repositories: ::std::option::Option<bool>,
+        ///Whether repositories may have deploy keys.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub deploy_keys_enabled_for_repositories: ::std::option::Option<bool>,
+        ///What it says of itself; somebody's input.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
+        ///How much disk space its repositories take.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub disk_usage: ::std::option::Option<i64>,
+        ///Whether the full names of those who comment are shown.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub display_commenter_full_name_setting_enabled: ::std::option::Option<bool>,
+        ///The mail address that is shown in public; null if none is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its events.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub events_url: ::std::option::Option<::std::string::String>,
+        ///How many follow it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub followers: ::std::option::Option<i64>,
+        ///How many it follows.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub following: ::std::option::Option<i64>,
+        ///Whether the organisation may have projects.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_organization_projects: ::std::option::Option<bool>,
+        ///Whether its repositories may have projects.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_repository_projects: ::std::option::Option<bool>,
+        ///Where the API lists its webhooks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub hooks_url: ::std::option::Option<::std::string::String>,
+        ///Its page on the website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub html_url: ::std::option::Option<::std::string::String>,
+        ///Its number, which stays when it is renamed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
+        ///Whether it has proved that it owns its domain.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_verified: ::std::option::Option<bool>,
+        ///Where the API has its issues.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub issues_url: ::std::option::Option<::std::string::String>,
+        ///Where it says it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub location: ::std::option::Option<::std::string::String>,
+        ///Its name in addresses, which may change; case does not matter.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub login: ::std::option::Option<::std::string::String>,
+        ///Which repositories members may create, such as `all` or `none`; the fields by visibility are finer.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_allowed_repository_creation_type: ::std::option::Option<
             ::std::string::String,
         >,
+        ///Whether members may change who may see a repository.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_change_repo_visibility: ::std::option::Option<bool>,
+        ///Whether members may create internal repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_internal_repositories: ::std::option::Option<bool>,
+        ///Whether members may publish Pages sites.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_pages: ::std::option::Option<bool>,
+        ///Whether members may publish private Pages sites.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_private_pages: ::std::option::Option<bool>,
+        ///Whether members may create private repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_private_repositories: ::std::option::Option<bool>,
+        ///Whether members may publish public Pages sites.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_public_pages: ::std::option::Option<bool>,
+        ///Whether members may create public repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_public_repositories: ::std::option::Option<bool>,
+        ///Whether members may create repositories at all.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_repositories: ::std::option::Option<bool>,
+        ///Whether members may create teams.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_teams: ::std::option::Option<bool>,
+        ///Whether members may delete issues.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_delete_issues: ::std::option::Option<bool>,
+        ///Whether members may delete repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_delete_repositories: ::std::option::Option<bool>,
+        ///Whether members may fork private repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_fork_private_repositories: ::std::option::Option<bool>,
+        ///Whether members may invite outside collaborators.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_invite_outside_collaborators: ::std::option::Option<bool>,
+        ///Whether members may see the insights into dependencies.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_view_dependency_insights: ::std::option::Option<bool>,
+        ///Where the API lists its members; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_url: ::std::option::Option<::std::string::String>,
+        ///The name to show; the login may differ.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///Its id in the GraphQL API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub node_id: ::std::option::Option<::std::string::String>,
+        ///How many private repositories it owns itself.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub owned_private_repos: ::std::option::Option<i64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub plan: ::std::option::Option<OrganizationFullPlan>,
+        ///How many private gists it has.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private_gists: ::std::option::Option<i64>,
+        ///How many public gists it has.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub public_gists: ::std::option::Option<i64>,
+        ///Where the API lists those who are members in public; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub public_members_url: ::std::option::Option<::std::string::String>,
+        ///How many public repositories it has.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub public_repos: ::std::option::Option<i64>,
+        ///Whether those who may only read a repository may start discussions there.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub readers_can_create_discussions: ::std::option::Option<bool>,
+        ///Where the API lists its repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repos_url: ::std::option::Option<::std::string::String>,
+        ///Whether new repositories start with secret scanning; deprecated upstream.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_enabled_for_new_repositories: ::std::option::Option<bool>,
+        ///The link to show to somebody whose push was blocked for a secret. Servers disagree about its type.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_push_protection_custom_link: ::std::option::Option<
             ::serde_json::Value,
         >,
+        ///Whether that link is shown. Servers disagree about its type, and later versions of the API leave it out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_push_protection_custom_link_enabled: ::std::option::Option<
             ::serde_json::Value,
         >,
+        ///Whether new repositories start with push protection against secrets; deprecated upstream.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_push_protection_enabled_for_new_repositories: ::std::option::Option<
             bool,
         >,
+        ///How many private repositories it has in all.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_private_repos: ::std::option::Option<i64>,
+        ///Its name on Twitter.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub twitter_username: ::std::option::Option<::std::string::String>,
+        ///Whether members must have two-factor authentication; for owners only.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub two_factor_requirement_enabled: ::std::option::Option<bool>,
+        ///What kind of account it is: `Organization`.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<::std::string::String>,
+        ///When it was last changed, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::jiff::Timestamp>,
+        ///Where the API shows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
+        ///Whether commits that are made on the website have to be signed off.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub web_commit_signoff_required: ::std::option::Option<bool>,
     }
@@ -1218,17 +1675,22 @@ pub mod types {
             Default::default()
         }
     }
-    ///`OrganizationFullPlan`
+    ///What it pays for; for owners only.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct OrganizationFullPlan {
+        ///How many seats are taken.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub filled_seats: ::std::option::Option<i64>,
+        ///The plan's name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///How many private repositories the plan allows.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private_repos: ::std::option::Option<i64>,
+        ///How many seats were bought.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub seats: ::std::option::Option<i64>,
+        ///How much disk space the plan allows.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub space: ::std::option::Option<i64>,
     }
@@ -1271,7 +1733,7 @@ pub mod types {
         ///When the token was last used, RFC 3339; null if it never was.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub token_last_used_at: ::std::option::Option<::std::string::String>,
-        ///The name its owner gave the token; older servers leave it out.
+        ///The name its owner gave the token: somebody's input; older servers leave it out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub token_name: ::std::option::Option<::std::string::String>,
     }
@@ -1283,14 +1745,17 @@ pub mod types {
     ///What it may do, by kind of permission.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct OrganizationProgrammaticAccessGrantPermissions {
+        ///Permissions for the organisation: the level, such as `read`, by the permission's name, such as `members`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
+        ///Permissions of other kinds: the level by the permission's name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub other: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
+        ///Permissions for the repositories: the level, such as `read`, by the permission's name, such as `contents`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repository: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
@@ -1317,7 +1782,7 @@ pub mod types {
         pub permissions: ::std::option::Option<
             OrganizationProgrammaticAccessGrantRequestPermissions,
         >,
-        ///Why its owner asks; null if nothing was said.
+        ///Why its owner asks: somebody's input; null if nothing was said.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reason: ::std::option::Option<::std::string::String>,
         ///Where the repositories it asks for are listed; worth following for `subset` only.
@@ -1338,7 +1803,7 @@ pub mod types {
         ///When the token was last used, RFC 3339; null if it never was.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub token_last_used_at: ::std::option::Option<::std::string::String>,
-        ///The name its owner gave the token; older servers leave it out.
+        ///The name its owner gave the token: somebody's input; older servers leave it out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub token_name: ::std::option::Option<::std::string::String>,
     }
@@ -1350,14 +1815,17 @@ pub mod types {
     ///What it asks to be allowed to do, by kind of permission.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct OrganizationProgrammaticAccessGrantRequestPermissions {
+        ///Permissions for the organisation: the level, such as `read`, by the permission's name, such as `members`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organization: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
+        ///Permissions of other kinds: the level by the permission's name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub other: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
+        ///Permissions for the repositories: the level, such as `read`, by the permission's name, such as `contents`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repository: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
@@ -1368,31 +1836,43 @@ pub mod types {
             Default::default()
         }
     }
-    ///`OrganizationSimple`
+    ///An organisation, in brief.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct OrganizationSimple {
+        ///Its picture.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub avatar_url: ::std::option::Option<::std::string::String>,
+        ///What it says of itself; somebody's input.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its events.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its webhooks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub hooks_url: ::std::option::Option<::std::string::String>,
+        ///The organisation's number, which stays when it is renamed; `since` of the next page is the last one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
+        ///Where the API has its issues.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub issues_url: ::std::option::Option<::std::string::String>,
+        ///Its name in addresses, which may change; case does not matter.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub login: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its members; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_url: ::std::option::Option<::std::string::String>,
+        ///Its id in the GraphQL API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub node_id: ::std::option::Option<::std::string::String>,
+        ///Where the API lists those who are members in public; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub public_members_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repos_url: ::std::option::Option<::std::string::String>,
+        ///Where the API shows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
     }
@@ -1404,6 +1884,7 @@ pub mod types {
     ///`OrgsEnableOrDisableSecurityProductOnAllOrgReposBody`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct OrgsEnableOrDisableSecurityProductOnAllOrgReposBody {
+        ///The queries of code scanning, where that is turned on: `default` or `extended`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub query_suite: ::std::option::Option<
             OrgsEnableOrDisableSecurityProductOnAllOrgReposBodyQuerySuite,
@@ -1414,7 +1895,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///`OrgsEnableOrDisableSecurityProductOnAllOrgReposBodyQuerySuite`
+    ///The queries of code scanning, where that is turned on: `default` or `extended`.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -1622,8 +2103,10 @@ pub mod types {
     ///`OrgsListAppInstallationsResponse`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct OrgsListAppInstallationsResponse {
+        ///Those of this page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub installations: ::std::option::Option<::std::vec::Vec<Installation>>,
+        ///How many there are on all pages.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_count: ::std::option::Option<i64>,
     }
@@ -1997,7 +2480,9 @@ pub mod types {
     ///`OrgsReviewPatGrantRequestBody`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct OrgsReviewPatGrantRequestBody {
+        ///The decision: `approve` or `deny`.
         pub action: OrgsReviewPatGrantRequestBodyAction,
+        ///Why, at most 1,024 characters; null or absent for no reason.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reason: ::std::option::Option<OrgsReviewPatGrantRequestBodyReason>,
     }
@@ -2006,7 +2491,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///`OrgsReviewPatGrantRequestBodyAction`
+    ///The decision: `approve` or `deny`.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -2062,7 +2547,7 @@ pub mod types {
             value.parse()
         }
     }
-    ///`OrgsReviewPatGrantRequestBodyReason`
+    ///Why, at most 1,024 characters; null or absent for no reason.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct OrgsReviewPatGrantRequestBodyReason(::std::string::String);
@@ -2121,9 +2606,12 @@ pub mod types {
     ///`OrgsReviewPatGrantRequestsInBulkBody`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct OrgsReviewPatGrantRequestsInBulkBody {
+        ///The decision, the same for all: `approve` or `deny`.
         pub action: OrgsReviewPatGrantRequestsInBulkBodyAction,
+        ///The numbers of the requests, 1 to 100: `id` of the listing, not `token_id`. Always name them, although it is not marked as required.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub pat_request_ids: ::std::vec::Vec<i64>,
+        ///Why, at most 1,024 characters; null or absent for no reason.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reason: ::std::option::Option<OrgsReviewPatGrantRequestsInBulkBodyReason>,
     }
@@ -2132,7 +2620,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///`OrgsReviewPatGrantRequestsInBulkBodyAction`
+    ///The decision, the same for all: `approve` or `deny`.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -2188,7 +2676,7 @@ pub mod types {
             value.parse()
         }
     }
-    ///`OrgsReviewPatGrantRequestsInBulkBodyReason`
+    ///Why, at most 1,024 characters; null or absent for no reason.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct OrgsReviewPatGrantRequestsInBulkBodyReason(::std::string::String);
@@ -2247,76 +2735,106 @@ pub mod types {
     ///`OrgsUpdateBody`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct OrgsUpdateBody {
+        ///Whether new repositories start with Advanced Security; deprecated upstream.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub advanced_security_enabled_for_new_repositories: ::std::option::Option<bool>,
+        ///Where mail about billing goes; it is not shown in public.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub billing_email: ::std::option::Option<::std::string::String>,
+        ///The address of its website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub blog: ::std::option::Option<::std::string::String>,
+        ///The company's name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub company: ::std::option::Option<::std::string::String>,
+        ///What every member may do with every repository: `read`, `write`, `admin` or `none`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub default_repository_permission: ::std::option::Option<
             OrgsUpdateBodyDefaultRepositoryPermission,
         >,
+        ///Whether new repositories start with Dependabot alerts; deprecated upstream.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dependabot_alerts_enabled_for_new_repositories: ::std::option::Option<bool>,
+        ///Whether new repositories start with Dependabot security updates; deprecated upstream.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dependabot_security_updates_enabled_for_new_repositories: ::std::option::Option<
             bool,
         >,
+        ///Whether new repositories start with the dependency graph; deprecated upstream.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dependency_graph_enabled_for_new_repositories: ::std::option::Option<bool>,
+        ///Whether repositories may have deploy keys.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub deploy_keys_enabled_for_repositories: ::std::option::Option<bool>,
+        ///What the organisation says of itself.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
+        ///The mail address that is shown in public.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
+        ///Whether the organisation may have projects.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_organization_projects: ::std::option::Option<bool>,
+        ///Whether its repositories may have projects.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_repository_projects: ::std::option::Option<bool>,
+        ///Where it says it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub location: ::std::option::Option<::std::string::String>,
+        ///Which repositories members may create: `all`, `private` or `none`; the fields by visibility are finer.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_allowed_repository_creation_type: ::std::option::Option<
             OrgsUpdateBodyMembersAllowedRepositoryCreationType,
         >,
+        ///Whether members may create internal repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_internal_repositories: ::std::option::Option<bool>,
+        ///Whether members may publish Pages sites.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_pages: ::std::option::Option<bool>,
+        ///Whether members may publish private Pages sites.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_private_pages: ::std::option::Option<bool>,
+        ///Whether members may create private repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_private_repositories: ::std::option::Option<bool>,
+        ///Whether members may publish public Pages sites.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_public_pages: ::std::option::Option<bool>,
+        ///Whether members may create public repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_public_repositories: ::std::option::Option<bool>,
+        ///Whether members may create repositories at all.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_create_repositories: ::std::option::Option<bool>,
+        ///Whether members may fork private repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members_can_fork_private_repositories: ::std::option::Option<bool>,
+        ///The name to show; the login stays.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///Whether new repositories start with secret scanning; deprecated upstream.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_enabled_for_new_repositories: ::std::option::Option<bool>,
+        ///The link to show to somebody whose push was blocked for a secret.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_push_protection_custom_link: ::std::option::Option<
             ::std::string::String,
         >,
+        ///Whether that link is shown; `secret_scanning_push_protection_custom_link` is the link.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_push_protection_custom_link_enabled: ::std::option::Option<
             bool,
         >,
+        ///Whether new repositories start with push protection against secrets; deprecated upstream.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_push_protection_enabled_for_new_repositories: ::std::option::Option<
             bool,
         >,
+        ///Its name on Twitter.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub twitter_username: ::std::option::Option<::std::string::String>,
+        ///Whether commits that are made on the website have to be signed off.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub web_commit_signoff_required: ::std::option::Option<bool>,
     }
@@ -2325,7 +2843,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///`OrgsUpdateBodyDefaultRepositoryPermission`
+    ///What every member may do with every repository: `read`, `write`, `admin` or `none`.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -2389,7 +2907,7 @@ pub mod types {
             value.parse()
         }
     }
-    ///`OrgsUpdateBodyMembersAllowedRepositoryCreationType`
+    ///Which repositories members may create: `all`, `private` or `none`; the fields by visibility are finer.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -2453,6 +2971,7 @@ pub mod types {
     ///`OrgsUpdatePatAccessBody`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct OrgsUpdatePatAccessBody {
+        ///What to do; `revoke` is all there is.
         pub action: OrgsUpdatePatAccessBodyAction,
     }
     impl OrgsUpdatePatAccessBody {
@@ -2460,7 +2979,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///`OrgsUpdatePatAccessBodyAction`
+    ///What to do; `revoke` is all there is.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -2515,7 +3034,9 @@ pub mod types {
     ///`OrgsUpdatePatAccessesBody`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct OrgsUpdatePatAccessesBody {
+        ///What to do; `revoke` is all there is.
         pub action: OrgsUpdatePatAccessesBodyAction,
+        ///The numbers of the grants, 1 to 100: `id` of the listing, not `token_id`.
         pub pat_ids: ::std::vec::Vec<i64>,
     }
     impl OrgsUpdatePatAccessesBody {
@@ -2523,7 +3044,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///`OrgsUpdatePatAccessesBodyAction`
+    ///What to do; `revoke` is all there is.
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -2575,15 +3096,19 @@ pub mod types {
             value.parse()
         }
     }
-    ///`RateLimit`
+    ///One limit and what is left of it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct RateLimit {
+        ///How many requests the limit allows until it is reset; points, for GraphQL.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub limit: ::std::option::Option<i64>,
+        ///How many of them are left.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub remaining: ::std::option::Option<i64>,
+        ///When it is reset, in seconds since 1970-01-01 UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reset: ::std::option::Option<i64>,
+        ///How many of them are used.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub used: ::std::option::Option<i64>,
     }
@@ -2592,9 +3117,10 @@ pub mod types {
             Default::default()
         }
     }
-    ///`RateLimitOverview`
+    ///The limits of a login, one for each kind of operation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct RateLimitOverview {
+        ///The same as `resources.core`; later versions of the API leave it out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rate: ::std::option::Option<RateLimit>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2605,31 +3131,43 @@ pub mod types {
             Default::default()
         }
     }
-    ///`RateLimitOverviewResources`
+    ///The limits by kind of operation; a server leaves out those it does not have.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct RateLimitOverviewResources {
+        ///For registering runners of Actions.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub actions_runner_registration: ::std::option::Option<RateLimit>,
+        ///For fixes that code scanning proposes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub code_scanning_autofix: ::std::option::Option<RateLimit>,
+        ///For searching in code.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub code_search: ::std::option::Option<RateLimit>,
+        ///For records of Copilot's use.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub copilot_usage_records: ::std::option::Option<RateLimit>,
+        ///For everything that has no limit of its own, the token operations among it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub core: ::std::option::Option<RateLimit>,
+        ///For software bills of materials.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dependency_sbom: ::std::option::Option<RateLimit>,
+        ///For submitting snapshots of dependencies.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dependency_snapshots: ::std::option::Option<RateLimit>,
+        ///For the GraphQL API, in its own points.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub graphql: ::std::option::Option<RateLimit>,
+        ///For making Apps from manifests.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub integration_manifest: ::std::option::Option<RateLimit>,
+        ///For SCIM, which provisions users.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub scim: ::std::option::Option<RateLimit>,
+        ///For searching in all but code.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub search: ::std::option::Option<RateLimit>,
+        ///For imports of source code.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source_import: ::std::option::Option<RateLimit>,
     }
@@ -2638,205 +3176,301 @@ pub mod types {
             Default::default()
         }
     }
-    ///`Repository`
+    ///A repository, in full.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Repository {
+        ///Whether pull requests may be merged as soon as they can be.
         #[serde(default)]
         pub allow_auto_merge: bool,
+        ///Whether it may be forked.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub allow_forking: ::std::option::Option<bool>,
+        ///Whether pull requests may be merged with a merge commit.
         #[serde(default = "defaults::default_bool::<true>")]
         pub allow_merge_commit: bool,
+        ///Whether pull requests may be merged by rebasing.
         #[serde(default = "defaults::default_bool::<true>")]
         pub allow_rebase_merge: bool,
+        ///Whether pull requests may be merged by squashing.
         #[serde(default = "defaults::default_bool::<true>")]
         pub allow_squash_merge: bool,
+        ///Whether the branch of a pull request can be brought up to date, though that is not needed to merge.
         #[serde(default)]
         pub allow_update_branch: bool,
+        ///Whether Git may read it without a login.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub anonymous_access_enabled: ::std::option::Option<bool>,
+        ///A template for its archives in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archive_url: ::std::option::Option<::std::string::String>,
+        ///Whether it is archived, and so read-only.
         #[serde(default)]
         pub archived: bool,
+        ///A template for those who may be assigned, in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub assignees_url: ::std::option::Option<::std::string::String>,
+        ///A template for its Git blobs in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub blobs_url: ::std::option::Option<::std::string::String>,
+        ///A template for its branches in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub branches_url: ::std::option::Option<::std::string::String>,
+        ///Where Git clones it from over HTTPS.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub clone_url: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub code_search_index_status: ::std::option::Option<
             RepositoryCodeSearchIndexStatus,
         >,
+        ///A template for its collaborators in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub collaborators_url: ::std::option::Option<::std::string::String>,
+        ///A template for comments on its commits in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub comments_url: ::std::option::Option<::std::string::String>,
+        ///A template for its commits in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub commits_url: ::std::option::Option<::std::string::String>,
+        ///A template for comparisons of its commits in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub compare_url: ::std::option::Option<::std::string::String>,
+        ///A template for its files in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub contents_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its contributors.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub contributors_url: ::std::option::Option<::std::string::String>,
+        ///When it was created, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::jiff::Timestamp>,
+        ///The branch that is meant when none is named.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub default_branch: ::std::option::Option<::std::string::String>,
+        ///Whether a branch is deleted once it is merged.
         #[serde(default)]
         pub delete_branch_on_merge: bool,
+        ///Where the API lists its deployments.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub deployments_url: ::std::option::Option<::std::string::String>,
+        ///What it says of itself; somebody's input.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
+        ///Whether it is disabled.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub disabled: ::std::option::Option<bool>,
+        ///Where the API lists its downloads.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub downloads_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its events.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub events_url: ::std::option::Option<::std::string::String>,
+        ///Whether it is a fork of another.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub fork: ::std::option::Option<bool>,
+        ///The same as `forks_count`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub forks: ::std::option::Option<i64>,
+        ///How many forks it has.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub forks_count: ::std::option::Option<i64>,
+        ///Where the API lists its forks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub forks_url: ::std::option::Option<::std::string::String>,
+        ///Its owner's login and its name, with a slash between them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub full_name: ::std::option::Option<::std::string::String>,
+        ///A template for its Git commits in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub git_commits_url: ::std::option::Option<::std::string::String>,
+        ///A template for its Git references in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub git_refs_url: ::std::option::Option<::std::string::String>,
+        ///A template for its Git tags in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub git_tags_url: ::std::option::Option<::std::string::String>,
+        ///Where Git clones it from over Git's own protocol.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub git_url: ::std::option::Option<::std::string::String>,
+        ///Whether it has discussions.
         #[serde(default)]
         pub has_discussions: bool,
+        ///Whether it has downloads; deprecated upstream.
         #[serde(default = "defaults::default_bool::<true>")]
         pub has_downloads: bool,
+        ///Whether it has issues.
         #[serde(default = "defaults::default_bool::<true>")]
         pub has_issues: bool,
+        ///Whether it has a Pages site.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_pages: ::std::option::Option<bool>,
+        ///Whether it has projects.
         #[serde(default = "defaults::default_bool::<true>")]
         pub has_projects: bool,
+        ///Whether it has pull requests.
         #[serde(default = "defaults::default_bool::<true>")]
         pub has_pull_requests: bool,
+        ///Whether it has a wiki.
         #[serde(default = "defaults::default_bool::<true>")]
         pub has_wiki: bool,
+        ///The address of its website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub homepage: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its webhooks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub hooks_url: ::std::option::Option<::std::string::String>,
+        ///Its page on the website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub html_url: ::std::option::Option<::std::string::String>,
+        ///Its number, which stays when it is renamed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
+        ///Whether others can be made from it.
         #[serde(default)]
         pub is_template: bool,
+        ///A template for comments on its issues in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub issue_comment_url: ::std::option::Option<::std::string::String>,
+        ///A template for events of its issues in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub issue_events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API has its issues.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub issues_url: ::std::option::Option<::std::string::String>,
+        ///A template for its deploy keys in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub keys_url: ::std::option::Option<::std::string::String>,
+        ///A template for its labels in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub labels_url: ::std::option::Option<::std::string::String>,
+        ///The programming language that most of it is in.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub language: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its programming languages.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub languages_url: ::std::option::Option<::std::string::String>,
+        ///The licence that was found in it; null if there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub license: ::std::option::Option<NullableLicenseSimple>,
+        ///An older word for `default_branch`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub master_branch: ::std::option::Option<::std::string::String>,
+        ///What the message of a merge commit is made of: `PR_BODY`, `PR_TITLE` or `BLANK`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub merge_commit_message: ::std::option::Option<::std::string::String>,
+        ///What the title of a merge commit is made of: `PR_TITLE` or `MERGE_MESSAGE`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub merge_commit_title: ::std::option::Option<::std::string::String>,
+        ///Where the API merges its branches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub merges_url: ::std::option::Option<::std::string::String>,
+        ///A template for its milestones in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub milestones_url: ::std::option::Option<::std::string::String>,
+        ///What it is a mirror of; null if it is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub mirror_url: ::std::option::Option<::std::string::String>,
+        ///Its name, without that of its owner.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///Its id in the GraphQL API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub node_id: ::std::option::Option<::std::string::String>,
+        ///A template for notifications about it in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub notifications_url: ::std::option::Option<::std::string::String>,
+        ///The same as `open_issues_count`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub open_issues: ::std::option::Option<i64>,
+        ///How many of its issues and pull requests are open.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub open_issues_count: ::std::option::Option<i64>,
+        ///The user or organisation that owns it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub owner: ::std::option::Option<SimpleUser>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<RepositoryPermissions>,
+        ///Whether only some may see it; internal repositories are private too.
         #[serde(default)]
         pub private: bool,
+        ///Who may open pull requests: `all` or `collaborators_only`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pull_request_creation_policy: ::std::option::Option<::std::string::String>,
+        ///A template for its pull requests in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pulls_url: ::std::option::Option<::std::string::String>,
+        ///When something was last pushed to it, RFC 3339; null if nothing was.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pushed_at: ::std::option::Option<::jiff::Timestamp>,
+        ///A template for its releases in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub releases_url: ::std::option::Option<::std::string::String>,
+        ///How large it is, in kilobytes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<i64>,
+        ///What the message of a squashed commit is made of: `PR_BODY`, `COMMIT_MESSAGES` or `BLANK`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub squash_merge_commit_message: ::std::option::Option<::std::string::String>,
+        ///What the title of a squashed commit is made of: `PR_TITLE` or `COMMIT_OR_PR_TITLE`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub squash_merge_commit_title: ::std::option::Option<::std::string::String>,
+        ///Where Git clones it from over SSH.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ssh_url: ::std::option::Option<::std::string::String>,
+        ///How many have starred it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub stargazers_count: ::std::option::Option<i64>,
+        ///Where the API lists who has starred it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub stargazers_url: ::std::option::Option<::std::string::String>,
+        ///When it was starred, in listings of stars.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub starred_at: ::std::option::Option<::std::string::String>,
+        ///A template for statuses of its commits in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub statuses_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists who watches it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subscribers_url: ::std::option::Option<::std::string::String>,
+        ///Where the API says whether the login watches it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subscription_url: ::std::option::Option<::std::string::String>,
+        ///Where Subversion finds it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub svn_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its tags.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tags_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists the teams that reach it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub teams_url: ::std::option::Option<::std::string::String>,
+        ///A token to clone it with for a short time: a secret.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub temp_clone_token: ::std::option::Option<::std::string::String>,
+        ///Its topics.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub topics: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///A template for its Git trees in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub trees_url: ::std::option::Option<::std::string::String>,
+        ///When it was last changed, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::jiff::Timestamp>,
+        ///Where the API shows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
+        ///Whether a squashed commit has the title of its pull request; deprecated upstream, see `squash_merge_commit_title`.
         #[serde(default)]
         pub use_squash_pr_title_as_default: bool,
+        ///Who may see it: `public`, `private` or `internal`.
         #[serde(default = "defaults::repository_visibility")]
         pub visibility: ::std::string::String,
+        ///The same as `watchers_count`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub watchers: ::std::option::Option<i64>,
+        ///How many have starred it; those who watch it are its subscribers.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub watchers_count: ::std::option::Option<i64>,
+        ///Whether commits that are made on the website have to be signed off.
         #[serde(default)]
         pub web_commit_signoff_required: bool,
     }
@@ -2949,11 +3583,13 @@ pub mod types {
             Default::default()
         }
     }
-    ///`RepositoryCodeSearchIndexStatus`
+    ///Whether code search knows it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct RepositoryCodeSearchIndexStatus {
+        ///The commit that the lexical index is of.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub lexical_commit_sha: ::std::option::Option<::std::string::String>,
+        ///Whether lexical search works.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub lexical_search_ok: ::std::option::Option<bool>,
     }
@@ -2962,17 +3598,22 @@ pub mod types {
             Default::default()
         }
     }
-    ///`RepositoryPermissions`
+    ///What the login that asks may do with it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct RepositoryPermissions {
+        ///Whether the login may administer it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub admin: ::std::option::Option<bool>,
+        ///Whether the login may maintain it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub maintain: ::std::option::Option<bool>,
+        ///Whether the login may read it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pull: ::std::option::Option<bool>,
+        ///Whether the login may write to it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub push: ::std::option::Option<bool>,
+        ///Whether the login may sort its issues and pull requests.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub triage: ::std::option::Option<bool>,
     }
@@ -2981,7 +3622,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///`SecurityAndAnalysis`
+    ///The security features of a repository; null for those who may not see them.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(transparent)]
     pub struct SecurityAndAnalysis(pub ::std::option::Option<SecurityAndAnalysisInner>);
@@ -3003,7 +3644,7 @@ pub mod types {
             Self(value)
         }
     }
-    ///`SecurityAndAnalysisInner`
+    ///The security features of a repository; null for those who may not see them.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SecurityAndAnalysisInner {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3050,9 +3691,10 @@ pub mod types {
             Default::default()
         }
     }
-    ///`SecurityAndAnalysisInnerAdvancedSecurity`
+    ///Advanced Security.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SecurityAndAnalysisInnerAdvancedSecurity {
+        ///Whether Advanced Security is on: `enabled` or `disabled`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<::std::string::String>,
     }
@@ -3061,9 +3703,10 @@ pub mod types {
             Default::default()
         }
     }
-    ///`SecurityAndAnalysisInnerCodeSecurity`
+    ///Code Security.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SecurityAndAnalysisInnerCodeSecurity {
+        ///Whether Code Security is on: `enabled` or `disabled`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<::std::string::String>,
     }
@@ -3072,9 +3715,10 @@ pub mod types {
             Default::default()
         }
     }
-    ///`SecurityAndAnalysisInnerDependabotSecurityUpdates`
+    ///Dependabot's security updates.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SecurityAndAnalysisInnerDependabotSecurityUpdates {
+        ///Whether Dependabot's security updates are on: `enabled` or `disabled`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<::std::string::String>,
     }
@@ -3083,9 +3727,10 @@ pub mod types {
             Default::default()
         }
     }
-    ///`SecurityAndAnalysisInnerSecretScanning`
+    ///Secret scanning.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SecurityAndAnalysisInnerSecretScanning {
+        ///Whether secret scanning is on: `enabled` or `disabled`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<::std::string::String>,
     }
@@ -3094,9 +3739,10 @@ pub mod types {
             Default::default()
         }
     }
-    ///`SecurityAndAnalysisInnerSecretScanningAiDetection`
+    ///Detection of secrets by AI.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SecurityAndAnalysisInnerSecretScanningAiDetection {
+        ///Whether detection of secrets by AI is on: `enabled` or `disabled`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<::std::string::String>,
     }
@@ -3105,9 +3751,10 @@ pub mod types {
             Default::default()
         }
     }
-    ///`SecurityAndAnalysisInnerSecretScanningDelegatedAlertDismissal`
+    ///Dismissal of secret scanning's alerts by way of a reviewer.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SecurityAndAnalysisInnerSecretScanningDelegatedAlertDismissal {
+        ///Whether dismissing an alert needs a reviewer: `enabled` or `disabled`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<::std::string::String>,
     }
@@ -3116,9 +3763,10 @@ pub mod types {
             Default::default()
         }
     }
-    ///`SecurityAndAnalysisInnerSecretScanningDelegatedBypass`
+    ///Bypass of push protection by way of a reviewer.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SecurityAndAnalysisInnerSecretScanningDelegatedBypass {
+        ///Whether bypassing push protection needs a reviewer: `enabled` or `disabled`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<::std::string::String>,
     }
@@ -3127,9 +3775,10 @@ pub mod types {
             Default::default()
         }
     }
-    ///`SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptions`
+    ///Who reviews bypasses of push protection.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptions {
+        ///The reviewers.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reviewers: ::std::option::Option<
             ::std::vec::Vec<
@@ -3145,10 +3794,13 @@ pub mod types {
     ///`SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptionsReviewersItem`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptionsReviewersItem {
+        ///How the reviewer is treated: `ALWAYS`, unless told, or `EXEMPT`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub mode: ::std::option::Option<::std::string::String>,
+        ///The number of the team or role.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reviewer_id: ::std::option::Option<i64>,
+        ///What the reviewer is: `TEAM` or `ROLE`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reviewer_type: ::std::option::Option<::std::string::String>,
     }
@@ -3157,9 +3809,10 @@ pub mod types {
             Default::default()
         }
     }
-    ///`SecurityAndAnalysisInnerSecretScanningNonProviderPatterns`
+    ///Scanning for secrets that belong to no known provider.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SecurityAndAnalysisInnerSecretScanningNonProviderPatterns {
+        ///Whether scanning for secrets of no known provider is on: `enabled` or `disabled`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<::std::string::String>,
     }
@@ -3168,9 +3821,10 @@ pub mod types {
             Default::default()
         }
     }
-    ///`SecurityAndAnalysisInnerSecretScanningPushProtection`
+    ///Push protection against secrets.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SecurityAndAnalysisInnerSecretScanningPushProtection {
+        ///Whether push protection against secrets is on: `enabled` or `disabled`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<::std::string::String>,
     }
@@ -3179,51 +3833,73 @@ pub mod types {
             Default::default()
         }
     }
-    ///`SimpleUser`
+    ///A user, in brief; as an owner it may be an organisation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SimpleUser {
+        ///Its picture.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub avatar_url: ::std::option::Option<::std::string::String>,
+        ///The mail address that is shown in public; null if none is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its events.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists who follows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub followers_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists whom it follows; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub following_url: ::std::option::Option<::std::string::String>,
+        ///Where the API has its gists; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gists_url: ::std::option::Option<::std::string::String>,
+        ///Its id at Gravatar; empty or null where that is not used.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gravatar_id: ::std::option::Option<::std::string::String>,
+        ///Its page on the website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub html_url: ::std::option::Option<::std::string::String>,
+        ///Its number, which stays when it is renamed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
+        ///Its name in addresses, which may change; case does not matter.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub login: ::std::option::Option<::std::string::String>,
+        ///Its name, for people to read; somebody's input.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///Its id in the GraphQL API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub node_id: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its organisations.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organizations_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists the events of what it watches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub received_events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repos_url: ::std::option::Option<::std::string::String>,
+        ///Whether it administers the whole server.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub site_admin: ::std::option::Option<bool>,
+        ///When it was starred, in listings of stars.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub starred_at: ::std::option::Option<::std::string::String>,
+        ///Where the API lists what it has starred; a template for one repository.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub starred_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists the repositories that it watches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subscriptions_url: ::std::option::Option<::std::string::String>,
+        ///What kind of account it is, such as `User`, `Bot` or `Organization`.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<::std::string::String>,
+        ///Where the API shows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
+        ///How much of the user is shown: `public` or `private`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub user_view_type: ::std::option::Option<::std::string::String>,
     }
@@ -3235,90 +3911,132 @@ pub mod types {
     ///`UsersGetAuthenticatedResponse`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct UsersGetAuthenticatedResponse {
+        ///Its picture.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub avatar_url: ::std::option::Option<::std::string::String>,
+        ///What the user says of themselves; somebody's input.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub bio: ::std::option::Option<::std::string::String>,
+        ///The address of its website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub blog: ::std::option::Option<::std::string::String>,
+        ///Whether the account is of the kind Business Plus.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub business_plus: ::std::option::Option<bool>,
+        ///How many collaborators it has.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub collaborators: ::std::option::Option<i64>,
+        ///The company's name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub company: ::std::option::Option<::std::string::String>,
+        ///When it was created, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::jiff::Timestamp>,
+        ///How much disk space its repositories take.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub disk_usage: ::std::option::Option<i64>,
+        ///The mail address that is shown in public; null if none is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its events.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub events_url: ::std::option::Option<::std::string::String>,
+        ///How many follow it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub followers: ::std::option::Option<i64>,
+        ///Where the API lists who follows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub followers_url: ::std::option::Option<::std::string::String>,
+        ///How many it follows.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub following: ::std::option::Option<i64>,
+        ///Where the API lists whom it follows; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub following_url: ::std::option::Option<::std::string::String>,
+        ///Where the API has its gists; a template for one of them.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gists_url: ::std::option::Option<::std::string::String>,
+        ///Its id at Gravatar; empty or null where that is not used.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub gravatar_id: ::std::option::Option<::std::string::String>,
+        ///Whether the user says that they may be hired.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub hireable: ::std::option::Option<bool>,
+        ///Its page on the website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub html_url: ::std::option::Option<::std::string::String>,
+        ///Its number, which stays when it is renamed.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
+        ///The user's distinguished name in LDAP, on servers that use it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ldap_dn: ::std::option::Option<::std::string::String>,
+        ///Where it says it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub location: ::std::option::Option<::std::string::String>,
+        ///Its name in addresses, which may change; case does not matter.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub login: ::std::option::Option<::std::string::String>,
+        ///Its name, for people to read; somebody's input.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///Its id in the GraphQL API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub node_id: ::std::option::Option<::std::string::String>,
+        ///The mail address that notifications go to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub notification_email: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its organisations.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub organizations_url: ::std::option::Option<::std::string::String>,
+        ///How many private repositories it owns itself.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub owned_private_repos: ::std::option::Option<i64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub plan: ::std::option::Option<UsersGetAuthenticatedResponsePlan>,
+        ///How many private gists it has.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private_gists: ::std::option::Option<i64>,
+        ///How many public gists it has.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub public_gists: ::std::option::Option<i64>,
+        ///How many public repositories it has.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub public_repos: ::std::option::Option<i64>,
+        ///Where the API lists the events of what it watches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub received_events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub repos_url: ::std::option::Option<::std::string::String>,
+        ///Whether it administers the whole server.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub site_admin: ::std::option::Option<bool>,
+        ///Where the API lists what it has starred; a template for one repository.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub starred_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists the repositories that it watches.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub subscriptions_url: ::std::option::Option<::std::string::String>,
+        ///How many private repositories it has in all.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_private_repos: ::std::option::Option<i64>,
+        ///Its name on Twitter.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub twitter_username: ::std::option::Option<::std::string::String>,
+        ///Whether the user has two-factor authentication.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub two_factor_authentication: ::std::option::Option<bool>,
+        ///What kind of account it is, such as `User`, `Bot` or `Organization`.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<::std::string::String>,
+        ///When it was last changed, RFC 3339.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<::jiff::Timestamp>,
+        ///Where the API shows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
+        ///How much of the user is shown: `public` or `private`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub user_view_type: ::std::option::Option<::std::string::String>,
     }
@@ -3327,15 +4045,19 @@ pub mod types {
             Default::default()
         }
     }
-    ///`UsersGetAuthenticatedResponsePlan`
+    ///What the user pays for.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct UsersGetAuthenticatedResponsePlan {
+        ///How many collaborators the plan allows.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub collaborators: ::std::option::Option<i64>,
+        ///The plan's name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+        ///How many private repositories the plan allows.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub private_repos: ::std::option::Option<i64>,
+        ///How much disk space the plan allows.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub space: ::std::option::Option<i64>,
     }
@@ -20331,7 +21053,9 @@ const _: () = {
     {}
 };
 impl Client {
-    /**Sends a `GET` request to `/app`
+    /**Shows the App that is logged in; the login is a JWT of the App
+
+Sends a `GET` request to `/app`
 
 ```ignore
 let response = client.apps_get_authenticated()
@@ -20341,8 +21065,15 @@ let response = client.apps_get_authenticated()
     pub fn apps_get_authenticated(&self) -> builder::AppsGetAuthenticated<'_> {
         builder::AppsGetAuthenticated::new(self)
     }
-    /**Sends a `GET` request to `/app/installations`
+    /**Lists the installations of the App that is logged in; the login is a JWT of the App
 
+Sends a `GET` request to `/app/installations`
+
+Arguments:
+- `outdated`: A text; upstream does not say what it does.
+- `page`: Which page, counted from 1. The Link header of an answer names the next one.
+- `per_page`: Items on a page: 30 unless told, at most 100.
+- `since`: Only installations that were changed after this time, ISO 8601.
 ```ignore
 let response = client.apps_list_installations()
     .outdated(outdated)
@@ -20355,8 +21086,12 @@ let response = client.apps_list_installations()
     pub fn apps_list_installations(&self) -> builder::AppsListInstallations<'_> {
         builder::AppsListInstallations::new(self)
     }
-    /**Sends a `GET` request to `/app/installations/{installation_id}`
+    /**Shows one installation of the App that is logged in; the login is a JWT of the App
 
+Sends a `GET` request to `/app/installations/{installation_id}`
+
+Arguments:
+- `installation_id`: The installation's number: `id` in a listing of installations, not `app_id`.
 ```ignore
 let response = client.apps_get_installation()
     .installation_id(installation_id)
@@ -20366,8 +21101,15 @@ let response = client.apps_get_installation()
     pub fn apps_get_installation(&self) -> builder::AppsGetInstallation<'_> {
         builder::AppsGetInstallation::new(self)
     }
-    /**Sends a `POST` request to `/app/installations/{installation_id}/access_tokens`
+    /**Makes a token of an installation, good for one hour; the login is a JWT of the App
 
+It reaches one organisation. In its first seconds a new token may be refused with 401 or 403.
+
+Sends a `POST` request to `/app/installations/{installation_id}/access_tokens`
+
+Arguments:
+- `installation_id`: The installation's number: `id` in a listing of installations, not `app_id`.
+- `body`
 ```ignore
 let response = client.apps_create_installation_access_token()
     .installation_id(installation_id)
@@ -20380,7 +21122,9 @@ let response = client.apps_create_installation_access_token()
     ) -> builder::AppsCreateInstallationAccessToken<'_> {
         builder::AppsCreateInstallationAccessToken::new(self)
     }
-    /**Sends a `DELETE` request to `/installation/token`
+    /**Ends the installation token that it is called with, at once
+
+Sends a `DELETE` request to `/installation/token`
 
 ```ignore
 let response = client.apps_revoke_installation_access_token()
@@ -20392,8 +21136,15 @@ let response = client.apps_revoke_installation_access_token()
     ) -> builder::AppsRevokeInstallationAccessToken<'_> {
         builder::AppsRevokeInstallationAccessToken::new(self)
     }
-    /**Sends a `GET` request to `/organizations`
+    /**Lists all organisations of the server, in the order of their numbers
 
+Paged by `since`; the next page is named in the Link header only.
+
+Sends a `GET` request to `/organizations`
+
+Arguments:
+- `per_page`: Items on a page: 30 unless told, at most 100.
+- `since`: Only organisations with a number greater than this one.
 ```ignore
 let response = client.orgs_list()
     .per_page(per_page)
@@ -20404,8 +21155,12 @@ let response = client.orgs_list()
     pub fn orgs_list(&self) -> builder::OrgsList<'_> {
         builder::OrgsList::new(self)
     }
-    /**Sends a `GET` request to `/orgs/{org}`
+    /**Shows one organisation; its settings are shown in full to its owners only
 
+Sends a `GET` request to `/orgs/{org}`
+
+Arguments:
+- `org`: The organisation's login; case does not matter.
 ```ignore
 let response = client.orgs_get()
     .org(org)
@@ -20415,8 +21170,15 @@ let response = client.orgs_get()
     pub fn orgs_get(&self) -> builder::OrgsGet<'_> {
         builder::OrgsGet::new(self)
     }
-    /**Sends a `PATCH` request to `/orgs/{org}`
+    /**Changes an organisation's profile and settings; what is left out stays as it is
 
+For owners, with the scope `admin:org`, or with the organisation permission `organization_administration`, write.
+
+Sends a `PATCH` request to `/orgs/{org}`
+
+Arguments:
+- `org`: The organisation's login; case does not matter.
+- `body`
 ```ignore
 let response = client.orgs_update()
     .org(org)
@@ -20427,8 +21189,12 @@ let response = client.orgs_update()
     pub fn orgs_update(&self) -> builder::OrgsUpdate<'_> {
         builder::OrgsUpdate::new(self)
     }
-    /**Sends a `GET` request to `/orgs/{org}/installation`
+    /**Shows the installation of the App that is logged in on an organisation; the login is a JWT of the App
 
+Sends a `GET` request to `/orgs/{org}/installation`
+
+Arguments:
+- `org`: The organisation's login; case does not matter.
 ```ignore
 let response = client.apps_get_org_installation()
     .org(org)
@@ -20438,8 +21204,14 @@ let response = client.apps_get_org_installation()
     pub fn apps_get_org_installation(&self) -> builder::AppsGetOrgInstallation<'_> {
         builder::AppsGetOrgInstallation::new(self)
     }
-    /**Sends a `GET` request to `/orgs/{org}/installations`
+    /**Lists the Apps that are installed on an organisation; for its owners
 
+Sends a `GET` request to `/orgs/{org}/installations`
+
+Arguments:
+- `org`: The organisation's login; case does not matter.
+- `page`: Which page, counted from 1. The Link header of an answer names the next one.
+- `per_page`: Items on a page: 30 unless told, at most 100.
 ```ignore
 let response = client.orgs_list_app_installations()
     .org(org)
@@ -20451,8 +21223,16 @@ let response = client.orgs_list_app_installations()
     pub fn orgs_list_app_installations(&self) -> builder::OrgsListAppInstallations<'_> {
         builder::OrgsListAppInstallations::new(self)
     }
-    /**Sends a `GET` request to `/orgs/{org}/members`
+    /**Lists an organisation's members; whoever is not one of them sees those who are so in public
 
+Sends a `GET` request to `/orgs/{org}/members`
+
+Arguments:
+- `org`: The organisation's login; case does not matter.
+- `filter`: `all` unless told; `2fa_disabled` for those without two-factor authentication, `2fa_insecure` for those with an insecure second factor: both for owners only.
+- `page`: Which page, counted from 1. The Link header of an answer names the next one.
+- `per_page`: Items on a page: 30 unless told, at most 100.
+- `role`: `all` unless told; `admin` for owners only, `member` for those who are not owners.
 ```ignore
 let response = client.orgs_list_members()
     .org(org)
@@ -20466,8 +21246,15 @@ let response = client.orgs_list_members()
     pub fn orgs_list_members(&self) -> builder::OrgsListMembers<'_> {
         builder::OrgsListMembers::new(self)
     }
-    /**Sends a `GET` request to `/orgs/{org}/members/{username}`
+    /**Asks whether a user is a member: 204 if so, 404 if not
 
+302 means that whoever asks is no member, and is sent to the question about public members.
+
+Sends a `GET` request to `/orgs/{org}/members/{username}`
+
+Arguments:
+- `org`: The organisation's login; case does not matter.
+- `username`: The user's login; case does not matter.
 ```ignore
 let response = client.orgs_check_membership_for_user()
     .org(org)
@@ -20482,8 +21269,22 @@ let response = client.orgs_check_membership_for_user()
     }
     /**Lists the requests of members to let their tokens reach an organisation that wait for a decision, the newest first
 
+Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_token_requests`, read.
+
 Sends a `GET` request to `/orgs/{org}/personal-access-token-requests`
 
+Arguments:
+- `org`: The organisation's login; case does not matter.
+- `direction`: `desc`, the newest first, unless told; or `asc`.
+- `last_used_after`: Only tokens last used after this time, ISO 8601.
+- `last_used_before`: Only tokens last used before this time, ISO 8601. Don't rely on tokens that were never used being among them, or not.
+- `owner`: Only tokens of these members, by login; at most 10.
+- `page`: Which page, counted from 1. The Link header of an answer names the next one.
+- `per_page`: Items on a page: 30 unless told, at most 100.
+- `permission`: Only tokens with this permission: its name and level, such as `issues_read`.
+- `repository`: Only tokens for this repository, by its name.
+- `sort`: What to sort by; `created_at` is all there is, which is the date of the grant or request.
+- `token_id`: Only these tokens, by `token_id`; at most 50.
 ```ignore
 let response = client.orgs_list_pat_grant_requests()
     .org(org)
@@ -20505,8 +21306,13 @@ let response = client.orgs_list_pat_grant_requests()
     }
     /**Approves or denies up to 100 pending requests; name them in `pat_request_ids`; 202 means accepted, and the effect comes later
 
+Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_token_requests`, write. There is no status to ask for: an approved request shows as a grant with its `token_id`, a denied one only by no longer being pending.
+
 Sends a `POST` request to `/orgs/{org}/personal-access-token-requests`
 
+Arguments:
+- `org`: The organisation's login; case does not matter.
+- `body`
 ```ignore
 let response = client.orgs_review_pat_grant_requests_in_bulk()
     .org(org)
@@ -20521,8 +21327,14 @@ let response = client.orgs_review_pat_grant_requests_in_bulk()
     }
     /**Approves or denies one pending request, at once
 
+Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_token_requests`, write.
+
 Sends a `POST` request to `/orgs/{org}/personal-access-token-requests/{pat_request_id}`
 
+Arguments:
+- `org`: The organisation's login; case does not matter.
+- `pat_request_id`: The request's number: `id` in the listing of requests, not `token_id`.
+- `body`
 ```ignore
 let response = client.orgs_review_pat_grant_request()
     .org(org)
@@ -20538,8 +21350,15 @@ let response = client.orgs_review_pat_grant_request()
     }
     /**Lists the repositories that a pending request asks to reach
 
+Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_token_requests`, read. Worth asking for where `repository_selection` is `subset`.
+
 Sends a `GET` request to `/orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories`
 
+Arguments:
+- `org`: The organisation's login; case does not matter.
+- `pat_request_id`: The request's number: `id` in the listing of requests, not `token_id`.
+- `page`: Which page, counted from 1. The Link header of an answer names the next one.
+- `per_page`: Items on a page: 30 unless told, at most 100.
 ```ignore
 let response = client.orgs_list_pat_grant_request_repositories()
     .org(org)
@@ -20556,8 +21375,22 @@ let response = client.orgs_list_pat_grant_request_repositories()
     }
     /**Lists the fine-grained personal access tokens that may reach an organisation's resources, the newest grant first
 
+Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_tokens`, read.
+
 Sends a `GET` request to `/orgs/{org}/personal-access-tokens`
 
+Arguments:
+- `org`: The organisation's login; case does not matter.
+- `direction`: `desc`, the newest first, unless told; or `asc`.
+- `last_used_after`: Only tokens last used after this time, ISO 8601.
+- `last_used_before`: Only tokens last used before this time, ISO 8601. Don't rely on tokens that were never used being among them, or not.
+- `owner`: Only tokens of these members, by login; at most 10.
+- `page`: Which page, counted from 1. The Link header of an answer names the next one.
+- `per_page`: Items on a page: 30 unless told, at most 100.
+- `permission`: Only tokens with this permission: its name and level, such as `issues_read`.
+- `repository`: Only tokens for this repository, by its name.
+- `sort`: What to sort by; `created_at` is all there is, which is the date of the grant or request.
+- `token_id`: Only these tokens, by `token_id`; at most 50.
 ```ignore
 let response = client.orgs_list_pat_grants()
     .org(org)
@@ -20579,8 +21412,13 @@ let response = client.orgs_list_pat_grants()
     }
     /**Revokes the access of up to 100 tokens to an organisation; 202 means accepted, and the effect comes later
 
+Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_tokens`, write. The owners are mailed. SSH keys that a token made go on working, and so do reads of what is public. There is no status to ask for: list again to confirm.
+
 Sends a `POST` request to `/orgs/{org}/personal-access-tokens`
 
+Arguments:
+- `org`: The organisation's login; case does not matter.
+- `body`
 ```ignore
 let response = client.orgs_update_pat_accesses()
     .org(org)
@@ -20593,8 +21431,14 @@ let response = client.orgs_update_pat_accesses()
     }
     /**Revokes the access of one token to an organisation, at once
 
+Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_tokens`, write. The owner is mailed. SSH keys that the token made go on working, and so do reads of what is public.
+
 Sends a `POST` request to `/orgs/{org}/personal-access-tokens/{pat_id}`
 
+Arguments:
+- `org`: The organisation's login; case does not matter.
+- `pat_id`: The grant's number: `id` in the listing of grants, not `token_id`.
+- `body`
 ```ignore
 let response = client.orgs_update_pat_access()
     .org(org)
@@ -20608,8 +21452,15 @@ let response = client.orgs_update_pat_access()
     }
     /**Lists the repositories that a granted token reaches
 
+Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_tokens`, read. Worth asking for where `repository_selection` is `subset`.
+
 Sends a `GET` request to `/orgs/{org}/personal-access-tokens/{pat_id}/repositories`
 
+Arguments:
+- `org`: The organisation's login; case does not matter.
+- `pat_id`: The grant's number: `id` in the listing of grants, not `token_id`.
+- `page`: Which page, counted from 1. The Link header of an answer names the next one.
+- `per_page`: Items on a page: 30 unless told, at most 100.
 ```ignore
 let response = client.orgs_list_pat_grant_repositories()
     .org(org)
@@ -20624,8 +21475,15 @@ let response = client.orgs_list_pat_grant_repositories()
     ) -> builder::OrgsListPatGrantRepositories<'_> {
         builder::OrgsListPatGrantRepositories::new(self)
     }
-    /**Sends a `POST` request to `/orgs/{org}/{security_product}/{enablement}`
+    /**Turns a security feature on or off in all repositories of an organisation; deprecated upstream
 
+Sends a `POST` request to `/orgs/{org}/{security_product}/{enablement}`
+
+Arguments:
+- `org`: The organisation's login; case does not matter.
+- `security_product`: The feature, such as `secret_scanning`.
+- `enablement`: `enable_all` turns it on in all repositories, `disable_all` off.
+- `body`
 ```ignore
 let response = client.orgs_enable_or_disable_security_product_on_all_org_repos()
     .org(org)
@@ -20640,7 +21498,11 @@ let response = client.orgs_enable_or_disable_security_product_on_all_org_repos()
     ) -> builder::OrgsEnableOrDisableSecurityProductOnAllOrgRepos<'_> {
         builder::OrgsEnableOrDisableSecurityProductOnAllOrgRepos::new(self)
     }
-    /**Sends a `GET` request to `/rate_limit`
+    /**Shows the limits of the login and what is left of them
+
+It costs nothing of the limits.
+
+Sends a `GET` request to `/rate_limit`
 
 ```ignore
 let response = client.rate_limit_get()
@@ -20650,7 +21512,11 @@ let response = client.rate_limit_get()
     pub fn rate_limit_get(&self) -> builder::RateLimitGet<'_> {
         builder::RateLimitGet::new(self)
     }
-    /**Sends a `GET` request to `/user`
+    /**Shows the user who is logged in
+
+An installation token has no user: it is refused with 403.
+
+Sends a `GET` request to `/user`
 
 ```ignore
 let response = client.users_get_authenticated()
@@ -20660,8 +21526,13 @@ let response = client.users_get_authenticated()
     pub fn users_get_authenticated(&self) -> builder::UsersGetAuthenticated<'_> {
         builder::UsersGetAuthenticated::new(self)
     }
-    /**Sends a `GET` request to `/user/orgs`
+    /**Lists the organisations of the user who is logged in, those that are kept private too, as far as the login may see them
 
+Sends a `GET` request to `/user/orgs`
+
+Arguments:
+- `page`: Which page, counted from 1. The Link header of an answer names the next one.
+- `per_page`: Items on a page: 30 unless told, at most 100.
 ```ignore
 let response = client.orgs_list_for_authenticated_user()
     .page(page)
@@ -20674,8 +21545,14 @@ let response = client.orgs_list_for_authenticated_user()
     ) -> builder::OrgsListForAuthenticatedUser<'_> {
         builder::OrgsListForAuthenticatedUser::new(self)
     }
-    /**Sends a `GET` request to `/users/{username}/orgs`
+    /**Lists the organisations that a user is a member of in public
 
+Sends a `GET` request to `/users/{username}/orgs`
+
+Arguments:
+- `username`: The user's login; case does not matter.
+- `page`: Which page, counted from 1. The Link header of an answer names the next one.
+- `per_page`: Items on a page: 30 unless told, at most 100.
 ```ignore
 let response = client.orgs_list_for_user()
     .username(username)
@@ -20687,7 +21564,9 @@ let response = client.orgs_list_for_user()
     pub fn orgs_list_for_user(&self) -> builder::OrgsListForUser<'_> {
         builder::OrgsListForUser::new(self)
     }
-    /**Sends a `GET` request to `/versions`
+    /**Lists the versions of the API that the server knows, as dates
+
+Sends a `GET` request to `/versions`
 
 ```ignore
 let response = client.meta_get_all_versions()

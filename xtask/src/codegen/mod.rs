@@ -75,6 +75,7 @@ fn generate(verbose: bool) -> Result<Vec<File>> {
         .with_context(|| format!("no {SOURCE}; bring it with: cargo xtask vendor"))?;
     let mut document: Value = serde_json::from_str(&text).context(SOURCE)?;
     let laid_over = overlay::apply_all(&mut document)?;
+    overlay::ensure_whole(&document)?;
     let mut lowered = document.clone();
     let counts = lower::run(&mut lowered)?;
     if verbose {
@@ -99,9 +100,14 @@ mod tests {
 
     #[test]
     fn our_words_reach_the_documentation() {
-        let files = generate(false).unwrap();
-        for words in overlay::words().unwrap() {
-            assert!(files[0].text.contains(words.trim_end_matches('.')), "{words:?} is nowhere in the generated code");
+        let mut document = serde_json::from_str(&fs::read_to_string(root().join(SOURCE)).unwrap()).unwrap();
+        overlay::apply_all(&mut document).unwrap();
+        lower::run(&mut document).unwrap();
+        let code = &generate(false).unwrap()[0].text;
+        let words = overlay::words(&document);
+        assert!(words.iter().any(|words| words.contains("`pat_id` in paths")), "{words:?}");
+        for words in words {
+            assert!(code.contains(words.trim_end_matches('.')), "{words:?} is nowhere in the generated code");
         }
     }
 
