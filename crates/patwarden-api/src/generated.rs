@@ -1229,7 +1229,7 @@ pub mod types {
         pub teams_url: ::std::option::Option<::std::string::String>,
         ///A token to clone it with for a short time: a secret.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub temp_clone_token: ::std::option::Option<::std::string::String>,
+        pub temp_clone_token: ::std::option::Option<crate::Secret>,
         ///Its topics.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub topics: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
@@ -3445,7 +3445,7 @@ pub mod types {
         pub teams_url: ::std::option::Option<::std::string::String>,
         ///A token to clone it with for a short time: a secret.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub temp_clone_token: ::std::option::Option<::std::string::String>,
+        pub temp_clone_token: ::std::option::Option<crate::Secret>,
         ///Its topics.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub topics: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
@@ -10043,7 +10043,7 @@ pub mod types {
                 ::std::string::String,
             >,
             temp_clone_token: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::Secret>,
                 ::std::string::String,
             >,
             topics: ::std::result::Result<
@@ -11202,7 +11202,7 @@ pub mod types {
             }
             pub fn temp_clone_token<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::option::Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.temp_clone_token = value
@@ -16858,7 +16858,7 @@ pub mod types {
                 ::std::string::String,
             >,
             temp_clone_token: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::Secret>,
                 ::std::string::String,
             >,
             topics: ::std::result::Result<
@@ -18123,7 +18123,7 @@ pub mod types {
             }
             pub fn temp_clone_token<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::option::Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.temp_clone_token = value
@@ -24207,7 +24207,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "apps/create-installation-access-token",
         method: "POST",
         path: "/app/installations/{installation_id}/access_tokens",
-        summary: "",
+        summary: "Makes a token of an installation, good for one hour; the login is a JWT of the App.",
         deprecated: false,
         parameters: &[
             crate::Parameter {
@@ -24220,7 +24220,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The installation's number: `id` in a listing of installations, not `app_id`.",
             },
             crate::Parameter {
                 name: "permissions",
@@ -24232,7 +24232,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "What the token may do, no more than the installation may; all of that unless told.",
             },
             crate::Parameter {
                 name: "repositories",
@@ -24244,7 +24244,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The repositories that it reaches, by name, at most 500; all that the installation reaches unless told.",
             },
             crate::Parameter {
                 name: "repository_ids",
@@ -24256,7 +24256,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The repositories that it reaches, by number, at most 500; all that the installation reaches unless told.",
             },
         ],
         body: crate::Body::Fields,
@@ -24266,7 +24266,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "apps/get-authenticated",
         method: "GET",
         path: "/app",
-        summary: "",
+        summary: "Shows the App that is logged in; the login is a JWT of the App.",
         deprecated: false,
         parameters: &[],
         body: crate::Body::None,
@@ -24276,7 +24276,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "apps/get-installation",
         method: "GET",
         path: "/app/installations/{installation_id}",
-        summary: "",
+        summary: "Shows one installation of the App that is logged in; the login is a JWT of the App.",
         deprecated: false,
         parameters: &[
             crate::Parameter {
@@ -24289,7 +24289,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The installation's number: `id` in a listing of installations, not `app_id`.",
             },
         ],
         body: crate::Body::None,
@@ -24299,7 +24299,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "apps/get-org-installation",
         method: "GET",
         path: "/orgs/{org}/installation",
-        summary: "",
+        summary: "Shows the installation of the App that is logged in on an organisation; the login is a JWT of the App.",
         deprecated: false,
         parameters: &[
             crate::Parameter {
@@ -24312,7 +24312,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The organisation's login; case does not matter.",
             },
         ],
         body: crate::Body::None,
@@ -24322,7 +24322,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "apps/list-installations",
         method: "GET",
         path: "/app/installations",
-        summary: "",
+        summary: "Lists the installations of the App that is logged in; the login is a JWT of the App.",
         deprecated: false,
         parameters: &[
             crate::Parameter {
@@ -24335,7 +24335,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("30"),
-                words: "",
+                words: "Items on a page: 30 unless told, at most 100.",
             },
             crate::Parameter {
                 name: "page",
@@ -24347,7 +24347,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("1"),
-                words: "",
+                words: "Which page, counted from 1. The Link header of an answer names the next one.",
             },
             crate::Parameter {
                 name: "since",
@@ -24359,7 +24359,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Only installations that were changed after this time, ISO 8601.",
             },
             crate::Parameter {
                 name: "outdated",
@@ -24371,7 +24371,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "A text; upstream does not say what it does.",
             },
         ],
         body: crate::Body::None,
@@ -24381,7 +24381,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "apps/revoke-installation-access-token",
         method: "DELETE",
         path: "/installation/token",
-        summary: "",
+        summary: "Ends the installation token that it is called with, at once.",
         deprecated: false,
         parameters: &[],
         body: crate::Body::None,
@@ -24391,7 +24391,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "meta/get-all-versions",
         method: "GET",
         path: "/versions",
-        summary: "",
+        summary: "Lists the versions of the API that the server knows, as dates.",
         deprecated: false,
         parameters: &[],
         body: crate::Body::None,
@@ -24401,7 +24401,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "orgs/check-membership-for-user",
         method: "GET",
         path: "/orgs/{org}/members/{username}",
-        summary: "",
+        summary: "Asks whether a user is a member: 204 if so, 404 if not.",
         deprecated: false,
         parameters: &[
             crate::Parameter {
@@ -24414,7 +24414,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The organisation's login; case does not matter.",
             },
             crate::Parameter {
                 name: "username",
@@ -24426,7 +24426,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The user's login; case does not matter.",
             },
         ],
         body: crate::Body::None,
@@ -24436,7 +24436,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "orgs/enable-or-disable-security-product-on-all-org-repos",
         method: "POST",
         path: "/orgs/{org}/{security_product}/{enablement}",
-        summary: "",
+        summary: "Turns a security feature on or off in all repositories of an organisation; deprecated upstream.",
         deprecated: true,
         parameters: &[
             crate::Parameter {
@@ -24449,7 +24449,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The organisation's login; case does not matter.",
             },
             crate::Parameter {
                 name: "security_product",
@@ -24469,7 +24469,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                     "secret_scanning_push_protection",
                 ],
                 default: None,
-                words: "",
+                words: "The feature, such as `secret_scanning`.",
             },
             crate::Parameter {
                 name: "enablement",
@@ -24481,7 +24481,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &["enable_all", "disable_all"],
                 default: None,
-                words: "",
+                words: "`enable_all` turns it on in all repositories, `disable_all` off.",
             },
             crate::Parameter {
                 name: "query_suite",
@@ -24493,7 +24493,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &["default", "extended"],
                 default: None,
-                words: "",
+                words: "The queries of code scanning, where that is turned on: `default` or `extended`.",
             },
         ],
         body: crate::Body::Fields,
@@ -24503,7 +24503,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "orgs/get",
         method: "GET",
         path: "/orgs/{org}",
-        summary: "",
+        summary: "Shows one organisation; its settings are shown in full to its owners only.",
         deprecated: false,
         parameters: &[
             crate::Parameter {
@@ -24516,7 +24516,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The organisation's login; case does not matter.",
             },
         ],
         body: crate::Body::None,
@@ -24526,7 +24526,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "orgs/list",
         method: "GET",
         path: "/organizations",
-        summary: "",
+        summary: "Lists all organisations of the server, in the order of their numbers.",
         deprecated: false,
         parameters: &[
             crate::Parameter {
@@ -24539,7 +24539,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Only organisations with a number greater than this one.",
             },
             crate::Parameter {
                 name: "per_page",
@@ -24551,7 +24551,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("30"),
-                words: "",
+                words: "Items on a page: 30 unless told, at most 100.",
             },
         ],
         body: crate::Body::None,
@@ -24561,7 +24561,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "orgs/list-app-installations",
         method: "GET",
         path: "/orgs/{org}/installations",
-        summary: "",
+        summary: "Lists the Apps that are installed on an organisation; for its owners.",
         deprecated: false,
         parameters: &[
             crate::Parameter {
@@ -24574,7 +24574,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The organisation's login; case does not matter.",
             },
             crate::Parameter {
                 name: "per_page",
@@ -24586,7 +24586,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("30"),
-                words: "",
+                words: "Items on a page: 30 unless told, at most 100.",
             },
             crate::Parameter {
                 name: "page",
@@ -24598,7 +24598,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("1"),
-                words: "",
+                words: "Which page, counted from 1. The Link header of an answer names the next one.",
             },
         ],
         body: crate::Body::None,
@@ -24608,7 +24608,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "orgs/list-for-authenticated-user",
         method: "GET",
         path: "/user/orgs",
-        summary: "",
+        summary: "Lists the organisations of the user who is logged in, those that are kept private too, as far as the login may see them.",
         deprecated: false,
         parameters: &[
             crate::Parameter {
@@ -24621,7 +24621,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("30"),
-                words: "",
+                words: "Items on a page: 30 unless told, at most 100.",
             },
             crate::Parameter {
                 name: "page",
@@ -24633,7 +24633,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("1"),
-                words: "",
+                words: "Which page, counted from 1. The Link header of an answer names the next one.",
             },
         ],
         body: crate::Body::None,
@@ -24643,7 +24643,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "orgs/list-for-user",
         method: "GET",
         path: "/users/{username}/orgs",
-        summary: "",
+        summary: "Lists the organisations that a user is a member of in public.",
         deprecated: false,
         parameters: &[
             crate::Parameter {
@@ -24656,7 +24656,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The user's login; case does not matter.",
             },
             crate::Parameter {
                 name: "per_page",
@@ -24668,7 +24668,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("30"),
-                words: "",
+                words: "Items on a page: 30 unless told, at most 100.",
             },
             crate::Parameter {
                 name: "page",
@@ -24680,7 +24680,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("1"),
-                words: "",
+                words: "Which page, counted from 1. The Link header of an answer names the next one.",
             },
         ],
         body: crate::Body::None,
@@ -24690,7 +24690,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "orgs/list-members",
         method: "GET",
         path: "/orgs/{org}/members",
-        summary: "",
+        summary: "Lists an organisation's members; whoever is not one of them sees those who are so in public.",
         deprecated: false,
         parameters: &[
             crate::Parameter {
@@ -24703,7 +24703,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The organisation's login; case does not matter.",
             },
             crate::Parameter {
                 name: "filter",
@@ -24715,7 +24715,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &["2fa_disabled", "2fa_insecure", "all"],
                 default: Some("all"),
-                words: "",
+                words: "`all` unless told; `2fa_disabled` for those without two-factor authentication, `2fa_insecure` for those with an insecure second factor: both for owners only.",
             },
             crate::Parameter {
                 name: "role",
@@ -24727,7 +24727,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &["all", "admin", "member"],
                 default: Some("all"),
-                words: "",
+                words: "`all` unless told; `admin` for owners only, `member` for those who are not owners.",
             },
             crate::Parameter {
                 name: "per_page",
@@ -24739,7 +24739,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("30"),
-                words: "",
+                words: "Items on a page: 30 unless told, at most 100.",
             },
             crate::Parameter {
                 name: "page",
@@ -24751,7 +24751,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("1"),
-                words: "",
+                words: "Which page, counted from 1. The Link header of an answer names the next one.",
             },
         ],
         body: crate::Body::None,
@@ -24774,7 +24774,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The organisation's login; case does not matter.",
             },
             crate::Parameter {
                 name: "pat_id",
@@ -24786,7 +24786,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The grant's number: `id` in the listing of grants, not `token_id`.",
             },
             crate::Parameter {
                 name: "per_page",
@@ -24798,7 +24798,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("30"),
-                words: "",
+                words: "Items on a page: 30 unless told, at most 100.",
             },
             crate::Parameter {
                 name: "page",
@@ -24810,7 +24810,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("1"),
-                words: "",
+                words: "Which page, counted from 1. The Link header of an answer names the next one.",
             },
         ],
         body: crate::Body::None,
@@ -24833,7 +24833,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The organisation's login; case does not matter.",
             },
             crate::Parameter {
                 name: "pat_request_id",
@@ -24845,7 +24845,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The request's number: `id` in the listing of requests, not `token_id`.",
             },
             crate::Parameter {
                 name: "per_page",
@@ -24857,7 +24857,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("30"),
-                words: "",
+                words: "Items on a page: 30 unless told, at most 100.",
             },
             crate::Parameter {
                 name: "page",
@@ -24869,7 +24869,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("1"),
-                words: "",
+                words: "Which page, counted from 1. The Link header of an answer names the next one.",
             },
         ],
         body: crate::Body::None,
@@ -24892,7 +24892,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The organisation's login; case does not matter.",
             },
             crate::Parameter {
                 name: "per_page",
@@ -24904,7 +24904,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("30"),
-                words: "",
+                words: "Items on a page: 30 unless told, at most 100.",
             },
             crate::Parameter {
                 name: "page",
@@ -24916,7 +24916,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("1"),
-                words: "",
+                words: "Which page, counted from 1. The Link header of an answer names the next one.",
             },
             crate::Parameter {
                 name: "sort",
@@ -24928,7 +24928,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &["created_at"],
                 default: Some("created_at"),
-                words: "",
+                words: "What to sort by; `created_at` is all there is, which is the date of the grant or request.",
             },
             crate::Parameter {
                 name: "direction",
@@ -24940,7 +24940,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &["asc", "desc"],
                 default: Some("desc"),
-                words: "",
+                words: "`desc`, the newest first, unless told; or `asc`.",
             },
             crate::Parameter {
                 name: "owner",
@@ -24952,7 +24952,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Only tokens of these members, by login; at most 10.",
             },
             crate::Parameter {
                 name: "repository",
@@ -24964,7 +24964,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Only tokens for this repository, by its name.",
             },
             crate::Parameter {
                 name: "permission",
@@ -24976,7 +24976,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Only tokens with this permission: its name and level, such as `issues_read`.",
             },
             crate::Parameter {
                 name: "last_used_before",
@@ -24988,7 +24988,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Only tokens last used before this time, ISO 8601. Don't rely on tokens that were never used being among them, or not.",
             },
             crate::Parameter {
                 name: "last_used_after",
@@ -25000,7 +25000,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Only tokens last used after this time, ISO 8601.",
             },
             crate::Parameter {
                 name: "token_id",
@@ -25012,7 +25012,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Only these tokens, by `token_id`; at most 50.",
             },
         ],
         body: crate::Body::None,
@@ -25035,7 +25035,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The organisation's login; case does not matter.",
             },
             crate::Parameter {
                 name: "per_page",
@@ -25047,7 +25047,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("30"),
-                words: "",
+                words: "Items on a page: 30 unless told, at most 100.",
             },
             crate::Parameter {
                 name: "page",
@@ -25059,7 +25059,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("1"),
-                words: "",
+                words: "Which page, counted from 1. The Link header of an answer names the next one.",
             },
             crate::Parameter {
                 name: "sort",
@@ -25071,7 +25071,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &["created_at"],
                 default: Some("created_at"),
-                words: "",
+                words: "What to sort by; `created_at` is all there is, which is the date of the grant or request.",
             },
             crate::Parameter {
                 name: "direction",
@@ -25083,7 +25083,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &["asc", "desc"],
                 default: Some("desc"),
-                words: "",
+                words: "`desc`, the newest first, unless told; or `asc`.",
             },
             crate::Parameter {
                 name: "owner",
@@ -25095,7 +25095,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Only tokens of these members, by login; at most 10.",
             },
             crate::Parameter {
                 name: "repository",
@@ -25107,7 +25107,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Only tokens for this repository, by its name.",
             },
             crate::Parameter {
                 name: "permission",
@@ -25119,7 +25119,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Only tokens with this permission: its name and level, such as `issues_read`.",
             },
             crate::Parameter {
                 name: "last_used_before",
@@ -25131,7 +25131,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Only tokens last used before this time, ISO 8601. Don't rely on tokens that were never used being among them, or not.",
             },
             crate::Parameter {
                 name: "last_used_after",
@@ -25143,7 +25143,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Only tokens last used after this time, ISO 8601.",
             },
             crate::Parameter {
                 name: "token_id",
@@ -25155,7 +25155,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Only these tokens, by `token_id`; at most 50.",
             },
         ],
         body: crate::Body::None,
@@ -25178,7 +25178,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The organisation's login; case does not matter.",
             },
             crate::Parameter {
                 name: "pat_request_id",
@@ -25190,7 +25190,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The request's number: `id` in the listing of requests, not `token_id`.",
             },
             crate::Parameter {
                 name: "action",
@@ -25202,7 +25202,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &["approve", "deny"],
                 default: None,
-                words: "",
+                words: "The decision: `approve` or `deny`.",
             },
             crate::Parameter {
                 name: "reason",
@@ -25214,7 +25214,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: true,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Why, at most 1,024 characters; null or absent for no reason.",
             },
         ],
         body: crate::Body::Fields,
@@ -25237,7 +25237,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The organisation's login; case does not matter.",
             },
             crate::Parameter {
                 name: "action",
@@ -25249,7 +25249,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &["approve", "deny"],
                 default: None,
-                words: "",
+                words: "The decision, the same for all: `approve` or `deny`.",
             },
             crate::Parameter {
                 name: "pat_request_ids",
@@ -25261,7 +25261,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The numbers of the requests, 1 to 100: `id` of the listing, not `token_id`. Always name them, although it is not marked as required.",
             },
             crate::Parameter {
                 name: "reason",
@@ -25273,7 +25273,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: true,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Why, at most 1,024 characters; null or absent for no reason.",
             },
         ],
         body: crate::Body::Fields,
@@ -25283,7 +25283,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "orgs/update",
         method: "PATCH",
         path: "/orgs/{org}",
-        summary: "",
+        summary: "Changes an organisation's profile and settings; what is left out stays as it is.",
         deprecated: false,
         parameters: &[
             crate::Parameter {
@@ -25296,7 +25296,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The organisation's login; case does not matter.",
             },
             crate::Parameter {
                 name: "advanced_security_enabled_for_new_repositories",
@@ -25308,7 +25308,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Whether new repositories start with Advanced Security; deprecated upstream.",
             },
             crate::Parameter {
                 name: "billing_email",
@@ -25320,7 +25320,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Where mail about billing goes; it is not shown in public.",
             },
             crate::Parameter {
                 name: "blog",
@@ -25332,7 +25332,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The address of its website.",
             },
             crate::Parameter {
                 name: "company",
@@ -25344,7 +25344,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The company's name.",
             },
             crate::Parameter {
                 name: "default_repository_permission",
@@ -25356,7 +25356,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &["read", "write", "admin", "none"],
                 default: Some("read"),
-                words: "",
+                words: "What every member may do with every repository: `read`, `write`, `admin` or `none`.",
             },
             crate::Parameter {
                 name: "dependabot_alerts_enabled_for_new_repositories",
@@ -25368,7 +25368,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Whether new repositories start with Dependabot alerts; deprecated upstream.",
             },
             crate::Parameter {
                 name: "dependabot_security_updates_enabled_for_new_repositories",
@@ -25380,7 +25380,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Whether new repositories start with Dependabot security updates; deprecated upstream.",
             },
             crate::Parameter {
                 name: "dependency_graph_enabled_for_new_repositories",
@@ -25392,7 +25392,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Whether new repositories start with the dependency graph; deprecated upstream.",
             },
             crate::Parameter {
                 name: "deploy_keys_enabled_for_repositories",
@@ -25404,7 +25404,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Whether repositories may have deploy keys.",
             },
             crate::Parameter {
                 name: "description",
@@ -25416,7 +25416,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "What the organisation says of itself.",
             },
             crate::Parameter {
                 name: "email",
@@ -25428,7 +25428,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The mail address that is shown in public.",
             },
             crate::Parameter {
                 name: "has_organization_projects",
@@ -25440,7 +25440,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Whether the organisation may have projects.",
             },
             crate::Parameter {
                 name: "has_repository_projects",
@@ -25452,7 +25452,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Whether its repositories may have projects.",
             },
             crate::Parameter {
                 name: "location",
@@ -25464,7 +25464,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Where it says it is.",
             },
             crate::Parameter {
                 name: "members_allowed_repository_creation_type",
@@ -25476,7 +25476,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &["all", "private", "none"],
                 default: None,
-                words: "",
+                words: "Which repositories members may create: `all`, `private` or `none`; the fields by visibility are finer.",
             },
             crate::Parameter {
                 name: "members_can_create_internal_repositories",
@@ -25488,7 +25488,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Whether members may create internal repositories.",
             },
             crate::Parameter {
                 name: "members_can_create_pages",
@@ -25500,7 +25500,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("true"),
-                words: "",
+                words: "Whether members may publish Pages sites.",
             },
             crate::Parameter {
                 name: "members_can_create_private_pages",
@@ -25512,7 +25512,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("true"),
-                words: "",
+                words: "Whether members may publish private Pages sites.",
             },
             crate::Parameter {
                 name: "members_can_create_private_repositories",
@@ -25524,7 +25524,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Whether members may create private repositories.",
             },
             crate::Parameter {
                 name: "members_can_create_public_pages",
@@ -25536,7 +25536,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("true"),
-                words: "",
+                words: "Whether members may publish public Pages sites.",
             },
             crate::Parameter {
                 name: "members_can_create_public_repositories",
@@ -25548,7 +25548,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Whether members may create public repositories.",
             },
             crate::Parameter {
                 name: "members_can_create_repositories",
@@ -25560,7 +25560,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("true"),
-                words: "",
+                words: "Whether members may create repositories at all.",
             },
             crate::Parameter {
                 name: "members_can_fork_private_repositories",
@@ -25572,7 +25572,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("false"),
-                words: "",
+                words: "Whether members may fork private repositories.",
             },
             crate::Parameter {
                 name: "name",
@@ -25584,7 +25584,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The name to show; the login stays.",
             },
             crate::Parameter {
                 name: "secret_scanning_enabled_for_new_repositories",
@@ -25596,7 +25596,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Whether new repositories start with secret scanning; deprecated upstream.",
             },
             crate::Parameter {
                 name: "secret_scanning_push_protection_custom_link",
@@ -25608,7 +25608,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The link to show to somebody whose push was blocked for a secret.",
             },
             crate::Parameter {
                 name: "secret_scanning_push_protection_custom_link_enabled",
@@ -25620,7 +25620,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Whether that link is shown; `secret_scanning_push_protection_custom_link` is the link.",
             },
             crate::Parameter {
                 name: "secret_scanning_push_protection_enabled_for_new_repositories",
@@ -25632,7 +25632,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Whether new repositories start with push protection against secrets; deprecated upstream.",
             },
             crate::Parameter {
                 name: "twitter_username",
@@ -25644,7 +25644,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "Its name on Twitter.",
             },
             crate::Parameter {
                 name: "web_commit_signoff_required",
@@ -25656,7 +25656,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: Some("false"),
-                words: "",
+                words: "Whether commits that are made on the website have to be signed off.",
             },
         ],
         body: crate::Body::Fields,
@@ -25679,7 +25679,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The organisation's login; case does not matter.",
             },
             crate::Parameter {
                 name: "pat_id",
@@ -25691,7 +25691,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The grant's number: `id` in the listing of grants, not `token_id`.",
             },
             crate::Parameter {
                 name: "action",
@@ -25703,7 +25703,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &["revoke"],
                 default: None,
-                words: "",
+                words: "What to do; `revoke` is all there is.",
             },
         ],
         body: crate::Body::Fields,
@@ -25726,7 +25726,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The organisation's login; case does not matter.",
             },
             crate::Parameter {
                 name: "action",
@@ -25738,7 +25738,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &["revoke"],
                 default: None,
-                words: "",
+                words: "What to do; `revoke` is all there is.",
             },
             crate::Parameter {
                 name: "pat_ids",
@@ -25750,7 +25750,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "",
+                words: "The numbers of the grants, 1 to 100: `id` of the listing, not `token_id`.",
             },
         ],
         body: crate::Body::Fields,
@@ -25760,7 +25760,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "rate-limit/get",
         method: "GET",
         path: "/rate_limit",
-        summary: "",
+        summary: "Shows the limits of the login and what is left of them.",
         deprecated: false,
         parameters: &[],
         body: crate::Body::None,
@@ -25770,7 +25770,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         id: "users/get-authenticated",
         method: "GET",
         path: "/user",
-        summary: "",
+        summary: "Shows the user who is logged in.",
         deprecated: false,
         parameters: &[],
         body: crate::Body::None,
