@@ -1,7 +1,9 @@
 //! The project's own commands, one module each: `cargo xtask COMMAND`.
 
+mod check;
 mod codegen;
 mod demo;
+mod diff;
 mod document;
 mod examples;
 mod files;
@@ -31,6 +33,8 @@ enum Command {
     Vendor(vendor::Args),
     /// Write the generated crate from openapi/github.json and openapi/overlay/
     Codegen(codegen::Args),
+    /// Say what another description would change for users: exit code 0 nothing, 3 nothing that breaks, 4 more
+    Diff(diff::Args),
     /// Build and run the demonstration against the simulator
     Demo(demo::Args),
     /// Set up what testing needs and run every check
@@ -38,14 +42,17 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    let done = |()| ExitCode::SUCCESS;
     let outcome = match Cli::parse().command {
-        Command::Vendor(args) => vendor::run(&args),
-        Command::Codegen(args) => codegen::run(&args),
-        Command::Demo(args) => demo::run(&args),
-        Command::Test(args) => test::run(&args),
+        Command::Vendor(args) => vendor::run(&args).map(done),
+        Command::Codegen(args) => codegen::run(&args).map(done),
+        // Its exit code is its verdict.
+        Command::Diff(args) => diff::run(&args),
+        Command::Demo(args) => demo::run(&args).map(done),
+        Command::Test(args) => test::run(&args).map(done),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE

@@ -45,25 +45,36 @@ impl Selection {
 
 /// The part of the description that the selection needs.
 pub(crate) fn apply(description: &Value, selection: &Selection) -> Result<Value> {
-    let mut paths = Map::new();
     for wanted in selection.operations() {
-        let (path, method, operation) = find_operation(description, wanted)?;
+        find_operation(description, wanted)?;
+    }
+    for wanted in selection.webhooks() {
+        let webhook = description["x-webhooks"].get(wanted);
+        webhook.with_context(|| format!("the description has no webhook {wanted}"))?;
+    }
+    cut(description, selection.operations(), selection.webhooks())
+}
+
+/// The part of the description that these operations and webhooks need; what it hasn't got is left out.
+pub(crate) fn cut<'a>(
+    description: &Value,
+    operations: impl Iterator<Item = &'a String>,
+    webhooks: impl Iterator<Item = &'a String>,
+) -> Result<Value> {
+    let mut paths = Map::new();
+    for wanted in operations {
+        let Ok((path, method, operation)) = find_operation(description, wanted) else { continue };
         let item = paths.entry(path).or_insert_with(|| json!({}));
         item[method] = operation;
     }
-    let mut webhooks = Map::new();
-    for wanted in selection.webhooks() {
-        let webhook = description["x-webhooks"].get(wanted);
-        let webhook = webhook.with_context(|| format!("the description has no webhook {wanted}"))?;
-        webhooks.insert(wanted.clone(), webhook.clone());
-    }
+    let webhooks = webhooks.filter_map(|wanted| Some((wanted.clone(), description["x-webhooks"].get(wanted)?.clone())));
     let mut selected = json!({
         "openapi": description["openapi"],
         "info": { "title": "GitHub REST API", "version": description["info"]["version"] },
         "servers": [{ "url": "https://api.github.com" }],
         "paths": paths,
-        "x-webhooks": webhooks,
-        "components": description["components"],
+        "x-webhooks": webhooks.collect::<Map<_, _>>(),
+        "components": description.get("components").cloned().unwrap_or_else(|| json!({})),
     });
     document::prune_components(&mut selected)?;
     Ok(selected)
@@ -85,7 +96,7 @@ pub(crate) fn find_operation(description: &Value, wanted: &str) -> Result<(Strin
             }
         }
     }
-    bail!("the description has no operation {wanted}; it may have been renamed or removed")
+    bail!("the description has no operation {wanted}; it may have been renamed or removed; see: cargo xtask diff")
 }
 
 #[cfg(test)]
