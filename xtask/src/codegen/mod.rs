@@ -10,12 +10,11 @@ mod table;
 use std::fs;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 use similar::TextDiff;
 
 use crate::files::{self, File};
 use crate::process::root;
-use crate::{lower, overlay};
+use crate::{check, lower, overlay};
 
 const SOURCE: &str = "openapi/github.json";
 const HEADER: &str = "\
@@ -73,7 +72,7 @@ fn drift(present: &str, wanted: &str) -> Option<String> {
 fn generate(verbose: bool) -> Result<Vec<File>> {
     let text = fs::read_to_string(root().join(SOURCE))
         .with_context(|| format!("no {SOURCE}; bring it with: cargo xtask vendor"))?;
-    let mut document: Value = serde_json::from_str(&text).context(SOURCE)?;
+    let mut document = check::description(SOURCE, &text)?;
     let laid_over = overlay::apply_all(&mut document)?;
     overlay::ensure_whole(&document)?;
     let mut lowered = document.clone();
