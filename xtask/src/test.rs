@@ -11,7 +11,7 @@ use crate::python::Environment;
 use crate::{codegen, examples, other_clients, unseen, vendor};
 
 /// The crates that are meant for crates.io, each after those it depends on.
-const PUBLISHED: [&str; 4] = ["patwarden-api", "patwarden", "patwarden-sim", "patwarden-cli"];
+const PUBLISHED: [&str; 5] = ["patwarden-api", "patwarden-api-mock", "patwarden", "patwarden-sim", "patwarden-cli"];
 
 /// A check by name.
 type Step = (&'static str, fn() -> Result<()>);

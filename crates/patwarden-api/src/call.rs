@@ -113,7 +113,12 @@ impl Call {
         if answer.status().is_success() { Ok(answer) } else { Err(Failure::Status(answer)) }
     }
 
-    fn request(self, base: &str) -> Result<Request, Failure> {
+    /// The request that [`send`](Self::send) would send to the API at this base URL.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Request`] if something is missing, or if a value bends the path.
+    pub fn request(self, base: &str) -> Result<Request, Failure> {
         let id = self.operation.id;
         self.check()?;
         let base = Url::parse(base).map_err(|error| Failure::Request(format!("the base URL is not a URL: {error}")))?;

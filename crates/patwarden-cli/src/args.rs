@@ -1,5 +1,6 @@
 //! What can be typed. No secret is ever an argument.
 
+mod api;
 mod orgs;
 mod sim;
 
@@ -9,6 +10,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use patwarden::{Direction, Grant, GrantRequest, Repository};
 
+pub(crate) use self::api::Api;
 pub(crate) use self::orgs::*;
 pub(crate) use self::sim::Behaviour;
 use crate::exit::Failure;
@@ -41,6 +43,9 @@ Examples:
   Try it without an account:
     patwarden demo
     patwarden sim --port 8377 > sim.env     (then, in another terminal: . ./sim.env)
+
+  Call what has no command of its own:
+    patwarden api orgs/get org=acme
 
   See what reaches an organisation, or all of them:
     patwarden orgs list
@@ -81,6 +86,16 @@ pub(crate) enum Command {
     /// The requests that wait for a decision
     #[command(subcommand)]
     Requests(Requests),
+    /// Call any operation of GitHub's API that Patwarden knows, by its name
+    ///
+    /// Without an operation it lists those there are; --describe says what one takes.
+    ///
+    /// The answer is printed as it comes: JSON is indented on a terminal, and in a pipe nothing is changed.
+    /// What accepts or carries out and says no more (202, 204) prints nothing.
+    ///
+    /// Everything but GET is a write: it is shown, and asked about; without a terminal to ask on it takes
+    /// --yes.
+    Api(Api),
     /// Serve a simulated GitHub on this machine until Ctrl-C
     ///
     /// Prints lines for a shell to evaluate, which point `patwarden` and other programs at it. Its

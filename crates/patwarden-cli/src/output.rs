@@ -203,8 +203,13 @@ pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
 
 /// Prints to stdout as it stands. Whoever reads no further has read enough.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// The same for what need be no text.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    readable(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+    readable(stdout.write_all(bytes).and_then(|()| stdout.flush()))
 }
 
 /// Prints to stdout, with colour where that is wanted.

@@ -4,7 +4,9 @@
 //! [`check`] holds all of it against what is checked in.
 
 pub(crate) mod client;
+pub(crate) mod mock;
 pub(crate) mod model;
+mod reference;
 mod table;
 
 use std::fs;
@@ -17,6 +19,7 @@ use crate::process::root;
 use crate::{check, lower, overlay};
 
 const SOURCE: &str = "openapi/github.json";
+const SELECTION: &str = "openapi/selection.toml";
 const HEADER: &str = "\
 // Generated from openapi/github.json and openapi/overlay/ by `cargo xtask codegen`. Do not edit:
 // change those, or a pass in xtask/src/lower/, and run it again.
@@ -85,7 +88,12 @@ fn generate(verbose: bool) -> Result<Vec<File>> {
     }
     let operations = model::operations(&document)?;
     model::check_names(&operations)?;
-    Ok(vec![File::headed("crates/patwarden-api/src/generated.rs", HEADER, &client::code(lowered, &operations)?)])
+    let selection = fs::read_to_string(root().join(SELECTION)).context(SELECTION)?;
+    Ok(vec![
+        File::headed("crates/patwarden-api/src/generated.rs", HEADER, &client::code(lowered.clone(), &operations)?),
+        File::headed("crates/patwarden-api-mock/src/generated.rs", HEADER, &mock::code(lowered)?),
+        File::new("docs/api.md", reference::page(&document, &operations, &selection)?),
+    ])
 }
 
 #[cfg(test)]
@@ -107,6 +115,28 @@ mod tests {
         assert!(words.iter().any(|words| words.contains("`pat_id` in paths")), "{words:?}");
         for words in words {
             assert!(code.contains(words.trim_end_matches('.')), "{words:?} is nowhere in the generated code");
+        }
+    }
+
+    #[test]
+    fn the_reference_names_methods_that_there_are_and_has_rows_of_one_length() {
+        let files = generate(false).unwrap();
+        let text = |path: &str| &files.iter().find(|file| file.path == path).unwrap().text;
+        let (client, page) = (text("crates/patwarden-api/src/generated.rs"), text("docs/api.md"));
+        let methods: Vec<&str> =
+            page.split("`client.api().").skip(1).filter_map(|rest| rest.split('(').next()).collect();
+        assert_eq!(methods.len(), page.matches("\n### ").count());
+        for method in methods {
+            assert!(client.contains(&format!("pub fn {method}(")), "the client has no {method}");
+        }
+        for row in page.lines().filter(|line| line.starts_with('|')) {
+            assert_eq!(row.replace("\\|", "").matches('|').count(), 8, "{row}");
+        }
+        for link in page.split("](#").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let leads_there = |heading: &str| {
+                heading.starts_with("##") && reference::anchor(heading.trim_start_matches(['#', ' '])) == link
+            };
+            assert!(page.lines().any(leads_there), "{link} leads nowhere");
         }
     }
 

@@ -38,6 +38,8 @@ pub(crate) struct Operation {
     pub(crate) body: Body,
     /// Successes, by status.
     pub(crate) answers: Vec<Answer>,
+    /// Every status that the description has, successes too.
+    pub(crate) statuses: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -134,6 +136,7 @@ fn read(document: &Value, path: &str, method: &str, operation: &Value) -> Result
     parameters.sort_by_key(|parameter| (parameter.place as u8, !parameter.required));
     tell_apart(&mut parameters, &body);
     let mut answers = Vec::new();
+    let statuses = operation["responses"].as_object().into_iter().flatten().map(|(status, _)| status.clone()).collect();
     for (status, response) in operation["responses"].as_object().into_iter().flatten() {
         if status.starts_with('2') {
             answers.push(Answer { status: status.clone(), content: content(followed(document, response)?, status) });
@@ -149,6 +152,7 @@ fn read(document: &Value, path: &str, method: &str, operation: &Value) -> Result
         parameters,
         body,
         answers,
+        statuses,
     })
 }
 

@@ -1,5 +1,6 @@
 //! What each command does: ask, then print.
 
+mod api;
 mod bulk;
 mod demo;
 mod list;
@@ -30,7 +31,13 @@ pub(crate) async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Requests(Requests::Repos(args)) => list::request_repositories(args).await,
         Command::Requests(Requests::Approve(args)) => bulk::approve(args).await,
         Command::Requests(Requests::Deny(args)) => bulk::deny(args).await,
+        Command::Api(args) => api::run(args).await,
         Command::Sim(args) => sim::run(args).await,
         Command::Demo(args) => demo::run(args).await,
     }
+}
+
+/// What is said of a write that was cut short, and where to look.
+fn perhaps_done(look: &str) -> Failure {
+    Failure::Cancelled { unknown: Some(format!("it may have been sent and done{look}")) }
 }

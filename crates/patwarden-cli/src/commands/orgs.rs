@@ -5,6 +5,7 @@ use std::future::IntoFuture;
 use patwarden::{Client, OrganizationDetails};
 
 use super::list::{client, show};
+use super::perhaps_done;
 use crate::args::{
     OrgsGet, OrgsInstallations, OrgsList, OrgsMembers, OrgsMembership, OrgsSecurityProduct, OrgsUpdate, Settings,
 };
@@ -57,10 +58,6 @@ pub(super) async fn update(args: OrgsUpdate) -> Result<Exit, Failure> {
 fn show_details(details: &OrganizationDetails, json: Option<&Fields>) -> Result<Exit, Failure> {
     output::sheet(details, DETAILS, json)?;
     Ok(Exit::Done)
-}
-
-fn perhaps_done(look: &str) -> Failure {
-    Failure::Cancelled { unknown: Some(format!("it may have been sent and done{look}")) }
 }
 
 pub(super) async fn installations(args: OrgsInstallations) -> Result<Exit, Failure> {

@@ -9,7 +9,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::support::{Run, World, finish};
 
 /// Starts a command, and ends it as soon as the simulator has got a call of this operation.
-fn ended_during(world: &World, arguments: &[&str], operation: &str, signal: Signal) -> Run {
+pub(crate) fn ended_during(world: &World, arguments: &[&str], operation: &str, signal: Signal) -> Run {
     let child = world.app_command(arguments).start();
     let begun = Instant::now();
     while world.calls(operation).is_empty() {

@@ -5,6 +5,7 @@
 #![allow(clippy::panic, clippy::unwrap_used)]
 
 mod across;
+mod api;
 mod bulk;
 mod demo;
 mod filters;

@@ -106,30 +106,8 @@ fn what_is_passed_over_in_silence_is_said_after_confirmation() {
 
 #[cfg(unix)]
 mod asked {
-    use std::fs::File;
-    use std::io::Write;
-    use std::process::Stdio;
-
     use super::*;
-    use crate::support::{Invocation, Run, finish};
-    use crate::terminal::pseudo_terminal;
-
-    /// Runs with a terminal as stdin and stderr at which this is typed.
-    fn typing(invocation: Invocation, answer: &str) -> Run {
-        let (terminal, end) = pseudo_terminal(100);
-        let mut command = invocation.into_command();
-        let child = command.stdin(end.try_clone().unwrap()).stderr(Stdio::from(end)).spawn().unwrap();
-        drop(command);
-        let mut terminal = File::from(terminal);
-        terminal.write_all(answer.as_bytes()).unwrap();
-        let reading = std::thread::spawn(move || {
-            let mut said = Vec::new();
-            let _ = std::io::Read::read_to_end(&mut terminal, &mut said);
-            String::from_utf8_lossy(&said).into_owned()
-        });
-        let run = finish(child);
-        Run { stderr: reading.join().unwrap(), ..run }
-    }
+    use crate::terminal::typing;
 
     #[test]
     fn a_yes_does_it_and_anything_else_does_not() {

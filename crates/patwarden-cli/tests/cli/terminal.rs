@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::process::Stdio;
@@ -9,7 +10,7 @@ use std::process::Stdio;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
-use crate::support::{Invocation, World, small};
+use crate::support::{Invocation, Run, World, finish, small};
 
 /// A terminal of this width: the side of who sits at it, and that of the program.
 pub(crate) fn pseudo_terminal(columns: u16) -> (OwnedFd, File) {
@@ -24,7 +25,7 @@ pub(crate) fn pseudo_terminal(columns: u16) -> (OwnedFd, File) {
 }
 
 /// Runs with a terminal of this width as stdout, and gives what came to be on it, and beside it on stderr.
-fn on_terminal(invocation: Invocation, columns: u16) -> (String, String) {
+pub(crate) fn on_terminal(invocation: Invocation, columns: u16) -> (String, String) {
     let (terminal, end) = pseudo_terminal(columns);
     let mut command = invocation.into_command();
     let child = command.env("TERM", "xterm-256color").stdout(Stdio::from(end)).spawn().unwrap();
@@ -32,7 +33,7 @@ fn on_terminal(invocation: Invocation, columns: u16) -> (String, String) {
     drop(command);
     let reading = std::thread::spawn(move || {
         let mut text = Vec::new();
-        let _ = std::io::Read::read_to_end(&mut File::from(terminal), &mut text);
+        let _ = File::from(terminal).read_to_end(&mut text);
         String::from_utf8(text).unwrap()
     });
     let output = child.wait_with_output().unwrap();
@@ -40,7 +41,24 @@ fn on_terminal(invocation: Invocation, columns: u16) -> (String, String) {
     (reading.join().unwrap(), String::from_utf8(output.stderr).unwrap())
 }
 
-fn plain(text: &str) -> String {
+/// Runs with a terminal as stdin and stderr at which this is typed.
+pub(crate) fn typing(invocation: Invocation, answer: &str) -> Run {
+    let (terminal, end) = pseudo_terminal(100);
+    let mut command = invocation.into_command();
+    let child = command.stdin(end.try_clone().unwrap()).stderr(Stdio::from(end)).spawn().unwrap();
+    drop(command);
+    let mut terminal = File::from(terminal);
+    terminal.write_all(answer.as_bytes()).unwrap();
+    let reading = std::thread::spawn(move || {
+        let mut said = Vec::new();
+        let _ = terminal.read_to_end(&mut said);
+        String::from_utf8_lossy(&said).into_owned()
+    });
+    let run = finish(child);
+    Run { stderr: reading.join().unwrap(), ..run }
+}
+
+pub(crate) fn plain(text: &str) -> String {
     text.replace("\u{1b}[1m", "").replace("\u{1b}[0m", "").replace("\r\n", "\n")
 }
 
