@@ -110,7 +110,7 @@ impl Call {
         let request = self.request(&client.baseurl)?;
         let answer = client.inner.call(request).await;
         let answer = answer.map_err(|error| Failure::Transport(error.into()))?;
-        if answer.status().is_success() { Ok(answer) } else { Err(Failure::Status(answer)) }
+        if answer.status().is_success() { Ok(answer) } else { Err(Failure::Status(Box::new(answer))) }
     }
 
     /// The request that [`send`](Self::send) would send to the API at this base URL.

@@ -22,7 +22,7 @@ pub enum Failure {
     Transport(Arc<dyn std::error::Error + Send + Sync>),
     /// The server answered, with a status that is not the operation's success.
     #[error("the server answered {}", .0.status())]
-    Status(Response),
+    Status(Box<Response>),
     /// The server answered with success and a body that is not what the description says.
     ///
     /// The body itself is left out: it may hold a secret.
@@ -53,7 +53,7 @@ impl Failure {
             return Self::Transport(Arc::clone(&failure.0));
         }
         match body.collect().await {
-            Ok(body) => Self::Status(Response::from_parts(parts, body.to_bytes())),
+            Ok(body) => Self::Status(Box::new(Response::from_parts(parts, body.to_bytes()))),
             Err(error) => Self::Other(error.to_string()),
         }
     }
