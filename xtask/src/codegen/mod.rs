@@ -5,6 +5,7 @@
 
 pub(crate) mod client;
 pub(crate) mod model;
+mod python;
 mod table;
 
 use std::fs;
@@ -85,7 +86,10 @@ fn generate(verbose: bool) -> Result<Vec<File>> {
     }
     let operations = model::operations(&document)?;
     model::check_names(&operations)?;
-    Ok(vec![File::headed("crates/patwarden-api/src/generated.rs", HEADER, &client::code(lowered, &operations)?)])
+    let mut files =
+        vec![File::headed("crates/patwarden-api/src/generated.rs", HEADER, &client::code(lowered, &operations)?)];
+    files.extend(python::files(&document, &operations)?);
+    Ok(files)
 }
 
 #[cfg(test)]
