@@ -12,11 +12,13 @@ and see that it is so::
             print(org.grants.revoke(ids, confirm=60))
 
 Everything fails with a :class:`PatwardenError` of a class by kind; see :mod:`patwarden.errors`.
-:mod:`patwarden.testing` is a simulator of GitHub to try it on.
+:mod:`patwarden.api` is the low level, any operation by its name, and for asyncio there is
+:class:`AsyncClient`. :mod:`patwarden.testing` is a simulator of GitHub to try it on.
 """
 
 from ._patwarden import (
     App,
+    AsyncClient,
     BulkReport,
     Client,
     Grant,
@@ -51,6 +53,7 @@ from .errors import (
 
 __all__ = [
     "App",
+    "AsyncClient",
     "AuthenticationError",
     "BulkReport",
     "Client",

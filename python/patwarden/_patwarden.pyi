@@ -6,13 +6,18 @@ from datetime import datetime
 from types import GenericAlias, TracebackType
 from typing import Any, Generic, Literal, Self, TypeVar, final
 
+from ._headers import Headers
+from .api import Api, AsyncApi
 from .errors import PatwardenError
 
 _T_co = TypeVar("_T_co", covariant=True)
 _Direction = Literal["asc", "desc"]
 
 __all__ = [
+    "Api",
     "App",
+    "AsyncApi",
+    "AsyncClient",
     "BulkReport",
     "Client",
     "Grant",
@@ -25,6 +30,7 @@ __all__ = [
     "Permissions",
     "Repository",
     "Requests",
+    "Response",
     "Simulator",
     "Token",
     "__version__",
@@ -71,6 +77,8 @@ class Client:
     ) -> Client: ...
     def org(self, name: str) -> Org: ...
     def orgs(self) -> Listing[Organization]: ...
+    @property
+    def api(self) -> Api: ...
     def close(self) -> None: ...
     @property
     def closed(self) -> bool: ...
@@ -82,6 +90,54 @@ class Client:
         traceback: TracebackType | None,
         /,
     ) -> None: ...
+
+@final
+class AsyncClient:
+    """A client of GitHub for asyncio, with one login, for any number of tasks."""
+
+    def __new__(
+        cls,
+        *,
+        auth: App | Token,
+        base_url: str | None = None,
+        pages_in_flight: int | None = None,
+        between_writes: float | None = None,
+    ) -> Self: ...
+    @classmethod
+    def from_env(
+        cls, *, pages_in_flight: int | None = None, between_writes: float | None = None
+    ) -> AsyncClient: ...
+    @property
+    def api(self) -> AsyncApi: ...
+    async def aclose(self) -> None: ...
+    @property
+    def closed(self) -> bool: ...
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None: ...
+
+@final
+class Response(Generic[_T_co]):
+    """What GitHub answered to a call of an operation."""
+
+    @property
+    def data(self) -> _T_co:
+        """The answer: JSON as dict, list, str, int, float, bool and None; text as str, all else as
+        bytes. None where an answer has nothing to tell but that it was done.
+        """
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+    @property
+    def headers(self) -> Headers:
+        """The headers, by names of any case."""
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
 
 @final
 class Org:
@@ -355,6 +411,9 @@ class Simulator:
     def client(
         self, *, pages_in_flight: int | None = None, between_writes: float | None = None
     ) -> Client: ...
+    def async_client(
+        self, *, pages_in_flight: int | None = None, between_writes: float | None = None
+    ) -> AsyncClient: ...
     def installation_token(self, org: str) -> str: ...
     def user_token(
         self, kind: Literal["classic", "fine_grained", "oauth", "app_user"], login: str

@@ -6,6 +6,8 @@ holds no secret. The facts are attributes.
 
 from __future__ import annotations
 
+from typing import Any
+
 __all__ = [
     "AuthenticationError",
     "ConfigurationError",
@@ -163,9 +165,11 @@ class InvalidAnswer(PatwardenError):
 _BY_KIND = {error.kind: error for error in PatwardenError.__subclasses__()}
 
 
-def _make(kind: str, message: str, **fields: object) -> PatwardenError:
+def _make(  # pyright: ignore[reportUnusedFunction]  # the extension module calls it
+    kind: str, message: str, **fields: Any
+) -> PatwardenError:
     """The error that the extension module raises; a kind of the future is of the base class."""
-    error = _BY_KIND.get(kind, PatwardenError)(message, **fields)  # type: ignore[arg-type]
+    error = _BY_KIND.get(kind, PatwardenError)(message, **fields)
     if error.kind != kind:
         error.kind = kind
     return error

@@ -23,6 +23,12 @@ def test_a_login_shows_who_and_never_the_secret(hub: Simulator) -> None:
     assert repr(token) == str(token) == "<Token: an installation token (ghs_)>"
     assert token.kind == "an installation token (ghs_)"
     with patwarden.Client(auth=app, base_url=hub.url) as client:
+        own = patwarden.AsyncClient(auth=app, base_url=hub.url)
+        assert [repr(one) for one in (client.api, own, own.api)] == [
+            "<Api>",
+            "<AsyncClient>",
+            "<AsyncApi>",
+        ]
         for shown in (client, client.org("acme"), client.org("acme").grants, hub):
             for line in lines_of(hub.private_key):
                 assert line not in repr(shown)
@@ -32,7 +38,8 @@ def test_a_login_shows_who_and_never_the_secret(hub: Simulator) -> None:
 def test_a_login_can_not_be_pickled(hub: Simulator, protocol: int) -> None:
     token = patwarden.Token("ghs_verysecret")
     with hub.client() as client:
-        for secret in (token, patwarden.App(hub.app_id, hub.private_key), client, hub):
+        app, own = patwarden.App(hub.app_id, hub.private_key), hub.async_client()
+        for secret in (token, app, client, own, hub):
             with pytest.raises(TypeError):
                 pickle.dumps(secret, protocol)
             with pytest.raises(TypeError):

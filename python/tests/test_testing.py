@@ -128,7 +128,7 @@ def test_the_other_examples_run_too(
     hub: Simulator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With the simulator's names for what a reader replaces by their own."""
-    login, listing, decision, failure = blocks()[1:]
+    login, listing, decision, low_level, asynchronous, failure = blocks()[1:]
     known: dict[str, object] = {"patwarden": patwarden}
     exec(compile(login.split("auth =")[0], "README.md", "exec"), known)
     with hub.client() as client:
@@ -142,6 +142,15 @@ def test_the_other_examples_run_too(
         exec(compile(listing, "README.md", "exec"), known)
         decision = decision.replace("[31, 32]", f"[{', '.join(waiting)}]")
         exec(compile(decision, "README.md", "exec"), known)
+        low_level = low_level.replace('"acme"', repr(name)).replace('["mona"]', "()")
+        exec(compile(low_level, "README.md", "exec"), known)
+        asynchronous = asynchronous.replace(
+            "patwarden.AsyncClient(auth=auth)", "hub.async_client()"
+        )
+        asynchronous = asynchronous.replace('["acme", "globex"]', "hub.orgs")
+        exec(compile(asynchronous, "README.md", "exec"), known | {"hub": hub})
         exec(compile(failure, "README.md", "exec"), known)
-    assert "3 confirmed" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "3 confirmed" in printed
+    assert all(f"\n{name} https://" in printed for name in hub.orgs)
     assert sorted(grants(hub, name, "revoked")) == ids

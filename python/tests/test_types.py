@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from importlib import metadata, resources
@@ -10,6 +11,7 @@ from pathlib import Path
 import patwarden
 
 EXAMPLE = Path(__file__).with_name("typed_example.py")
+PACKAGE = Path(patwarden.__file__).parent
 
 
 def run(*arguments: str) -> None:
@@ -23,8 +25,22 @@ def test_stubs_are_what_the_module_is() -> None:
     run("mypy.stubtest", "patwarden")
 
 
-def test_a_typed_program_is_checked_strictly(tmp_path: Path) -> None:
-    run("mypy", "--strict", "--cache-dir", str(tmp_path), str(EXAMPLE))
+def test_a_typed_program_and_the_package_are_checked_strictly_by_mypy(tmp_path: Path) -> None:
+    for checked in (["-p", "patwarden"], [str(EXAMPLE)]):
+        run("mypy", "--strict", "--cache-dir", str(tmp_path), *checked)
+
+
+def test_a_typed_program_and_the_package_are_checked_strictly_by_pyright(tmp_path: Path) -> None:
+    """By its sibling that comes from PyPI whole, with the rules of pyright's own strict mode."""
+    config = tmp_path / "pyrightconfig.json"
+    settings = {
+        "include": [str(EXAMPLE), str(PACKAGE)],
+        "typeCheckingMode": "strict",
+        "enableTypeIgnoreComments": False,
+        "reportUnnecessaryTypeIgnoreComment": "error",
+    }
+    config.write_text(json.dumps(settings))
+    run("basedpyright", "--project", str(config), "--pythonpath", sys.executable)
 
 
 def test_the_package_is_typed_and_complete() -> None:

@@ -86,6 +86,7 @@ def interrupted(call: str) -> float:
         "org.grants.list().to_list()",
         "org.grants.revoke([1])",
         "org.requests.deny([1], reason='x')",
+        "client.api.orgs_get(org=org.name)",
     ],
 )
 def test_ctrl_c_ends_a_call_within_200_ms(call: str) -> None:

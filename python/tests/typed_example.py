@@ -1,11 +1,21 @@
-"""Checked by mypy in `test_types.py`, never run."""
+"""Checked by mypy and pyright in `test_types.py`, never run."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import assert_type
 
 import patwarden
+from patwarden.api import Api, AsyncApi, Headers, Response
+from patwarden.api_types import (
+    AppPermissionsInput,
+    InstallationToken,
+    OrganizationFull,
+    OrganizationProgrammaticAccessGrant,
+    PrivateUser,
+    PublicUser,
+)
 from patwarden.testing import Simulator
 
 
@@ -30,6 +40,60 @@ def audit(client: patwarden.Client) -> list[int]:
     return report.confirmed
 
 
+def low_level(client: patwarden.Client) -> None:
+    api = client.api
+    assert_type(api, Api)
+    page = api.orgs_list_pat_grants(
+        org="acme", owner=["mona"], last_used_before=datetime.now(UTC), direction="asc", page=2
+    )
+    assert_type(page, Response[list[OrganizationProgrammaticAccessGrant]])
+    assert_type(page.status, int)
+    assert_type(page.headers, Headers)
+    assert_type(page.headers["Link"], str)
+    for grant in page.data:
+        assert_type(grant["id"], int)
+        assert_type(grant["owner"]["login"], str)
+        assert_type(grant["token_expires_at"], str | None)
+        assert_type(grant["permissions"].get("repository", {}), dict[str, str])
+        if grant["repository_selection"] == "a value of the future":
+            print(grant["repository_selection"])
+    ids = [grant["id"] for grant in page.data]
+    revoked = api.orgs_update_pat_accesses(org="acme", action="revoke", pat_ids=ids)
+    assert_type(revoked, Response[None])
+    api.orgs_review_pat_grant_request(org="acme", pat_request_id=7, action="deny", reason=None)
+    permissions: AppPermissionsInput = {"members": "read"}
+    made = api.apps_create_installation_access_token(installation_id=1, permissions=permissions)
+    assert_type(made.data, InstallationToken)
+    assert_type(api.users_get_authenticated().data, PrivateUser | PublicUser)
+    assert_type(api.meta_get_all_versions().data, list[str])
+
+
+def low_level_mistakes(api: Api, permissions: AppPermissionsInput) -> None:
+    """Each is one for both checkers, which say so when it is none any more."""
+    api.orgs_list_pat_grants()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    api.orgs_get("acme")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    api.orgs_list_pat_grants(org="acme", owner="mona")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    api.orgs_list_members(org="acme", role="boss")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    permissions["members"] = "admin"  # type: ignore[typeddict-item]  # pyright: ignore[reportGeneralTypeIssues]
+    api.orgs_get(org="acme").data["logn"]  # type: ignore[typeddict-item]  # pyright: ignore[reportGeneralTypeIssues]
+
+
+async def asynchronous(auth: patwarden.App) -> None:
+    async with patwarden.AsyncClient(auth=auth) as client:
+        assert_type(client, patwarden.AsyncClient)
+        assert_type(client.api, AsyncApi)
+        one = await client.api.orgs_get(org="acme")
+        assert_type(one, Response[OrganizationFull])
+        several = await asyncio.gather(
+            client.api.orgs_get(org="acme"), client.api.meta_get_all_versions()
+        )
+        assert_type(several, tuple[Response[OrganizationFull], Response[list[str]]])
+        task = asyncio.create_task(client.api.orgs_get(org="acme"))
+        assert_type((await task).data["login"], str)
+    assert_type(client.closed, bool)
+    await patwarden.AsyncClient.from_env(between_writes=0.5).aclose()
+
+
 def main() -> None:
     try:
         with patwarden.Client(auth=patwarden.App(1, "key"), between_writes=0.5) as client:
@@ -38,3 +102,4 @@ def main() -> None:
         assert_type(error.retry_after, float | None)
     with Simulator(orgs=1) as hub, hub.client() as client:
         assert_type([org.login for org in client.orgs()], list[str])
+        assert_type(hub.async_client(), patwarden.AsyncClient)

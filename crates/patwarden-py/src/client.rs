@@ -6,6 +6,7 @@ use patwarden::{Auth, ClientBuilder};
 use pyo3::prelude::*;
 use pyo3::types::PyType;
 
+use crate::api::Api;
 use crate::listing::Listing;
 use crate::model;
 use crate::org::Org;
@@ -35,11 +36,8 @@ impl Client {
         pages_in_flight: Option<&Bound<'_, PyAny>>,
         between_writes: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let mut builder = patwarden::Client::builder().auth(auth::login(auth)?);
-        if let Some(url) = base_url {
-            builder = builder.base_url(url);
-        }
-        Self::built(py, builder, pages_in_flight, between_writes)
+        let builder = builder(auth::login(auth)?, base_url);
+        Session::of(py, builder, pages_in_flight, between_writes).map(Self::with)
     }
 
     /// A client from the environment.
@@ -56,7 +54,7 @@ impl Client {
         between_writes: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let builder = ClientBuilder::from_env().map_err(|error| errors::raised(py, &error))?;
-        Self::built(py, builder, pages_in_flight, between_writes)
+        Session::of(py, builder, pages_in_flight, between_writes).map(Self::with)
     }
 
     /// An organisation by its name. Nothing is sent; a name that can't be one is refused at once.
@@ -69,6 +67,12 @@ impl Client {
     fn orgs(&self, py: Python<'_>) -> PyResult<Listing> {
         let listing = self.session.client(py)?.orgs();
         Ok(Listing::new::<_, model::Organization>(self.session.clone(), "organizations".to_owned(), listing))
+    }
+
+    /// Every operation of the low level by its name: see patwarden.api.
+    #[getter]
+    fn api(&self) -> Api {
+        Api::new(self.session.clone())
     }
 
     /// Ends the client: whatever is asked of it from now on is an error. Calls under way are not ended.
@@ -99,35 +103,17 @@ impl Client {
 }
 
 impl Client {
-    /// A client that is logged in as an App.
-    pub(crate) fn of_app(
-        py: Python<'_>,
-        app_id: u64,
-        key: &str,
-        base_url: &str,
-        pages_in_flight: Option<&Bound<'_, PyAny>>,
-        between_writes: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Self> {
-        let auth = Auth::app(app_id, key).map_err(|error| errors::raised(py, &error))?;
-        let builder = patwarden::Client::builder().auth(auth).base_url(base_url);
-        Self::built(py, builder, pages_in_flight, between_writes)
+    pub(crate) fn with(session: Session) -> Self {
+        Self { session }
     }
+}
 
-    fn built(
-        py: Python<'_>,
-        mut builder: ClientBuilder,
-        pages_in_flight: Option<&Bound<'_, PyAny>>,
-        between_writes: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Self> {
-        if let Some(pages) = pages_in_flight {
-            builder = builder.pages_in_flight(convert::count("pages_in_flight", pages, 64)?.into());
-        }
-        if let Some(pause) = between_writes {
-            builder = builder.between_writes(convert::seconds("between_writes", pause)?);
-        }
-        let engine = Engine::shared(py)?;
-        let client = py.detach(|| builder.build()).map_err(|error| errors::raised(py, &error))?;
-        Ok(Self { session: Session::new(engine, client) })
+/// A client to be, with a login.
+pub(crate) fn builder(auth: Auth, base_url: Option<String>) -> ClientBuilder {
+    let builder = patwarden::Client::builder().auth(auth);
+    match base_url {
+        Some(url) => builder.base_url(url),
+        None => builder,
     }
 }
 
@@ -142,8 +128,26 @@ struct Inner {
 }
 
 impl Session {
-    fn new(engine: Engine, client: patwarden::Client) -> Self {
-        Self(Arc::new(Inner { engine, client: Mutex::new(Some(client)) }))
+    /// What such a client shares, from here on.
+    pub(crate) fn of(
+        py: Python<'_>,
+        mut builder: ClientBuilder,
+        pages_in_flight: Option<&Bound<'_, PyAny>>,
+        between_writes: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        if let Some(pages) = pages_in_flight {
+            builder = builder.pages_in_flight(convert::count("pages_in_flight", pages, 64)?.into());
+        }
+        if let Some(pause) = between_writes {
+            builder = builder.between_writes(convert::seconds("between_writes", pause)?);
+        }
+        let engine = Engine::shared(py)?;
+        let client = py.detach(|| builder.build()).map_err(|error| errors::raised(py, &error))?;
+        Ok(Self(Arc::new(Inner { engine, client: Mutex::new(Some(client)) })))
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.0.engine
     }
 
     /// The client below, unless it is closed.
@@ -161,11 +165,11 @@ impl Session {
         self.0.engine.wait(py, future)
     }
 
-    fn close(&self) {
+    pub(crate) fn close(&self) {
         self.0.client.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
-    fn is_closed(&self) -> bool {
+    pub(crate) fn is_closed(&self) -> bool {
         self.0.client.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 }

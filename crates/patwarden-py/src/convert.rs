@@ -1,6 +1,7 @@
-//! The only place where values cross the border between Rust and Python. What Python gives and
-//! can't be taken is refused by the name of its argument.
+//! Where values cross the border between Rust and Python; those of the low level, which have any shape,
+//! do it in `api/`. What Python gives and can't be taken is refused by the name of its argument.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -139,6 +140,12 @@ pub(crate) fn secret(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
         errors::configuration(value.py(), &format!("the {name} holds characters that can't be encoded"))
     })?;
     Ok(text.into_owned())
+}
+
+/// A text; one that can't be encoded is refused without being shown.
+pub(crate) fn text(name: &str, value: &Bound<'_, PyString>) -> PyResult<String> {
+    let message = || format!("{name} holds characters that can't be encoded; nothing was sent");
+    value.to_cow().map(Cow::into_owned).map_err(|_| errors::invalid_input(value.py(), &message()))
 }
 
 /// True and False are ints to Python and a slip to us.

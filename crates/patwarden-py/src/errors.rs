@@ -37,6 +37,41 @@ pub(crate) fn configuration(py: Python<'_>, message: &str) -> PyErr {
     own(py, ErrorKind::Configuration, message)
 }
 
+/// The same error, which says for which operation it is if it can.
+pub(crate) fn in_operation(py: Python<'_>, error: PyErr, operation: &str) -> PyErr {
+    let value = error.value(py);
+    let unsaid = value.getattr("operation").is_ok_and(|known| known.is_none());
+    match unsaid.then(|| value.setattr("operation", operation)) {
+        Some(Err(error)) => error,
+        _ => error,
+    }
+}
+
+/// An answer that can't be what it is, and what it was an answer to.
+pub(crate) struct Answered<'a> {
+    pub(crate) operation: &'static str,
+    pub(crate) org: Option<&'a str>,
+    pub(crate) status: u16,
+    pub(crate) request_id: Option<&'a str>,
+}
+
+/// An answer came that can't be understood. Its body is left out: it may hold a secret.
+pub(crate) fn invalid_answer(py: Python<'_>, what: &str, answered: &Answered<'_>) -> PyErr {
+    let Answered { operation, org, status, request_id } = answered;
+    let on = org.map(|org| format!(" on {org}")).unwrap_or_default();
+    let request = request_id.map(|id| format!(", request {id}")).unwrap_or_default();
+    let message = format!("{operation}{on}: {what} (HTTP {status}{request})");
+    let fields = || {
+        let fields = PyDict::new(py);
+        fields.set_item("status", status)?;
+        fields.set_item("request_id", request_id)?;
+        fields.set_item("org", org)?;
+        fields.set_item("operation", operation)?;
+        made(py, ErrorKind::InvalidAnswer, &message, &fields)
+    };
+    fields().map_or_else(|error| error, PyErr::from_value)
+}
+
 fn own(py: Python<'_>, kind: ErrorKind, message: &str) -> PyErr {
     made(py, kind, message, &PyDict::new(py)).map_or_else(|error| error, PyErr::from_value)
 }

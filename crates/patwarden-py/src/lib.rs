@@ -2,9 +2,11 @@
 //! name.
 //!
 //! One file a thought, and no logic of its own: what is asked for, sent and decided is decided in
-//! the crate below. `convert.rs` is the only place where values cross the border, `errors.rs` where
-//! errors do, and `runtime.rs` the only place that waits.
+//! the crate below. Values cross the border in `convert.rs` and, where they are plain ones of any shape,
+//! in `api/`; errors in `errors.rs`; and `runtime.rs` is the only place that waits.
 
+mod api;
+mod async_client;
 mod auth;
 mod cli;
 mod client;
@@ -23,6 +25,10 @@ mod testing;
 /// What Python sees; the package around it says what is public.
 #[pyo3::pymodule(name = "_patwarden")]
 mod module {
+    #[pymodule_export]
+    use crate::api::{Api, AsyncApi, Response};
+    #[pymodule_export]
+    use crate::async_client::AsyncClient;
     #[pymodule_export]
     use crate::auth::{App, Token};
     #[pymodule_export]

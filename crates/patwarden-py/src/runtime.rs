@@ -1,14 +1,20 @@
-//! The one runtime that all clients of a process share, and the only way to wait for it: with
-//! Python released, and ended by Ctrl-C.
+//! The one runtime that all clients of a process share, and the only ways to wait for it: with
+//! Python released, and ended by Ctrl-C; or as a coroutine of asyncio, ended by its cancellation.
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::process;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures::FutureExt;
+use pyo3::panic::PanicException;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyCFunction, PyDict, PyTuple};
 use tokio::runtime::Runtime;
+use tokio::task::AbortHandle;
 
 use crate::errors;
 
@@ -50,11 +56,16 @@ impl Engine {
         self.process == process::id()
     }
 
+    fn check_here(&self, py: Python<'_>) -> PyResult<()> {
+        if self.is_here() {
+            return Ok(());
+        }
+        Err(errors::configuration(py, "this was made before the process was forked; make a new one"))
+    }
+
     /// Waits with Python released. Ctrl-C drops what is waited for and raises.
     pub(crate) fn wait_for<T: Send>(&self, py: Python<'_>, future: impl Future<Output = T> + Send) -> PyResult<T> {
-        if !self.is_here() {
-            return Err(errors::configuration(py, "this was made before the process was forked; make a new one"));
-        }
+        self.check_here(py)?;
         py.detach(|| self.runtime.block_on(unless_raised(future)))
     }
 
@@ -66,6 +77,79 @@ impl Engine {
     ) -> PyResult<T> {
         self.wait_for(py, future)?.map_err(|error| errors::raised(py, &error))
     }
+
+    /// Works on a thread of its own, then tells `done` what came of it: a value and None, or None and an
+    /// exception. What is returned ends it before; then nothing is told.
+    fn work(
+        &self,
+        py: Python<'_>,
+        work: impl Future<Output = Finish> + Send + 'static,
+        done: Py<PyAny>,
+    ) -> PyResult<AbortHandle> {
+        self.check_here(py)?;
+        let task = self.runtime.spawn(async move {
+            let finish = AssertUnwindSafe(work).catch_unwind().await;
+            let tell = |py: Python<'_>| {
+                let outcome = match finish {
+                    Ok(finish) => finish(py),
+                    Err(_) => Err(PanicException::new_err("a call ended in a panic, which stands in stderr")),
+                };
+                let told = match outcome {
+                    Ok(value) => done.call1(py, (value, py.None())),
+                    Err(error) => done.call1(py, (py.None(), error.into_value(py))),
+                };
+                if let Err(error) = told {
+                    error.write_unraisable(py, None);
+                }
+            };
+            // While the interpreter shuts down there is nobody to tell.
+            let _ = Python::try_attach(tell);
+        });
+        Ok(task.abort_handle())
+    }
+}
+
+/// Makes an object of Python of what was waited for, as soon as Python is at hand.
+pub(crate) type Finish = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
+
+/// A coroutine of asyncio. When it is awaited `begin` says what is to be done, and on which runtime; when
+/// it is cancelled that is dropped.
+pub(crate) fn coroutine<'py, W>(
+    py: Python<'py>,
+    name: &str,
+    begin: impl Fn(Python<'_>) -> PyResult<(Engine, W)> + Send + Sync + 'static,
+) -> PyResult<Bound<'py, PyAny>>
+where
+    W: Future<Output = Finish> + Send + 'static,
+{
+    let start = move |arguments: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| {
+        let py = arguments.py();
+        let (engine, work) = begin(py)?;
+        let task = engine.work(py, work, arguments.get_item(0)?.unbind())?;
+        let stop = move |_: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| task.abort();
+        PyCFunction::new_closure(py, None, None, stop).map(Bound::unbind)
+    };
+    static AWAITED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let start = PyCFunction::new_closure(py, None, None, start)?;
+    named(AWAITED.import(py, "patwarden._awaiting", "awaited")?.call1((start,))?, name)
+}
+
+/// A coroutine that does something as soon as it is awaited, without waiting for anything.
+pub(crate) fn at_once<'py>(
+    py: Python<'py>,
+    name: &str,
+    act: impl Fn(Python<'_>) -> PyResult<Py<PyAny>> + Send + Sync + 'static,
+) -> PyResult<Bound<'py, PyAny>> {
+    static CALLED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let act = move |arguments: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| act(arguments.py());
+    let act = PyCFunction::new_closure(py, None, None, act)?;
+    named(CALLED.import(py, "patwarden._awaiting", "called")?.call1((act,))?, name)
+}
+
+/// Python warns by this name of a coroutine that nobody awaits.
+fn named<'py>(coroutine: Bound<'py, PyAny>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+    coroutine.setattr("__qualname__", name)?;
+    Ok(coroutine)
 }
 
 async fn unless_raised<T>(future: impl Future<Output = T>) -> PyResult<T> {

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use patwarden::Auth;
 use patwarden_sim::{BadIds, BulkBody, Config, Error, Fault, Server, TokenKind};
 use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::client::Client;
-use crate::convert;
+use crate::async_client::AsyncClient;
+use crate::client::{self, Client, Session};
 use crate::runtime::Engine;
+use crate::{convert, errors};
 
 /// How long closing waits for requests that are still under way.
 const CLOSE_WITHIN: Duration = Duration::from_secs(1);
@@ -117,7 +119,18 @@ impl Simulator {
         pages_in_flight: Option<&Bound<'_, PyAny>>,
         between_writes: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Client> {
-        Client::of_app(py, self.app_id(), self.private_key(), &self.url, pages_in_flight, between_writes)
+        self.session(py, pages_in_flight, between_writes).map(Client::with)
+    }
+
+    /// A client for asyncio that is logged in as the simulated App.
+    #[pyo3(signature = (*, pages_in_flight=None, between_writes=None))]
+    fn async_client(
+        &self,
+        py: Python<'_>,
+        pages_in_flight: Option<&Bound<'_, PyAny>>,
+        between_writes: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<AsyncClient> {
+        self.session(py, pages_in_flight, between_writes).map(AsyncClient::with)
     }
 
     /// A new token of the App's installation on an organisation, good for an hour.
@@ -241,6 +254,18 @@ impl Simulator {
 
     fn __repr__(&self) -> String {
         format!("<Simulator at {}>", self.url)
+    }
+}
+
+impl Simulator {
+    fn session(
+        &self,
+        py: Python<'_>,
+        pages_in_flight: Option<&Bound<'_, PyAny>>,
+        between_writes: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Session> {
+        let auth = Auth::app(self.app_id(), self.private_key()).map_err(|error| errors::raised(py, &error))?;
+        Session::of(py, client::builder(auth, Some(self.url.clone())), pages_in_flight, between_writes)
     }
 }
 

@@ -6,6 +6,7 @@
 pub(crate) mod client;
 pub(crate) mod mock;
 pub(crate) mod model;
+mod python;
 mod reference;
 mod table;
 
@@ -89,11 +90,13 @@ fn generate(verbose: bool) -> Result<Vec<File>> {
     let operations = model::operations(&document)?;
     model::check_names(&operations)?;
     let selection = fs::read_to_string(root().join(SELECTION)).context(SELECTION)?;
-    Ok(vec![
+    let mut files = vec![
         File::headed("crates/patwarden-api/src/generated.rs", HEADER, &client::code(lowered.clone(), &operations)?),
         File::headed("crates/patwarden-api-mock/src/generated.rs", HEADER, &mock::code(lowered)?),
         File::new("docs/api.md", reference::page(&document, &operations, &selection)?),
-    ])
+    ];
+    files.extend(python::files(&document, &operations)?);
+    Ok(files)
 }
 
 #[cfg(test)]

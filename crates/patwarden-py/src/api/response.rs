@@ -1,0 +1,82 @@
+//! What a call of an operation brings: the answer as plain objects of Python.
+//!
+//! It is read at once and not when it is first looked at: an answer that is not what it has to be fails
+//! the call that it is of, and a response, once there, holds.
+
+use jiter::{PythonParse, StringCacheMode};
+use patwarden::api::{Answer, Operation};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBytes, PyString};
+
+use crate::errors::{self, Answered};
+
+/// Answers that carry nothing, whatever their operation's others do: accepted, no content, reset.
+const EMPTY: [u16; 3] = [202, 204, 205];
+
+/// What GitHub answered.
+#[pyclass(frozen, generic, module = "patwarden.api")]
+pub(crate) struct Response {
+    operation: &'static Operation,
+    /// The answer: JSON as dict, list, str, int, float, bool and None; text as str, all else as bytes.
+    /// None where an answer has nothing to tell but that it was done.
+    #[pyo3(get)]
+    data: Py<PyAny>,
+    /// The HTTP status.
+    #[pyo3(get)]
+    status: u16,
+    /// The headers, by names of any case.
+    #[pyo3(get)]
+    headers: Py<PyAny>,
+}
+
+#[pymethods]
+impl Response {
+    /// Headers and data are left out: they may hold a secret.
+    fn __repr__(&self) -> String {
+        format!("<Response {} of {}>", self.status, self.operation.id)
+    }
+}
+
+impl Response {
+    pub(super) fn new(
+        py: Python<'_>,
+        operation: &'static Operation,
+        org: Option<&str>,
+        answer: &patwarden::api::Response,
+    ) -> PyResult<Self> {
+        let status = answer.status().as_u16();
+        let data = data(py, operation, status, answer.body()).map_err(|what| {
+            let request_id = answer.headers().get("x-github-request-id").and_then(|id| id.to_str().ok());
+            errors::invalid_answer(py, &what, &Answered { operation: operation.id, org, status, request_id })
+        })?;
+        let names = answer.headers().keys();
+        let headers = names.map(|name| {
+            let values = answer.headers().get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+            (name.as_str(), values.collect::<Vec<_>>().join(", "))
+        });
+        static HEADERS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let class = HEADERS.import(py, "patwarden._headers", "Headers")?;
+        let headers = class.call1((headers.collect::<Vec<_>>(),))?.unbind();
+        Ok(Self { operation, data, status, headers })
+    }
+}
+
+/// The body as what the operation answers with, or what is wrong with it.
+fn data(py: Python<'_>, operation: &Operation, status: u16, body: &[u8]) -> Result<Py<PyAny>, String> {
+    match operation.answer {
+        Answer::Nothing => Ok(py.None()),
+        _ if EMPTY.contains(&status) => Ok(py.None()),
+        Answer::Json => {
+            // Keys come again and again; values may be secrets, and a cache would keep them.
+            let parse = PythonParse { cache_mode: StringCacheMode::Keys, ..PythonParse::default() };
+            let parsed = parse.python_parse(py, body).map(Bound::unbind);
+            parsed.map_err(|error| format!("the answer is not JSON: {}", error.description(body)))
+        }
+        Answer::Other(media) if media.starts_with("text/") => match std::str::from_utf8(body) {
+            Ok(text) => Ok(PyString::new(py, text).into_any().unbind()),
+            Err(error) => Err(format!("the answer is no text: {error}")),
+        },
+        Answer::Other(_) => Ok(PyBytes::new(py, body).into_any().unbind()),
+    }
+}

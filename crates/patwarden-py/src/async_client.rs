@@ -1,0 +1,94 @@
+//! `AsyncClient`: one login, for asyncio.
+
+use patwarden::ClientBuilder;
+use pyo3::prelude::*;
+use pyo3::types::{PyTuple, PyType};
+
+use crate::api::AsyncApi;
+use crate::client::{Session, builder};
+use crate::{auth, errors, runtime};
+
+/// A client of GitHub for asyncio, with one login, for any number of tasks. Use it in an async with
+/// statement, or close it when done.
+///
+/// auth is an App or a Token. base_url is where the API is: https://api.github.com unless told; plain
+/// http is for this machine alone. pages_in_flight is how many pages of one listing are asked for at
+/// once: 1 to 64, and 8 unless told. between_writes is the pause between two writes in seconds: 1
+/// unless told, and none on this machine.
+#[pyclass(frozen, module = "patwarden")]
+pub(crate) struct AsyncClient {
+    session: Session,
+}
+
+#[pymethods]
+impl AsyncClient {
+    #[new]
+    #[pyo3(signature = (*, auth, base_url=None, pages_in_flight=None, between_writes=None))]
+    fn new(
+        py: Python<'_>,
+        auth: &Bound<'_, PyAny>,
+        base_url: Option<String>,
+        pages_in_flight: Option<&Bound<'_, PyAny>>,
+        between_writes: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let builder = builder(auth::login(auth)?, base_url);
+        Session::of(py, builder, pages_in_flight, between_writes).map(Self::with)
+    }
+
+    /// A client from the environment, as Client.from_env() reads it.
+    #[classmethod]
+    #[pyo3(signature = (*, pages_in_flight=None, between_writes=None))]
+    fn from_env(
+        _class: &Bound<'_, PyType>,
+        py: Python<'_>,
+        pages_in_flight: Option<&Bound<'_, PyAny>>,
+        between_writes: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let builder = ClientBuilder::from_env().map_err(|error| errors::raised(py, &error))?;
+        Session::of(py, builder, pages_in_flight, between_writes).map(Self::with)
+    }
+
+    /// Every operation of the low level by its name: see patwarden.api.
+    #[getter]
+    fn api(&self) -> AsyncApi {
+        AsyncApi::new(self.session.clone())
+    }
+
+    /// Ends the client: whatever is asked of it from now on is an error. Calls under way are not ended.
+    fn aclose<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let session = self.session.clone();
+        runtime::at_once(py, "AsyncClient.aclose", move |py| {
+            session.close();
+            Ok(py.None())
+        })
+    }
+
+    /// Whether the client has been closed.
+    #[getter]
+    fn closed(&self) -> bool {
+        self.session.is_closed()
+    }
+
+    fn __aenter__<'py>(this: Py<Self>, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        runtime::at_once(py, "AsyncClient.__aenter__", move |py| {
+            this.get().session.client(py)?;
+            Ok(this.clone_ref(py).into_any())
+        })
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __aexit__<'py>(&self, py: Python<'py>, _exception: &Bound<'_, PyTuple>) -> PyResult<Bound<'py, PyAny>> {
+        self.aclose(py)
+    }
+
+    fn __repr__(&self) -> String {
+        let state = if self.closed() { ", closed" } else { "" };
+        format!("<AsyncClient{state}>")
+    }
+}
+
+impl AsyncClient {
+    pub(crate) fn with(session: Session) -> Self {
+        Self { session }
+    }
+}
