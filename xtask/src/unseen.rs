@@ -36,7 +36,7 @@ pub(crate) fn check() -> Result<()> {
         .args(["--package", "patwarden-api-mock", "--package", "patwarden-py"])
         .env("CARGO_TARGET_DIR", target()))?;
 
-    let stubs = project.path("python/patwarden/_api.pyi");
+    let stubs = project.path("python/patwarden/api.pyi");
     let text = fs::read_to_string(&stubs).with_context(|| format!("no {}", stubs.display()))?;
     for operation in NEVER_SEEN {
         let method = format!("def {}(", operation.replace(['/', '-'], "_"));
