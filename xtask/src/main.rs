@@ -1,6 +1,7 @@
 //! The project's own commands, one module each: `cargo xtask COMMAND`.
 
 mod codegen;
+mod coverage;
 mod demo;
 mod document;
 mod examples;
@@ -30,6 +31,8 @@ enum Command {
     Vendor(vendor::Args),
     /// Write the generated crate from openapi/github.json and openapi/overlay/
     Codegen(codegen::Args),
+    /// Lower and generate every operation of the whole description, and type-check the result
+    Coverage(coverage::Args),
     /// Build and run the demonstration against the simulator
     Demo(demo::Args),
     /// Set up what testing needs and run every check
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Vendor(args) => vendor::run(&args),
         Command::Codegen(args) => codegen::run(&args),
+        Command::Coverage(args) => coverage::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Test(args) => test::run(&args),
     };

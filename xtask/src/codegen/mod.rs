@@ -3,6 +3,7 @@
 //! Everything that is generated comes from here, a file each: [`run`] writes all of it or nothing, and
 //! [`check`] holds all of it against what is checked in.
 
+pub(crate) mod blame;
 pub(crate) mod client;
 
 use std::fs;
@@ -74,14 +75,14 @@ fn generate(verbose: bool) -> Result<Vec<File>> {
     let mut document: Value = serde_json::from_str(&text).context(SOURCE)?;
     let laid_over = overlay::apply_all(&mut document)?;
     let mut lowered = document.clone();
-    let counts = lower::run(&mut lowered)?;
+    let counts = lower::run(&mut lowered).context(SOURCE)?;
     if verbose {
         eprintln!("{laid_over:>6}  overlay");
         for lower::Count { pass, changed } in counts {
             eprintln!("{changed:>6}  {pass}");
         }
     }
-    Ok(vec![File::headed("crates/patwarden-api/src/generated.rs", HEADER, &client::code(lowered)?)])
+    Ok(vec![File::headed("crates/patwarden-api/src/generated.rs", HEADER, &blame::code(&lowered)?)])
 }
 
 #[cfg(test)]
