@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 /// The methods that a path may have.
 pub(crate) const METHODS: [&str; 7] = ["get", "put", "post", "delete", "patch", "head", "options"];
@@ -23,6 +23,54 @@ pub(crate) fn operations_mut(document: &mut Value) -> impl Iterator<Item = (&Str
             .filter(|(method, _)| METHODS.contains(&method.as_str()))
             .map(move |(method, operation)| (path, method, operation))
     })
+}
+
+/// The same, to look at.
+pub(crate) fn operations(document: &Value) -> impl Iterator<Item = (&String, &String, &Value)> {
+    document["paths"].as_object().into_iter().flatten().flat_map(|(path, item)| {
+        let methods = item.as_object().into_iter().flatten();
+        methods
+            .filter(|(method, _)| METHODS.contains(&method.as_str()))
+            .map(move |(method, operation)| (path, method, operation))
+    })
+}
+
+/// The document with those operations alone, and with the components that they reach.
+pub(crate) fn only_operations(document: &Value, wanted: impl Fn(&Value) -> bool) -> Result<Value> {
+    let mut paths = Map::new();
+    for (path, method, operation) in operations(document).filter(|(_, _, operation)| wanted(operation)) {
+        let mut operation = operation.clone();
+        // Parameters that the path shares are the operation's own, too.
+        if let Some(shared) = document["paths"][path]["parameters"].as_array() {
+            let own = operation["parameters"].as_array().into_iter().flatten();
+            operation["parameters"] = own.chain(shared).cloned().collect();
+        }
+        paths.entry(path.clone()).or_insert_with(|| json!({}))[method] = operation;
+    }
+    let paths = Value::Object(paths);
+    let components = reached(document, &paths)?;
+    with_components(document, paths, components)
+}
+
+/// The document with one of its webhooks alone, and with the components that it reaches.
+pub(crate) fn only_webhook(document: &Value, name: &str) -> Result<Value> {
+    let components = reached(document, &document["x-webhooks"][name])?;
+    with_components(document, json!({}), components)
+}
+
+fn with_components(document: &Value, paths: Value, references: BTreeSet<String>) -> Result<Value> {
+    let mut kept = json!({ "paths": paths, "components": {} });
+    for key in ["openapi", "info", "servers"] {
+        if let Some(value) = document.get(key) {
+            kept[key] = value.clone();
+        }
+    }
+    for reference in references {
+        let component = reference.strip_prefix("#/components/").and_then(|name| name.split_once('/'));
+        let (section, name) = component.with_context(|| format!("{reference} is no component"))?;
+        kept["components"][section][name] = resolve(document, &reference)?.clone();
+    }
+    Ok(kept)
 }
 
 /// Every value in the tree, the outermost first.

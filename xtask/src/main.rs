@@ -2,6 +2,7 @@
 
 mod check;
 mod codegen;
+mod coverage;
 mod demo;
 mod diff;
 mod document;
@@ -35,6 +36,8 @@ enum Command {
     Codegen(codegen::Args),
     /// Say what another description would change for users: exit code 0 nothing, 3 nothing that breaks, 4 more
     Diff(diff::Args),
+    /// Lower and generate every operation of the whole description, and type-check the result
+    Coverage(coverage::Args),
     /// Build and run the demonstration against the simulator
     Demo(demo::Args),
     /// Set up what testing needs and run every check
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::Codegen(args) => codegen::run(&args).map(done),
         // Its exit code is its verdict.
         Command::Diff(args) => diff::run(&args),
+        Command::Coverage(args) => coverage::run(&args).map(done),
         Command::Demo(args) => demo::run(&args).map(done),
         Command::Test(args) => test::run(&args).map(done),
     };

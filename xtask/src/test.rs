@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::process::{cargo, program, root, run as run_command, target};
 use crate::python::Environment;
-use crate::{codegen, examples, other_clients, unseen, vendor};
+use crate::{codegen, coverage, examples, other_clients, unseen, vendor};
 
 /// The crates that are meant for crates.io, each after those it depends on.
 const PUBLISHED: [&str; 5] = ["patwarden-api", "patwarden-api-mock", "patwarden", "patwarden-sim", "patwarden-cli"];
@@ -28,6 +28,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let steps: &[Step] = if args.slow {
         &[
             ("vendored description", vendor::check),
+            ("coverage of orgs and apps", coverage::check),
             ("example answers", examples::check),
             ("other clients", other_clients::check),
             ("operations never seen", unseen::check),

@@ -592,6 +592,45 @@ pub mod types {
             Default::default()
         }
     }
+    ///An enterprise, which holds organisations.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct EnterpriseWebhooks {
+        ///Its picture.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub avatar_url: ::std::option::Option<::std::string::String>,
+        ///When it was created, RFC 3339.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub created_at: ::std::option::Option<::jiff::Timestamp>,
+        ///What it says of itself; somebody's input.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<::std::string::String>,
+        ///Its page on the website.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub html_url: ::std::option::Option<::std::string::String>,
+        ///Its number, which stays when it is renamed.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<i64>,
+        ///Its name, for people to read; somebody's input.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///Its id in the GraphQL API.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub node_id: ::std::option::Option<::std::string::String>,
+        ///Its name in addresses.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub slug: ::std::option::Option<::std::string::String>,
+        ///When it was last changed, RFC 3339.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub updated_at: ::std::option::Option<::jiff::Timestamp>,
+        ///The address of its website.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub website_url: ::std::option::Option<::std::string::String>,
+    }
+    impl EnterpriseWebhooks {
+        pub fn builder() -> builder::EnterpriseWebhooks {
+            Default::default()
+        }
+    }
     ///An App as it is installed on an account, with what it may do there.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct Installation {
@@ -1881,6 +1920,51 @@ pub mod types {
             Default::default()
         }
     }
+    ///An organisation, in brief.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct OrganizationSimpleWebhooks {
+        ///Its picture.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub avatar_url: ::std::option::Option<::std::string::String>,
+        ///What it says of itself; somebody's input.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub description: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its events.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub events_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its webhooks.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub hooks_url: ::std::option::Option<::std::string::String>,
+        ///Its number, which stays when it is renamed.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<i64>,
+        ///Where the API has its issues.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub issues_url: ::std::option::Option<::std::string::String>,
+        ///Its name in addresses, which may change; case does not matter.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub login: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its members; a template for one of them.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub members_url: ::std::option::Option<::std::string::String>,
+        ///Its id in the GraphQL API.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub node_id: ::std::option::Option<::std::string::String>,
+        ///Where the API lists those who are members in public; a template for one of them.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub public_members_url: ::std::option::Option<::std::string::String>,
+        ///Where the API lists its repositories.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub repos_url: ::std::option::Option<::std::string::String>,
+        ///Where the API shows it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub url: ::std::option::Option<::std::string::String>,
+    }
+    impl OrganizationSimpleWebhooks {
+        pub fn builder() -> builder::OrganizationSimpleWebhooks {
+            Default::default()
+        }
+    }
     ///`OrgsEnableOrDisableSecurityProductOnAllOrgReposBody`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct OrgsEnableOrDisableSecurityProductOnAllOrgReposBody {
@@ -3096,6 +3180,158 @@ pub mod types {
             value.parse()
         }
     }
+    ///A request to let a fine-grained personal access token reach an organisation's resources, as webhooks tell of it.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct PersonalAccessTokenRequest {
+        ///When access was asked for, RFC 3339.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub created_at: ::std::option::Option<::std::string::String>,
+        ///The request's own number, `pat_request_id` in paths and bulk calls; neither the grant's number nor the token's.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<i64>,
+        ///The member whose token it is.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub owner: ::std::option::Option<SimpleUser>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub permissions_added: ::std::option::Option<
+            PersonalAccessTokenRequestPermissionsAdded,
+        >,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub permissions_result: ::std::option::Option<
+            PersonalAccessTokenRequestPermissionsResult,
+        >,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub permissions_upgraded: ::std::option::Option<
+            PersonalAccessTokenRequestPermissionsUpgraded,
+        >,
+        ///The repositories it asks for; null unless the selection is `subset`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub repositories: ::std::option::Option<
+            ::std::vec::Vec<PersonalAccessTokenRequestRepositoriesItem>,
+        >,
+        ///How many repositories it asks for; null unless the selection is `subset`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub repository_count: ::std::option::Option<i64>,
+        ///Which repositories it asks for: `none`, `all` or `subset`; further values may come.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub repository_selection: ::std::option::Option<::std::string::String>,
+        ///Whether the token has expired.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub token_expired: ::std::option::Option<bool>,
+        ///When the token expires, RFC 3339; null if it never does.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub token_expires_at: ::std::option::Option<::std::string::String>,
+        ///The token's number, the same across organisations and in the audit log; older servers leave it out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub token_id: ::std::option::Option<i64>,
+        ///When the token was last used, RFC 3339; null if it never was.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub token_last_used_at: ::std::option::Option<::std::string::String>,
+        ///The name its owner gave the token: somebody's input; older servers leave it out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub token_name: ::std::option::Option<::std::string::String>,
+    }
+    impl PersonalAccessTokenRequest {
+        pub fn builder() -> builder::PersonalAccessTokenRequest {
+            Default::default()
+        }
+    }
+    ///What the token could not do before.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct PersonalAccessTokenRequestPermissionsAdded {
+        ///Permissions for the organisation: the level, such as `read`, by the permission's name, such as `members`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub organization: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        >,
+        ///Permissions of other kinds: the level by the permission's name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub other: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        >,
+        ///Permissions for the repositories: the level, such as `read`, by the permission's name, such as `contents`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub repository: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        >,
+    }
+    impl PersonalAccessTokenRequestPermissionsAdded {
+        pub fn builder() -> builder::PersonalAccessTokenRequestPermissionsAdded {
+            Default::default()
+        }
+    }
+    ///All that the token could do once approved.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct PersonalAccessTokenRequestPermissionsResult {
+        ///Permissions for the organisation: the level, such as `read`, by the permission's name, such as `members`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub organization: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        >,
+        ///Permissions of other kinds: the level by the permission's name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub other: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        >,
+        ///Permissions for the repositories: the level, such as `read`, by the permission's name, such as `contents`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub repository: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        >,
+    }
+    impl PersonalAccessTokenRequestPermissionsResult {
+        pub fn builder() -> builder::PersonalAccessTokenRequestPermissionsResult {
+            Default::default()
+        }
+    }
+    ///What the token could do before, at a lower level.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct PersonalAccessTokenRequestPermissionsUpgraded {
+        ///Permissions for the organisation: the level, such as `read`, by the permission's name, such as `members`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub organization: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        >,
+        ///Permissions of other kinds: the level by the permission's name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub other: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        >,
+        ///Permissions for the repositories: the level, such as `read`, by the permission's name, such as `contents`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub repository: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        >,
+    }
+    impl PersonalAccessTokenRequestPermissionsUpgraded {
+        pub fn builder() -> builder::PersonalAccessTokenRequestPermissionsUpgraded {
+            Default::default()
+        }
+    }
+    ///`PersonalAccessTokenRequestRepositoriesItem`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct PersonalAccessTokenRequestRepositoriesItem {
+        ///Its owner's login and its name, with a slash between them.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub full_name: ::std::option::Option<::std::string::String>,
+        ///The repository's number, which stays when it is renamed.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<i64>,
+        ///Its name, without that of its owner.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///The repository's id in the GraphQL API.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub node_id: ::std::option::Option<::std::string::String>,
+        ///Whether only some may see it; internal repositories are private too.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub private: ::std::option::Option<bool>,
+    }
+    impl PersonalAccessTokenRequestRepositoriesItem {
+        pub fn builder() -> builder::PersonalAccessTokenRequestRepositoriesItem {
+            Default::default()
+        }
+    }
     ///One limit and what is left of it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct RateLimit {
@@ -3177,26 +3413,26 @@ pub mod types {
         }
     }
     ///A repository, in full.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct Repository {
         ///Whether pull requests may be merged as soon as they can be.
-        #[serde(default)]
-        pub allow_auto_merge: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub allow_auto_merge: ::std::option::Option<bool>,
         ///Whether it may be forked.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub allow_forking: ::std::option::Option<bool>,
         ///Whether pull requests may be merged with a merge commit.
-        #[serde(default = "defaults::default_bool::<true>")]
-        pub allow_merge_commit: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub allow_merge_commit: ::std::option::Option<bool>,
         ///Whether pull requests may be merged by rebasing.
-        #[serde(default = "defaults::default_bool::<true>")]
-        pub allow_rebase_merge: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub allow_rebase_merge: ::std::option::Option<bool>,
         ///Whether pull requests may be merged by squashing.
-        #[serde(default = "defaults::default_bool::<true>")]
-        pub allow_squash_merge: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub allow_squash_merge: ::std::option::Option<bool>,
         ///Whether the branch of a pull request can be brought up to date, though that is not needed to merge.
-        #[serde(default)]
-        pub allow_update_branch: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub allow_update_branch: ::std::option::Option<bool>,
         ///Whether Git may read it without a login.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub anonymous_access_enabled: ::std::option::Option<bool>,
@@ -3204,8 +3440,8 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub archive_url: ::std::option::Option<::std::string::String>,
         ///Whether it is archived, and so read-only.
-        #[serde(default)]
-        pub archived: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub archived: ::std::option::Option<bool>,
         ///A template for those who may be assigned, in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub assignees_url: ::std::option::Option<::std::string::String>,
@@ -3247,8 +3483,8 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub default_branch: ::std::option::Option<::std::string::String>,
         ///Whether a branch is deleted once it is merged.
-        #[serde(default)]
-        pub delete_branch_on_merge: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub delete_branch_on_merge: ::std::option::Option<bool>,
         ///Where the API lists its deployments.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub deployments_url: ::std::option::Option<::std::string::String>,
@@ -3292,26 +3528,26 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub git_url: ::std::option::Option<::std::string::String>,
         ///Whether it has discussions.
-        #[serde(default)]
-        pub has_discussions: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub has_discussions: ::std::option::Option<bool>,
         ///Whether it has downloads; deprecated upstream.
-        #[serde(default = "defaults::default_bool::<true>")]
-        pub has_downloads: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub has_downloads: ::std::option::Option<bool>,
         ///Whether it has issues.
-        #[serde(default = "defaults::default_bool::<true>")]
-        pub has_issues: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub has_issues: ::std::option::Option<bool>,
         ///Whether it has a Pages site.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub has_pages: ::std::option::Option<bool>,
         ///Whether it has projects.
-        #[serde(default = "defaults::default_bool::<true>")]
-        pub has_projects: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub has_projects: ::std::option::Option<bool>,
         ///Whether it has pull requests.
-        #[serde(default = "defaults::default_bool::<true>")]
-        pub has_pull_requests: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub has_pull_requests: ::std::option::Option<bool>,
         ///Whether it has a wiki.
-        #[serde(default = "defaults::default_bool::<true>")]
-        pub has_wiki: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub has_wiki: ::std::option::Option<bool>,
         ///The address of its website.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub homepage: ::std::option::Option<::std::string::String>,
@@ -3325,8 +3561,8 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
         ///Whether others can be made from it.
-        #[serde(default)]
-        pub is_template: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub is_template: ::std::option::Option<bool>,
         ///A template for comments on its issues in the API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub issue_comment_url: ::std::option::Option<::std::string::String>,
@@ -3390,8 +3626,8 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<RepositoryPermissions>,
         ///Whether only some may see it; internal repositories are private too.
-        #[serde(default)]
-        pub private: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub private: ::std::option::Option<bool>,
         ///Who may open pull requests: `all` or `collaborators_only`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub pull_request_creation_policy: ::std::option::Option<::std::string::String>,
@@ -3459,11 +3695,11 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<::std::string::String>,
         ///Whether a squashed commit has the title of its pull request; deprecated upstream, see `squash_merge_commit_title`.
-        #[serde(default)]
-        pub use_squash_pr_title_as_default: bool,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub use_squash_pr_title_as_default: ::std::option::Option<bool>,
         ///Who may see it: `public`, `private` or `internal`.
-        #[serde(default = "defaults::repository_visibility")]
-        pub visibility: ::std::string::String,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub visibility: ::std::option::Option<::std::string::String>,
         ///The same as `watchers_count`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub watchers: ::std::option::Option<i64>,
@@ -3471,112 +3707,8 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub watchers_count: ::std::option::Option<i64>,
         ///Whether commits that are made on the website have to be signed off.
-        #[serde(default)]
-        pub web_commit_signoff_required: bool,
-    }
-    impl ::std::default::Default for Repository {
-        fn default() -> Self {
-            Self {
-                allow_auto_merge: Default::default(),
-                allow_forking: Default::default(),
-                allow_merge_commit: defaults::default_bool::<true>(),
-                allow_rebase_merge: defaults::default_bool::<true>(),
-                allow_squash_merge: defaults::default_bool::<true>(),
-                allow_update_branch: Default::default(),
-                anonymous_access_enabled: Default::default(),
-                archive_url: Default::default(),
-                archived: Default::default(),
-                assignees_url: Default::default(),
-                blobs_url: Default::default(),
-                branches_url: Default::default(),
-                clone_url: Default::default(),
-                code_search_index_status: Default::default(),
-                collaborators_url: Default::default(),
-                comments_url: Default::default(),
-                commits_url: Default::default(),
-                compare_url: Default::default(),
-                contents_url: Default::default(),
-                contributors_url: Default::default(),
-                created_at: Default::default(),
-                default_branch: Default::default(),
-                delete_branch_on_merge: Default::default(),
-                deployments_url: Default::default(),
-                description: Default::default(),
-                disabled: Default::default(),
-                downloads_url: Default::default(),
-                events_url: Default::default(),
-                fork: Default::default(),
-                forks: Default::default(),
-                forks_count: Default::default(),
-                forks_url: Default::default(),
-                full_name: Default::default(),
-                git_commits_url: Default::default(),
-                git_refs_url: Default::default(),
-                git_tags_url: Default::default(),
-                git_url: Default::default(),
-                has_discussions: Default::default(),
-                has_downloads: defaults::default_bool::<true>(),
-                has_issues: defaults::default_bool::<true>(),
-                has_pages: Default::default(),
-                has_projects: defaults::default_bool::<true>(),
-                has_pull_requests: defaults::default_bool::<true>(),
-                has_wiki: defaults::default_bool::<true>(),
-                homepage: Default::default(),
-                hooks_url: Default::default(),
-                html_url: Default::default(),
-                id: Default::default(),
-                is_template: Default::default(),
-                issue_comment_url: Default::default(),
-                issue_events_url: Default::default(),
-                issues_url: Default::default(),
-                keys_url: Default::default(),
-                labels_url: Default::default(),
-                language: Default::default(),
-                languages_url: Default::default(),
-                license: Default::default(),
-                master_branch: Default::default(),
-                merge_commit_message: Default::default(),
-                merge_commit_title: Default::default(),
-                merges_url: Default::default(),
-                milestones_url: Default::default(),
-                mirror_url: Default::default(),
-                name: Default::default(),
-                node_id: Default::default(),
-                notifications_url: Default::default(),
-                open_issues: Default::default(),
-                open_issues_count: Default::default(),
-                owner: Default::default(),
-                permissions: Default::default(),
-                private: Default::default(),
-                pull_request_creation_policy: Default::default(),
-                pulls_url: Default::default(),
-                pushed_at: Default::default(),
-                releases_url: Default::default(),
-                size: Default::default(),
-                squash_merge_commit_message: Default::default(),
-                squash_merge_commit_title: Default::default(),
-                ssh_url: Default::default(),
-                stargazers_count: Default::default(),
-                stargazers_url: Default::default(),
-                starred_at: Default::default(),
-                statuses_url: Default::default(),
-                subscribers_url: Default::default(),
-                subscription_url: Default::default(),
-                svn_url: Default::default(),
-                tags_url: Default::default(),
-                teams_url: Default::default(),
-                temp_clone_token: Default::default(),
-                topics: Default::default(),
-                trees_url: Default::default(),
-                updated_at: Default::default(),
-                url: Default::default(),
-                use_squash_pr_title_as_default: Default::default(),
-                visibility: defaults::repository_visibility(),
-                watchers: Default::default(),
-                watchers_count: Default::default(),
-                web_commit_signoff_required: Default::default(),
-            }
-        }
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub web_commit_signoff_required: ::std::option::Option<bool>,
     }
     impl Repository {
         pub fn builder() -> builder::Repository {
@@ -3833,6 +3965,21 @@ pub mod types {
             Default::default()
         }
     }
+    ///An installation of an App, by its ids alone.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct SimpleInstallation {
+        ///The installation's number.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<i64>,
+        ///Its id in the GraphQL API.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub node_id: ::std::option::Option<::std::string::String>,
+    }
+    impl SimpleInstallation {
+        pub fn builder() -> builder::SimpleInstallation {
+            Default::default()
+        }
+    }
     ///A user, in brief; as an owner it may be an organisation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SimpleUser {
@@ -4063,6 +4210,122 @@ pub mod types {
     }
     impl UsersGetAuthenticatedResponsePlan {
         pub fn builder() -> builder::UsersGetAuthenticatedResponsePlan {
+            Default::default()
+        }
+    }
+    ///A request was approved: the token may reach the organisation.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct WebhookPersonalAccessTokenRequestApproved {
+        ///What happened: `approved`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub action: ::std::option::Option<::std::string::String>,
+        ///The enterprise, where the organisation belongs to one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub enterprise: ::std::option::Option<EnterpriseWebhooks>,
+        ///The installation that receives this, where an App does.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub installation: ::std::option::Option<SimpleInstallation>,
+        ///The organisation that was asked.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub organization: ::std::option::Option<OrganizationSimpleWebhooks>,
+        ///The request that it is about.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub personal_access_token_request: ::std::option::Option<
+            PersonalAccessTokenRequest,
+        >,
+        ///Who caused it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sender: ::std::option::Option<SimpleUser>,
+    }
+    impl WebhookPersonalAccessTokenRequestApproved {
+        pub fn builder() -> builder::WebhookPersonalAccessTokenRequestApproved {
+            Default::default()
+        }
+    }
+    ///A request was cancelled before it was decided on.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct WebhookPersonalAccessTokenRequestCancelled {
+        ///What happened: `cancelled`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub action: ::std::option::Option<::std::string::String>,
+        ///The enterprise, where the organisation belongs to one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub enterprise: ::std::option::Option<EnterpriseWebhooks>,
+        ///The installation that receives this, where an App does.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub installation: ::std::option::Option<SimpleInstallation>,
+        ///The organisation that was asked.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub organization: ::std::option::Option<OrganizationSimpleWebhooks>,
+        ///The request that it is about.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub personal_access_token_request: ::std::option::Option<
+            PersonalAccessTokenRequest,
+        >,
+        ///Who caused it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sender: ::std::option::Option<SimpleUser>,
+    }
+    impl WebhookPersonalAccessTokenRequestCancelled {
+        pub fn builder() -> builder::WebhookPersonalAccessTokenRequestCancelled {
+            Default::default()
+        }
+    }
+    ///A member has asked to let a token reach the organisation.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct WebhookPersonalAccessTokenRequestCreated {
+        ///What happened: `created`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub action: ::std::option::Option<::std::string::String>,
+        ///The enterprise, where the organisation belongs to one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub enterprise: ::std::option::Option<EnterpriseWebhooks>,
+        ///The installation that receives this, where an App does.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub installation: ::std::option::Option<SimpleInstallation>,
+        ///The organisation that was asked.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub organization: ::std::option::Option<OrganizationSimpleWebhooks>,
+        ///The request that it is about.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub personal_access_token_request: ::std::option::Option<
+            PersonalAccessTokenRequest,
+        >,
+        ///Who caused it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sender: ::std::option::Option<SimpleUser>,
+    }
+    impl WebhookPersonalAccessTokenRequestCreated {
+        pub fn builder() -> builder::WebhookPersonalAccessTokenRequestCreated {
+            Default::default()
+        }
+    }
+    ///A request was denied.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct WebhookPersonalAccessTokenRequestDenied {
+        ///What happened: `denied`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub action: ::std::option::Option<::std::string::String>,
+        ///The enterprise, where the organisation belongs to one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub enterprise: ::std::option::Option<EnterpriseWebhooks>,
+        ///The installation that receives this, where an App does.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub installation: ::std::option::Option<SimpleInstallation>,
+        ///The organisation that was asked.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub organization: ::std::option::Option<OrganizationSimpleWebhooks>,
+        ///The request that it is about.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub personal_access_token_request: ::std::option::Option<
+            PersonalAccessTokenRequest,
+        >,
+        ///Who caused it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sender: ::std::option::Option<SimpleUser>,
+    }
+    impl WebhookPersonalAccessTokenRequestDenied {
+        pub fn builder() -> builder::WebhookPersonalAccessTokenRequestDenied {
             Default::default()
         }
     }
@@ -7554,6 +7817,217 @@ pub mod types {
                     key: Ok(value.key),
                     name: Ok(value.name),
                     url: Ok(value.url),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct EnterpriseWebhooks {
+            avatar_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::std::option::Option<::jiff::Timestamp>,
+                ::std::string::String,
+            >,
+            description: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            html_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
+            name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            node_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            slug: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            updated_at: ::std::result::Result<
+                ::std::option::Option<::jiff::Timestamp>,
+                ::std::string::String,
+            >,
+            website_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for EnterpriseWebhooks {
+            fn default() -> Self {
+                Self {
+                    avatar_url: Ok(Default::default()),
+                    created_at: Ok(Default::default()),
+                    description: Ok(Default::default()),
+                    html_url: Ok(Default::default()),
+                    id: Ok(Default::default()),
+                    name: Ok(Default::default()),
+                    node_id: Ok(Default::default()),
+                    slug: Ok(Default::default()),
+                    updated_at: Ok(Default::default()),
+                    website_url: Ok(Default::default()),
+                }
+            }
+        }
+        impl EnterpriseWebhooks {
+            pub fn avatar_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.avatar_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for avatar_url: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn description<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.description = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for description: {e}")
+                    });
+                self
+            }
+            pub fn html_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.html_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for html_url: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn node_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.node_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for node_id: {e}")
+                    });
+                self
+            }
+            pub fn slug<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.slug = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for slug: {e}")
+                    });
+                self
+            }
+            pub fn updated_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.updated_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for updated_at: {e}")
+                    });
+                self
+            }
+            pub fn website_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.website_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for website_url: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<EnterpriseWebhooks> for super::EnterpriseWebhooks {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: EnterpriseWebhooks,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    avatar_url: value.avatar_url?,
+                    created_at: value.created_at?,
+                    description: value.description?,
+                    html_url: value.html_url?,
+                    id: value.id?,
+                    name: value.name?,
+                    node_id: value.node_id?,
+                    slug: value.slug?,
+                    updated_at: value.updated_at?,
+                    website_url: value.website_url?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::EnterpriseWebhooks> for EnterpriseWebhooks {
+            fn from(value: super::EnterpriseWebhooks) -> Self {
+                Self {
+                    avatar_url: Ok(value.avatar_url),
+                    created_at: Ok(value.created_at),
+                    description: Ok(value.description),
+                    html_url: Ok(value.html_url),
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                    node_id: Ok(value.node_id),
+                    slug: Ok(value.slug),
+                    updated_at: Ok(value.updated_at),
+                    website_url: Ok(value.website_url),
                 }
             }
         }
@@ -14976,6 +15450,259 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct OrganizationSimpleWebhooks {
+            avatar_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            description: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            events_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            hooks_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
+            issues_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            login: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            members_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            node_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            public_members_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            repos_url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for OrganizationSimpleWebhooks {
+            fn default() -> Self {
+                Self {
+                    avatar_url: Ok(Default::default()),
+                    description: Ok(Default::default()),
+                    events_url: Ok(Default::default()),
+                    hooks_url: Ok(Default::default()),
+                    id: Ok(Default::default()),
+                    issues_url: Ok(Default::default()),
+                    login: Ok(Default::default()),
+                    members_url: Ok(Default::default()),
+                    node_id: Ok(Default::default()),
+                    public_members_url: Ok(Default::default()),
+                    repos_url: Ok(Default::default()),
+                    url: Ok(Default::default()),
+                }
+            }
+        }
+        impl OrganizationSimpleWebhooks {
+            pub fn avatar_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.avatar_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for avatar_url: {e}")
+                    });
+                self
+            }
+            pub fn description<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.description = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for description: {e}")
+                    });
+                self
+            }
+            pub fn events_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.events_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for events_url: {e}")
+                    });
+                self
+            }
+            pub fn hooks_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.hooks_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for hooks_url: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn issues_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.issues_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for issues_url: {e}")
+                    });
+                self
+            }
+            pub fn login<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.login = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for login: {e}")
+                    });
+                self
+            }
+            pub fn members_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.members_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for members_url: {e}")
+                    });
+                self
+            }
+            pub fn node_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.node_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for node_id: {e}")
+                    });
+                self
+            }
+            pub fn public_members_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.public_members_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for public_members_url: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn repos_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.repos_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for repos_url: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<OrganizationSimpleWebhooks>
+        for super::OrganizationSimpleWebhooks {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: OrganizationSimpleWebhooks,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    avatar_url: value.avatar_url?,
+                    description: value.description?,
+                    events_url: value.events_url?,
+                    hooks_url: value.hooks_url?,
+                    id: value.id?,
+                    issues_url: value.issues_url?,
+                    login: value.login?,
+                    members_url: value.members_url?,
+                    node_id: value.node_id?,
+                    public_members_url: value.public_members_url?,
+                    repos_url: value.repos_url?,
+                    url: value.url?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::OrganizationSimpleWebhooks>
+        for OrganizationSimpleWebhooks {
+            fn from(value: super::OrganizationSimpleWebhooks) -> Self {
+                Self {
+                    avatar_url: Ok(value.avatar_url),
+                    description: Ok(value.description),
+                    events_url: Ok(value.events_url),
+                    hooks_url: Ok(value.hooks_url),
+                    id: Ok(value.id),
+                    issues_url: Ok(value.issues_url),
+                    login: Ok(value.login),
+                    members_url: Ok(value.members_url),
+                    node_id: Ok(value.node_id),
+                    public_members_url: Ok(value.public_members_url),
+                    repos_url: Ok(value.repos_url),
+                    url: Ok(value.url),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct OrgsEnableOrDisableSecurityProductOnAllOrgReposBody {
             query_suite: ::std::result::Result<
                 ::std::option::Option<
@@ -16116,6 +16843,816 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct PersonalAccessTokenRequest {
+            created_at: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
+            owner: ::std::result::Result<
+                ::std::option::Option<super::SimpleUser>,
+                ::std::string::String,
+            >,
+            permissions_added: ::std::result::Result<
+                ::std::option::Option<super::PersonalAccessTokenRequestPermissionsAdded>,
+                ::std::string::String,
+            >,
+            permissions_result: ::std::result::Result<
+                ::std::option::Option<
+                    super::PersonalAccessTokenRequestPermissionsResult,
+                >,
+                ::std::string::String,
+            >,
+            permissions_upgraded: ::std::result::Result<
+                ::std::option::Option<
+                    super::PersonalAccessTokenRequestPermissionsUpgraded,
+                >,
+                ::std::string::String,
+            >,
+            repositories: ::std::result::Result<
+                ::std::option::Option<
+                    ::std::vec::Vec<super::PersonalAccessTokenRequestRepositoriesItem>,
+                >,
+                ::std::string::String,
+            >,
+            repository_count: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            repository_selection: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            token_expired: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            token_expires_at: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            token_id: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            token_last_used_at: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            token_name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PersonalAccessTokenRequest {
+            fn default() -> Self {
+                Self {
+                    created_at: Ok(Default::default()),
+                    id: Ok(Default::default()),
+                    owner: Ok(Default::default()),
+                    permissions_added: Ok(Default::default()),
+                    permissions_result: Ok(Default::default()),
+                    permissions_upgraded: Ok(Default::default()),
+                    repositories: Ok(Default::default()),
+                    repository_count: Ok(Default::default()),
+                    repository_selection: Ok(Default::default()),
+                    token_expired: Ok(Default::default()),
+                    token_expires_at: Ok(Default::default()),
+                    token_id: Ok(Default::default()),
+                    token_last_used_at: Ok(Default::default()),
+                    token_name: Ok(Default::default()),
+                }
+            }
+        }
+        impl PersonalAccessTokenRequest {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn owner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::SimpleUser>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.owner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for owner: {e}")
+                    });
+                self
+            }
+            pub fn permissions_added<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        super::PersonalAccessTokenRequestPermissionsAdded,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.permissions_added = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for permissions_added: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn permissions_result<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        super::PersonalAccessTokenRequestPermissionsResult,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.permissions_result = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for permissions_result: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn permissions_upgraded<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        super::PersonalAccessTokenRequestPermissionsUpgraded,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.permissions_upgraded = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for permissions_upgraded: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn repositories<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::std::vec::Vec<
+                            super::PersonalAccessTokenRequestRepositoriesItem,
+                        >,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.repositories = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for repositories: {e}")
+                    });
+                self
+            }
+            pub fn repository_count<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.repository_count = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for repository_count: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn repository_selection<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.repository_selection = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for repository_selection: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn token_expired<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.token_expired = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for token_expired: {e}")
+                    });
+                self
+            }
+            pub fn token_expires_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.token_expires_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for token_expires_at: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn token_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.token_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for token_id: {e}")
+                    });
+                self
+            }
+            pub fn token_last_used_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.token_last_used_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for token_last_used_at: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn token_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.token_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for token_name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PersonalAccessTokenRequest>
+        for super::PersonalAccessTokenRequest {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PersonalAccessTokenRequest,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    id: value.id?,
+                    owner: value.owner?,
+                    permissions_added: value.permissions_added?,
+                    permissions_result: value.permissions_result?,
+                    permissions_upgraded: value.permissions_upgraded?,
+                    repositories: value.repositories?,
+                    repository_count: value.repository_count?,
+                    repository_selection: value.repository_selection?,
+                    token_expired: value.token_expired?,
+                    token_expires_at: value.token_expires_at?,
+                    token_id: value.token_id?,
+                    token_last_used_at: value.token_last_used_at?,
+                    token_name: value.token_name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PersonalAccessTokenRequest>
+        for PersonalAccessTokenRequest {
+            fn from(value: super::PersonalAccessTokenRequest) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    id: Ok(value.id),
+                    owner: Ok(value.owner),
+                    permissions_added: Ok(value.permissions_added),
+                    permissions_result: Ok(value.permissions_result),
+                    permissions_upgraded: Ok(value.permissions_upgraded),
+                    repositories: Ok(value.repositories),
+                    repository_count: Ok(value.repository_count),
+                    repository_selection: Ok(value.repository_selection),
+                    token_expired: Ok(value.token_expired),
+                    token_expires_at: Ok(value.token_expires_at),
+                    token_id: Ok(value.token_id),
+                    token_last_used_at: Ok(value.token_last_used_at),
+                    token_name: Ok(value.token_name),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PersonalAccessTokenRequestPermissionsAdded {
+            organization: ::std::result::Result<
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
+                >,
+                ::std::string::String,
+            >,
+            other: ::std::result::Result<
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
+                >,
+                ::std::string::String,
+            >,
+            repository: ::std::result::Result<
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
+                >,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PersonalAccessTokenRequestPermissionsAdded {
+            fn default() -> Self {
+                Self {
+                    organization: Ok(Default::default()),
+                    other: Ok(Default::default()),
+                    repository: Ok(Default::default()),
+                }
+            }
+        }
+        impl PersonalAccessTokenRequestPermissionsAdded {
+            pub fn organization<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::string::String,
+                        >,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.organization = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for organization: {e}")
+                    });
+                self
+            }
+            pub fn other<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::string::String,
+                        >,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.other = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for other: {e}")
+                    });
+                self
+            }
+            pub fn repository<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::string::String,
+                        >,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.repository = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for repository: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PersonalAccessTokenRequestPermissionsAdded>
+        for super::PersonalAccessTokenRequestPermissionsAdded {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PersonalAccessTokenRequestPermissionsAdded,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    organization: value.organization?,
+                    other: value.other?,
+                    repository: value.repository?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PersonalAccessTokenRequestPermissionsAdded>
+        for PersonalAccessTokenRequestPermissionsAdded {
+            fn from(value: super::PersonalAccessTokenRequestPermissionsAdded) -> Self {
+                Self {
+                    organization: Ok(value.organization),
+                    other: Ok(value.other),
+                    repository: Ok(value.repository),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PersonalAccessTokenRequestPermissionsResult {
+            organization: ::std::result::Result<
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
+                >,
+                ::std::string::String,
+            >,
+            other: ::std::result::Result<
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
+                >,
+                ::std::string::String,
+            >,
+            repository: ::std::result::Result<
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
+                >,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PersonalAccessTokenRequestPermissionsResult {
+            fn default() -> Self {
+                Self {
+                    organization: Ok(Default::default()),
+                    other: Ok(Default::default()),
+                    repository: Ok(Default::default()),
+                }
+            }
+        }
+        impl PersonalAccessTokenRequestPermissionsResult {
+            pub fn organization<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::string::String,
+                        >,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.organization = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for organization: {e}")
+                    });
+                self
+            }
+            pub fn other<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::string::String,
+                        >,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.other = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for other: {e}")
+                    });
+                self
+            }
+            pub fn repository<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::string::String,
+                        >,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.repository = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for repository: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PersonalAccessTokenRequestPermissionsResult>
+        for super::PersonalAccessTokenRequestPermissionsResult {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PersonalAccessTokenRequestPermissionsResult,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    organization: value.organization?,
+                    other: value.other?,
+                    repository: value.repository?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PersonalAccessTokenRequestPermissionsResult>
+        for PersonalAccessTokenRequestPermissionsResult {
+            fn from(value: super::PersonalAccessTokenRequestPermissionsResult) -> Self {
+                Self {
+                    organization: Ok(value.organization),
+                    other: Ok(value.other),
+                    repository: Ok(value.repository),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PersonalAccessTokenRequestPermissionsUpgraded {
+            organization: ::std::result::Result<
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
+                >,
+                ::std::string::String,
+            >,
+            other: ::std::result::Result<
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
+                >,
+                ::std::string::String,
+            >,
+            repository: ::std::result::Result<
+                ::std::option::Option<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
+                >,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PersonalAccessTokenRequestPermissionsUpgraded {
+            fn default() -> Self {
+                Self {
+                    organization: Ok(Default::default()),
+                    other: Ok(Default::default()),
+                    repository: Ok(Default::default()),
+                }
+            }
+        }
+        impl PersonalAccessTokenRequestPermissionsUpgraded {
+            pub fn organization<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::string::String,
+                        >,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.organization = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for organization: {e}")
+                    });
+                self
+            }
+            pub fn other<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::string::String,
+                        >,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.other = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for other: {e}")
+                    });
+                self
+            }
+            pub fn repository<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::std::string::String,
+                            ::std::string::String,
+                        >,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.repository = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for repository: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PersonalAccessTokenRequestPermissionsUpgraded>
+        for super::PersonalAccessTokenRequestPermissionsUpgraded {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PersonalAccessTokenRequestPermissionsUpgraded,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    organization: value.organization?,
+                    other: value.other?,
+                    repository: value.repository?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PersonalAccessTokenRequestPermissionsUpgraded>
+        for PersonalAccessTokenRequestPermissionsUpgraded {
+            fn from(
+                value: super::PersonalAccessTokenRequestPermissionsUpgraded,
+            ) -> Self {
+                Self {
+                    organization: Ok(value.organization),
+                    other: Ok(value.other),
+                    repository: Ok(value.repository),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PersonalAccessTokenRequestRepositoriesItem {
+            full_name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
+            name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            node_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            private: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PersonalAccessTokenRequestRepositoriesItem {
+            fn default() -> Self {
+                Self {
+                    full_name: Ok(Default::default()),
+                    id: Ok(Default::default()),
+                    name: Ok(Default::default()),
+                    node_id: Ok(Default::default()),
+                    private: Ok(Default::default()),
+                }
+            }
+        }
+        impl PersonalAccessTokenRequestRepositoriesItem {
+            pub fn full_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.full_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for full_name: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn node_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.node_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for node_id: {e}")
+                    });
+                self
+            }
+            pub fn private<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.private = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for private: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PersonalAccessTokenRequestRepositoriesItem>
+        for super::PersonalAccessTokenRequestRepositoriesItem {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PersonalAccessTokenRequestRepositoriesItem,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    full_name: value.full_name?,
+                    id: value.id?,
+                    name: value.name?,
+                    node_id: value.node_id?,
+                    private: value.private?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PersonalAccessTokenRequestRepositoriesItem>
+        for PersonalAccessTokenRequestRepositoriesItem {
+            fn from(value: super::PersonalAccessTokenRequestRepositoriesItem) -> Self {
+                Self {
+                    full_name: Ok(value.full_name),
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                    node_id: Ok(value.node_id),
+                    private: Ok(value.private),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct RateLimit {
             limit: ::std::result::Result<
                 ::std::option::Option<i64>,
@@ -16553,15 +18090,30 @@ pub mod types {
         }
         #[derive(Clone, Debug)]
         pub struct Repository {
-            allow_auto_merge: ::std::result::Result<bool, ::std::string::String>,
+            allow_auto_merge: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
             allow_forking: ::std::result::Result<
                 ::std::option::Option<bool>,
                 ::std::string::String,
             >,
-            allow_merge_commit: ::std::result::Result<bool, ::std::string::String>,
-            allow_rebase_merge: ::std::result::Result<bool, ::std::string::String>,
-            allow_squash_merge: ::std::result::Result<bool, ::std::string::String>,
-            allow_update_branch: ::std::result::Result<bool, ::std::string::String>,
+            allow_merge_commit: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            allow_rebase_merge: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            allow_squash_merge: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            allow_update_branch: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
             anonymous_access_enabled: ::std::result::Result<
                 ::std::option::Option<bool>,
                 ::std::string::String,
@@ -16570,7 +18122,10 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
-            archived: ::std::result::Result<bool, ::std::string::String>,
+            archived: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
             assignees_url: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -16623,7 +18178,10 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
-            delete_branch_on_merge: ::std::result::Result<bool, ::std::string::String>,
+            delete_branch_on_merge: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
             deployments_url: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -16680,16 +18238,34 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
-            has_discussions: ::std::result::Result<bool, ::std::string::String>,
-            has_downloads: ::std::result::Result<bool, ::std::string::String>,
-            has_issues: ::std::result::Result<bool, ::std::string::String>,
+            has_discussions: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            has_downloads: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            has_issues: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
             has_pages: ::std::result::Result<
                 ::std::option::Option<bool>,
                 ::std::string::String,
             >,
-            has_projects: ::std::result::Result<bool, ::std::string::String>,
-            has_pull_requests: ::std::result::Result<bool, ::std::string::String>,
-            has_wiki: ::std::result::Result<bool, ::std::string::String>,
+            has_projects: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            has_pull_requests: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            has_wiki: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
             homepage: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -16703,7 +18279,10 @@ pub mod types {
                 ::std::string::String,
             >,
             id: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
-            is_template: ::std::result::Result<bool, ::std::string::String>,
+            is_template: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
             issue_comment_url: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -16788,7 +18367,10 @@ pub mod types {
                 ::std::option::Option<super::RepositoryPermissions>,
                 ::std::string::String,
             >,
-            private: ::std::result::Result<bool, ::std::string::String>,
+            private: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
             pull_request_creation_policy: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -16878,11 +18460,11 @@ pub mod types {
                 ::std::string::String,
             >,
             use_squash_pr_title_as_default: ::std::result::Result<
-                bool,
+                ::std::option::Option<bool>,
                 ::std::string::String,
             >,
             visibility: ::std::result::Result<
-                ::std::string::String,
+                ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
             watchers: ::std::result::Result<
@@ -16894,7 +18476,7 @@ pub mod types {
                 ::std::string::String,
             >,
             web_commit_signoff_required: ::std::result::Result<
-                bool,
+                ::std::option::Option<bool>,
                 ::std::string::String,
             >,
         }
@@ -16903,9 +18485,9 @@ pub mod types {
                 Self {
                     allow_auto_merge: Ok(Default::default()),
                     allow_forking: Ok(Default::default()),
-                    allow_merge_commit: Ok(super::defaults::default_bool::<true>()),
-                    allow_rebase_merge: Ok(super::defaults::default_bool::<true>()),
-                    allow_squash_merge: Ok(super::defaults::default_bool::<true>()),
+                    allow_merge_commit: Ok(Default::default()),
+                    allow_rebase_merge: Ok(Default::default()),
+                    allow_squash_merge: Ok(Default::default()),
                     allow_update_branch: Ok(Default::default()),
                     anonymous_access_enabled: Ok(Default::default()),
                     archive_url: Ok(Default::default()),
@@ -16939,12 +18521,12 @@ pub mod types {
                     git_tags_url: Ok(Default::default()),
                     git_url: Ok(Default::default()),
                     has_discussions: Ok(Default::default()),
-                    has_downloads: Ok(super::defaults::default_bool::<true>()),
-                    has_issues: Ok(super::defaults::default_bool::<true>()),
+                    has_downloads: Ok(Default::default()),
+                    has_issues: Ok(Default::default()),
                     has_pages: Ok(Default::default()),
-                    has_projects: Ok(super::defaults::default_bool::<true>()),
-                    has_pull_requests: Ok(super::defaults::default_bool::<true>()),
-                    has_wiki: Ok(super::defaults::default_bool::<true>()),
+                    has_projects: Ok(Default::default()),
+                    has_pull_requests: Ok(Default::default()),
+                    has_wiki: Ok(Default::default()),
                     homepage: Ok(Default::default()),
                     hooks_url: Ok(Default::default()),
                     html_url: Ok(Default::default()),
@@ -16995,7 +18577,7 @@ pub mod types {
                     updated_at: Ok(Default::default()),
                     url: Ok(Default::default()),
                     use_squash_pr_title_as_default: Ok(Default::default()),
-                    visibility: Ok(super::defaults::repository_visibility()),
+                    visibility: Ok(Default::default()),
                     watchers: Ok(Default::default()),
                     watchers_count: Ok(Default::default()),
                     web_commit_signoff_required: Ok(Default::default()),
@@ -17005,7 +18587,7 @@ pub mod types {
         impl Repository {
             pub fn allow_auto_merge<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.allow_auto_merge = value
@@ -17031,7 +18613,7 @@ pub mod types {
             }
             pub fn allow_merge_commit<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.allow_merge_commit = value
@@ -17045,7 +18627,7 @@ pub mod types {
             }
             pub fn allow_rebase_merge<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.allow_rebase_merge = value
@@ -17059,7 +18641,7 @@ pub mod types {
             }
             pub fn allow_squash_merge<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.allow_squash_merge = value
@@ -17073,7 +18655,7 @@ pub mod types {
             }
             pub fn allow_update_branch<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.allow_update_branch = value
@@ -17113,7 +18695,7 @@ pub mod types {
             }
             pub fn archived<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.archived = value
@@ -17291,7 +18873,7 @@ pub mod types {
             }
             pub fn delete_branch_on_merge<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.delete_branch_on_merge = value
@@ -17477,7 +19059,7 @@ pub mod types {
             }
             pub fn has_discussions<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.has_discussions = value
@@ -17491,7 +19073,7 @@ pub mod types {
             }
             pub fn has_downloads<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.has_downloads = value
@@ -17503,7 +19085,7 @@ pub mod types {
             }
             pub fn has_issues<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.has_issues = value
@@ -17527,7 +19109,7 @@ pub mod types {
             }
             pub fn has_projects<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.has_projects = value
@@ -17539,7 +19121,7 @@ pub mod types {
             }
             pub fn has_pull_requests<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.has_pull_requests = value
@@ -17553,7 +19135,7 @@ pub mod types {
             }
             pub fn has_wiki<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.has_wiki = value
@@ -17611,7 +19193,7 @@ pub mod types {
             }
             pub fn is_template<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.is_template = value
@@ -17893,7 +19475,7 @@ pub mod types {
             }
             pub fn private<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.private = value
@@ -18187,7 +19769,7 @@ pub mod types {
             }
             pub fn use_squash_pr_title_as_default<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.use_squash_pr_title_as_default = value
@@ -18201,7 +19783,7 @@ pub mod types {
             }
             pub fn visibility<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.visibility = value
@@ -18239,7 +19821,7 @@ pub mod types {
             }
             pub fn web_commit_signoff_required<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.web_commit_signoff_required = value
@@ -19532,6 +21114,65 @@ pub mod types {
                 value: super::SecurityAndAnalysisInnerSecretScanningPushProtection,
             ) -> Self {
                 Self { status: Ok(value.status) }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SimpleInstallation {
+            id: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
+            node_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SimpleInstallation {
+            fn default() -> Self {
+                Self {
+                    id: Ok(Default::default()),
+                    node_id: Ok(Default::default()),
+                }
+            }
+        }
+        impl SimpleInstallation {
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn node_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.node_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for node_id: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SimpleInstallation> for super::SimpleInstallation {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SimpleInstallation,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    id: value.id?,
+                    node_id: value.node_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SimpleInstallation> for SimpleInstallation {
+            fn from(value: super::SimpleInstallation) -> Self {
+                Self {
+                    id: Ok(value.id),
+                    node_id: Ok(value.node_id),
+                }
             }
         }
         #[derive(Clone, Debug)]
@@ -20945,14 +22586,621 @@ pub mod types {
                 }
             }
         }
-    }
-    /// Generation of default values for serde.
-    pub mod defaults {
-        pub(super) fn default_bool<const V: bool>() -> bool {
-            V
+        #[derive(Clone, Debug)]
+        pub struct WebhookPersonalAccessTokenRequestApproved {
+            action: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            enterprise: ::std::result::Result<
+                ::std::option::Option<super::EnterpriseWebhooks>,
+                ::std::string::String,
+            >,
+            installation: ::std::result::Result<
+                ::std::option::Option<super::SimpleInstallation>,
+                ::std::string::String,
+            >,
+            organization: ::std::result::Result<
+                ::std::option::Option<super::OrganizationSimpleWebhooks>,
+                ::std::string::String,
+            >,
+            personal_access_token_request: ::std::result::Result<
+                ::std::option::Option<super::PersonalAccessTokenRequest>,
+                ::std::string::String,
+            >,
+            sender: ::std::result::Result<
+                ::std::option::Option<super::SimpleUser>,
+                ::std::string::String,
+            >,
         }
-        pub(super) fn repository_visibility() -> ::std::string::String {
-            "public".to_string()
+        impl ::std::default::Default for WebhookPersonalAccessTokenRequestApproved {
+            fn default() -> Self {
+                Self {
+                    action: Ok(Default::default()),
+                    enterprise: Ok(Default::default()),
+                    installation: Ok(Default::default()),
+                    organization: Ok(Default::default()),
+                    personal_access_token_request: Ok(Default::default()),
+                    sender: Ok(Default::default()),
+                }
+            }
+        }
+        impl WebhookPersonalAccessTokenRequestApproved {
+            pub fn action<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.action = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for action: {e}")
+                    });
+                self
+            }
+            pub fn enterprise<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::EnterpriseWebhooks>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.enterprise = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for enterprise: {e}")
+                    });
+                self
+            }
+            pub fn installation<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SimpleInstallation>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.installation = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for installation: {e}")
+                    });
+                self
+            }
+            pub fn organization<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::OrganizationSimpleWebhooks>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.organization = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for organization: {e}")
+                    });
+                self
+            }
+            pub fn personal_access_token_request<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::PersonalAccessTokenRequest>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.personal_access_token_request = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for personal_access_token_request: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn sender<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::SimpleUser>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sender = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for sender: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebhookPersonalAccessTokenRequestApproved>
+        for super::WebhookPersonalAccessTokenRequestApproved {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebhookPersonalAccessTokenRequestApproved,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    action: value.action?,
+                    enterprise: value.enterprise?,
+                    installation: value.installation?,
+                    organization: value.organization?,
+                    personal_access_token_request: value.personal_access_token_request?,
+                    sender: value.sender?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebhookPersonalAccessTokenRequestApproved>
+        for WebhookPersonalAccessTokenRequestApproved {
+            fn from(value: super::WebhookPersonalAccessTokenRequestApproved) -> Self {
+                Self {
+                    action: Ok(value.action),
+                    enterprise: Ok(value.enterprise),
+                    installation: Ok(value.installation),
+                    organization: Ok(value.organization),
+                    personal_access_token_request: Ok(
+                        value.personal_access_token_request,
+                    ),
+                    sender: Ok(value.sender),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebhookPersonalAccessTokenRequestCancelled {
+            action: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            enterprise: ::std::result::Result<
+                ::std::option::Option<super::EnterpriseWebhooks>,
+                ::std::string::String,
+            >,
+            installation: ::std::result::Result<
+                ::std::option::Option<super::SimpleInstallation>,
+                ::std::string::String,
+            >,
+            organization: ::std::result::Result<
+                ::std::option::Option<super::OrganizationSimpleWebhooks>,
+                ::std::string::String,
+            >,
+            personal_access_token_request: ::std::result::Result<
+                ::std::option::Option<super::PersonalAccessTokenRequest>,
+                ::std::string::String,
+            >,
+            sender: ::std::result::Result<
+                ::std::option::Option<super::SimpleUser>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for WebhookPersonalAccessTokenRequestCancelled {
+            fn default() -> Self {
+                Self {
+                    action: Ok(Default::default()),
+                    enterprise: Ok(Default::default()),
+                    installation: Ok(Default::default()),
+                    organization: Ok(Default::default()),
+                    personal_access_token_request: Ok(Default::default()),
+                    sender: Ok(Default::default()),
+                }
+            }
+        }
+        impl WebhookPersonalAccessTokenRequestCancelled {
+            pub fn action<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.action = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for action: {e}")
+                    });
+                self
+            }
+            pub fn enterprise<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::EnterpriseWebhooks>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.enterprise = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for enterprise: {e}")
+                    });
+                self
+            }
+            pub fn installation<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SimpleInstallation>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.installation = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for installation: {e}")
+                    });
+                self
+            }
+            pub fn organization<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::OrganizationSimpleWebhooks>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.organization = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for organization: {e}")
+                    });
+                self
+            }
+            pub fn personal_access_token_request<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::PersonalAccessTokenRequest>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.personal_access_token_request = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for personal_access_token_request: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn sender<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::SimpleUser>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sender = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for sender: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebhookPersonalAccessTokenRequestCancelled>
+        for super::WebhookPersonalAccessTokenRequestCancelled {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebhookPersonalAccessTokenRequestCancelled,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    action: value.action?,
+                    enterprise: value.enterprise?,
+                    installation: value.installation?,
+                    organization: value.organization?,
+                    personal_access_token_request: value.personal_access_token_request?,
+                    sender: value.sender?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebhookPersonalAccessTokenRequestCancelled>
+        for WebhookPersonalAccessTokenRequestCancelled {
+            fn from(value: super::WebhookPersonalAccessTokenRequestCancelled) -> Self {
+                Self {
+                    action: Ok(value.action),
+                    enterprise: Ok(value.enterprise),
+                    installation: Ok(value.installation),
+                    organization: Ok(value.organization),
+                    personal_access_token_request: Ok(
+                        value.personal_access_token_request,
+                    ),
+                    sender: Ok(value.sender),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebhookPersonalAccessTokenRequestCreated {
+            action: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            enterprise: ::std::result::Result<
+                ::std::option::Option<super::EnterpriseWebhooks>,
+                ::std::string::String,
+            >,
+            installation: ::std::result::Result<
+                ::std::option::Option<super::SimpleInstallation>,
+                ::std::string::String,
+            >,
+            organization: ::std::result::Result<
+                ::std::option::Option<super::OrganizationSimpleWebhooks>,
+                ::std::string::String,
+            >,
+            personal_access_token_request: ::std::result::Result<
+                ::std::option::Option<super::PersonalAccessTokenRequest>,
+                ::std::string::String,
+            >,
+            sender: ::std::result::Result<
+                ::std::option::Option<super::SimpleUser>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for WebhookPersonalAccessTokenRequestCreated {
+            fn default() -> Self {
+                Self {
+                    action: Ok(Default::default()),
+                    enterprise: Ok(Default::default()),
+                    installation: Ok(Default::default()),
+                    organization: Ok(Default::default()),
+                    personal_access_token_request: Ok(Default::default()),
+                    sender: Ok(Default::default()),
+                }
+            }
+        }
+        impl WebhookPersonalAccessTokenRequestCreated {
+            pub fn action<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.action = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for action: {e}")
+                    });
+                self
+            }
+            pub fn enterprise<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::EnterpriseWebhooks>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.enterprise = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for enterprise: {e}")
+                    });
+                self
+            }
+            pub fn installation<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SimpleInstallation>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.installation = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for installation: {e}")
+                    });
+                self
+            }
+            pub fn organization<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::OrganizationSimpleWebhooks>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.organization = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for organization: {e}")
+                    });
+                self
+            }
+            pub fn personal_access_token_request<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::PersonalAccessTokenRequest>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.personal_access_token_request = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for personal_access_token_request: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn sender<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::SimpleUser>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sender = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for sender: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebhookPersonalAccessTokenRequestCreated>
+        for super::WebhookPersonalAccessTokenRequestCreated {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebhookPersonalAccessTokenRequestCreated,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    action: value.action?,
+                    enterprise: value.enterprise?,
+                    installation: value.installation?,
+                    organization: value.organization?,
+                    personal_access_token_request: value.personal_access_token_request?,
+                    sender: value.sender?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebhookPersonalAccessTokenRequestCreated>
+        for WebhookPersonalAccessTokenRequestCreated {
+            fn from(value: super::WebhookPersonalAccessTokenRequestCreated) -> Self {
+                Self {
+                    action: Ok(value.action),
+                    enterprise: Ok(value.enterprise),
+                    installation: Ok(value.installation),
+                    organization: Ok(value.organization),
+                    personal_access_token_request: Ok(
+                        value.personal_access_token_request,
+                    ),
+                    sender: Ok(value.sender),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebhookPersonalAccessTokenRequestDenied {
+            action: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            enterprise: ::std::result::Result<
+                ::std::option::Option<super::EnterpriseWebhooks>,
+                ::std::string::String,
+            >,
+            installation: ::std::result::Result<
+                ::std::option::Option<super::SimpleInstallation>,
+                ::std::string::String,
+            >,
+            organization: ::std::result::Result<
+                ::std::option::Option<super::OrganizationSimpleWebhooks>,
+                ::std::string::String,
+            >,
+            personal_access_token_request: ::std::result::Result<
+                ::std::option::Option<super::PersonalAccessTokenRequest>,
+                ::std::string::String,
+            >,
+            sender: ::std::result::Result<
+                ::std::option::Option<super::SimpleUser>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for WebhookPersonalAccessTokenRequestDenied {
+            fn default() -> Self {
+                Self {
+                    action: Ok(Default::default()),
+                    enterprise: Ok(Default::default()),
+                    installation: Ok(Default::default()),
+                    organization: Ok(Default::default()),
+                    personal_access_token_request: Ok(Default::default()),
+                    sender: Ok(Default::default()),
+                }
+            }
+        }
+        impl WebhookPersonalAccessTokenRequestDenied {
+            pub fn action<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.action = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for action: {e}")
+                    });
+                self
+            }
+            pub fn enterprise<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::EnterpriseWebhooks>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.enterprise = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for enterprise: {e}")
+                    });
+                self
+            }
+            pub fn installation<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SimpleInstallation>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.installation = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for installation: {e}")
+                    });
+                self
+            }
+            pub fn organization<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::OrganizationSimpleWebhooks>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.organization = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for organization: {e}")
+                    });
+                self
+            }
+            pub fn personal_access_token_request<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::PersonalAccessTokenRequest>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.personal_access_token_request = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for personal_access_token_request: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn sender<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::SimpleUser>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sender = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for sender: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebhookPersonalAccessTokenRequestDenied>
+        for super::WebhookPersonalAccessTokenRequestDenied {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebhookPersonalAccessTokenRequestDenied,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    action: value.action?,
+                    enterprise: value.enterprise?,
+                    installation: value.installation?,
+                    organization: value.organization?,
+                    personal_access_token_request: value.personal_access_token_request?,
+                    sender: value.sender?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebhookPersonalAccessTokenRequestDenied>
+        for WebhookPersonalAccessTokenRequestDenied {
+            fn from(value: super::WebhookPersonalAccessTokenRequestDenied) -> Self {
+                Self {
+                    action: Ok(value.action),
+                    enterprise: Ok(value.enterprise),
+                    installation: Ok(value.installation),
+                    organization: Ok(value.organization),
+                    personal_access_token_request: Ok(
+                        value.personal_access_token_request,
+                    ),
+                    sender: Ok(value.sender),
+                }
+            }
         }
     }
     /// Error types.

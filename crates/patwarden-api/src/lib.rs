@@ -50,9 +50,10 @@
 //! # What the description was changed for
 //!
 //! Fields of answers are all optional and their enumerations are open strings, so that neither an
-//! older server nor a newer one fails a page. An accepted (202) or empty (204) answer has no body,
-//! whatever was sent. A status that is not a success is [`Error::UnexpectedResponse`] with the whole
-//! response; [`Failure`] takes such an error apart.
+//! older server nor a newer one fails a page. An accepted (202) or empty (204, 205) answer has no body,
+//! whatever was sent; where an operation can also succeed with one, the value is optional. A status that
+//! is not a success is [`Error::UnexpectedResponse`] with the whole response; [`Failure`] takes such an
+//! error apart. What GitHub sends as a webhook is read as an answer is.
 //!
 //! # Stability
 //!
@@ -82,3 +83,49 @@ pub use generated::{ByteStream, Client, Error, OPERATIONS, ResponseValue, builde
 pub use operation::{Answer, Body, Kind, Operation, Parameter, Place};
 pub use secret::Secret;
 pub use transport::{BoxError, Request, Response, Transport, prepare_headers};
+
+#[cfg(test)]
+mod tests {
+    use serde::de::DeserializeOwned;
+    use serde_json::json;
+
+    use crate::types;
+
+    /// An event of invented data, with a value and a field that nobody has described and without others.
+    fn event<T: DeserializeOwned>(action: &str) -> T {
+        let request = json!({
+            "id": 7,
+            "owner": { "login": "mona", "type": "Robot" },
+            "permissions_added": { "organization": { "members": "look-at" }, "galaxy": {} },
+            "repository_selection": "most",
+            "repositories": null,
+            "token_expires_at": null,
+            "mood": ["new"],
+        });
+        let event = json!({ "action": action, "personal_access_token_request": request, "planet": { "new": true } });
+        serde_json::from_value(event).unwrap()
+    }
+
+    #[test]
+    fn every_event_of_a_request_is_read_whatever_is_new_or_absent() {
+        let created: types::WebhookPersonalAccessTokenRequestCreated = event("created");
+        let approved: types::WebhookPersonalAccessTokenRequestApproved = event("approved");
+        let denied: types::WebhookPersonalAccessTokenRequestDenied = event("denied");
+        let cancelled: types::WebhookPersonalAccessTokenRequestCancelled = event("tossed");
+        assert_eq!(cancelled.action.as_deref(), Some("tossed"));
+        assert!(cancelled.organization.is_none() && cancelled.sender.is_none());
+        let requests = [
+            created.personal_access_token_request,
+            approved.personal_access_token_request,
+            denied.personal_access_token_request,
+            cancelled.personal_access_token_request,
+        ];
+        for request in requests.map(Option::unwrap) {
+            assert_eq!(request.id, Some(7));
+            assert_eq!(request.repository_selection.as_deref(), Some("most"));
+            assert_eq!(request.owner.unwrap().login.as_deref(), Some("mona"));
+            assert_eq!(request.permissions_added.unwrap().organization.unwrap()["members"], "look-at");
+            assert!(request.repositories.is_none() && request.token_name.is_none());
+        }
+    }
+}

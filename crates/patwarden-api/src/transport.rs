@@ -4,8 +4,8 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http::header::{ACCEPT, HeaderName, HeaderValue, USER_AGENT};
+use http::{HeaderMap, StatusCode};
 use progenitor_client::{ClientHooks, OperationInfo};
 use tower::util::BoxCloneSyncService;
 use tower::{Service, ServiceExt};
@@ -64,10 +64,19 @@ impl ClientHooks<Transport> for Client {
             Err(refused) => Err(refused),
         };
         Ok(match outcome {
-            Ok(response) => response.into(),
+            Ok(response) => without_body(response).into(),
             Err(error) => TransportFailure::new(error).into_response(),
         })
     }
+}
+
+/// An answer whose status says that it carries nothing carries `null`: beside a success with a body, as where
+/// something is created or was there already, it is read as that body's type, which may be null.
+fn without_body(mut response: Response) -> Response {
+    if matches!(response.status(), StatusCode::ACCEPTED | StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT) {
+        *response.body_mut() = Bytes::from_static(b"null");
+    }
+    response
 }
 
 /// Sets the headers that GitHub asks for on every request, as they are on those of [`Client`].
@@ -113,8 +122,6 @@ fn prepare(request: reqwest::Request, base: &str, info: &OperationInfo) -> Resul
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use http::StatusCode;
-
     use super::*;
     use crate::types::{OrgsUpdatePatAccessesBody, OrgsUpdatePatAccessesBodyAction};
     use crate::{Error, Failure, ResponseValue};
@@ -147,6 +154,15 @@ mod tests {
             assert_eq!(revoke(&client).await.unwrap().status(), 202, "{body:?}");
             let sent = sent.lock().unwrap();
             assert_eq!(sent[0].body().as_ref(), br#"{"action":"revoke","pat_ids":[7,8]}"#);
+        }
+    }
+
+    #[test]
+    fn an_answer_that_carries_nothing_is_read_as_null() {
+        for (status, read) in [(200, "{}"), (201, "{}"), (202, "null"), (204, "null"), (205, "null"), (404, "{}")] {
+            let mut response = Response::new(Bytes::from_static(b"{}"));
+            *response.status_mut() = StatusCode::from_u16(status).unwrap();
+            assert_eq!(without_body(response).body(), read, "{status}");
         }
     }
 

@@ -3,6 +3,7 @@
 //! Everything that is generated comes from here, a file each: [`run`] writes all of it or nothing, and
 //! [`check`] holds all of it against what is checked in.
 
+pub(crate) mod blame;
 pub(crate) mod client;
 pub(crate) mod mock;
 pub(crate) mod model;
@@ -80,7 +81,7 @@ fn generate(verbose: bool) -> Result<Vec<File>> {
     let laid_over = overlay::apply_all(&mut document)?;
     overlay::ensure_whole(&document)?;
     let mut lowered = document.clone();
-    let counts = lower::run(&mut lowered)?;
+    let counts = lower::run(&mut lowered).context(SOURCE)?;
     if verbose {
         eprintln!("{laid_over:>6}  overlay");
         for lower::Count { pass, changed } in counts {
@@ -91,7 +92,7 @@ fn generate(verbose: bool) -> Result<Vec<File>> {
     model::check_names(&operations)?;
     let selection = fs::read_to_string(root().join(SELECTION)).context(SELECTION)?;
     let mut files = vec![
-        File::headed("crates/patwarden-api/src/generated.rs", HEADER, &client::code(lowered.clone(), &operations)?),
+        File::headed("crates/patwarden-api/src/generated.rs", HEADER, &blame::code(&lowered, &operations)?),
         File::headed("crates/patwarden-api-mock/src/generated.rs", HEADER, &mock::code(lowered)?),
         File::new("docs/api.md", reference::page(&document, &operations, &selection)?),
     ];

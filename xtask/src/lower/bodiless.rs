@@ -1,4 +1,4 @@
-//! 202 and 204 carry nothing.
+//! 202, 204 and 205 carry nothing.
 //!
 //! An accepted request answers `{}`, `null` or no body at all, all the same. Parsing it could only
 //! turn a revocation that was accepted into an error.
@@ -12,7 +12,7 @@ pub(super) fn run(document: &mut Value) -> Result<usize> {
     let original = document.clone();
     let mut emptied = 0;
     for (_, _, operation) in operations_mut(document) {
-        for status in ["202", "204"] {
+        for status in ["202", "204", "205"] {
             let Some(response) = operation["responses"].get_mut(status) else { continue };
             let declared = match response.get("$ref").and_then(Value::as_str) {
                 Some(reference) => resolve(&original, reference)?.clone(),

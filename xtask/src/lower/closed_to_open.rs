@@ -15,8 +15,6 @@ pub(super) fn run(document: &mut Value) -> Result<usize> {
             if let Some(object) = schema.as_object_mut()
                 && object.remove("enum").is_some()
             {
-                // A default that is no longer one of a closed list says nothing about an answer.
-                object.remove("default");
                 opened += 1;
             }
         });

@@ -44,7 +44,8 @@ const PROSE: &[&str] = &["description", "example", "examples", "externalDocs", "
 const SECTIONS: &[&str] = &["headers", "parameters", "responses", "schemas"];
 const PARAMETER_FACTS: &[&str] =
     &["allowEmptyValue", "deprecated", "explode", "in", "name", "required", "schema", "style"];
-const OPERATION_FACTS: &[&str] = &["deprecated", "operationId", "parameters", "requestBody", "responses", "tags"];
+const OPERATION_FACTS: &[&str] =
+    &["deprecated", "operationId", "parameters", "requestBody", "responses", "servers", "tags"];
 
 /// The document without its prose.
 pub(crate) fn keep(mut document: Value) -> Result<Value> {
@@ -60,8 +61,12 @@ pub(crate) fn keep(mut document: Value) -> Result<Value> {
 }
 
 fn path_item(item: &mut Value) -> Result<()> {
-    retain(item, "path", &METHODS, &["parameters"])?;
-    each_object(item, operation)
+    let facts: Vec<&str> = METHODS.into_iter().chain(["parameters"]).collect();
+    retain(item, "path", &facts, &[])?;
+    if item.get("parameters").is_some() {
+        each_item(&mut item["parameters"], parameter)?;
+    }
+    METHODS.iter().try_for_each(|method| item.get_mut(method).map_or(Ok(()), operation))
 }
 
 fn operation(operation: &mut Value) -> Result<()> {
@@ -76,8 +81,17 @@ fn operation(operation: &mut Value) -> Result<()> {
             response(status, value)?;
         }
     }
+    if operation.get("servers").is_some() {
+        each_item(&mut operation["servers"], server)?;
+    }
     drop_nulls(operation);
     Ok(())
+}
+
+/// Where an operation goes when it is not where the others go.
+fn server(server: &mut Value) -> Result<()> {
+    retain(server, "server", &["url", "variables"], &[])?;
+    each_object_if_there(server, "variables", |variable| retain(variable, "server variable", &["default", "enum"], &[]))
 }
 
 fn parameter(parameter: &mut Value) -> Result<()> {
@@ -249,6 +263,28 @@ mod tests {
         ["200", "201", "202", "204", "302", "304", "401", "403", "404", "409", "422", "500", ""]
             .map(reason_phrase)
             .to_vec()
+    }
+
+    #[test]
+    fn what_the_operations_of_a_path_share_is_kept_as_facts() {
+        let kept = keep(json!({ "paths": { "/a": {
+            "parameters": [{ "name": "a", "in": "path", "schema": {}, "description": "their words" }],
+            "get": { "operationId": "a", "responses": {} },
+        } } }))
+        .unwrap();
+        assert_eq!(kept["paths"]["/a"]["parameters"], json!([{ "name": "a", "in": "path", "schema": {} }]));
+    }
+
+    #[test]
+    fn an_operations_own_servers_stay() {
+        let kept = keep(json!({ "paths": { "/a": { "post": { "operationId": "a", "responses": {}, "servers": [
+            { "url": "{scheme}://uploads.example", "description": "their words",
+              "variables": { "scheme": { "default": "https", "description": "their words" } } },
+        ] } } } }))
+        .unwrap();
+        let servers = &kept["paths"]["/a"]["post"]["servers"];
+        let variables = json!({ "scheme": { "default": "https" } });
+        assert_eq!(*servers, json!([{ "url": "{scheme}://uploads.example", "variables": variables }]));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `cargo xtask vendor`: upstream's description in, the facts of our selection out.
 
-mod facts;
+pub(crate) mod facts;
 mod operations;
 mod select;
 mod upstream;
