@@ -187,12 +187,8 @@ impl Kind {
             Self::Part(_, Part::VariantAdded) => (RUST, "a variant more in an enum that is matched exhaustively"),
             Self::Part(_, Part::VariantRemoved) => (BOTH, "a case of the type goes"),
 
-            Self::Part(Response, Part::LimitTightened { rust: false }) => {
-                (NEITHER, "what is read keeps within the old limit")
-            }
-            Self::Part(Response, Part::LimitLoosened { rust: false }) => (NEITHER, "no type holds the limit"),
             Self::Part(Response, Part::LimitTightened { .. } | Part::LimitLoosened { .. }) => {
-                (RUST, "the limit makes another Rust type; Python has none for it")
+                (NEITHER, "no type of an answer holds a limit")
             }
             Self::Part(_, Part::LimitTightened { .. }) => (BOTH, "what was accepted is refused"),
             Self::Part(_, Part::LimitLoosened { rust: false }) => (NEITHER, "what was accepted still is"),
@@ -200,12 +196,9 @@ impl Kind {
                 (RUST, "the limit made a Rust type of its own; more is accepted")
             }
 
-            // A Rust field of an answer that has a default is read as that when it is absent.
-            Self::Part(Response, Part::DefaultAdded) => {
-                (RUST, "the field is no longer an Option: absent is read as the default")
+            Self::Part(Response, Part::DefaultAdded | Part::DefaultRemoved | Part::DefaultChanged) => {
+                (NEITHER, "what is absent is read as absent, not as the default")
             }
-            Self::Part(Response, Part::DefaultRemoved) => (RUST, "the field becomes an Option"),
-            Self::Part(Response, Part::DefaultChanged) => (RUST, "absent is read as something else"),
             Self::Part(_, Part::DefaultAdded) => (NEITHER, "what the server did is now said; the types stay"),
             Self::Part(_, Part::DefaultRemoved) => (NEITHER, "what the server does is no longer said; the types stay"),
             // It compiles and is accepted, which is what makes it dangerous.

@@ -277,10 +277,11 @@ fn values(found: &mut Found, place: &Place, before: &Value, after: &Value) {
 /// Format, limits, default and deprecation.
 fn details(found: &mut Found, place: &Place, before: &Value, after: &Value) {
     if before["format"] != after["format"] {
-        let rust = limits::rust_type(&only_format(before)) != limits::rust_type(&only_format(after));
+        let rust =
+            limits::rust_type(place.site, &only_format(before)) != limits::rust_type(place.site, &only_format(after));
         found.findings.push(place.finding(Part::Reformatted { rust }, Some(label(before)), Some(label(after))));
     }
-    let differing = limits::differences(before, after).into_iter();
+    let differing = limits::differences(place.site, before, after).into_iter();
     found.findings.extend(differing.map(|(part, old, new)| place.finding(part, old, new)));
     defaults(found, place, before, after);
     deprecation(found, place, before, after);
