@@ -1,7 +1,7 @@
 //! `cargo xtask codegen`: vendored facts, our words laid over, lowered, generated.
 //!
 //! Everything that is generated comes from here, a file each: [`run`] writes all of it or nothing, and
-//! [`check`] holds all of it against what is checked in.
+//! [`check()`] holds all of it against what is checked in.
 
 pub(crate) mod blame;
 pub(crate) mod client;

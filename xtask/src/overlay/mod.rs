@@ -1,7 +1,7 @@
 //! openapi/overlay/: our corrections and our own descriptions, laid over the vendored facts.
 //!
 //! Each entry says why it is there. One whose target is gone is an error that names it: the reason
-//! has to be looked at again. What is given no words at all is asked for by [`missing`].
+//! has to be looked at again. What is given no words at all is asked for by [`missing()`].
 
 mod common;
 mod corrections;
