@@ -1592,13 +1592,13 @@ class OrganizationProgrammaticAccessGrantRequest(TypedDict):
     """Whether the token has expired."""
     token_expires_at: str | None
     """When the token expires, RFC 3339; null if it never does."""
-    token_id: int
+    token_id: NotRequired[int]
     """The token's number, the same across organisations and in the audit log; older servers
     leave it out.
     """
     token_last_used_at: str | None
     """When the token was last used, RFC 3339; null if it never was."""
-    token_name: str
+    token_name: NotRequired[str]
     """The name its owner gave the token: somebody's input; older servers leave it out."""
 
 
@@ -1638,13 +1638,13 @@ class OrganizationProgrammaticAccessGrant(TypedDict):
     """Whether the token has expired."""
     token_expires_at: str | None
     """When the token expires, RFC 3339; null if it never does."""
-    token_id: int
+    token_id: NotRequired[int]
     """The token's number, the same across organisations and in the audit log; older servers
     leave it out.
     """
     token_last_used_at: str | None
     """When the token was last used, RFC 3339; null if it never was."""
-    token_name: str
+    token_name: NotRequired[str]
     """The name its owner gave the token: somebody's input; older servers leave it out."""
 
 

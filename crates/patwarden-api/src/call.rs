@@ -122,6 +122,7 @@ impl Call {
         let id = self.operation.id;
         self.check()?;
         let base = Url::parse(base).map_err(|error| Failure::Request(format!("the base URL is not a URL: {error}")))?;
+        self.operation.check_served(&base).map_err(Failure::Request)?;
         let mut path = self.operation.path.to_owned();
         let mut url = base.clone();
         let mut query = Vec::new();

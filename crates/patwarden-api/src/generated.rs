@@ -26457,6 +26457,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/app/installations/{installation_id}/access_tokens",
         summary: "Makes a token of an installation, good for one hour; the login is a JWT of the App.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "installation_id",
@@ -26516,6 +26517,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/app",
         summary: "Shows the App that is logged in; the login is a JWT of the App.",
         deprecated: false,
+        server: None,
         parameters: &[],
         body: crate::Body::None,
         answer: crate::Answer::Json,
@@ -26526,6 +26528,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/app/installations/{installation_id}",
         summary: "Shows one installation of the App that is logged in; the login is a JWT of the App.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "installation_id",
@@ -26549,6 +26552,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/orgs/{org}/installation",
         summary: "Shows the installation of the App that is logged in on an organisation; the login is a JWT of the App.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "org",
@@ -26572,6 +26576,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/app/installations",
         summary: "Lists the installations of the App that is logged in; the login is a JWT of the App.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "per_page",
@@ -26631,6 +26636,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/installation/token",
         summary: "Ends the installation token that it is called with, at once.",
         deprecated: false,
+        server: None,
         parameters: &[],
         body: crate::Body::None,
         answer: crate::Answer::Nothing,
@@ -26641,6 +26647,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/versions",
         summary: "Lists the versions of the API that the server knows, as dates.",
         deprecated: false,
+        server: None,
         parameters: &[],
         body: crate::Body::None,
         answer: crate::Answer::Json,
@@ -26651,6 +26658,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/orgs/{org}/members/{username}",
         summary: "Asks whether a user is a member: 204 if so, 404 if not.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "org",
@@ -26686,6 +26694,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/orgs/{org}/{security_product}/{enablement}",
         summary: "Turns a security feature on or off in all repositories of an organisation; deprecated upstream.",
         deprecated: true,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "org",
@@ -26753,6 +26762,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/orgs/{org}",
         summary: "Shows one organisation; its settings are shown in full to its owners only.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "org",
@@ -26776,6 +26786,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/organizations",
         summary: "Lists all organisations of the server, in the order of their numbers.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "since",
@@ -26811,6 +26822,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/orgs/{org}/installations",
         summary: "Lists the Apps that are installed on an organisation; for its owners.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "org",
@@ -26858,6 +26870,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/user/orgs",
         summary: "Lists the organisations of the user who is logged in, those that are kept private too, as far as the login may see them.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "per_page",
@@ -26893,6 +26906,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/users/{username}/orgs",
         summary: "Lists the organisations that a user is a member of in public.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "username",
@@ -26940,6 +26954,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/orgs/{org}/members",
         summary: "Lists an organisation's members; whoever is not one of them sees those who are so in public.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "org",
@@ -27011,6 +27026,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/orgs/{org}/personal-access-tokens/{pat_id}/repositories",
         summary: "Lists the repositories that a granted token reaches.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "org",
@@ -27070,6 +27086,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories",
         summary: "Lists the repositories that a pending request asks to reach.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "org",
@@ -27129,6 +27146,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/orgs/{org}/personal-access-token-requests",
         summary: "Lists the requests of members to let their tokens reach an organisation that wait for a decision, the newest first.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "org",
@@ -27272,6 +27290,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/orgs/{org}/personal-access-tokens",
         summary: "Lists the fine-grained personal access tokens that may reach an organisation's resources, the newest grant first.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "org",
@@ -27415,6 +27434,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/orgs/{org}/personal-access-token-requests/{pat_request_id}",
         summary: "Approves or denies one pending request, at once.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "org",
@@ -27474,6 +27494,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/orgs/{org}/personal-access-token-requests",
         summary: "Approves or denies up to 100 pending requests; name them in `pat_request_ids`; 202 means accepted, and the effect comes later.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "org",
@@ -27533,6 +27554,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/orgs/{org}",
         summary: "Changes an organisation's profile and settings; what is left out stays as it is.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "org",
@@ -27916,6 +27938,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/orgs/{org}/personal-access-tokens/{pat_id}",
         summary: "Revokes the access of one token to an organisation, at once.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "org",
@@ -27963,6 +27986,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/orgs/{org}/personal-access-tokens",
         summary: "Revokes the access of up to 100 tokens to an organisation; 202 means accepted, and the effect comes later.",
         deprecated: false,
+        server: None,
         parameters: &[
             crate::Parameter {
                 name: "org",
@@ -28010,6 +28034,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/rate_limit",
         summary: "Shows the limits of the login and what is left of them.",
         deprecated: false,
+        server: None,
         parameters: &[],
         body: crate::Body::None,
         answer: crate::Answer::Json,
@@ -28020,6 +28045,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         path: "/user",
         summary: "Shows the user who is logged in.",
         deprecated: false,
+        server: None,
         parameters: &[],
         body: crate::Body::None,
         answer: crate::Answer::Json,

@@ -1,6 +1,7 @@
 //! What an operation is, and whether a request is one.
 
 use http::Uri;
+use url::Url;
 
 /// One operation of GitHub's description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Operation {
     pub summary: &'static str,
     /// Whether GitHub advises against it.
     pub deprecated: bool,
+    /// Where GitHub serves it, if not where the others are.
+    pub server: Option<&'static str>,
     /// What it takes: of the path first, then of the query and the headers, then the fields of the body.
     pub parameters: &'static [Parameter],
     /// What its body is.
@@ -126,6 +129,17 @@ impl Operation {
         by_name.or_else(|| self.parameters.iter().find(|parameter| parameter.wire == name))
     }
 
+    /// Whether it is served at this base URL, or why not. Only GitHub's public API is known to serve it
+    /// elsewhere; a client for that place is made with that base URL.
+    pub(crate) fn check_served(&self, base: &Url) -> Result<(), String> {
+        match self.server {
+            Some(server) if base.host_str() == Some("api.github.com") => {
+                Err(format!("{} is served at {server}: send it with a client of that base URL", self.id))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Whether a URL is this operation's and nothing else's.
     ///
     /// A parameter such as `..` is folded away when a URL is put together, and what is left leads
@@ -165,6 +179,7 @@ mod tests {
         path: "/orgs/{org}/tokens",
         summary: "",
         deprecated: false,
+        server: None,
         parameters: &[],
         body: Body::None,
         answer: Answer::Nothing,
@@ -183,6 +198,15 @@ mod tests {
         assert!(!fits("/", "https://h/orgs//tokens"), "an empty name");
         assert!(!fits("/", "https://h/orgs/acme/tokens/"));
         assert!(!fits("/api/v3", "https://h/orgs/acme/tokens"));
+    }
+
+    #[test]
+    fn what_is_served_elsewhere_is_not_sent_to_the_public_api() {
+        let upload = Operation { server: Some("https://uploads.example"), ..LIST };
+        let public = "https://api.github.com".parse().unwrap();
+        assert!(upload.check_served(&public).unwrap_err().contains("at https://uploads.example"));
+        assert_eq!(upload.check_served(&"https://uploads.example".parse().unwrap()), Ok(()));
+        assert_eq!(LIST.check_served(&public), Ok(()));
     }
 
     #[test]

@@ -92,6 +92,8 @@ enum Unsendable {
     UnknownOperation(String),
     #[error("{0}")]
     BentPath(String),
+    #[error("{0}")]
+    ServedElsewhere(String),
     #[error("the base URL is not a URL")]
     BaseUrl(#[from] url::ParseError),
     #[error("the body can't be sent twice")]
@@ -107,7 +109,9 @@ fn prepare(request: reqwest::Request, base: &str, info: &OperationInfo) -> Resul
     let operation = Operation::named(info.operation_id)
         .ok_or_else(|| Unsendable::UnknownOperation(info.operation_id.to_owned()))?;
     let (mut parts, body) = http::Request::<reqwest::Body>::try_from(request)?.into_parts();
-    if !operation.fits(Url::parse(base).map_err(Unsendable::from)?.path(), &parts.uri) {
+    let base = Url::parse(base).map_err(Unsendable::from)?;
+    operation.check_served(&base).map_err(Unsendable::ServedElsewhere)?;
+    if !operation.fits(base.path(), &parts.uri) {
         return Err(Unsendable::BentPath(bent(operation, &parts.uri)).into());
     }
     let body = body.as_bytes().map(Bytes::copy_from_slice).ok_or(Unsendable::StreamingBody)?;

@@ -32,6 +32,8 @@ pub(crate) struct Operation {
     /// Our words for it.
     pub(crate) summary: String,
     pub(crate) deprecated: bool,
+    /// Where it is served, if not where the others are.
+    pub(crate) server: Option<String>,
     /// Of the path first, then of the query and the headers, then the fields of the body; the required
     /// ones first in each.
     pub(crate) parameters: Vec<Parameter>,
@@ -149,6 +151,7 @@ fn read(document: &Value, path: &str, method: &str, operation: &Value) -> Result
         path: path.to_owned(),
         summary: text(operation, "summary"),
         deprecated: operation["deprecated"] == true,
+        server: operation["servers"][0]["url"].as_str().map(str::to_owned),
         parameters,
         body,
         answers,
@@ -341,6 +344,7 @@ mod tests {
         let operation = one(&json!({
             "operationId": "things/make-one",
             "summary": "Makes one.",
+            "servers": [{ "url": "https://things.example" }],
             "parameters": [
                 { "name": "owner", "in": "query", "schema": { "type": "array", "items": { "type": "string", "enum": ["a", "b"] } } },
                 { "name": "if-none-match", "in": "header", "schema": { "type": "string" } },
@@ -359,6 +363,7 @@ mod tests {
         }));
         assert_eq!(operation.name, "things_make_one");
         assert_eq!(operation.method, "POST");
+        assert_eq!(operation.server.as_deref(), Some("https://things.example"));
         assert_eq!(
             names(&operation),
             [

@@ -15,7 +15,11 @@ pub(super) fn tokens(operations: &[Operation]) -> TokenStream {
 }
 
 fn row(operation: &Operation) -> TokenStream {
-    let Operation { id, method, path, summary, deprecated, parameters, body, answers, .. } = operation;
+    let Operation { id, method, path, summary, deprecated, server, parameters, body, answers, .. } = operation;
+    let server = match server {
+        None => quote! { None },
+        Some(url) => quote! { Some(#url) },
+    };
     let parameters = parameters.iter().map(parameter);
     let body = match body {
         Body::None => quote! { crate::Body::None },
@@ -31,7 +35,7 @@ fn row(operation: &Operation) -> TokenStream {
     };
     quote! {
         crate::Operation {
-            id: #id, method: #method, path: #path, summary: #summary, deprecated: #deprecated,
+            id: #id, method: #method, path: #path, summary: #summary, deprecated: #deprecated, server: #server,
             parameters: &[#(#parameters),*], body: #body, answer: #answer,
         }
     }
