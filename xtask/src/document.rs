@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
 
 /// The methods that a path may have.
@@ -99,6 +99,55 @@ pub(crate) fn references(value: &Value) -> Vec<&str> {
 pub(crate) fn resolve<'a>(document: &'a Value, reference: &str) -> Result<&'a Value> {
     let pointer = reference.strip_prefix('#').with_context(|| format!("{reference} leads out of the document"))?;
     document.pointer(pointer).with_context(|| format!("{reference} leads nowhere"))
+}
+
+/// What an answer of this status carries, by media type: nothing with 204 and 205, whatever is declared, and
+/// with 202 nothing where what is declared has no fields.
+pub(crate) fn content_of<'a>(
+    document: &'a Value,
+    status: &str,
+    response: &'a Value,
+) -> Result<Option<&'a Map<String, Value>>> {
+    let content = followed(document, response)?.get("content").and_then(Value::as_object);
+    let Some(content) = content.filter(|content| !content.is_empty()) else { return Ok(None) };
+    let carries = match status {
+        "204" | "205" => false,
+        "202" => {
+            let mut told = false;
+            for media in content.values() {
+                told |= tells(document, &media["schema"])?;
+            }
+            told
+        }
+        _ => true,
+    };
+    Ok(carries.then_some(content))
+}
+
+/// Whether what fits a schema can say anything.
+fn tells(document: &Value, schema: &Value) -> Result<bool> {
+    let schema = followed(document, schema)?;
+    let branches = ["allOf", "anyOf", "oneOf"].iter().filter_map(|keyword| schema[*keyword].as_array()).flatten();
+    for branch in branches {
+        if tells(document, branch)? {
+            return Ok(true);
+        }
+    }
+    Ok(match schema["type"].as_str() {
+        Some("object") | None => schema["properties"].as_object().is_some_and(|fields| !fields.is_empty()),
+        _ => true,
+    })
+}
+
+/// What a reference leads to, however many there are on the way.
+pub(crate) fn followed<'a>(document: &'a Value, mut value: &'a Value) -> Result<&'a Value> {
+    for _ in 0..1_000 {
+        match value.get("$ref").and_then(Value::as_str) {
+            Some(reference) => value = resolve(document, reference)?,
+            None => return Ok(value),
+        }
+    }
+    bail!("a reference leads in a circle")
 }
 
 /// All references that a value reaches, directly or through others.

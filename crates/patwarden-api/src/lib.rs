@@ -50,8 +50,9 @@
 //! # What the description was changed for
 //!
 //! Fields of answers are all optional and their enumerations are open strings, so that neither an
-//! older server nor a newer one fails a page. An accepted (202) or empty (204, 205) answer has no body,
-//! whatever was sent; where an operation can also succeed with one, the value is optional. A status that
+//! older server nor a newer one fails a page. An empty (204, 205) answer has no body, whatever was
+//! sent, nor has an accepted one (202) that the description has no fields for; where an operation can also
+//! succeed with one, the value is optional. A status that
 //! is not a success is [`Error::UnexpectedResponse`] with the whole response; [`Failure`] takes such an
 //! error apart. What GitHub sends as a webhook is read as an answer is.
 //!
@@ -82,7 +83,7 @@ pub use failure::Failure;
 pub use generated::{ByteStream, Client, Error, OPERATIONS, ResponseValue, builder, types};
 pub use operation::{Answer, Body, Kind, Operation, Parameter, Place};
 pub use secret::Secret;
-pub use transport::{BoxError, Request, Response, Transport, prepare_headers};
+pub use transport::{BoxError, Request, Response, Transport, carries_nothing, prepare_headers};
 
 #[cfg(test)]
 mod tests {

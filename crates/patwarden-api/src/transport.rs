@@ -70,13 +70,26 @@ impl ClientHooks<Transport> for Client {
     }
 }
 
-/// An answer whose status says that it carries nothing carries `null`: beside a success with a body, as where
-/// something is created or was there already, it is read as that body's type, which may be null.
+/// An answer that carries nothing carries `null`: where an operation can also succeed with a body, it is read as
+/// that body's type, which may be null.
 fn without_body(mut response: Response) -> Response {
-    if matches!(response.status(), StatusCode::ACCEPTED | StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT) {
+    if carries_nothing(&response) {
         *response.body_mut() = Bytes::from_static(b"null");
     }
     response
+}
+
+/// Whether a success has nothing to tell but its status: 204 and 205 whatever came with them, 202 if it came with
+/// no body or an empty object.
+pub fn carries_nothing(answer: &Response) -> bool {
+    match answer.status() {
+        StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT => true,
+        StatusCode::ACCEPTED => {
+            let blank = answer.body().iter().filter(|byte| !byte.is_ascii_whitespace());
+            matches!(blank.copied().take(3).collect::<Vec<_>>().as_slice(), b"" | b"{}")
+        }
+        _ => false,
+    }
 }
 
 /// Sets the headers that GitHub asks for on every request, as they are on those of [`Client`].

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use crate::document::{METHODS, resolve};
+use crate::document::{METHODS, content_of, followed};
 
 /// What Python keeps for itself.
 const PYTHON_KEYWORDS: &[&str] = &[
@@ -141,7 +141,7 @@ fn read(document: &Value, path: &str, method: &str, operation: &Value) -> Result
     let statuses = operation["responses"].as_object().into_iter().flatten().map(|(status, _)| status.clone()).collect();
     for (status, response) in operation["responses"].as_object().into_iter().flatten() {
         if status.starts_with('2') {
-            answers.push(Answer { status: status.clone(), content: content(followed(document, response)?, status) });
+            answers.push(Answer { status: status.clone(), content: content(document, status, response)? });
         }
     }
     Ok(Operation {
@@ -257,29 +257,16 @@ fn tell_apart(parameters: &mut [Parameter], body: &Body) {
     }
 }
 
-fn content(response: &Value, status: &str) -> Content {
-    // Accepted and empty answers carry nothing, whatever is declared.
-    let media = response["content"].as_object().filter(|media| !media.is_empty() && !matches!(status, "202" | "204"));
-    let Some(media) = media else { return Content::Nothing };
-    match media.iter().find(|(name, _)| is_json(name)) {
+fn content(document: &Value, status: &str, response: &Value) -> Result<Content> {
+    let Some(media) = content_of(document, status, response)? else { return Ok(Content::Nothing) };
+    Ok(match media.iter().find(|(name, _)| is_json(name)) {
         Some((_, media)) => Content::Json(media["schema"].clone()),
         None => Content::Other(media.keys().next().cloned().unwrap_or_default()),
-    }
+    })
 }
 
 fn is_json(media: &str) -> bool {
     media == JSON || media.ends_with("+json")
-}
-
-/// What a reference leads to, however many there are on the way.
-pub(crate) fn followed<'a>(document: &'a Value, mut value: &'a Value) -> Result<&'a Value> {
-    for _ in 0..32 {
-        match value.get("$ref").and_then(Value::as_str) {
-            Some(reference) => value = resolve(document, reference)?,
-            None => return Ok(value),
-        }
-    }
-    bail!("a reference leads in a circle")
 }
 
 /// The schema behind references, also where one is wrapped alone so that words can stand beside it.

@@ -8,7 +8,8 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::model::{Body, Content, Kind, Operation, Parameter, Place, followed};
+use super::model::{Body, Content, Kind, Operation, Parameter, Place};
+use crate::document::followed;
 
 const HEAD: &str = "\
 <!-- Generated from openapi/github.json and openapi/overlay/ by `cargo xtask codegen`. Do not edit. -->

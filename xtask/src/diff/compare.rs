@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::change::{Body, Change, Finding, Kind, Part, Site, Whole};
 use super::schema::{self, Found, Place, Schemas};
 use super::shape::{label, typed};
-use crate::document::{METHODS, resolve};
+use crate::document::{METHODS, content_of, followed};
 use crate::vendor::{Operations, Row};
 
 /// What is compared: the facts of what the clients have or shall have on both sides, and which operations
@@ -158,23 +158,15 @@ fn parameters(sides: &Sides<'_>, schemas: &Schemas<'_>, found: &mut Found, old: 
 fn parameters_of<'a>(document: &'a Value, operation: &'a Value) -> Result<BTreeMap<(String, String), &'a Value>> {
     let list = operation["parameters"].as_array().into_iter().flatten();
     list.map(|parameter| {
-        let parameter = target(document, parameter)?;
+        let parameter = followed(document, parameter)?;
         let text = |key: &str| parameter[key].as_str().unwrap_or_default().to_owned();
         Ok(((text("in"), text("name")), parameter))
     })
     .collect()
 }
 
-/// What a reference leads to, through as many as there are.
-fn target<'a>(document: &'a Value, mut value: &'a Value) -> Result<&'a Value> {
-    while let Some(reference) = value["$ref"].as_str() {
-        value = resolve(document, reference)?;
-    }
-    Ok(value)
-}
-
 fn request(sides: &Sides<'_>, schemas: &Schemas<'_>, found: &mut Found, old: &Value, new: &Value) -> Result<()> {
-    let (was, is) = (target(sides.before, &old["requestBody"])?, target(sides.after, &new["requestBody"])?);
+    let (was, is) = (followed(sides.before, &old["requestBody"])?, followed(sides.after, &new["requestBody"])?);
     let (had, has) = (was["required"] == true, is["required"] == true);
     let mut tell = |body: Body, before: Option<String>, after: Option<String>| {
         let (kind, place) = (Kind::Body(Site::Request, body), "request body".to_owned());
@@ -216,14 +208,13 @@ fn answers(sides: &Sides<'_>, schemas: &Schemas<'_>, found: &mut Found, old: &Va
     Ok(())
 }
 
-/// By status. Accepted and no content carry nothing in the clients, whatever the description says.
+/// By status, with what the clients take them to carry.
 fn successes(document: &Value, operation: &Value) -> Result<BTreeMap<String, Value>> {
     let answers = operation["responses"].as_object().into_iter().flatten();
     let successes = answers.filter(|(status, _)| status.starts_with('2'));
     successes
         .map(|(status, answer)| {
-            let content = target(document, answer)?.get("content");
-            let body = content.filter(|_| !["202", "204"].contains(&status.as_str()));
+            let body = content_of(document, status, answer)?;
             Ok((status.clone(), body.map_or_else(|| json!({}), |content| json!({ "content": content }))))
         })
         .collect()
@@ -279,7 +270,7 @@ fn webhooks(sides: &Sides<'_>, schemas: &mut Schemas<'_>, found: &mut Collected)
         let mut here = Found::default();
         let payload = |hook: &Value| METHODS.iter().find_map(|method| hook.get(*method)?.get("requestBody").cloned());
         let (was, is) = (payload(hook).unwrap_or_default(), payload(other).unwrap_or_default());
-        let (was, is) = (target(sides.before, &was)?, target(sides.after, &is)?);
+        let (was, is) = (followed(sides.before, &was)?, followed(sides.after, &is)?);
         contents(schemas, &mut here, Site::Response, "webhook payload", was, is);
         found.everything(schemas, here, Concerned::Webhook(name));
     }

@@ -1,4 +1,4 @@
-//! 202, 204 and 205 carry nothing.
+//! 204 and 205 carry nothing, and 202 only where what is declared has fields.
 //!
 //! An accepted request answers `{}`, `null` or no body at all, all the same. Parsing it could only
 //! turn a revocation that was accepted into an error.
@@ -6,7 +6,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use crate::document::{operations_mut, resolve};
+use crate::document::{content_of, followed, operations_mut};
 
 pub(super) fn run(document: &mut Value) -> Result<usize> {
     let original = document.clone();
@@ -14,11 +14,8 @@ pub(super) fn run(document: &mut Value) -> Result<usize> {
     for (_, _, operation) in operations_mut(document) {
         for status in ["202", "204", "205"] {
             let Some(response) = operation["responses"].get_mut(status) else { continue };
-            let declared = match response.get("$ref").and_then(Value::as_str) {
-                Some(reference) => resolve(&original, reference)?.clone(),
-                None => response.clone(),
-            };
-            if declared.get("content").is_some() {
+            let declared = followed(&original, response)?;
+            if declared.get("content").is_some() && content_of(&original, status, declared)?.is_none() {
                 *response = json!({ "description": declared["description"] });
                 emptied += 1;
             }
@@ -39,5 +36,20 @@ mod tests {
         });
         assert_eq!(super::run(&mut document).unwrap(), 1);
         assert_eq!(document["paths"]["/a"]["post"]["responses"], json!({ "202": { "description": "Accepted" } }));
+    }
+
+    #[test]
+    fn an_accepted_answer_with_fields_keeps_them_and_an_empty_one_nothing() {
+        let x = json!({ "content": { "application/json": { "schema": { "$ref": "#/components/schemas/x" } } } });
+        let empty = json!({ "content": { "application/json": { "schema": { "type": "object" } } } });
+        let responses = json!({ "202": x, "204": x, "205": empty });
+        let mut document = json!({
+            "paths": { "/a": { "post": { "responses": responses } } },
+            "components": { "schemas": { "x": { "type": "object", "properties": { "id": {} } } } },
+        });
+        assert_eq!(super::run(&mut document).unwrap(), 2);
+        let responses = &document["paths"]["/a"]["post"]["responses"];
+        assert_eq!(responses["202"], x);
+        assert!(responses["204"].get("content").is_none() && responses["205"].get("content").is_none());
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! The generator asserts that all successes have one type, and calls different ones by the same name and
 //! takes the first for all. So they become one answer, `2XX`: what they carry is a union, which is merged
-//! later, and where one of them carries nothing the value may be null. The seam of the client reads an
-//! empty answer as null.
+//! later, and where one of them carries nothing the value may be null. So it may where a request is only
+//! accepted: that can come without a body, whatever is declared. The seam of the client reads an empty answer
+//! as null.
 
 use anyhow::Result;
 use serde_json::{Map, Value, json};
@@ -24,10 +25,11 @@ pub(super) fn run(document: &mut Value) -> Result<usize> {
             };
             contents.push(response.get("content").and_then(Value::as_object).filter(|content| !content.is_empty()));
         }
-        if contents.len() < 2 || contents.iter().all(Option::is_none) {
+        let accepted = responses.contains_key("202");
+        if contents.iter().all(Option::is_none) || (contents.len() < 2 && !accepted) {
             continue;
         }
-        let content = one(&contents);
+        let content = one(&contents, accepted);
         responses.retain(|status, _| !status.starts_with('2'));
         responses.insert("2XX".to_owned(), json!({ "description": "Success", "content": content }));
         folded += 1;
@@ -35,7 +37,7 @@ pub(super) fn run(document: &mut Value) -> Result<usize> {
     Ok(folded)
 }
 
-fn one(contents: &[Option<&Map<String, Value>>]) -> Value {
+fn one(contents: &[Option<&Map<String, Value>>], accepted: bool) -> Value {
     // Bytes can be anything, JSON too.
     if let Some(bytes) = contents.iter().flatten().find(|content| !content.contains_key(JSON)) {
         return json!(bytes);
@@ -50,7 +52,7 @@ fn one(contents: &[Option<&Map<String, Value>>]) -> Value {
         [only] => (*only).clone(),
         several => json!({ "oneOf": several }),
     };
-    if contents.contains(&None) {
+    if accepted || contents.contains(&None) {
         // What stands beside a `$ref` is not read.
         if schema.get("$ref").is_some() {
             schema = json!({ "allOf": [schema] });
@@ -105,6 +107,14 @@ mod tests {
         let list = json_of(json!({ "type": "array" }));
         let wanted = one_answer(json!({ "type": "array", "nullable": true }));
         assert_eq!(folded(json!({ "200": list, "202": empty, "204": empty })), wanted);
+    }
+
+    #[test]
+    fn what_is_only_accepted_may_come_without_a_body() {
+        let x = json!({ "$ref": "#/components/schemas/x" });
+        let wanted = one_answer(json!({ "nullable": true, "allOf": [x] }));
+        assert_eq!(folded(json!({ "202": json_of(x.clone()) })), wanted);
+        assert_eq!(folded(json!({ "201": json_of(x.clone()), "202": json_of(x) })), wanted);
     }
 
     #[test]

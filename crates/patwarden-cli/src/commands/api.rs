@@ -44,7 +44,7 @@ pub(super) async fn run(args: Api) -> Result<Exit, Failure> {
         Err(_ended) if is_write => return Err(perhaps_done("")),
         Err(ended) => return Err(ended),
     };
-    answer::show(&answer, args.include)?;
+    answer::show(operation, &answer, args.include)?;
     Ok(Exit::Done)
 }
 

@@ -4,15 +4,12 @@
 //! the call that it is of, and a response, once there, holds.
 
 use jiter::{PythonParse, StringCacheMode};
-use patwarden::api::{Answer, Operation};
+use patwarden::api::{Answer, Operation, carries_nothing};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString};
 
 use crate::errors::{self, Answered};
-
-/// Answers that carry nothing, whatever their operation's others do: accepted, no content, reset.
-const EMPTY: [u16; 3] = [202, 204, 205];
 
 /// What GitHub answered.
 #[pyclass(frozen, generic, module = "patwarden.api")]
@@ -46,7 +43,7 @@ impl Response {
         answer: &patwarden::api::Response,
     ) -> PyResult<Self> {
         let status = answer.status().as_u16();
-        let data = data(py, operation, status, answer.body()).map_err(|what| {
+        let data = data(py, operation, answer).map_err(|what| {
             let request_id = answer.headers().get("x-github-request-id").and_then(|id| id.to_str().ok());
             errors::invalid_answer(py, &what, &Answered { operation: operation.id, org, status, request_id })
         })?;
@@ -63,10 +60,11 @@ impl Response {
 }
 
 /// The body as what the operation answers with, or what is wrong with it.
-fn data(py: Python<'_>, operation: &Operation, status: u16, body: &[u8]) -> Result<Py<PyAny>, String> {
+fn data(py: Python<'_>, operation: &Operation, answer: &patwarden::api::Response) -> Result<Py<PyAny>, String> {
+    let body = answer.body();
     match operation.answer {
         Answer::Nothing => Ok(py.None()),
-        _ if EMPTY.contains(&status) => Ok(py.None()),
+        _ if carries_nothing(answer) => Ok(py.None()),
         Answer::Json => {
             // Keys come again and again; values may be secrets, and a cache would keep them.
             let parse = PythonParse { cache_mode: StringCacheMode::Keys, ..PythonParse::default() };

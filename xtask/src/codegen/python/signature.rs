@@ -154,6 +154,10 @@ fn answer(operation: &Operation, method: &str, types: &mut Types<'_>) -> Result<
     let mut read: Vec<&Value> = Vec::new();
     let mut members = Vec::new();
     for answer in &operation.answers {
+        // What is only accepted may come without a body, whatever is declared.
+        if answer.status == "202" && answer.content != Content::Nothing {
+            members.push("None".to_owned());
+        }
         match &answer.content {
             Content::Nothing => members.push("None".to_owned()),
             Content::Other(media) => members.push(if media.starts_with("text/") { "str" } else { "bytes" }.to_owned()),

@@ -16,8 +16,8 @@ use serde_json::Value;
 
 use self::schema::{branches, flattened, merged};
 use super::text::{WIDTH, docstring, literal, pascal, quoted, wrapped};
-use crate::codegen::model::{followed, identifier};
-use crate::document::resolve;
+use crate::codegen::model::identifier;
+use crate::document::{followed, resolve};
 
 /// What the modules that hold the types have of their own, or are imported into.
 const TAKEN: &[&str] =

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, stderr, stdout};
 
-use patwarden::api::Response;
+use patwarden::api::{Answer, Operation, Response, carries_nothing};
 use serde::de::IgnoredAny;
 
 use super::json::indented;
@@ -14,13 +14,13 @@ use crate::output::{print, print_bytes, say};
 const SECRET: [&str; 4] = ["authorization", "cookie", "proxy-authorization", "set-cookie"];
 
 /// Prints an answer, with its status and headers before it if they are wanted.
-pub(super) fn show(answer: &Response, include: bool) -> Result<(), Failure> {
+pub(super) fn show(operation: &Operation, answer: &Response, include: bool) -> Result<(), Failure> {
     let (status, body) = (answer.status(), answer.body());
     if include {
         print(&head(answer))?;
     }
     // What is accepted or done says no more, whatever else stands there.
-    if body.is_empty() || matches!(status.as_u16(), 202 | 204) {
+    if body.is_empty() || operation.answer == Answer::Nothing || carries_nothing(answer) {
         if !include && stderr().is_terminal() {
             say("", &format!("HTTP {status}"));
         }

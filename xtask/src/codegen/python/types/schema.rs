@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Map, Value};
 
-use crate::codegen::model::followed;
+use crate::document::followed;
 
 /// A schema without `allOf`.
 pub(super) struct Flat<'a> {
