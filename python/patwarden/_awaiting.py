@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 _T = TypeVar("_T")
 
@@ -32,11 +32,25 @@ async def awaited(start: Callable[[Done[_T]], Stop]) -> _T | None:
         value, error = await outcome
     finally:
         stop()
-    if error is not None:
+    # A raised error holds this frame. If the frame held the error too, only the garbage collector
+    # would end them.
+    del outcome
+    if error is None:
+        return value
+    try:
         raise error
-    return value
+    finally:
+        del error
 
 
 async def called(act: Callable[[], _T]) -> _T:
     """Call it."""
     return act()
+
+
+async def failed(error: Exception) -> NoReturn:
+    """Raise it."""
+    try:
+        raise error
+    finally:
+        del error

@@ -19,7 +19,9 @@ class Headers(Mapping[str, str]):
         self._values = {name.lower(): value for name, value in headers}
 
     def __getitem__(self, name: str) -> str:
-        return self._values[name.lower()]
+        if name in self:
+            return self._values[name.lower()]
+        raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self._values

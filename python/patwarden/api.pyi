@@ -42,6 +42,9 @@ class Api:
 
         POST /app/installations/{installation_id}/access_tokens
 
+        It reaches what one installation does: one organisation, or one user's account.
+        In its first seconds a new token may be refused with 401 or 403.
+
         Args:
             installation_id (int): The installation's number: `id` in a listing of
                 installations, not `app_id`.
@@ -54,6 +57,7 @@ class Api:
 
         Returns:
             Response[InstallationToken]
+            Its types are in patwarden.api_types.
         """
     def apps_get_authenticated(self) -> Response[Integration | None]:
         """Shows the App that is logged in; the login is a JWT of the App.
@@ -62,6 +66,7 @@ class Api:
 
         Returns:
             Response[Integration | None]
+            Its types are in patwarden.api_types.
         """
     def apps_get_installation(self, *, installation_id: int) -> Response[Installation]:
         """Shows one installation of the App that is logged in; the login is a JWT of the
@@ -75,6 +80,7 @@ class Api:
 
         Returns:
             Response[Installation]
+            Its types are in patwarden.api_types.
         """
     def apps_get_org_installation(self, *, org: str) -> Response[Installation]:
         """Shows the installation of the App that is logged in on an organisation; the
@@ -87,6 +93,7 @@ class Api:
 
         Returns:
             Response[Installation]
+            Its types are in patwarden.api_types.
         """
     def apps_list_installations(
         self,
@@ -111,6 +118,7 @@ class Api:
 
         Returns:
             Response[list[AppsListInstallationsAnswerItem]]
+            Its types are in patwarden.api_types.
         """
     def apps_revoke_installation_access_token(self) -> Response[None]:
         """Ends the installation token that it is called with, at once.
@@ -132,6 +140,9 @@ class Api:
         """Asks whether a user is a member: 204 if so, 404 if not.
 
         GET /orgs/{org}/members/{username}
+
+        302 means that whoever asks is no member, and is sent to the question about
+        public members.
 
         Args:
             org (str): The organisation's login; case does not matter.
@@ -180,6 +191,7 @@ class Api:
 
         Returns:
             Response[OrganizationFull]
+            Its types are in patwarden.api_types.
         """
     def orgs_list(
         self,
@@ -191,12 +203,15 @@ class Api:
 
         GET /organizations
 
+        Paged by `since`; the next page is named in the Link header only.
+
         Args:
             since (int): Only organisations with a number greater than this one.
             per_page (int): Items on a page: 30 unless told, at most 100.
 
         Returns:
             Response[list[OrganizationSimple]]
+            Its types are in patwarden.api_types.
         """
     def orgs_list_app_installations(
         self,
@@ -217,6 +232,7 @@ class Api:
 
         Returns:
             Response[OrgsListAppInstallationsAnswer]
+            Its types are in patwarden.api_types.
         """
     def orgs_list_for_authenticated_user(
         self,
@@ -236,6 +252,7 @@ class Api:
 
         Returns:
             Response[list[OrganizationSimple]]
+            Its types are in patwarden.api_types.
         """
     def orgs_list_for_user(
         self,
@@ -256,6 +273,7 @@ class Api:
 
         Returns:
             Response[list[OrganizationSimple]]
+            Its types are in patwarden.api_types.
         """
     def orgs_list_members(
         self,
@@ -285,6 +303,7 @@ class Api:
 
         Returns:
             Response[list[SimpleUser]]
+            Its types are in patwarden.api_types.
         """
     def orgs_list_pat_grant_repositories(
         self,
@@ -298,6 +317,10 @@ class Api:
 
         GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories
 
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_tokens`, read. Worth asking for where
+        `repository_selection` is `subset`.
+
         Args:
             org (str): The organisation's login; case does not matter.
             pat_id (int): The grant's number: `id` in the listing of grants, not
@@ -308,6 +331,7 @@ class Api:
 
         Returns:
             Response[list[MinimalRepository]]
+            Its types are in patwarden.api_types.
         """
     def orgs_list_pat_grant_request_repositories(
         self,
@@ -321,6 +345,10 @@ class Api:
 
         GET /orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories
 
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_token_requests`, read. Worth asking for where
+        `repository_selection` is `subset`.
+
         Args:
             org (str): The organisation's login; case does not matter.
             pat_request_id (int): The request's number: `id` in the listing of requests,
@@ -331,6 +359,7 @@ class Api:
 
         Returns:
             Response[list[MinimalRepository]]
+            Its types are in patwarden.api_types.
         """
     def orgs_list_pat_grant_requests(
         self,
@@ -351,6 +380,9 @@ class Api:
         wait for a decision, the newest first.
 
         GET /orgs/{org}/personal-access-token-requests
+
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_token_requests`, read.
 
         Args:
             org (str): The organisation's login; case does not matter.
@@ -373,6 +405,7 @@ class Api:
 
         Returns:
             Response[list[OrganizationProgrammaticAccessGrantRequest]]
+            Its types are in patwarden.api_types.
         """
     def orgs_list_pat_grants(
         self,
@@ -393,6 +426,9 @@ class Api:
         resources, the newest grant first.
 
         GET /orgs/{org}/personal-access-tokens
+
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_tokens`, read.
 
         Args:
             org (str): The organisation's login; case does not matter.
@@ -415,6 +451,7 @@ class Api:
 
         Returns:
             Response[list[OrganizationProgrammaticAccessGrant]]
+            Its types are in patwarden.api_types.
         """
     def orgs_review_pat_grant_request(
         self,
@@ -427,6 +464,9 @@ class Api:
         """Approves or denies one pending request, at once.
 
         POST /orgs/{org}/personal-access-token-requests/{pat_request_id}
+
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_token_requests`, write.
 
         Args:
             org (str): The organisation's login; case does not matter.
@@ -444,21 +484,25 @@ class Api:
         *,
         org: str,
         action: Literal["approve", "deny"],
-        pat_request_ids: list[int] | tuple[int, ...] | None = None,
+        pat_request_ids: list[int] | tuple[int, ...],
         reason: str | None = ...,
     ) -> Response[None]:
-        """Approves or denies up to 100 pending requests; name them in `pat_request_ids`;
-        202 means accepted, and the effect comes later.
+        """Approves or denies up to 100 pending requests; 202 means accepted, and the
+        effect comes later.
 
         POST /orgs/{org}/personal-access-token-requests
+
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_token_requests`, write. There is no status to ask
+        for: an approved request shows as a grant with its `token_id`, a denied one only
+        by no longer being pending.
 
         Args:
             org (str): The organisation's login; case does not matter.
             action ("approve", "deny"): The decision, the same for all: `approve` or
                 `deny`.
             pat_request_ids (list of int): The numbers of the requests, 1 to 100: `id`
-                of the listing, not `token_id`. Always name them, although it is not
-                marked as required.
+                of the listing, not `token_id`.
             reason (str, or None): Why, at most 1,024 characters; null or absent for no
                 reason.
 
@@ -503,6 +547,9 @@ class Api:
         """Changes an organisation's profile and settings; what is left out stays as it is.
 
         PATCH /orgs/{org}
+
+        For owners, with the scope `admin:org`, or with the organisation permission
+        `organization_administration`, write.
 
         Args:
             org (str): The organisation's login; case does not matter.
@@ -564,6 +611,7 @@ class Api:
 
         Returns:
             Response[OrganizationFull]
+            Its types are in patwarden.api_types.
         """
     def orgs_update_pat_access(
         self,
@@ -575,6 +623,10 @@ class Api:
         """Revokes the access of one token to an organisation, at once.
 
         POST /orgs/{org}/personal-access-tokens/{pat_id}
+
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_tokens`, write. The owner is mailed. SSH keys that
+        the token made go on working, and so do reads of what is public.
 
         Args:
             org (str): The organisation's login; case does not matter.
@@ -597,6 +649,11 @@ class Api:
 
         POST /orgs/{org}/personal-access-tokens
 
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_tokens`, write. The owners are mailed. SSH keys
+        that a token made go on working, and so do reads of what is public. There is no
+        status to ask for: list again to confirm.
+
         Args:
             org (str): The organisation's login; case does not matter.
             action ("revoke"): What to do; `revoke` is all there is.
@@ -611,16 +668,22 @@ class Api:
 
         GET /rate_limit
 
+        It costs nothing of the limits.
+
         Returns:
             Response[RateLimitOverview]
+            Its types are in patwarden.api_types.
         """
     def users_get_authenticated(self) -> Response[PrivateUser | PublicUser]:
         """Shows the user who is logged in.
 
         GET /user
 
+        An installation token has no user: it is refused with 403.
+
         Returns:
             Response[PrivateUser | PublicUser]
+            Its types are in patwarden.api_types.
         """
 
 @final
@@ -639,6 +702,9 @@ class AsyncApi:
 
         POST /app/installations/{installation_id}/access_tokens
 
+        It reaches what one installation does: one organisation, or one user's account.
+        In its first seconds a new token may be refused with 401 or 403.
+
         Args:
             installation_id (int): The installation's number: `id` in a listing of
                 installations, not `app_id`.
@@ -651,6 +717,7 @@ class AsyncApi:
 
         Returns:
             Response[InstallationToken]
+            Its types are in patwarden.api_types.
         """
     async def apps_get_authenticated(self) -> Response[Integration | None]:
         """Shows the App that is logged in; the login is a JWT of the App.
@@ -659,6 +726,7 @@ class AsyncApi:
 
         Returns:
             Response[Integration | None]
+            Its types are in patwarden.api_types.
         """
     async def apps_get_installation(self, *, installation_id: int) -> Response[Installation]:
         """Shows one installation of the App that is logged in; the login is a JWT of the
@@ -672,6 +740,7 @@ class AsyncApi:
 
         Returns:
             Response[Installation]
+            Its types are in patwarden.api_types.
         """
     async def apps_get_org_installation(self, *, org: str) -> Response[Installation]:
         """Shows the installation of the App that is logged in on an organisation; the
@@ -684,6 +753,7 @@ class AsyncApi:
 
         Returns:
             Response[Installation]
+            Its types are in patwarden.api_types.
         """
     async def apps_list_installations(
         self,
@@ -708,6 +778,7 @@ class AsyncApi:
 
         Returns:
             Response[list[AppsListInstallationsAnswerItem]]
+            Its types are in patwarden.api_types.
         """
     async def apps_revoke_installation_access_token(self) -> Response[None]:
         """Ends the installation token that it is called with, at once.
@@ -729,6 +800,9 @@ class AsyncApi:
         """Asks whether a user is a member: 204 if so, 404 if not.
 
         GET /orgs/{org}/members/{username}
+
+        302 means that whoever asks is no member, and is sent to the question about
+        public members.
 
         Args:
             org (str): The organisation's login; case does not matter.
@@ -777,6 +851,7 @@ class AsyncApi:
 
         Returns:
             Response[OrganizationFull]
+            Its types are in patwarden.api_types.
         """
     async def orgs_list(
         self,
@@ -788,12 +863,15 @@ class AsyncApi:
 
         GET /organizations
 
+        Paged by `since`; the next page is named in the Link header only.
+
         Args:
             since (int): Only organisations with a number greater than this one.
             per_page (int): Items on a page: 30 unless told, at most 100.
 
         Returns:
             Response[list[OrganizationSimple]]
+            Its types are in patwarden.api_types.
         """
     async def orgs_list_app_installations(
         self,
@@ -814,6 +892,7 @@ class AsyncApi:
 
         Returns:
             Response[OrgsListAppInstallationsAnswer]
+            Its types are in patwarden.api_types.
         """
     async def orgs_list_for_authenticated_user(
         self,
@@ -833,6 +912,7 @@ class AsyncApi:
 
         Returns:
             Response[list[OrganizationSimple]]
+            Its types are in patwarden.api_types.
         """
     async def orgs_list_for_user(
         self,
@@ -853,6 +933,7 @@ class AsyncApi:
 
         Returns:
             Response[list[OrganizationSimple]]
+            Its types are in patwarden.api_types.
         """
     async def orgs_list_members(
         self,
@@ -882,6 +963,7 @@ class AsyncApi:
 
         Returns:
             Response[list[SimpleUser]]
+            Its types are in patwarden.api_types.
         """
     async def orgs_list_pat_grant_repositories(
         self,
@@ -895,6 +977,10 @@ class AsyncApi:
 
         GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories
 
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_tokens`, read. Worth asking for where
+        `repository_selection` is `subset`.
+
         Args:
             org (str): The organisation's login; case does not matter.
             pat_id (int): The grant's number: `id` in the listing of grants, not
@@ -905,6 +991,7 @@ class AsyncApi:
 
         Returns:
             Response[list[MinimalRepository]]
+            Its types are in patwarden.api_types.
         """
     async def orgs_list_pat_grant_request_repositories(
         self,
@@ -918,6 +1005,10 @@ class AsyncApi:
 
         GET /orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories
 
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_token_requests`, read. Worth asking for where
+        `repository_selection` is `subset`.
+
         Args:
             org (str): The organisation's login; case does not matter.
             pat_request_id (int): The request's number: `id` in the listing of requests,
@@ -928,6 +1019,7 @@ class AsyncApi:
 
         Returns:
             Response[list[MinimalRepository]]
+            Its types are in patwarden.api_types.
         """
     async def orgs_list_pat_grant_requests(
         self,
@@ -948,6 +1040,9 @@ class AsyncApi:
         wait for a decision, the newest first.
 
         GET /orgs/{org}/personal-access-token-requests
+
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_token_requests`, read.
 
         Args:
             org (str): The organisation's login; case does not matter.
@@ -970,6 +1065,7 @@ class AsyncApi:
 
         Returns:
             Response[list[OrganizationProgrammaticAccessGrantRequest]]
+            Its types are in patwarden.api_types.
         """
     async def orgs_list_pat_grants(
         self,
@@ -990,6 +1086,9 @@ class AsyncApi:
         resources, the newest grant first.
 
         GET /orgs/{org}/personal-access-tokens
+
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_tokens`, read.
 
         Args:
             org (str): The organisation's login; case does not matter.
@@ -1012,6 +1111,7 @@ class AsyncApi:
 
         Returns:
             Response[list[OrganizationProgrammaticAccessGrant]]
+            Its types are in patwarden.api_types.
         """
     async def orgs_review_pat_grant_request(
         self,
@@ -1024,6 +1124,9 @@ class AsyncApi:
         """Approves or denies one pending request, at once.
 
         POST /orgs/{org}/personal-access-token-requests/{pat_request_id}
+
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_token_requests`, write.
 
         Args:
             org (str): The organisation's login; case does not matter.
@@ -1041,21 +1144,25 @@ class AsyncApi:
         *,
         org: str,
         action: Literal["approve", "deny"],
-        pat_request_ids: list[int] | tuple[int, ...] | None = None,
+        pat_request_ids: list[int] | tuple[int, ...],
         reason: str | None = ...,
     ) -> Response[None]:
-        """Approves or denies up to 100 pending requests; name them in `pat_request_ids`;
-        202 means accepted, and the effect comes later.
+        """Approves or denies up to 100 pending requests; 202 means accepted, and the
+        effect comes later.
 
         POST /orgs/{org}/personal-access-token-requests
+
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_token_requests`, write. There is no status to ask
+        for: an approved request shows as a grant with its `token_id`, a denied one only
+        by no longer being pending.
 
         Args:
             org (str): The organisation's login; case does not matter.
             action ("approve", "deny"): The decision, the same for all: `approve` or
                 `deny`.
             pat_request_ids (list of int): The numbers of the requests, 1 to 100: `id`
-                of the listing, not `token_id`. Always name them, although it is not
-                marked as required.
+                of the listing, not `token_id`.
             reason (str, or None): Why, at most 1,024 characters; null or absent for no
                 reason.
 
@@ -1100,6 +1207,9 @@ class AsyncApi:
         """Changes an organisation's profile and settings; what is left out stays as it is.
 
         PATCH /orgs/{org}
+
+        For owners, with the scope `admin:org`, or with the organisation permission
+        `organization_administration`, write.
 
         Args:
             org (str): The organisation's login; case does not matter.
@@ -1161,6 +1271,7 @@ class AsyncApi:
 
         Returns:
             Response[OrganizationFull]
+            Its types are in patwarden.api_types.
         """
     async def orgs_update_pat_access(
         self,
@@ -1172,6 +1283,10 @@ class AsyncApi:
         """Revokes the access of one token to an organisation, at once.
 
         POST /orgs/{org}/personal-access-tokens/{pat_id}
+
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_tokens`, write. The owner is mailed. SSH keys that
+        the token made go on working, and so do reads of what is public.
 
         Args:
             org (str): The organisation's login; case does not matter.
@@ -1194,6 +1309,11 @@ class AsyncApi:
 
         POST /orgs/{org}/personal-access-tokens
 
+        Answers GitHub Apps only; the App needs the organisation permission
+        `organization_personal_access_tokens`, write. The owners are mailed. SSH keys
+        that a token made go on working, and so do reads of what is public. There is no
+        status to ask for: list again to confirm.
+
         Args:
             org (str): The organisation's login; case does not matter.
             action ("revoke"): What to do; `revoke` is all there is.
@@ -1208,14 +1328,20 @@ class AsyncApi:
 
         GET /rate_limit
 
+        It costs nothing of the limits.
+
         Returns:
             Response[RateLimitOverview]
+            Its types are in patwarden.api_types.
         """
     async def users_get_authenticated(self) -> Response[PrivateUser | PublicUser]:
         """Shows the user who is logged in.
 
         GET /user
 
+        An installation token has no user: it is refused with 403.
+
         Returns:
             Response[PrivateUser | PublicUser]
+            Its types are in patwarden.api_types.
         """

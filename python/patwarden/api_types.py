@@ -65,6 +65,71 @@ __all__ = [
 class AppPermissionsInput(TypedDict):
     """What an App may do, by permission: `read`, `write` or, for some, `admin`; one that is
     absent is not given.
+
+    Fields:
+        actions: Workflows of Actions, their runs and artifacts.
+        administration: Administering repositories: creating and deleting them, settings,
+            teams, collaborators.
+        artifact_metadata: Metadata of artifacts.
+        attestations: Attestations of repositories.
+        checks: Checks on code.
+        code_quality: Code quality of repositories.
+        codespaces: Codespaces.
+        contents: What is in repositories: code, branches, commits, releases; `write` may
+            push.
+        custom_properties_for_organizations: Custom properties of organisations.
+        dependabot_secrets: Secrets of Dependabot.
+        deployments: Deployments and their states.
+        discussions: Discussions.
+        email_addresses: A user's mail addresses.
+        enterprise_custom_properties_for_organizations: Custom properties of organisations, as
+            the enterprise defines them.
+        environments: Environments of repositories.
+        followers: A user's followers.
+        git_ssh_keys: A user's SSH keys for Git.
+        gpg_keys: A user's GPG keys.
+        interaction_limits: Limits on who may interact.
+        issues: Issues, with their comments, labels and milestones.
+        members: The organisation's members and teams.
+        merge_queues: Merge queues of repositories.
+        metadata: Repositories' metadata: that they exist, what they are called, and what is
+            shown with them, such as collaborators.
+        organization_administration: Administering the organisation: `write` may change its
+            settings.
+        organization_announcement_banners: The organisation's announcement banners.
+        organization_copilot_agent_settings: The organisation's settings for Copilot's agents.
+        organization_copilot_seat_management: The organisation's seats of Copilot.
+        organization_custom_org_roles: The organisation's custom roles for the organisation.
+        organization_custom_properties: The organisation's custom properties; `admin` may
+            define them.
+        organization_custom_roles: The organisation's custom roles for repositories.
+        organization_events: The organisation's events.
+        organization_hooks: The organisation's webhooks.
+        organization_packages: The organisation's packages.
+        organization_personal_access_token_requests: Requests of members' fine-grained tokens:
+            `read` lists them, `write` decides on them.
+        organization_personal_access_tokens: Grants of members' fine-grained tokens: `read`
+            lists them, `write` revokes them.
+        organization_plan: The organisation's plan.
+        organization_projects: The organisation's projects.
+        organization_secrets: The organisation's secrets; their values can't be read.
+        organization_self_hosted_runners: The organisation's self-hosted runners.
+        organization_user_blocking: Users whom the organisation blocks.
+        packages: Packages.
+        pages: Pages sites of repositories.
+        profile: A user's profile.
+        pull_requests: Pull requests, with their comments, reviewers and merges.
+        repository_custom_properties: Values of custom properties of repositories.
+        repository_hooks: Webhooks of repositories.
+        repository_projects: Projects of repositories.
+        secret_scanning_alerts: Alerts of secret scanning.
+        secrets: Secrets of repositories; their values can't be read.
+        security_events: Security events, such as alerts of code scanning.
+        single_file: One file, or a few, that the App names.
+        starring: What a user stars.
+        statuses: Statuses of commits.
+        vulnerability_alerts: Alerts of Dependabot.
+        workflows: Files of workflows: `write` may change what Actions run.
     """
 
     actions: NotRequired[Literal["read", "write"]]
@@ -112,7 +177,9 @@ class AppPermissionsInput(TypedDict):
     merge_queues: NotRequired[Literal["read", "write"]]
     """Merge queues of repositories."""
     metadata: NotRequired[Literal["read", "write"]]
-    """Repositories' metadata: that they exist, and what they are called."""
+    """Repositories' metadata: that they exist, what they are called, and what is shown with
+    them, such as collaborators.
+    """
     organization_administration: NotRequired[Literal["read", "write"]]
     """Administering the organisation: `write` may change its settings."""
     organization_announcement_banners: NotRequired[Literal["read", "write"]]
@@ -182,6 +249,71 @@ class AppPermissionsInput(TypedDict):
 class AppPermissions(TypedDict):
     """What an App may do, by permission: `read`, `write` or, for some, `admin`; one that is
     absent is not given.
+
+    Fields:
+        actions: Workflows of Actions, their runs and artifacts.
+        administration: Administering repositories: creating and deleting them, settings,
+            teams, collaborators.
+        artifact_metadata: Metadata of artifacts.
+        attestations: Attestations of repositories.
+        checks: Checks on code.
+        code_quality: Code quality of repositories.
+        codespaces: Codespaces.
+        contents: What is in repositories: code, branches, commits, releases; `write` may
+            push.
+        custom_properties_for_organizations: Custom properties of organisations.
+        dependabot_secrets: Secrets of Dependabot.
+        deployments: Deployments and their states.
+        discussions: Discussions.
+        email_addresses: A user's mail addresses.
+        enterprise_custom_properties_for_organizations: Custom properties of organisations, as
+            the enterprise defines them.
+        environments: Environments of repositories.
+        followers: A user's followers.
+        git_ssh_keys: A user's SSH keys for Git.
+        gpg_keys: A user's GPG keys.
+        interaction_limits: Limits on who may interact.
+        issues: Issues, with their comments, labels and milestones.
+        members: The organisation's members and teams.
+        merge_queues: Merge queues of repositories.
+        metadata: Repositories' metadata: that they exist, what they are called, and what is
+            shown with them, such as collaborators.
+        organization_administration: Administering the organisation: `write` may change its
+            settings.
+        organization_announcement_banners: The organisation's announcement banners.
+        organization_copilot_agent_settings: The organisation's settings for Copilot's agents.
+        organization_copilot_seat_management: The organisation's seats of Copilot.
+        organization_custom_org_roles: The organisation's custom roles for the organisation.
+        organization_custom_properties: The organisation's custom properties; `admin` may
+            define them.
+        organization_custom_roles: The organisation's custom roles for repositories.
+        organization_events: The organisation's events.
+        organization_hooks: The organisation's webhooks.
+        organization_packages: The organisation's packages.
+        organization_personal_access_token_requests: Requests of members' fine-grained tokens:
+            `read` lists them, `write` decides on them.
+        organization_personal_access_tokens: Grants of members' fine-grained tokens: `read`
+            lists them, `write` revokes them.
+        organization_plan: The organisation's plan.
+        organization_projects: The organisation's projects.
+        organization_secrets: The organisation's secrets; their values can't be read.
+        organization_self_hosted_runners: The organisation's self-hosted runners.
+        organization_user_blocking: Users whom the organisation blocks.
+        packages: Packages.
+        pages: Pages sites of repositories.
+        profile: A user's profile.
+        pull_requests: Pull requests, with their comments, reviewers and merges.
+        repository_custom_properties: Values of custom properties of repositories.
+        repository_hooks: Webhooks of repositories.
+        repository_projects: Projects of repositories.
+        secret_scanning_alerts: Alerts of secret scanning.
+        secrets: Secrets of repositories; their values can't be read.
+        security_events: Security events, such as alerts of code scanning.
+        single_file: One file, or a few, that the App names.
+        starring: What a user stars.
+        statuses: Statuses of commits.
+        vulnerability_alerts: Alerts of Dependabot.
+        workflows: Files of workflows: `write` may change what Actions run.
     """
 
     actions: NotRequired[Literal["read", "write"] | str]
@@ -229,7 +361,9 @@ class AppPermissions(TypedDict):
     merge_queues: NotRequired[Literal["read", "write"] | str]
     """Merge queues of repositories."""
     metadata: NotRequired[Literal["read", "write"] | str]
-    """Repositories' metadata: that they exist, and what they are called."""
+    """Repositories' metadata: that they exist, what they are called, and what is shown with
+    them, such as collaborators.
+    """
     organization_administration: NotRequired[Literal["read", "write"] | str]
     """Administering the organisation: `write` may change its settings."""
     organization_announcement_banners: NotRequired[Literal["read", "write"] | str]
@@ -297,7 +431,12 @@ class AppPermissions(TypedDict):
 
 
 class RepositoryCodeSearchIndexStatus(TypedDict):
-    """Whether code search knows it."""
+    """Whether code search knows it.
+
+    Fields:
+        lexical_commit_sha: The commit that the lexical index is of.
+        lexical_search_ok: Whether lexical search works.
+    """
 
     lexical_commit_sha: NotRequired[str]
     """The commit that the lexical index is of."""
@@ -306,7 +445,16 @@ class RepositoryCodeSearchIndexStatus(TypedDict):
 
 
 class NullableLicenseSimple(TypedDict):
-    """A licence; null if there is none."""
+    """A licence; null if there is none.
+
+    Fields:
+        html_url: Its page on the website.
+        key: Its key, such as `mit`.
+        name: Its name.
+        node_id: Its id in the GraphQL API.
+        spdx_id: Its SPDX id, such as `MIT`; null if it has none.
+        url: Where the API shows it.
+    """
 
     html_url: NotRequired[str]
     """Its page on the website."""
@@ -323,7 +471,32 @@ class NullableLicenseSimple(TypedDict):
 
 
 class SimpleUser(TypedDict):
-    """A user, in brief; as an owner it may be an organisation."""
+    """A user, in brief; as an owner it may be an organisation.
+
+    Fields:
+        avatar_url: Its picture.
+        email: The mail address that is shown in public; null if none is.
+        events_url: Where the API lists its events.
+        followers_url: Where the API lists who follows it.
+        following_url: Where the API lists whom it follows; a template for one of them.
+        gists_url: Where the API has its gists; a template for one of them.
+        gravatar_id: Its id at Gravatar; empty or null where that is not used.
+        html_url: Its page on the website.
+        id: Its number, which stays when it is renamed.
+        login: Its name in addresses, which may change; case does not matter.
+        name: Its name, for people to read; somebody's input.
+        node_id: Its id in the GraphQL API.
+        organizations_url: Where the API lists its organisations.
+        received_events_url: Where the API lists the events of what it watches.
+        repos_url: Where the API lists its repositories.
+        site_admin: Whether it administers the whole server.
+        starred_at: When it was starred, in listings of stars.
+        starred_url: Where the API lists what it has starred; a template for one repository.
+        subscriptions_url: Where the API lists the repositories that it watches.
+        type: What kind of account it is, such as `User`, `Bot` or `Organization`.
+        url: Where the API shows it.
+        user_view_type: How much of the user is shown: `public` or `private`.
+    """
 
     avatar_url: str
     """Its picture."""
@@ -372,7 +545,15 @@ class SimpleUser(TypedDict):
 
 
 class RepositoryPermissions(TypedDict):
-    """What the login that asks may do with it."""
+    """What the login that asks may do with it.
+
+    Fields:
+        admin: Whether the login may administer it.
+        maintain: Whether the login may maintain it.
+        pull: Whether the login may read it.
+        push: Whether the login may write to it.
+        triage: Whether the login may sort its issues and pull requests.
+    """
 
     admin: bool
     """Whether the login may administer it."""
@@ -387,7 +568,116 @@ class RepositoryPermissions(TypedDict):
 
 
 class Repository(TypedDict):
-    """A repository, in full."""
+    """A repository, in full.
+
+    Fields:
+        allow_auto_merge: Whether pull requests may be merged as soon as they can be.
+        allow_forking: Whether it may be forked.
+        allow_merge_commit: Whether pull requests may be merged with a merge commit.
+        allow_rebase_merge: Whether pull requests may be merged by rebasing.
+        allow_squash_merge: Whether pull requests may be merged by squashing.
+        allow_update_branch: Whether the branch of a pull request can be brought up to date,
+            though that is not needed to merge.
+        anonymous_access_enabled: Whether Git may read it without a login.
+        archive_url: A template for its archives in the API.
+        archived: Whether it is archived, and so read-only.
+        assignees_url: A template for those who may be assigned, in the API.
+        blobs_url: A template for its Git blobs in the API.
+        branches_url: A template for its branches in the API.
+        clone_url: Where Git clones it from over HTTPS.
+        code_search_index_status: Whether code search knows it.
+        collaborators_url: A template for its collaborators in the API.
+        comments_url: A template for comments on its commits in the API.
+        commits_url: A template for its commits in the API.
+        compare_url: A template for comparisons of its commits in the API.
+        contents_url: A template for its files in the API.
+        contributors_url: Where the API lists its contributors.
+        created_at: When it was created, RFC 3339.
+        default_branch: The branch that is meant when none is named.
+        delete_branch_on_merge: Whether a branch is deleted once it is merged.
+        deployments_url: Where the API lists its deployments.
+        description: What it says of itself; somebody's input.
+        disabled: Whether it is disabled.
+        downloads_url: Where the API lists its downloads.
+        events_url: Where the API lists its events.
+        fork: Whether it is a fork of another.
+        forks: The same as `forks_count`.
+        forks_count: How many forks it has.
+        forks_url: Where the API lists its forks.
+        full_name: Its owner's login and its name, with a slash between them.
+        git_commits_url: A template for its Git commits in the API.
+        git_refs_url: A template for its Git references in the API.
+        git_tags_url: A template for its Git tags in the API.
+        git_url: Where Git clones it from over Git's own protocol.
+        has_discussions: Whether it has discussions.
+        has_downloads: Whether it has downloads; deprecated upstream.
+        has_issues: Whether it has issues.
+        has_pages: Whether it has a Pages site.
+        has_projects: Whether it has projects.
+        has_pull_requests: Whether it has pull requests.
+        has_wiki: Whether it has a wiki.
+        homepage: The address of its website.
+        hooks_url: Where the API lists its webhooks.
+        html_url: Its page on the website.
+        id: Its number, which stays when it is renamed.
+        is_template: Whether others can be made from it.
+        issue_comment_url: A template for comments on its issues in the API.
+        issue_events_url: A template for events of its issues in the API.
+        issues_url: Where the API has its issues.
+        keys_url: A template for its deploy keys in the API.
+        labels_url: A template for its labels in the API.
+        language: The programming language that most of it is in.
+        languages_url: Where the API lists its programming languages.
+        license: The licence that was found in it; null if there is none.
+        master_branch: An older word for `default_branch`.
+        merge_commit_message: What the message of a merge commit is made of: `PR_BODY`,
+            `PR_TITLE` or `BLANK`.
+        merge_commit_title: What the title of a merge commit is made of: `PR_TITLE` or
+            `MERGE_MESSAGE`.
+        merges_url: Where the API merges its branches.
+        milestones_url: A template for its milestones in the API.
+        mirror_url: What it is a mirror of; null if it is none.
+        name: Its name, without that of its owner.
+        node_id: Its id in the GraphQL API.
+        notifications_url: A template for notifications about it in the API.
+        open_issues: The same as `open_issues_count`.
+        open_issues_count: How many of its issues and pull requests are open.
+        owner: The user or organisation that owns it.
+        permissions: What the login that asks may do with it.
+        private: Whether only some may see it; internal repositories are private too.
+        pull_request_creation_policy: Who may open pull requests: `all` or
+            `collaborators_only`.
+        pulls_url: A template for its pull requests in the API.
+        pushed_at: When something was last pushed to it, RFC 3339; null if nothing was.
+        releases_url: A template for its releases in the API.
+        size: How large it is, in kilobytes.
+        squash_merge_commit_message: What the message of a squashed commit is made of:
+            `PR_BODY`, `COMMIT_MESSAGES` or `BLANK`.
+        squash_merge_commit_title: What the title of a squashed commit is made of: `PR_TITLE`
+            or `COMMIT_OR_PR_TITLE`.
+        ssh_url: Where Git clones it from over SSH.
+        stargazers_count: How many have starred it.
+        stargazers_url: Where the API lists who has starred it.
+        starred_at: When it was starred, in listings of stars.
+        statuses_url: A template for statuses of its commits in the API.
+        subscribers_url: Where the API lists who watches it.
+        subscription_url: Where the API says whether the login watches it.
+        svn_url: Where Subversion finds it.
+        tags_url: Where the API lists its tags.
+        teams_url: Where the API lists the teams that reach it.
+        temp_clone_token: A token to clone it with for a short time: a secret.
+        topics: Its topics.
+        trees_url: A template for its Git trees in the API.
+        updated_at: When it was last changed, RFC 3339.
+        url: Where the API shows it.
+        use_squash_pr_title_as_default: Whether a squashed commit has the title of its pull
+            request; deprecated upstream, see `squash_merge_commit_title`.
+        visibility: Who may see it: `public`, `private` or `internal`.
+        watchers: The same as `watchers_count`.
+        watchers_count: How many have starred it; those who watch it are its subscribers.
+        web_commit_signoff_required: Whether commits that are made on the website have to be
+            signed off.
+    """
 
     allow_auto_merge: NotRequired[bool]
     """Whether pull requests may be merged as soon as they can be."""
@@ -592,7 +882,18 @@ class Repository(TypedDict):
 
 
 class InstallationToken(TypedDict):
-    """A token of an installation. It is a secret, and good for one hour."""
+    """A token of an installation. It is a secret, and good for one hour.
+
+    Fields:
+        expires_at: When it ends, RFC 3339.
+        has_multiple_single_files: Whether the permission `single_file` is for several files.
+        permissions: What it may do, by name of permission.
+        repositories: The repositories that it reaches, where some were named.
+        repository_selection: Which repositories it reaches: `all` or `selected`.
+        single_file: The one file that the permission `single_file` is for.
+        single_file_paths: The files that the permission `single_file` is for.
+        token: The secret itself; it begins with `ghs_`.
+    """
 
     expires_at: str
     """When it ends, RFC 3339."""
@@ -613,7 +914,20 @@ class InstallationToken(TypedDict):
 
 
 class Enterprise(TypedDict):
-    """An enterprise, which holds organisations."""
+    """An enterprise, which holds organisations.
+
+    Fields:
+        avatar_url: Its picture.
+        created_at: When it was created, RFC 3339.
+        description: What it says of itself; somebody's input.
+        html_url: Its page on the website.
+        id: Its number, which stays when it is renamed.
+        name: Its name, for people to read; somebody's input.
+        node_id: Its id in the GraphQL API.
+        slug: Its name in addresses.
+        updated_at: When it was last changed, RFC 3339.
+        website_url: The address of its website.
+    """
 
     avatar_url: str
     """Its picture."""
@@ -638,7 +952,17 @@ class Enterprise(TypedDict):
 
 
 class IntegrationPermissions(TypedDict):
-    """What it asks for where it is installed, by name of permission."""
+    """What it asks for where it is installed, by name of permission.
+
+    Fields:
+        checks: Checks on code.
+        contents: What is in repositories: code, branches, commits, releases; `write` may
+            push.
+        deployments: Deployments and their states.
+        issues: Issues, with their comments, labels and milestones.
+        metadata: Repositories' metadata: that they exist, what they are called, and what is
+            shown with them, such as collaborators.
+    """
 
     checks: NotRequired[str]
     """Checks on code."""
@@ -649,11 +973,30 @@ class IntegrationPermissions(TypedDict):
     issues: NotRequired[str]
     """Issues, with their comments, labels and milestones."""
     metadata: NotRequired[str]
-    """Repositories' metadata: that they exist, and what they are called."""
+    """Repositories' metadata: that they exist, what they are called, and what is shown with
+    them, such as collaborators.
+    """
 
 
 class Integration(TypedDict):
-    """A GitHub App."""
+    """A GitHub App.
+
+    Fields:
+        client_id: The App's client id, which may stand for its number in a JWT.
+        created_at: When it was created, RFC 3339.
+        description: What it says of itself; somebody's input.
+        events: The webhook events that it receives.
+        external_url: The address of the App's own website.
+        html_url: Its page on the website.
+        id: The App's number, `iss` of its JWTs.
+        installations_count: How many times it is installed.
+        name: Its name, for people to read; somebody's input.
+        node_id: Its id in the GraphQL API.
+        owner: Whose App it is: a user, an organisation or an enterprise.
+        permissions: What it asks for where it is installed, by name of permission.
+        slug: Its name in addresses.
+        updated_at: When it was last changed, RFC 3339.
+    """
 
     client_id: NotRequired[str]
     """The App's client id, which may stand for its number in a JWT."""
@@ -686,7 +1029,32 @@ class Integration(TypedDict):
 
 
 class NullableSimpleUser(TypedDict):
-    """A user, in brief; null if there is none."""
+    """A user, in brief; null if there is none.
+
+    Fields:
+        avatar_url: Its picture.
+        email: The mail address that is shown in public; null if none is.
+        events_url: Where the API lists its events.
+        followers_url: Where the API lists who follows it.
+        following_url: Where the API lists whom it follows; a template for one of them.
+        gists_url: Where the API has its gists; a template for one of them.
+        gravatar_id: Its id at Gravatar; empty or null where that is not used.
+        html_url: Its page on the website.
+        id: Its number, which stays when it is renamed.
+        login: Its name in addresses, which may change; case does not matter.
+        name: Its name, for people to read; somebody's input.
+        node_id: Its id in the GraphQL API.
+        organizations_url: Where the API lists its organisations.
+        received_events_url: Where the API lists the events of what it watches.
+        repos_url: Where the API lists its repositories.
+        site_admin: Whether it administers the whole server.
+        starred_at: When it was starred, in listings of stars.
+        starred_url: Where the API lists what it has starred; a template for one repository.
+        subscriptions_url: Where the API lists the repositories that it watches.
+        type: What kind of account it is, such as `User`, `Bot` or `Organization`.
+        url: Where the API shows it.
+        user_view_type: How much of the user is shown: `public` or `private`.
+    """
 
     avatar_url: str
     """Its picture."""
@@ -735,7 +1103,34 @@ class NullableSimpleUser(TypedDict):
 
 
 class Installation(TypedDict):
-    """An App as it is installed on an account, with what it may do there."""
+    """An App as it is installed on an account, with what it may do there.
+
+    Fields:
+        access_tokens_url: Where the API makes its tokens.
+        account: What the App is installed on: a user, an organisation or an enterprise; an
+            enterprise has a `slug`, the others a `login`.
+        app_id: The number of the App that is installed.
+        app_slug: The App's name in addresses.
+        client_id: The App's client id, which may stand for its number in a JWT.
+        contact_email: A mail address for questions about it; null if there is none.
+        created_at: When it was created, RFC 3339.
+        events: The webhook events that it receives.
+        has_multiple_single_files: Whether the permission `single_file` is for several files.
+        html_url: Its page on the website.
+        id: The installation's number, `installation_id` in paths; not the App's.
+        permissions: What it may do, by name of permission.
+        repositories_url: Where the API lists the repositories that it reaches.
+        repository_selection: Which repositories it reaches: `all` or `selected`.
+        single_file_name: The one file that the permission `single_file` is for; null if there
+            is none.
+        single_file_paths: The files that the permission `single_file` is for.
+        suspended_at: When it was suspended, RFC 3339; null if it is not. A suspended
+            installation makes no tokens.
+        suspended_by: Who suspended it; null if it is not suspended.
+        target_id: The number of the account that it is installed on.
+        target_type: What kind of account it is installed on, such as `Organization`.
+        updated_at: When it was last changed, RFC 3339.
+    """
 
     access_tokens_url: str
     """Where the API makes its tokens."""
@@ -786,6 +1181,30 @@ class Installation(TypedDict):
 
 
 class AppsListInstallationsAnswerItemAccount1(TypedDict):
+    """Fields:
+        avatar_url: Its picture.
+        email: The mail address that is shown in public; null if none is.
+        events_url: Where the API lists its events.
+        followers_url: Where the API lists who follows it.
+        following_url: Where the API lists whom it follows; a template for one of them.
+        gists_url: Where the API has its gists; a template for one of them.
+        gravatar_id: Its id at Gravatar; empty or null where that is not used.
+        html_url: Its page on the website.
+        id: Its number, which stays when it is renamed.
+        login: Its name in addresses, which may change; case does not matter.
+        name: Its name, for people to read; null if it has none.
+        node_id: Its id in the GraphQL API.
+        organizations_url: Where the API lists its organisations.
+        received_events_url: Where the API lists the events of what it watches.
+        repos_url: Where the API lists its repositories.
+        site_admin: Whether it administers the whole server.
+        starred_at: When it was starred, in listings of stars.
+        starred_url: Where the API lists what it has starred; a template for one repository.
+        subscriptions_url: Where the API lists the repositories that it watches.
+        type: What kind of account it is, such as `User`, `Bot` or `Organization`.
+        url: Where the API shows it.
+    """
+
     avatar_url: str
     """Its picture."""
     email: NotRequired[str | None]
@@ -831,6 +1250,19 @@ class AppsListInstallationsAnswerItemAccount1(TypedDict):
 
 
 class AppsListInstallationsAnswerItemAccount2(TypedDict):
+    """Fields:
+        avatar_url: Its picture.
+        created_at: When it was created, RFC 3339.
+        description: What it says of itself; somebody's input.
+        html_url: Its page on the website.
+        id: Its number, which stays when it is renamed.
+        name: Its name, for people to read; null if it has none.
+        node_id: Its id in the GraphQL API.
+        slug: Its name in addresses.
+        updated_at: When it was last changed, RFC 3339.
+        website_url: The address of its website.
+    """
+
     avatar_url: str
     """Its picture."""
     created_at: str | None
@@ -854,7 +1286,50 @@ class AppsListInstallationsAnswerItemAccount2(TypedDict):
 
 
 class AppsListInstallationsAnswerItemPermissions(TypedDict):
-    """What it may do, by name of permission."""
+    """What it may do, by name of permission.
+
+    Fields:
+        actions: Workflows of Actions, their runs and artifacts.
+        administration: Administering repositories: creating and deleting them, settings,
+            teams, collaborators.
+        checks: Checks on code.
+        contents: What is in repositories: code, branches, commits, releases; `write` may
+            push.
+        deployments: Deployments and their states.
+        environments: Environments of repositories.
+        issues: Issues, with their comments, labels and milestones.
+        members: The organisation's members and teams.
+        metadata: Repositories' metadata: that they exist, what they are called, and what is
+            shown with them, such as collaborators.
+        organization_administration: Administering the organisation: `write` may change its
+            settings.
+        organization_announcement_banners: The organisation's announcement banners.
+        organization_custom_roles: The organisation's custom roles for repositories.
+        organization_hooks: The organisation's webhooks.
+        organization_packages: The organisation's packages.
+        organization_personal_access_token_requests: Requests of members' fine-grained tokens:
+            `read` lists them, `write` decides on them.
+        organization_personal_access_tokens: Grants of members' fine-grained tokens: `read`
+            lists them, `write` revokes them.
+        organization_plan: The organisation's plan.
+        organization_projects: The organisation's projects.
+        organization_secrets: The organisation's secrets; their values can't be read.
+        organization_self_hosted_runners: The organisation's self-hosted runners.
+        organization_user_blocking: Users whom the organisation blocks.
+        packages: Packages.
+        pages: Pages sites of repositories.
+        pull_requests: Pull requests, with their comments, reviewers and merges.
+        repository_hooks: Webhooks of repositories.
+        repository_projects: Projects of repositories.
+        secret_scanning_alerts: Alerts of secret scanning.
+        secrets: Secrets of repositories; their values can't be read.
+        security_events: Security events, such as alerts of code scanning.
+        single_file: One file, or a few, that the App names.
+        statuses: Statuses of commits.
+        team_discussions: Discussions of teams.
+        vulnerability_alerts: Alerts of Dependabot.
+        workflows: Files of workflows: `write` may change what Actions run.
+    """
 
     actions: NotRequired[Literal["read", "write"] | str]
     """Workflows of Actions, their runs and artifacts."""
@@ -873,7 +1348,9 @@ class AppsListInstallationsAnswerItemPermissions(TypedDict):
     members: NotRequired[Literal["read", "write"] | str]
     """The organisation's members and teams."""
     metadata: NotRequired[Literal["read", "write"] | str]
-    """Repositories' metadata: that they exist, and what they are called."""
+    """Repositories' metadata: that they exist, what they are called, and what is shown with
+    them, such as collaborators.
+    """
     organization_administration: NotRequired[Literal["read", "write"] | str]
     """Administering the organisation: `write` may change its settings."""
     organization_announcement_banners: NotRequired[Literal["read", "write"] | str]
@@ -927,7 +1404,31 @@ class AppsListInstallationsAnswerItemPermissions(TypedDict):
 
 
 class AppsListInstallationsAnswerItemSuspendedBy(TypedDict):
-    """Who suspended it; null if it is not suspended."""
+    """Who suspended it; null if it is not suspended.
+
+    Fields:
+        avatar_url: Its picture.
+        email: The mail address that is shown in public; null if none is.
+        events_url: Where the API lists its events.
+        followers_url: Where the API lists who follows it.
+        following_url: Where the API lists whom it follows; a template for one of them.
+        gists_url: Where the API has its gists; a template for one of them.
+        gravatar_id: Its id at Gravatar; empty or null where that is not used.
+        html_url: Its page on the website.
+        id: Its number, which stays when it is renamed.
+        login: Its name in addresses, which may change; case does not matter.
+        name: The user's name, for people to read; null if there is none.
+        node_id: Its id in the GraphQL API.
+        organizations_url: Where the API lists its organisations.
+        received_events_url: Where the API lists the events of what it watches.
+        repos_url: Where the API lists its repositories.
+        site_admin: Whether it administers the whole server.
+        starred_at: When it was starred, in listings of stars.
+        starred_url: Where the API lists what it has starred; a template for one repository.
+        subscriptions_url: Where the API lists the repositories that it watches.
+        type: What kind of account it is, such as `User`, `Bot` or `Organization`.
+        url: Where the API shows it.
+    """
 
     avatar_url: str
     """Its picture."""
@@ -974,6 +1475,32 @@ class AppsListInstallationsAnswerItemSuspendedBy(TypedDict):
 
 
 class AppsListInstallationsAnswerItem(TypedDict):
+    """Fields:
+        access_tokens_url: Where the API makes its tokens.
+        account: What the App is installed on: a user, an organisation or an enterprise; an
+            enterprise has a `slug`, the others a `login`.
+        app_id: The number of the App that is installed.
+        app_slug: The App's name in addresses.
+        contact_email: A mail address for questions about it; null if there is none.
+        created_at: When it was created, RFC 3339.
+        events: The webhook events that it receives.
+        has_multiple_single_files: Whether the permission `single_file` is for several files.
+        html_url: Its page on the website.
+        id: The installation's number, `installation_id` in paths; not the App's.
+        permissions: What it may do, by name of permission.
+        repositories_url: Where the API lists the repositories that it reaches.
+        repository_selection: Which repositories it reaches: `all` or `selected`.
+        single_file_name: The one file that the permission `single_file` is for; null if there
+            is none.
+        single_file_paths: The files that the permission `single_file` is for.
+        suspended_at: When it was suspended, RFC 3339; null if it is not. A suspended
+            installation makes no tokens.
+        suspended_by: Who suspended it; null if it is not suspended.
+        target_id: The number of the account that it is installed on.
+        target_type: What kind of account it is installed on, such as `Organization`.
+        updated_at: When it was last changed, RFC 3339.
+    """
+
     access_tokens_url: str
     """Where the API makes its tokens."""
     account: AppsListInstallationsAnswerItemAccount1 | AppsListInstallationsAnswerItemAccount2 | None
@@ -1021,7 +1548,15 @@ class AppsListInstallationsAnswerItem(TypedDict):
 
 
 class OrganizationFullPlan(TypedDict):
-    """What it pays for; for owners only."""
+    """What it pays for; for owners only.
+
+    Fields:
+        filled_seats: How many seats are taken.
+        name: The plan's name.
+        private_repos: How many private repositories the plan allows.
+        seats: How many seats were bought.
+        space: How much disk space the plan allows.
+    """
 
     filled_seats: NotRequired[int]
     """How many seats are taken."""
@@ -1036,7 +1571,98 @@ class OrganizationFullPlan(TypedDict):
 
 
 class OrganizationFull(TypedDict):
-    """An organisation with its settings; those who are not owners see only some of them."""
+    """An organisation with its settings; those who are not owners see only some of them.
+
+    Fields:
+        advanced_security_enabled_for_new_repositories: Whether new repositories start with
+            Advanced Security; deprecated upstream.
+        archived_at: When it was archived, RFC 3339; null if it is not.
+        avatar_url: Its picture.
+        billing_email: Where mail about billing goes; for owners only.
+        blog: The address of its website.
+        collaborators: How many collaborators it has.
+        company: The company's name.
+        created_at: When it was created, RFC 3339.
+        default_repository_branch: The name of the first branch of a new repository.
+        default_repository_permission: What every member may do with every repository, such as
+            `read`; `none` is the safest.
+        dependabot_alerts_enabled_for_new_repositories: Whether new repositories start with
+            Dependabot alerts; deprecated upstream.
+        dependabot_security_updates_enabled_for_new_repositories: Whether new repositories
+            start with Dependabot security updates; deprecated upstream.
+        dependency_graph_enabled_for_new_repositories: Whether new repositories start with the
+            dependency graph; deprecated upstream.
+        deploy_keys_enabled_for_repositories: Whether repositories may have deploy keys.
+        description: What it says of itself; somebody's input.
+        disk_usage: How much disk space its repositories take.
+        display_commenter_full_name_setting_enabled: Whether the full names of those who
+            comment are shown.
+        email: The mail address that is shown in public; null if none is.
+        events_url: Where the API lists its events.
+        followers: How many follow it.
+        following: How many it follows.
+        has_organization_projects: Whether the organisation may have projects.
+        has_repository_projects: Whether its repositories may have projects.
+        hooks_url: Where the API lists its webhooks.
+        html_url: Its page on the website.
+        id: Its number, which stays when it is renamed.
+        is_verified: Whether it has proved that it owns its domain.
+        issues_url: Where the API has its issues.
+        location: Where it says it is.
+        login: Its name in addresses, which may change; case does not matter.
+        members_allowed_repository_creation_type: Which repositories members may create, such
+            as `all` or `none`; the fields by visibility are finer.
+        members_can_change_repo_visibility: Whether members may change who may see a
+            repository.
+        members_can_create_internal_repositories: Whether members may create internal
+            repositories.
+        members_can_create_pages: Whether members may publish Pages sites.
+        members_can_create_private_pages: Whether members may publish private Pages sites.
+        members_can_create_private_repositories: Whether members may create private
+            repositories.
+        members_can_create_public_pages: Whether members may publish public Pages sites.
+        members_can_create_public_repositories: Whether members may create public
+            repositories.
+        members_can_create_repositories: Whether members may create repositories at all.
+        members_can_create_teams: Whether members may create teams.
+        members_can_delete_issues: Whether members may delete issues.
+        members_can_delete_repositories: Whether members may delete repositories.
+        members_can_fork_private_repositories: Whether members may fork private repositories.
+        members_can_invite_outside_collaborators: Whether members may invite outside
+            collaborators.
+        members_can_view_dependency_insights: Whether members may see the insights into
+            dependencies.
+        members_url: Where the API lists its members; a template for one of them.
+        name: The name to show; the login may differ.
+        node_id: Its id in the GraphQL API.
+        owned_private_repos: How many private repositories it owns itself.
+        plan: What it pays for; for owners only.
+        private_gists: How many private gists it has.
+        public_gists: How many public gists it has.
+        public_members_url: Where the API lists those who are members in public; a template
+            for one of them.
+        public_repos: How many public repositories it has.
+        readers_can_create_discussions: Whether those who may only read a repository may start
+            discussions there.
+        repos_url: Where the API lists its repositories.
+        secret_scanning_enabled_for_new_repositories: Whether new repositories start with
+            secret scanning; deprecated upstream.
+        secret_scanning_push_protection_custom_link: The link to show to somebody whose push
+            was blocked for a secret. Servers disagree about its type.
+        secret_scanning_push_protection_custom_link_enabled: Whether that link is shown.
+            Servers disagree about its type, and later versions of the API leave it out.
+        secret_scanning_push_protection_enabled_for_new_repositories: Whether new repositories
+            start with push protection against secrets; deprecated upstream.
+        total_private_repos: How many private repositories it has in all.
+        twitter_username: Its name on Twitter.
+        two_factor_requirement_enabled: Whether members must have two-factor authentication;
+            for owners only.
+        type: What kind of account it is: `Organization`.
+        updated_at: When it was last changed, RFC 3339.
+        url: Where the API shows it.
+        web_commit_signoff_required: Whether commits that are made on the website have to be
+            signed off.
+    """
 
     advanced_security_enabled_for_new_repositories: NotRequired[bool]
     """Whether new repositories start with Advanced Security; deprecated upstream."""
@@ -1181,7 +1807,24 @@ class OrganizationFull(TypedDict):
 
 
 class OrganizationSimple(TypedDict):
-    """An organisation, in brief."""
+    """An organisation, in brief.
+
+    Fields:
+        avatar_url: Its picture.
+        description: What it says of itself; somebody's input.
+        events_url: Where the API lists its events.
+        hooks_url: Where the API lists its webhooks.
+        id: The organisation's number, which stays when it is renamed; `since` of the next
+            page is the last one.
+        issues_url: Where the API has its issues.
+        login: Its name in addresses, which may change; case does not matter.
+        members_url: Where the API lists its members; a template for one of them.
+        node_id: Its id in the GraphQL API.
+        public_members_url: Where the API lists those who are members in public; a template
+            for one of them.
+        repos_url: Where the API lists its repositories.
+        url: Where the API shows it.
+    """
 
     avatar_url: str
     """Its picture."""
@@ -1212,6 +1855,11 @@ class OrganizationSimple(TypedDict):
 
 
 class OrgsListAppInstallationsAnswer(TypedDict):
+    """Fields:
+        installations: Those of this page.
+        total_count: How many there are on all pages.
+    """
+
     installations: list[Installation]
     """Those of this page."""
     total_count: int
@@ -1219,7 +1867,15 @@ class OrgsListAppInstallationsAnswer(TypedDict):
 
 
 class CodeOfConduct(TypedDict):
-    """A code of conduct."""
+    """A code of conduct.
+
+    Fields:
+        body: Its text.
+        html_url: Its page on the website.
+        key: Its key.
+        name: Its name.
+        url: Where the API shows it.
+    """
 
     body: NotRequired[str]
     """Its text."""
@@ -1234,7 +1890,15 @@ class CodeOfConduct(TypedDict):
 
 
 class MinimalRepositoryLicense(TypedDict):
-    """The licence that was found in it; null if there is none."""
+    """The licence that was found in it; null if there is none.
+
+    Fields:
+        key: The licence's key, such as `mit`.
+        name: The licence's name.
+        node_id: The licence's id in the GraphQL API.
+        spdx_id: The licence's SPDX id, such as `MIT`.
+        url: Where the API shows the licence.
+    """
 
     key: NotRequired[str]
     """The licence's key, such as `mit`."""
@@ -1249,7 +1913,15 @@ class MinimalRepositoryLicense(TypedDict):
 
 
 class MinimalRepositoryPermissions(TypedDict):
-    """What the login that asks may do with it; not what a token that is asked about may do."""
+    """What the login that asks may do with it; not what a token that is asked about may do.
+
+    Fields:
+        admin: Whether the login may administer it.
+        maintain: Whether the login may maintain it.
+        pull: Whether the login may read it.
+        push: Whether the login may write to it.
+        triage: Whether the login may sort its issues and pull requests.
+    """
 
     admin: NotRequired[bool]
     """Whether the login may administer it."""
@@ -1264,55 +1936,89 @@ class MinimalRepositoryPermissions(TypedDict):
 
 
 class SecurityAndAnalysisAdvancedSecurity(TypedDict):
-    """Advanced Security."""
+    """Advanced Security.
+
+    Fields:
+        status: Whether Advanced Security is on: `enabled` or `disabled`.
+    """
 
     status: NotRequired[Literal["enabled", "disabled"] | str]
     """Whether Advanced Security is on: `enabled` or `disabled`."""
 
 
 class SecurityAndAnalysisCodeSecurity(TypedDict):
-    """Code Security."""
+    """Code Security.
+
+    Fields:
+        status: Whether Code Security is on: `enabled` or `disabled`.
+    """
 
     status: NotRequired[Literal["enabled", "disabled"] | str]
     """Whether Code Security is on: `enabled` or `disabled`."""
 
 
 class SecurityAndAnalysisDependabotSecurityUpdates(TypedDict):
-    """Dependabot's security updates."""
+    """Dependabot's security updates.
+
+    Fields:
+        status: Whether Dependabot's security updates are on: `enabled` or `disabled`.
+    """
 
     status: NotRequired[Literal["enabled", "disabled"] | str]
     """Whether Dependabot's security updates are on: `enabled` or `disabled`."""
 
 
 class SecurityAndAnalysisSecretScanning(TypedDict):
-    """Secret scanning."""
+    """Secret scanning.
+
+    Fields:
+        status: Whether secret scanning is on: `enabled` or `disabled`.
+    """
 
     status: NotRequired[Literal["enabled", "disabled"] | str]
     """Whether secret scanning is on: `enabled` or `disabled`."""
 
 
 class SecurityAndAnalysisSecretScanningAiDetection(TypedDict):
-    """Detection of secrets by AI."""
+    """Detection of secrets by AI.
+
+    Fields:
+        status: Whether detection of secrets by AI is on: `enabled` or `disabled`.
+    """
 
     status: NotRequired[Literal["enabled", "disabled"] | str]
     """Whether detection of secrets by AI is on: `enabled` or `disabled`."""
 
 
 class SecurityAndAnalysisSecretScanningDelegatedAlertDismissal(TypedDict):
-    """Dismissal of secret scanning's alerts by way of a reviewer."""
+    """Dismissal of secret scanning's alerts by way of a reviewer.
+
+    Fields:
+        status: Whether dismissing an alert needs a reviewer: `enabled` or `disabled`.
+    """
 
     status: NotRequired[Literal["enabled", "disabled"] | str]
     """Whether dismissing an alert needs a reviewer: `enabled` or `disabled`."""
 
 
 class SecurityAndAnalysisSecretScanningDelegatedBypass(TypedDict):
-    """Bypass of push protection by way of a reviewer."""
+    """Bypass of push protection by way of a reviewer.
+
+    Fields:
+        status: Whether bypassing push protection needs a reviewer: `enabled` or `disabled`.
+    """
 
     status: NotRequired[Literal["enabled", "disabled"] | str]
     """Whether bypassing push protection needs a reviewer: `enabled` or `disabled`."""
 
 
 class SecurityAndAnalysisSecretScanningDelegatedBypassOptionsReviewersItem(TypedDict):
+    """Fields:
+        mode: How the reviewer is treated: `ALWAYS`, unless told, or `EXEMPT`.
+        reviewer_id: The number of the team or role.
+        reviewer_type: What the reviewer is: `TEAM` or `ROLE`.
+    """
+
     mode: NotRequired[Literal["ALWAYS", "EXEMPT"] | str]
     """How the reviewer is treated: `ALWAYS`, unless told, or `EXEMPT`."""
     reviewer_id: int
@@ -1322,28 +2028,56 @@ class SecurityAndAnalysisSecretScanningDelegatedBypassOptionsReviewersItem(Typed
 
 
 class SecurityAndAnalysisSecretScanningDelegatedBypassOptions(TypedDict):
-    """Who reviews bypasses of push protection."""
+    """Who reviews bypasses of push protection.
+
+    Fields:
+        reviewers: The reviewers.
+    """
 
     reviewers: NotRequired[list[SecurityAndAnalysisSecretScanningDelegatedBypassOptionsReviewersItem]]
     """The reviewers."""
 
 
 class SecurityAndAnalysisSecretScanningNonProviderPatterns(TypedDict):
-    """Scanning for secrets that belong to no known provider."""
+    """Scanning for secrets that belong to no known provider.
+
+    Fields:
+        status: Whether scanning for secrets of no known provider is on: `enabled` or
+            `disabled`.
+    """
 
     status: NotRequired[Literal["enabled", "disabled"] | str]
     """Whether scanning for secrets of no known provider is on: `enabled` or `disabled`."""
 
 
 class SecurityAndAnalysisSecretScanningPushProtection(TypedDict):
-    """Push protection against secrets."""
+    """Push protection against secrets.
+
+    Fields:
+        status: Whether push protection against secrets is on: `enabled` or `disabled`.
+    """
 
     status: NotRequired[Literal["enabled", "disabled"] | str]
     """Whether push protection against secrets is on: `enabled` or `disabled`."""
 
 
 class SecurityAndAnalysis(TypedDict):
-    """The security features of a repository; null for those who may not see them."""
+    """The security features of a repository; null for those who may not see them.
+
+    Fields:
+        advanced_security: Advanced Security.
+        code_security: Code Security.
+        dependabot_security_updates: Dependabot's security updates.
+        secret_scanning: Secret scanning.
+        secret_scanning_ai_detection: Detection of secrets by AI.
+        secret_scanning_delegated_alert_dismissal: Dismissal of secret scanning's alerts by
+            way of a reviewer.
+        secret_scanning_delegated_bypass: Bypass of push protection by way of a reviewer.
+        secret_scanning_delegated_bypass_options: Who reviews bypasses of push protection.
+        secret_scanning_non_provider_patterns: Scanning for secrets that belong to no known
+            provider.
+        secret_scanning_push_protection: Push protection against secrets.
+    """
 
     advanced_security: NotRequired[SecurityAndAnalysisAdvancedSecurity]
     """Advanced Security."""
@@ -1368,7 +2102,103 @@ class SecurityAndAnalysis(TypedDict):
 
 
 class MinimalRepository(TypedDict):
-    """A repository, in brief."""
+    """A repository, in brief.
+
+    Fields:
+        allow_forking: Whether it may be forked.
+        archive_url: A template for its archives in the API.
+        archived: Whether it is archived, and so read-only.
+        assignees_url: A template for those who may be assigned, in the API.
+        blobs_url: A template for its Git blobs in the API.
+        branches_url: A template for its branches in the API.
+        clone_url: Where Git clones it from over HTTPS.
+        code_of_conduct: Its code of conduct.
+        collaborators_url: A template for its collaborators in the API.
+        comments_url: A template for comments on its commits in the API.
+        commits_url: A template for its commits in the API.
+        compare_url: A template for comparisons of its commits in the API.
+        contents_url: A template for its files in the API.
+        contributors_url: Where the API lists its contributors.
+        created_at: When it was created, RFC 3339.
+        custom_properties: Values of the organisation's custom properties, by name.
+        default_branch: The branch that is meant when none is named.
+        delete_branch_on_merge: Whether a branch is deleted once it is merged.
+        deployments_url: Where the API lists its deployments.
+        description: What it says of itself; somebody's input.
+        disabled: Whether it is disabled.
+        downloads_url: Where the API lists its downloads.
+        events_url: Where the API lists its events.
+        fork: Whether it is a fork of another.
+        forks: The same as `forks_count`.
+        forks_count: How many forks it has.
+        forks_url: Where the API lists its forks.
+        full_name: Its owner's login and its name, with a slash between them.
+        git_commits_url: A template for its Git commits in the API.
+        git_refs_url: A template for its Git references in the API.
+        git_tags_url: A template for its Git tags in the API.
+        git_url: Where Git clones it from over Git's own protocol.
+        has_discussions: Whether it has discussions.
+        has_downloads: Whether it has downloads; later versions of the API leave it out.
+        has_issues: Whether it has issues.
+        has_pages: Whether it has a Pages site.
+        has_projects: Whether it has projects.
+        has_pull_requests: Whether it has pull requests.
+        has_wiki: Whether it has a wiki.
+        homepage: The address of its website.
+        hooks_url: Where the API lists its webhooks.
+        html_url: Its page on the website.
+        id: Its number, which stays when it is renamed.
+        is_template: Whether others can be made from it.
+        issue_comment_url: A template for comments on its issues in the API.
+        issue_events_url: A template for events of its issues in the API.
+        issues_url: Where the API has its issues.
+        keys_url: A template for its deploy keys in the API.
+        labels_url: A template for its labels in the API.
+        language: The programming language that most of it is in.
+        languages_url: Where the API lists its programming languages.
+        license: The licence that was found in it; null if there is none.
+        merges_url: Where the API merges its branches.
+        milestones_url: A template for its milestones in the API.
+        mirror_url: What it is a mirror of; null if it is none.
+        name: Its name, without that of its owner.
+        network_count: How many repositories there are in its network of forks.
+        node_id: Its id in the GraphQL API.
+        notifications_url: A template for notifications about it in the API.
+        open_issues: The same as `open_issues_count`.
+        open_issues_count: How many of its issues and pull requests are open.
+        owner: The user or organisation that owns it.
+        permissions: What the login that asks may do with it; not what a token that is asked
+            about may do.
+        private: Whether only some may see it; internal repositories are private too.
+        pull_request_creation_policy: Who may open pull requests: `all` or
+            `collaborators_only`.
+        pulls_url: A template for its pull requests in the API.
+        pushed_at: When something was last pushed to it, RFC 3339; null if nothing was.
+        releases_url: A template for its releases in the API.
+        role_name: The role of the login in it.
+        security_and_analysis: Its security features; for those who may administer it.
+        size: How large it is, in kilobytes.
+        ssh_url: Where Git clones it from over SSH.
+        stargazers_count: How many have starred it.
+        stargazers_url: Where the API lists who has starred it.
+        statuses_url: A template for statuses of its commits in the API.
+        subscribers_count: How many watch it.
+        subscribers_url: Where the API lists who watches it.
+        subscription_url: Where the API says whether the login watches it.
+        svn_url: Where Subversion finds it.
+        tags_url: Where the API lists its tags.
+        teams_url: Where the API lists the teams that reach it.
+        temp_clone_token: A token to clone it with for a short time: a secret.
+        topics: Its topics.
+        trees_url: A template for its Git trees in the API.
+        updated_at: When it was last changed, RFC 3339.
+        url: Where the API shows it.
+        visibility: Who may see it: `public`, `private` or `internal`.
+        watchers: The same as `watchers_count`.
+        watchers_count: How many have starred it; those who watch it are its subscribers.
+        web_commit_signoff_required: Whether commits that are made on the website have to be
+            signed off.
+    """
 
     allow_forking: NotRequired[bool]
     """Whether it may be forked."""
@@ -1553,7 +2383,15 @@ class MinimalRepository(TypedDict):
 
 
 class OrganizationProgrammaticAccessGrantRequestPermissions(TypedDict):
-    """What it asks to be allowed to do, by kind of permission."""
+    """What it asks to be allowed to do, by kind of permission.
+
+    Fields:
+        organization: Permissions for the organisation: the level, such as `read`, by the
+            permission's name, such as `members`.
+        other: Permissions of other kinds: the level by the permission's name.
+        repository: Permissions for the repositories: the level, such as `read`, by the
+            permission's name, such as `contents`.
+    """
 
     organization: NotRequired[dict[str, str]]
     """Permissions for the organisation: the level, such as `read`, by the permission's name,
@@ -1570,6 +2408,25 @@ class OrganizationProgrammaticAccessGrantRequestPermissions(TypedDict):
 class OrganizationProgrammaticAccessGrantRequest(TypedDict):
     """A member's request to let a fine-grained personal access token reach an organisation's
     resources.
+
+    Fields:
+        created_at: When access was asked for, RFC 3339.
+        id: The request's own number, `pat_request_id` in paths and bulk calls; neither the
+            grant's number nor the token's.
+        owner: The member whose token it is.
+        permissions: What it asks to be allowed to do, by kind of permission.
+        reason: Why its owner asks: somebody's input; null if nothing was said.
+        repositories_url: Where the repositories it asks for are listed; worth following for
+            `subset` only.
+        repository_selection: Which repositories it asks for: `none`, `all` or `subset`;
+            further values may come.
+        token_expired: Whether the token has expired.
+        token_expires_at: When the token expires, RFC 3339; null if it never does.
+        token_id: The token's number, the same in requests, grants and the audit log; older
+            servers leave it out.
+        token_last_used_at: When the token was last used, RFC 3339; null if it never was.
+        token_name: The name its owner gave the token: somebody's input; older servers leave
+            it out.
     """
 
     created_at: str
@@ -1593,8 +2450,8 @@ class OrganizationProgrammaticAccessGrantRequest(TypedDict):
     token_expires_at: str | None
     """When the token expires, RFC 3339; null if it never does."""
     token_id: NotRequired[int]
-    """The token's number, the same across organisations and in the audit log; older servers
-    leave it out.
+    """The token's number, the same in requests, grants and the audit log; older servers leave it
+    out.
     """
     token_last_used_at: str | None
     """When the token was last used, RFC 3339; null if it never was."""
@@ -1603,7 +2460,15 @@ class OrganizationProgrammaticAccessGrantRequest(TypedDict):
 
 
 class OrganizationProgrammaticAccessGrantPermissions(TypedDict):
-    """What it may do, by kind of permission."""
+    """What it may do, by kind of permission.
+
+    Fields:
+        organization: Permissions for the organisation: the level, such as `read`, by the
+            permission's name, such as `members`.
+        other: Permissions of other kinds: the level by the permission's name.
+        repository: Permissions for the repositories: the level, such as `read`, by the
+            permission's name, such as `contents`.
+    """
 
     organization: NotRequired[dict[str, str]]
     """Permissions for the organisation: the level, such as `read`, by the permission's name,
@@ -1618,7 +2483,26 @@ class OrganizationProgrammaticAccessGrantPermissions(TypedDict):
 
 
 class OrganizationProgrammaticAccessGrant(TypedDict):
-    """A fine-grained personal access token that may reach an organisation's resources."""
+    """A fine-grained personal access token that may reach an organisation's resources.
+
+    Fields:
+        access_granted_at: When access was granted, RFC 3339.
+        id: The grant's own number, `pat_id` in paths and bulk calls; neither the token's
+            number nor the request's.
+        owner: The member whose token it is.
+        permissions: What it may do, by kind of permission.
+        repositories_url: Where its repositories are listed; worth following for `subset`
+            only.
+        repository_selection: Which repositories it reaches: `none`, `all` or `subset`;
+            further values may come.
+        token_expired: Whether the token has expired.
+        token_expires_at: When the token expires, RFC 3339; null if it never does.
+        token_id: The token's number, the same in requests, grants and the audit log; older
+            servers leave it out.
+        token_last_used_at: When the token was last used, RFC 3339; null if it never was.
+        token_name: The name its owner gave the token: somebody's input; older servers leave
+            it out.
+    """
 
     access_granted_at: str
     """When access was granted, RFC 3339."""
@@ -1639,8 +2523,8 @@ class OrganizationProgrammaticAccessGrant(TypedDict):
     token_expires_at: str | None
     """When the token expires, RFC 3339; null if it never does."""
     token_id: NotRequired[int]
-    """The token's number, the same across organisations and in the audit log; older servers
-    leave it out.
+    """The token's number, the same in requests, grants and the audit log; older servers leave it
+    out.
     """
     token_last_used_at: str | None
     """When the token was last used, RFC 3339; null if it never was."""
@@ -1649,7 +2533,14 @@ class OrganizationProgrammaticAccessGrant(TypedDict):
 
 
 class RateLimit(TypedDict):
-    """One limit and what is left of it."""
+    """One limit and what is left of it.
+
+    Fields:
+        limit: How many requests the limit allows until it is reset; points, for GraphQL.
+        remaining: How many of them are left.
+        reset: When it is reset, in seconds since 1970-01-01 UTC.
+        used: How many of them are used.
+    """
 
     limit: int
     """How many requests the limit allows until it is reset; points, for GraphQL."""
@@ -1662,7 +2553,22 @@ class RateLimit(TypedDict):
 
 
 class RateLimitOverviewResources(TypedDict):
-    """The limits by kind of operation; a server leaves out those it does not have."""
+    """The limits by kind of operation; a server leaves out those it does not have.
+
+    Fields:
+        actions_runner_registration: For registering runners of Actions.
+        code_scanning_autofix: For fixes that code scanning proposes.
+        code_search: For searching in code.
+        copilot_usage_records: For records of Copilot's use.
+        core: For everything that has no limit of its own, the token operations among it.
+        dependency_sbom: For software bills of materials.
+        dependency_snapshots: For submitting snapshots of dependencies.
+        graphql: For the GraphQL API, in its own points.
+        integration_manifest: For making Apps from manifests.
+        scim: For SCIM, which provisions users.
+        search: For searching in all but code.
+        source_import: For imports of source code.
+    """
 
     actions_runner_registration: NotRequired[RateLimit]
     """For registering runners of Actions."""
@@ -1691,7 +2597,13 @@ class RateLimitOverviewResources(TypedDict):
 
 
 class RateLimitOverview(TypedDict):
-    """The limits of a login, one for each kind of operation."""
+    """The limits of a login, one for each kind of operation.
+
+    Fields:
+        rate: The same as `resources.core`; later versions of the API leave it out.
+        resources: The limits by kind of operation; a server leaves out those it does not
+            have.
+    """
 
     rate: RateLimit
     """The same as `resources.core`; later versions of the API leave it out."""
@@ -1700,7 +2612,14 @@ class RateLimitOverview(TypedDict):
 
 
 class PrivateUserPlan(TypedDict):
-    """What the user pays for."""
+    """What the user pays for.
+
+    Fields:
+        collaborators: How many collaborators the plan allows.
+        name: The plan's name.
+        private_repos: How many private repositories the plan allows.
+        space: How much disk space the plan allows.
+    """
 
     collaborators: int
     """How many collaborators the plan allows."""
@@ -1713,7 +2632,53 @@ class PrivateUserPlan(TypedDict):
 
 
 class PrivateUser(TypedDict):
-    """A user, with what only the user may see."""
+    """A user, with what only the user may see.
+
+    Fields:
+        avatar_url: Its picture.
+        bio: What the user says of themselves; somebody's input.
+        blog: The address of its website.
+        business_plus: Whether the account is of the kind Business Plus.
+        collaborators: How many collaborators it has.
+        company: The company's name.
+        created_at: When it was created, RFC 3339.
+        disk_usage: How much disk space its repositories take.
+        email: The mail address that is shown in public; null if none is.
+        events_url: Where the API lists its events.
+        followers: How many follow it.
+        followers_url: Where the API lists who follows it.
+        following: How many it follows.
+        following_url: Where the API lists whom it follows; a template for one of them.
+        gists_url: Where the API has its gists; a template for one of them.
+        gravatar_id: Its id at Gravatar; empty or null where that is not used.
+        hireable: Whether the user says that they may be hired.
+        html_url: Its page on the website.
+        id: Its number, which stays when it is renamed.
+        ldap_dn: The user's distinguished name in LDAP, on servers that use it.
+        location: Where it says it is.
+        login: Its name in addresses, which may change; case does not matter.
+        name: Its name, for people to read; somebody's input.
+        node_id: Its id in the GraphQL API.
+        notification_email: The mail address that notifications go to.
+        organizations_url: Where the API lists its organisations.
+        owned_private_repos: How many private repositories it owns itself.
+        plan: What the user pays for.
+        private_gists: How many private gists it has.
+        public_gists: How many public gists it has.
+        public_repos: How many public repositories it has.
+        received_events_url: Where the API lists the events of what it watches.
+        repos_url: Where the API lists its repositories.
+        site_admin: Whether it administers the whole server.
+        starred_url: Where the API lists what it has starred; a template for one repository.
+        subscriptions_url: Where the API lists the repositories that it watches.
+        total_private_repos: How many private repositories it has in all.
+        twitter_username: Its name on Twitter.
+        two_factor_authentication: Whether the user has two-factor authentication.
+        type: What kind of account it is, such as `User`, `Bot` or `Organization`.
+        updated_at: When it was last changed, RFC 3339.
+        url: Where the API shows it.
+        user_view_type: How much of the user is shown: `public` or `private`.
+    """
 
     avatar_url: str
     """Its picture."""
@@ -1804,7 +2769,14 @@ class PrivateUser(TypedDict):
 
 
 class PublicUserPlan(TypedDict):
-    """What the user pays for."""
+    """What the user pays for.
+
+    Fields:
+        collaborators: How many collaborators the plan allows.
+        name: The plan's name.
+        private_repos: How many private repositories the plan allows.
+        space: How much disk space the plan allows.
+    """
 
     collaborators: int
     """How many collaborators the plan allows."""
@@ -1817,7 +2789,50 @@ class PublicUserPlan(TypedDict):
 
 
 class PublicUser(TypedDict):
-    """A user, as anybody sees them."""
+    """A user, as anybody sees them.
+
+    Fields:
+        avatar_url: Its picture.
+        bio: What the user says of themselves; somebody's input.
+        blog: The address of its website.
+        collaborators: How many collaborators it has.
+        company: The company's name.
+        created_at: When it was created, RFC 3339.
+        disk_usage: How much disk space its repositories take.
+        email: The mail address that is shown in public; null if none is.
+        events_url: Where the API lists its events.
+        followers: How many follow it.
+        followers_url: Where the API lists who follows it.
+        following: How many it follows.
+        following_url: Where the API lists whom it follows; a template for one of them.
+        gists_url: Where the API has its gists; a template for one of them.
+        gravatar_id: Its id at Gravatar; empty or null where that is not used.
+        hireable: Whether the user says that they may be hired.
+        html_url: Its page on the website.
+        id: Its number, which stays when it is renamed.
+        location: Where it says it is.
+        login: Its name in addresses, which may change; case does not matter.
+        name: Its name, for people to read; somebody's input.
+        node_id: Its id in the GraphQL API.
+        notification_email: The mail address that notifications go to.
+        organizations_url: Where the API lists its organisations.
+        owned_private_repos: How many private repositories it owns itself.
+        plan: What the user pays for.
+        private_gists: How many private gists it has.
+        public_gists: How many public gists it has.
+        public_repos: How many public repositories it has.
+        received_events_url: Where the API lists the events of what it watches.
+        repos_url: Where the API lists its repositories.
+        site_admin: Whether it administers the whole server.
+        starred_url: Where the API lists what it has starred; a template for one repository.
+        subscriptions_url: Where the API lists the repositories that it watches.
+        total_private_repos: How many private repositories it has in all.
+        twitter_username: Its name on Twitter.
+        type: What kind of account it is, such as `User`, `Bot` or `Organization`.
+        updated_at: When it was last changed, RFC 3339.
+        url: Where the API shows it.
+        user_view_type: How much of the user is shown: `public` or `private`.
+    """
 
     avatar_url: str
     """Its picture."""

@@ -7,7 +7,7 @@ import inspect
 import pydoc
 import typing
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,123 @@ def test_times_are_sent_in_utc(hub: Simulator, client: patwarden.Client) -> None
     for time in (datetime(2026, 1, 1, 2, tzinfo=east), "2026-01-01T00:00:00Z"):
         client.api.orgs_list_pat_grants(org=hub.orgs[0], last_used_before=time)
         assert last(hub)["query"] == [["last_used_before", "2026-01-01T00:00:00Z"]]
+    day: Any = date(2026, 1, 1)
+    client.api.orgs_list_pat_grants(org=hub.orgs[0], last_used_before=day)
+    assert last(hub)["query"] == [["last_used_before", "2026-01-01"]]
+
+
+def test_a_time_is_sent_where_one_is_asked_for_alone(
+    hub: Simulator, client: patwarden.Client
+) -> None:
+    list_grants: Callable[..., Response[Any]] = client.api.orgs_list_pat_grants
+    for time in (date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)):
+        for name, given in (("org", time), ("owner", [time]), ("repository", time)):
+            with pytest.raises(TypeError, match=f"{name} must be a .*str, not date"):
+                list_grants(**{"org": "acme", name: given})
+    with pytest.raises(TypeError, match="last_used_after must be an aware datetime.* str, not int"):
+        list_grants(org="acme", last_used_after=7)
+    assert hub.log() == []
+
+
+def test_numbers_of_tokens_are_ints_in_a_filter_as_in_an_answer(
+    hub: Simulator, client: patwarden.Client
+) -> None:
+    list_grants: Callable[..., Response[Any]] = client.api.orgs_list_pat_grants
+    first, second = list_grants(org=hub.orgs[0], per_page=2).data
+    ids = [first["token_id"], str(second["token_id"])]
+    page = list_grants(org=hub.orgs[0], token_id=ids)
+    assert last(hub)["query"] == [["token_id[]", str(id)] for id in ids]
+    assert {grant["id"] for grant in page.data} == {first["id"], second["id"]}
+    hub.clear_log()
+    for given in (True, 7.0, None):
+        with pytest.raises(TypeError, match="token_id must be a list of int or str, not"):
+            list_grants(org=hub.orgs[0], token_id=[given])
+    with pytest.raises(patwarden.InvalidInput, match="token_id: an id is 1 to"):
+        list_grants(org=hub.orgs[0], token_id=[0])
+    with pytest.raises(TypeError, match="token_id must be a list of int or str, not int"):
+        list_grants(org=hub.orgs[0], token_id=first["token_id"])
+    # A member's number is no login, though it could be one.
+    with pytest.raises(TypeError, match="owner must be a list of str, not int"):
+        list_grants(org=hub.orgs[0], owner=[first["owner"]["id"]])
+    assert hub.log() == []
+
+
+class Index:
+    """A number that is no int, as those of numpy are."""
+
+    def __init__(self, value: int | Exception) -> None:
+        self.value = value
+
+    def __index__(self) -> int:
+        if isinstance(self.value, Exception):
+            raise self.value
+        return self.value
+
+
+def test_what_can_be_an_index_is_an_int(hub: Simulator, client: patwarden.Client) -> None:
+    list_grants: Callable[..., Response[Any]] = client.api.orgs_list_pat_grants
+    ids = sorted(grants(hub, hub.orgs[0]))[:2]
+    list_grants(org=hub.orgs[0], per_page=Index(2), token_id=[Index(2**40)])
+    assert sorted(last(hub)["query"]) == [["per_page", "2"], ["token_id[]", str(2**40)]]
+    revoke: Callable[..., Response[Any]] = client.api.orgs_update_pat_accesses
+    revoke(org=hub.orgs[0], action="revoke", pat_ids=[Index(id) for id in ids])
+    assert last(hub)["body"] == {"action": "revoke", "pat_ids": ids}
+    with pytest.raises(patwarden.PatwardenError):
+        client.api.apps_create_installation_access_token(
+            installation_id=Index(1),  # type: ignore[arg-type]
+            permissions={"members": [Index(2)]},  # type: ignore[arg-type]
+        )
+    assert last(hub)["body"] == {"permissions": {"members": [2]}}
+    hub.clear_log()
+    for given, error, said in (
+        (Index(TypeError("no scalar")), TypeError, "per_page must be an int, not Index"),
+        (Index(LookupError("mine")), LookupError, "mine"),
+        (Index(2**64), patwarden.InvalidInput, "per_page is beyond 64 bits"),
+        (True, TypeError, "per_page must be an int, not bool"),
+        ("5", TypeError, "per_page must be an int, not str"),
+    ):
+        with pytest.raises(error, match=said):
+            list_grants(org=hub.orgs[0], per_page=given)
+    assert hub.log() == []
+
+
+class Broken(list[Any]):
+    """A list that can't be gone through."""
+
+    def __iter__(self) -> Any:
+        raise LookupError("mine")
+
+
+def test_an_exception_of_the_callers_list_is_the_callers(
+    hub: Simulator, client: patwarden.Client
+) -> None:
+    with pytest.raises(LookupError, match="mine"):
+        client.api.orgs_list_pat_grants(org=hub.orgs[0], owner=Broken(["mona"]))
+    permissions: Any = {"members": Broken(["read"])}
+    with pytest.raises(LookupError, match="mine"):
+        client.api.apps_create_installation_access_token(installation_id=1, permissions=permissions)
+    assert hub.log() == []
+
+
+def test_a_dict_that_changes_while_it_is_read_is_sent_as_it_was(
+    hub: Simulator, client: patwarden.Client
+) -> None:
+    class Zone(tzinfo):
+        def utcoffset(self, _: datetime | None) -> timedelta:
+            permissions.clear()
+            return timedelta()
+
+        def dst(self, _: datetime | None) -> None:
+            return None
+
+        def tzname(self, _: datetime | None) -> None:
+            return None
+
+    permissions: Any = {"a": datetime(2026, 1, 1, tzinfo=Zone()), "b": {"c": "d"}}
+    with pytest.raises(patwarden.PatwardenError):
+        client.api.apps_create_installation_access_token(installation_id=1, permissions=permissions)
+    assert last(hub)["body"] == {"permissions": {"a": "2026-01-01T00:00:00Z", "b": {"c": "d"}}}
+    assert permissions == {}
 
 
 def test_null_is_told_from_not_given(hub: Simulator, client: patwarden.Client) -> None:
@@ -174,7 +291,11 @@ def test_headers_are_found_by_names_of_any_case(hub: Simulator, client: patwarde
     assert headers["X-ONE"] == headers["x-one"] == headers.get("X-One") == "a, b"
     assert "X-oNe" in headers
     assert "x-two" not in headers
-    assert 7 not in headers  # type: ignore[comparison-overlap]
+    for name in (7, None, b"x-one"):
+        assert name not in headers  # type: ignore[comparison-overlap]
+        assert headers.get(name, "none") == "none"  # type: ignore[call-overload]
+        with pytest.raises(KeyError):
+            headers[name]  # type: ignore[index]
     assert "x-one" in list(headers)
     assert "a, b" not in repr(headers)
     with pytest.raises(TypeError):
@@ -185,7 +306,8 @@ def test_headers_are_found_by_names_of_any_case(hub: Simulator, client: patwarde
 def test_types_are_there_while_a_program_runs(client: patwarden.Client, hub: Simulator) -> None:
     grant = client.api.orgs_list_pat_grants(org=hub.orgs[0], per_page=1).data[0]
     kind = api_types.OrganizationProgrammaticAccessGrant
-    assert kind.__required_keys__ == set(grant)
+    assert kind.__required_keys__ <= set(grant) <= kind.__required_keys__ | kind.__optional_keys__
+    assert kind.__optional_keys__ == {"token_id", "token_name"}, "older servers leave them out"
     assert api_types.SimpleUser.__optional_keys__ >= {"name", "email"}
     for name in api_types.__all__:
         assert isinstance(getattr(api_types, name).__total__, bool)
@@ -200,13 +322,24 @@ def test_a_refusal_is_an_error_with_its_facts(hub: Simulator, client: patwarden.
     assert caught.value.request_id
 
 
-@pytest.mark.parametrize("body", ["<html>secret</html>", "", "[1", "[" * 300 + "]" * 300, "NaN"])
-def test_what_is_not_json_is_an_invalid_answer(
-    hub: Simulator, client: patwarden.Client, body: str
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<html>secret</html>", "not a list"),
+        ("", "not a list"),
+        ("NaN", "not a list"),
+        ("{}", "not a list"),
+        ("[1", "not JSON"),
+        ("[NaN, secret]", "not JSON"),
+        ("[" * 300 + "]" * 300, "not JSON"),
+    ],
+)
+def test_what_is_no_list_in_json_is_an_invalid_answer(
+    hub: Simulator, client: patwarden.Client, body: str, said: str
 ) -> None:
     client.api.orgs_get(org=hub.orgs[0])
     hub.inject("status", status=200, body=body, path_contains="/personal-access-tokens")
-    with pytest.raises(patwarden.InvalidAnswer, match="the answer is not JSON") as caught:
+    with pytest.raises(patwarden.InvalidAnswer, match=f"the answer is {said}") as caught:
         client.api.orgs_list_pat_grants(org=hub.orgs[0])
     assert (caught.value.status, caught.value.org) == (200, hub.orgs[0])
     assert caught.value.operation == LIST_GRANTS

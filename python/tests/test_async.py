@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import time
+import weakref
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -150,10 +152,102 @@ def test_errors_are_those_of_the_other_client(hub: Simulator) -> None:
         assert hub.log() == []
         await client.api.orgs_get(org=hub.orgs[0])
         hub.inject("status", status=200, body="<html>", path_contains="/orgs/")
-        with pytest.raises(patwarden.InvalidAnswer, match="not JSON"):
+        with pytest.raises(patwarden.InvalidAnswer, match="the answer is not an object"):
             await client.api.orgs_get(org=hub.orgs[0])
 
     run(hub, use)
+
+
+def test_what_cannot_be_sent_is_raised_when_it_is_awaited(hub: Simulator) -> None:
+    async def use(client: patwarden.AsyncClient) -> None:
+        list_grants: Callable[..., Any] = client.api.orgs_list_pat_grants
+        outcomes: tuple[Any, ...] = await asyncio.gather(
+            list_grants(org="acme", direction="up"),
+            list_grants(org=7),
+            client.api.orgs_get(org=hub.orgs[0]),
+            return_exceptions=True,
+        )
+        direction, kind, fine = outcomes
+        assert isinstance(direction, patwarden.InvalidInput)
+        assert direction.operation == LIST_GRANTS
+        assert isinstance(kind, TypeError)
+        assert isinstance(fine, Response)
+        unused = list_grants(org="..")
+        assert "AsyncApi.orgs_list_pat_grants" in repr(unused)
+        unused.close()
+
+    run(hub, use)
+    assert calls(hub, LIST_GRANTS) == []
+
+
+def test_arguments_that_there_are_not_are_raised_at_the_call(hub: Simulator) -> None:
+    async def use(client: patwarden.AsyncClient) -> None:
+        orgs_get: Callable[..., Any] = client.api.orgs_get
+        with pytest.raises(TypeError, match="missing required keyword-only argument: 'org'"):
+            orgs_get()
+        with pytest.raises(TypeError, match="unexpected keyword argument 'ogr'"):
+            orgs_get(org=7, ogr="acme")
+        with pytest.raises(TypeError, match="unexpected keyword argument"):
+            orgs_get(**{"org": "acme", "\ud800": 1})
+        with pytest.raises(TypeError, match="positional"):
+            orgs_get("acme")
+
+    run(hub, use)
+    assert hub.log() == []
+
+
+def test_arguments_are_those_of_the_call_whatever_becomes_of_them(hub: Simulator) -> None:
+    ids = sorted(grants(hub, hub.orgs[0]))[:2]
+
+    async def use(client: patwarden.AsyncClient) -> None:
+        given = list(ids)
+        call = client.api.orgs_update_pat_accesses(
+            org=hub.orgs[0], action="revoke", pat_ids=given
+        )
+        given.clear()
+        await call
+
+    run(hub, use)
+    assert sorted(grants(hub, hub.orgs[0], "revoked")) == ids
+
+
+def test_an_interrupt_is_not_kept_for_later(hub: Simulator) -> None:
+    class Interrupted(list[str]):
+        def __iter__(self) -> Any:
+            raise KeyboardInterrupt
+
+    async def use(client: patwarden.AsyncClient) -> None:
+        list_grants: Callable[..., Any] = client.api.orgs_list_pat_grants
+        with pytest.raises(KeyboardInterrupt):
+            list_grants(org=hub.orgs[0], owner=Interrupted())
+
+    run(hub, use)
+    assert hub.log() == []
+
+
+@pytest.mark.parametrize("name", ["nowhere", "..", "\ud800"], ids=["404", "refused", "unreadable"])
+def test_an_error_goes_when_nobody_has_it_any_more(hub: Simulator, name: str) -> None:
+    """Without the garbage collector."""
+
+    async def use(client: patwarden.AsyncClient) -> weakref.ref[BaseException]:
+        try:
+            await client.api.orgs_get(org=name)
+        except patwarden.PatwardenError as error:
+            return weakref.ref(error)
+        pytest.fail("there is such an organisation")
+
+    async def several(client: patwarden.AsyncClient) -> list[Any]:
+        errors = [await use(client) for _ in range(3)]
+        # The loop itself has what woke a task until its next turn.
+        await asyncio.sleep(0)
+        return [error() for error in errors]
+
+    gc.collect()
+    gc.disable()
+    try:
+        assert run(hub, several) == [None] * 3
+    finally:
+        gc.enable()
 
 
 def test_a_closed_client_says_so(hub: Simulator) -> None:

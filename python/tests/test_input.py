@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from world import grants
 
 import patwarden
 from patwarden.testing import Simulator
@@ -102,6 +103,41 @@ def test_an_exception_of_the_callers_iterable_is_the_callers(
     with pytest.raises(LookupError, match="mine"):
         org.grants.revoke(ids())
     assert hub.log() == []
+
+
+def test_an_iterable_that_cannot_be_begun_raises_its_own_exception(
+    hub: Simulator, org: patwarden.Org
+) -> None:
+    class Broken:
+        def __iter__(self) -> Any:
+            raise LookupError("mine")
+
+    for call in (
+        lambda: org.grants.revoke(Broken()),
+        lambda: org.grants.list(owner=Broken()),
+        lambda: org.grants.list(token_id=Broken()),
+    ):
+        with pytest.raises(LookupError, match="mine"):
+            call()
+    assert hub.log() == []
+
+
+def test_what_can_be_an_index_is_an_int(hub: Simulator, org: patwarden.Org) -> None:
+    class Index:
+        """A number that is no int, as those of numpy are."""
+
+        def __init__(self, value: int) -> None:
+            self.value = value
+
+        def __index__(self) -> int:
+            return self.value
+
+    id: Any = Index(min(grants(hub, hub.orgs[0])))
+    items: Any = Index(2)
+    assert org.grants.list(token_id=id, per_page=items).to_list() == []
+    assert sorted(hub.log()[-1]["query"])[-1] == ["token_id[]", str(id.value)]
+    org.grants.revoke([id])
+    assert list(grants(hub, hub.orgs[0], "revoked")) == [id.value]
 
 
 @pytest.mark.parametrize("pages", [0, -1, 65, 2**70])

@@ -94,6 +94,9 @@ impl Call {
                 if let Err(error) = serde_json::from_slice::<serde::de::IgnoredAny>(&body) {
                     return Err(Failure::Request(format!("{id}: the body is not JSON: {error}")));
                 }
+                if self.operation.body == Body::Fields && body.trim_ascii_start().first() != Some(&b'{') {
+                    return Err(Failure::Request(format!("{id}: the body is not a JSON object")));
+                }
             }
         }
         self.body = Some(body);
@@ -206,12 +209,18 @@ const JSON: &str = "application/json";
 /// Whether a parameter takes a value, or why not.
 fn takes(parameter: &Parameter, value: &Value) -> Result<(), String> {
     if value.is_null() {
-        return if parameter.nullable { Ok(()) } else { Err("can't be null".to_owned()) };
+        // Anywhere else it would be the word.
+        let can_be = parameter.nullable && parameter.place == Place::Field;
+        return if can_be { Ok(()) } else { Err("can't be null".to_owned()) };
     }
     if parameter.many {
         let Some(items) = value.as_array() else {
             return Err(format!("takes a list of {}, not {}", several(parameter.kind), kind_of(value)));
         };
+        let least = usize::try_from(parameter.at_least).unwrap_or(usize::MAX);
+        if items.len() < least {
+            return Err(format!("takes at least {least}, and the list has {}", items.len()));
+        }
         return items.iter().try_for_each(|item| takes_one(parameter, item));
     }
     takes_one(parameter, value)
@@ -219,7 +228,7 @@ fn takes(parameter: &Parameter, value: &Value) -> Result<(), String> {
 
 fn takes_one(parameter: &Parameter, value: &Value) -> Result<(), String> {
     let fits = match parameter.kind {
-        Kind::Text => value.is_string(),
+        Kind::Text | Kind::Time => value.is_string(),
         Kind::Integer => value.is_i64() || value.is_u64(),
         Kind::Number => value.is_number(),
         Kind::Boolean => value.is_boolean(),
@@ -228,6 +237,7 @@ fn takes_one(parameter: &Parameter, value: &Value) -> Result<(), String> {
     if !fits {
         let wanted = match parameter.kind {
             Kind::Text => "a string",
+            Kind::Time => "a time, written as a string",
             Kind::Integer => "a whole number",
             Kind::Number => "a number",
             Kind::Boolean => "true or false",
@@ -246,6 +256,7 @@ fn takes_one(parameter: &Parameter, value: &Value) -> Result<(), String> {
 fn several(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "strings",
+        Kind::Time => "times, written as strings",
         Kind::Integer => "whole numbers",
         Kind::Number => "numbers",
         Kind::Boolean => "true and false",
@@ -258,7 +269,8 @@ fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
-        Value::Number(number) if number.is_f64() => "a fraction",
+        Value::Number(number) if number.as_f64().is_some_and(|value| value.fract() != 0.0) => "a fraction",
+        Value::Number(number) if number.is_f64() => "a number that is written as a fraction or is beyond 64 bits",
         Value::Number(_) => "a number",
         Value::String(_) => "a string",
         Value::Array(_) => "a list",
@@ -360,6 +372,7 @@ mod tests {
         assert_eq!(request.body(), text);
         let both = call.clone().with("action", "revoke").unwrap().body(text).unwrap().request(BASE).unwrap_err();
         assert!(both.to_string().contains("action is a field of the body"), "{both}");
+        assert!(call.clone().body("[1]").unwrap_err().to_string().contains("is not a JSON object"));
         assert!(call.body("{").unwrap_err().to_string().contains("is not JSON"));
         assert!(Call::to("orgs/get").unwrap().body("{}").unwrap_err().to_string().contains("has no body"));
     }
@@ -378,7 +391,14 @@ mod tests {
             ("orgs/list-pat-grants", json!({ "org": 1 }), "org takes a string, not a number"),
             ("orgs/list-pat-grants", json!({ "org": null }), "org can't be null"),
             ("orgs/list-pat-grants", json!({ "org": "a", "per_page": 1.5 }), "takes a whole number, not a fraction"),
+            ("orgs/list-pat-grants", json!({ "org": "a", "per_page": 1e30 }), "beyond 64 bits"),
             ("orgs/list-pat-grants", json!({ "org": "a", "owner": "mona" }), "takes a list of strings, not a string"),
+            ("orgs/update-pat-accesses", json!({ "org": "a", "pat_ids": [] }), "takes at least 1, and the list has 0"),
+            (
+                "orgs/review-pat-grant-requests-in-bulk",
+                json!({ "org": "a", "action": "approve" }),
+                "needs pat_request_ids",
+            ),
             ("orgs/list-pat-grants", json!({ "org": "a", "direction": "up" }), "is one of asc, desc, not \"up\""),
             ("orgs/list-pat-grants", json!({ "org": "" }), "bends the path"),
             ("orgs/list-pat-grants", json!({ "org": ".." }), "bends the path"),

@@ -81,7 +81,7 @@ pub mod types {
         ///Merge queues of repositories.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub merge_queues: ::std::option::Option<::std::string::String>,
-        ///Repositories' metadata: that they exist, and what they are called.
+        ///Repositories' metadata: that they exist, what they are called, and what is shown with them, such as collaborators.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<::std::string::String>,
         ///Administering the organisation: `write` may change its settings.
@@ -249,6 +249,7 @@ pub mod types {
         ///The installation's number, `installation_id` in paths; not the App's.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
+        ///What it may do, by name of permission.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<
             AppsListInstallationsResponseItemPermissions,
@@ -404,7 +405,7 @@ pub mod types {
         ///The organisation's members and teams.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub members: ::std::option::Option<::std::string::String>,
-        ///Repositories' metadata: that they exist, and what they are called.
+        ///Repositories' metadata: that they exist, what they are called, and what is shown with them, such as collaborators.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<::std::string::String>,
         ///Administering the organisation: `write` may change its settings.
@@ -883,6 +884,7 @@ pub mod types {
         ///Its id in the GraphQL API.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub node_id: ::std::option::Option<::std::string::String>,
+        ///Whose App it is: a user, an organisation or an enterprise.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub owner: ::std::option::Option<IntegrationInnerOwner>,
         ///What it asks for where it is installed, by name of permission.
@@ -1005,7 +1007,7 @@ pub mod types {
         ///Issues, with their comments, labels and milestones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub issues: ::std::option::Option<::std::string::String>,
-        ///Repositories' metadata: that they exist, and what they are called.
+        ///Repositories' metadata: that they exist, what they are called, and what is shown with them, such as collaborators.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
@@ -1210,6 +1212,7 @@ pub mod types {
         ///The user or organisation that owns it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub owner: ::std::option::Option<SimpleUser>,
+        ///What the login that asks may do with it; not what a token that is asked about may do.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<MinimalRepositoryPermissions>,
         ///Whether only some may see it; internal repositories are private too.
@@ -1649,6 +1652,7 @@ pub mod types {
         ///How many private repositories it owns itself.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub owned_private_repos: ::std::option::Option<i64>,
+        ///What it pays for; for owners only.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub plan: ::std::option::Option<OrganizationFullPlan>,
         ///How many private gists it has.
@@ -1750,6 +1754,7 @@ pub mod types {
         ///The member whose token it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub owner: ::std::option::Option<SimpleUser>,
+        ///What it may do, by kind of permission.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<
             OrganizationProgrammaticAccessGrantPermissions,
@@ -1766,7 +1771,7 @@ pub mod types {
         ///When the token expires, RFC 3339; null if it never does.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub token_expires_at: ::std::option::Option<::std::string::String>,
-        ///The token's number, the same across organisations and in the audit log; older servers leave it out.
+        ///The token's number, the same in requests, grants and the audit log; older servers leave it out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub token_id: ::std::option::Option<i64>,
         ///When the token was last used, RFC 3339; null if it never was.
@@ -1817,6 +1822,7 @@ pub mod types {
         ///The member whose token it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub owner: ::std::option::Option<SimpleUser>,
+        ///What it asks to be allowed to do, by kind of permission.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<
             OrganizationProgrammaticAccessGrantRequestPermissions,
@@ -1836,7 +1842,7 @@ pub mod types {
         ///When the token expires, RFC 3339; null if it never does.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub token_expires_at: ::std::option::Option<::std::string::String>,
-        ///The token's number, the same across organisations and in the audit log; older servers leave it out.
+        ///The token's number, the same in requests, grants and the audit log; older servers leave it out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub token_id: ::std::option::Option<i64>,
         ///When the token was last used, RFC 3339; null if it never was.
@@ -2692,8 +2698,7 @@ pub mod types {
     pub struct OrgsReviewPatGrantRequestsInBulkBody {
         ///The decision, the same for all: `approve` or `deny`.
         pub action: OrgsReviewPatGrantRequestsInBulkBodyAction,
-        ///The numbers of the requests, 1 to 100: `id` of the listing, not `token_id`. Always name them, although it is not marked as required.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        ///The numbers of the requests, 1 to 100: `id` of the listing, not `token_id`.
         pub pat_request_ids: ::std::vec::Vec<i64>,
         ///Why, at most 1,024 characters; null or absent for no reason.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -3192,14 +3197,17 @@ pub mod types {
         ///The member whose token it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub owner: ::std::option::Option<SimpleUser>,
+        ///What the token could not do before.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions_added: ::std::option::Option<
             PersonalAccessTokenRequestPermissionsAdded,
         >,
+        ///All that the token could do once approved.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions_result: ::std::option::Option<
             PersonalAccessTokenRequestPermissionsResult,
         >,
+        ///What the token could do before, at a lower level.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions_upgraded: ::std::option::Option<
             PersonalAccessTokenRequestPermissionsUpgraded,
@@ -3221,7 +3229,7 @@ pub mod types {
         ///When the token expires, RFC 3339; null if it never does.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub token_expires_at: ::std::option::Option<::std::string::String>,
-        ///The token's number, the same across organisations and in the audit log; older servers leave it out.
+        ///The token's number, the same in requests, grants and the audit log; older servers leave it out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub token_id: ::std::option::Option<i64>,
         ///When the token was last used, RFC 3339; null if it never was.
@@ -3359,6 +3367,7 @@ pub mod types {
         ///The same as `resources.core`; later versions of the API leave it out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rate: ::std::option::Option<RateLimit>,
+        ///The limits by kind of operation; a server leaves out those it does not have.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub resources: ::std::option::Option<RateLimitOverviewResources>,
     }
@@ -3454,6 +3463,7 @@ pub mod types {
         ///Where Git clones it from over HTTPS.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub clone_url: ::std::option::Option<::std::string::String>,
+        ///Whether code search knows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub code_search_index_status: ::std::option::Option<
             RepositoryCodeSearchIndexStatus,
@@ -3623,6 +3633,7 @@ pub mod types {
         ///The user or organisation that owns it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub owner: ::std::option::Option<SimpleUser>,
+        ///What the login that asks may do with it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<RepositoryPermissions>,
         ///Whether only some may see it; internal repositories are private too.
@@ -3779,40 +3790,50 @@ pub mod types {
     ///The security features of a repository; null for those who may not see them.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct SecurityAndAnalysisInner {
+        ///Advanced Security.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub advanced_security: ::std::option::Option<
             SecurityAndAnalysisInnerAdvancedSecurity,
         >,
+        ///Code Security.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub code_security: ::std::option::Option<SecurityAndAnalysisInnerCodeSecurity>,
+        ///Dependabot's security updates.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub dependabot_security_updates: ::std::option::Option<
             SecurityAndAnalysisInnerDependabotSecurityUpdates,
         >,
+        ///Secret scanning.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning: ::std::option::Option<
             SecurityAndAnalysisInnerSecretScanning,
         >,
+        ///Detection of secrets by AI.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_ai_detection: ::std::option::Option<
             SecurityAndAnalysisInnerSecretScanningAiDetection,
         >,
+        ///Dismissal of secret scanning's alerts by way of a reviewer.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_delegated_alert_dismissal: ::std::option::Option<
             SecurityAndAnalysisInnerSecretScanningDelegatedAlertDismissal,
         >,
+        ///Bypass of push protection by way of a reviewer.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_delegated_bypass: ::std::option::Option<
             SecurityAndAnalysisInnerSecretScanningDelegatedBypass,
         >,
+        ///Who reviews bypasses of push protection.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_delegated_bypass_options: ::std::option::Option<
             SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptions,
         >,
+        ///Scanning for secrets that belong to no known provider.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_non_provider_patterns: ::std::option::Option<
             SecurityAndAnalysisInnerSecretScanningNonProviderPatterns,
         >,
+        ///Push protection against secrets.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub secret_scanning_push_protection: ::std::option::Option<
             SecurityAndAnalysisInnerSecretScanningPushProtection,
@@ -4139,6 +4160,7 @@ pub mod types {
         ///How many private repositories it owns itself.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub owned_private_repos: ::std::option::Option<i64>,
+        ///What the user pays for.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub plan: ::std::option::Option<UsersGetAuthenticatedResponsePlan>,
         ///How many private gists it has.
@@ -4618,6 +4640,7 @@ pub mod types {
             }
         }
         impl AppPermissions {
+            ///Workflows of Actions, their runs and artifacts.
             pub fn actions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4630,6 +4653,7 @@ pub mod types {
                     });
                 self
             }
+            ///Administering repositories: creating and deleting them, settings, teams, collaborators.
             pub fn administration<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4644,6 +4668,7 @@ pub mod types {
                     });
                 self
             }
+            ///Metadata of artifacts.
             pub fn artifact_metadata<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4658,6 +4683,7 @@ pub mod types {
                     });
                 self
             }
+            ///Attestations of repositories.
             pub fn attestations<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4670,6 +4696,7 @@ pub mod types {
                     });
                 self
             }
+            ///Checks on code.
             pub fn checks<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4682,6 +4709,7 @@ pub mod types {
                     });
                 self
             }
+            ///Code quality of repositories.
             pub fn code_quality<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4694,6 +4722,7 @@ pub mod types {
                     });
                 self
             }
+            ///Codespaces.
             pub fn codespaces<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4706,6 +4735,7 @@ pub mod types {
                     });
                 self
             }
+            ///What is in repositories: code, branches, commits, releases; `write` may push.
             pub fn contents<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4718,6 +4748,7 @@ pub mod types {
                     });
                 self
             }
+            ///Custom properties of organisations.
             pub fn custom_properties_for_organizations<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4732,6 +4763,7 @@ pub mod types {
                     });
                 self
             }
+            ///Secrets of Dependabot.
             pub fn dependabot_secrets<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4746,6 +4778,7 @@ pub mod types {
                     });
                 self
             }
+            ///Deployments and their states.
             pub fn deployments<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4758,6 +4791,7 @@ pub mod types {
                     });
                 self
             }
+            ///Discussions.
             pub fn discussions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4770,6 +4804,7 @@ pub mod types {
                     });
                 self
             }
+            ///A user's mail addresses.
             pub fn email_addresses<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4784,6 +4819,7 @@ pub mod types {
                     });
                 self
             }
+            ///Custom properties of organisations, as the enterprise defines them.
             pub fn enterprise_custom_properties_for_organizations<T>(
                 mut self,
                 value: T,
@@ -4801,6 +4837,7 @@ pub mod types {
                     });
                 self
             }
+            ///Environments of repositories.
             pub fn environments<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4813,6 +4850,7 @@ pub mod types {
                     });
                 self
             }
+            ///A user's followers.
             pub fn followers<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4825,6 +4863,7 @@ pub mod types {
                     });
                 self
             }
+            ///A user's SSH keys for Git.
             pub fn git_ssh_keys<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4837,6 +4876,7 @@ pub mod types {
                     });
                 self
             }
+            ///A user's GPG keys.
             pub fn gpg_keys<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4849,6 +4889,7 @@ pub mod types {
                     });
                 self
             }
+            ///Limits on who may interact.
             pub fn interaction_limits<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4863,6 +4904,7 @@ pub mod types {
                     });
                 self
             }
+            ///Issues, with their comments, labels and milestones.
             pub fn issues<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4875,6 +4917,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's members and teams.
             pub fn members<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4887,6 +4930,7 @@ pub mod types {
                     });
                 self
             }
+            ///Merge queues of repositories.
             pub fn merge_queues<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4899,6 +4943,7 @@ pub mod types {
                     });
                 self
             }
+            ///Repositories' metadata: that they exist, what they are called, and what is shown with them, such as collaborators.
             pub fn metadata<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4911,6 +4956,7 @@ pub mod types {
                     });
                 self
             }
+            ///Administering the organisation: `write` may change its settings.
             pub fn organization_administration<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4925,6 +4971,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's announcement banners.
             pub fn organization_announcement_banners<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4939,6 +4986,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's settings for Copilot's agents.
             pub fn organization_copilot_agent_settings<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4953,6 +5001,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's seats of Copilot.
             pub fn organization_copilot_seat_management<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4967,6 +5016,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's custom roles for the organisation.
             pub fn organization_custom_org_roles<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4981,6 +5031,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's custom properties; `admin` may define them.
             pub fn organization_custom_properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -4995,6 +5046,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's custom roles for repositories.
             pub fn organization_custom_roles<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5009,6 +5061,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's events.
             pub fn organization_events<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5023,6 +5076,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's webhooks.
             pub fn organization_hooks<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5037,6 +5091,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's packages.
             pub fn organization_packages<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5051,6 +5106,7 @@ pub mod types {
                     });
                 self
             }
+            ///Requests of members' fine-grained tokens: `read` lists them, `write` decides on them.
             pub fn organization_personal_access_token_requests<T>(
                 mut self,
                 value: T,
@@ -5068,6 +5124,7 @@ pub mod types {
                     });
                 self
             }
+            ///Grants of members' fine-grained tokens: `read` lists them, `write` revokes them.
             pub fn organization_personal_access_tokens<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5082,6 +5139,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's plan.
             pub fn organization_plan<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5096,6 +5154,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's projects.
             pub fn organization_projects<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5110,6 +5169,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's secrets; their values can't be read.
             pub fn organization_secrets<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5124,6 +5184,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's self-hosted runners.
             pub fn organization_self_hosted_runners<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5138,6 +5199,7 @@ pub mod types {
                     });
                 self
             }
+            ///Users whom the organisation blocks.
             pub fn organization_user_blocking<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5152,6 +5214,7 @@ pub mod types {
                     });
                 self
             }
+            ///Packages.
             pub fn packages<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5164,6 +5227,7 @@ pub mod types {
                     });
                 self
             }
+            ///Pages sites of repositories.
             pub fn pages<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5176,6 +5240,7 @@ pub mod types {
                     });
                 self
             }
+            ///A user's profile.
             pub fn profile<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5188,6 +5253,7 @@ pub mod types {
                     });
                 self
             }
+            ///Pull requests, with their comments, reviewers and merges.
             pub fn pull_requests<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5200,6 +5266,7 @@ pub mod types {
                     });
                 self
             }
+            ///Values of custom properties of repositories.
             pub fn repository_custom_properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5214,6 +5281,7 @@ pub mod types {
                     });
                 self
             }
+            ///Webhooks of repositories.
             pub fn repository_hooks<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5228,6 +5296,7 @@ pub mod types {
                     });
                 self
             }
+            ///Projects of repositories.
             pub fn repository_projects<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5242,6 +5311,7 @@ pub mod types {
                     });
                 self
             }
+            ///Alerts of secret scanning.
             pub fn secret_scanning_alerts<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5256,6 +5326,7 @@ pub mod types {
                     });
                 self
             }
+            ///Secrets of repositories; their values can't be read.
             pub fn secrets<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5268,6 +5339,7 @@ pub mod types {
                     });
                 self
             }
+            ///Security events, such as alerts of code scanning.
             pub fn security_events<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5282,6 +5354,7 @@ pub mod types {
                     });
                 self
             }
+            ///One file, or a few, that the App names.
             pub fn single_file<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5294,6 +5367,7 @@ pub mod types {
                     });
                 self
             }
+            ///What a user stars.
             pub fn starring<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5306,6 +5380,7 @@ pub mod types {
                     });
                 self
             }
+            ///Statuses of commits.
             pub fn statuses<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5318,6 +5393,7 @@ pub mod types {
                     });
                 self
             }
+            ///Alerts of Dependabot.
             pub fn vulnerability_alerts<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5332,6 +5408,7 @@ pub mod types {
                     });
                 self
             }
+            ///Files of workflows: `write` may change what Actions run.
             pub fn workflows<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5524,6 +5601,7 @@ pub mod types {
             }
         }
         impl AppsCreateInstallationAccessTokenBody {
+            ///What the token may do, no more than the installation may; all of that unless told.
             pub fn permissions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::AppPermissions>>,
@@ -5536,6 +5614,7 @@ pub mod types {
                     });
                 self
             }
+            ///The repositories that it reaches, by name, at most 500; all that the installation reaches unless told.
             pub fn repositories<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
@@ -5548,6 +5627,7 @@ pub mod types {
                     });
                 self
             }
+            ///The repositories that it reaches, by number, at most 500; all that the installation reaches unless told.
             pub fn repository_ids<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
@@ -5697,6 +5777,7 @@ pub mod types {
             }
         }
         impl AppsListInstallationsResponseItem {
+            ///Where the API makes its tokens.
             pub fn access_tokens_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5711,6 +5792,7 @@ pub mod types {
                     });
                 self
             }
+            ///What the App is installed on: a user, an organisation or an enterprise; an enterprise has a `slug`, the others a `login`.
             pub fn account<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -5727,6 +5809,7 @@ pub mod types {
                     });
                 self
             }
+            ///The number of the App that is installed.
             pub fn app_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -5739,6 +5822,7 @@ pub mod types {
                     });
                 self
             }
+            ///The App's name in addresses.
             pub fn app_slug<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5751,6 +5835,7 @@ pub mod types {
                     });
                 self
             }
+            ///A mail address for questions about it; null if there is none.
             pub fn contact_email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5763,6 +5848,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was created, RFC 3339.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -5775,6 +5861,7 @@ pub mod types {
                     });
                 self
             }
+            ///The webhook events that it receives.
             pub fn events<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -5789,6 +5876,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the permission `single_file` is for several files.
             pub fn has_multiple_single_files<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -5803,6 +5891,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5815,6 +5904,7 @@ pub mod types {
                     });
                 self
             }
+            ///The installation's number, `installation_id` in paths; not the App's.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -5825,6 +5915,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///What it may do, by name of permission.
             pub fn permissions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -5841,6 +5932,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the repositories that it reaches.
             pub fn repositories_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5855,6 +5947,7 @@ pub mod types {
                     });
                 self
             }
+            ///Which repositories it reaches: `all` or `selected`.
             pub fn repository_selection<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5869,6 +5962,7 @@ pub mod types {
                     });
                 self
             }
+            ///The one file that the permission `single_file` is for; null if there is none.
             pub fn single_file_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5883,6 +5977,7 @@ pub mod types {
                     });
                 self
             }
+            ///The files that the permission `single_file` is for.
             pub fn single_file_paths<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -5899,6 +5994,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was suspended, RFC 3339; null if it is not. A suspended installation makes no tokens.
             pub fn suspended_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -5911,6 +6007,7 @@ pub mod types {
                     });
                 self
             }
+            ///Who suspended it; null if it is not suspended.
             pub fn suspended_by<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -5927,6 +6024,7 @@ pub mod types {
                     });
                 self
             }
+            ///The number of the account that it is installed on.
             pub fn target_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -5939,6 +6037,7 @@ pub mod types {
                     });
                 self
             }
+            ///What kind of account it is installed on, such as `Organization`.
             pub fn target_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -5951,6 +6050,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was last changed, RFC 3339.
             pub fn updated_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -6158,6 +6258,7 @@ pub mod types {
             }
         }
         impl AppsListInstallationsResponseItemAccount {
+            ///Its picture.
             pub fn avatar_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6170,6 +6271,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was created, RFC 3339.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -6182,6 +6284,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it says of itself; somebody's input.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6194,6 +6297,7 @@ pub mod types {
                     });
                 self
             }
+            ///The mail address that is shown in public; null if none is.
             pub fn email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6206,6 +6310,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its events.
             pub fn events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6218,6 +6323,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists who follows it.
             pub fn followers_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6230,6 +6336,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists whom it follows; a template for one of them.
             pub fn following_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6242,6 +6349,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API has its gists; a template for one of them.
             pub fn gists_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6254,6 +6362,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id at Gravatar; empty or null where that is not used.
             pub fn gravatar_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6266,6 +6375,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6278,6 +6388,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its number, which stays when it is renamed.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -6288,6 +6399,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///Its name in addresses, which may change; case does not matter.
             pub fn login<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6300,6 +6412,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name, for people to read; null if it has none.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6312,6 +6425,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6324,6 +6438,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its organisations.
             pub fn organizations_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6338,6 +6453,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the events of what it watches.
             pub fn received_events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6352,6 +6468,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its repositories.
             pub fn repos_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6364,6 +6481,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it administers the whole server.
             pub fn site_admin<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -6376,6 +6494,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name in addresses.
             pub fn slug<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6388,6 +6507,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was starred, in listings of stars.
             pub fn starred_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6400,6 +6520,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists what it has starred; a template for one repository.
             pub fn starred_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6412,6 +6533,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the repositories that it watches.
             pub fn subscriptions_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6426,6 +6548,7 @@ pub mod types {
                     });
                 self
             }
+            ///What kind of account it is, such as `User`, `Bot` or `Organization`.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6438,6 +6561,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was last changed, RFC 3339.
             pub fn updated_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -6450,6 +6574,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API shows it.
             pub fn url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6462,6 +6587,7 @@ pub mod types {
                     });
                 self
             }
+            ///The address of its website.
             pub fn website_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6724,6 +6850,7 @@ pub mod types {
             }
         }
         impl AppsListInstallationsResponseItemPermissions {
+            ///Workflows of Actions, their runs and artifacts.
             pub fn actions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6736,6 +6863,7 @@ pub mod types {
                     });
                 self
             }
+            ///Administering repositories: creating and deleting them, settings, teams, collaborators.
             pub fn administration<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6750,6 +6878,7 @@ pub mod types {
                     });
                 self
             }
+            ///Checks on code.
             pub fn checks<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6762,6 +6891,7 @@ pub mod types {
                     });
                 self
             }
+            ///What is in repositories: code, branches, commits, releases; `write` may push.
             pub fn contents<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6774,6 +6904,7 @@ pub mod types {
                     });
                 self
             }
+            ///Deployments and their states.
             pub fn deployments<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6786,6 +6917,7 @@ pub mod types {
                     });
                 self
             }
+            ///Environments of repositories.
             pub fn environments<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6798,6 +6930,7 @@ pub mod types {
                     });
                 self
             }
+            ///Issues, with their comments, labels and milestones.
             pub fn issues<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6810,6 +6943,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's members and teams.
             pub fn members<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6822,6 +6956,7 @@ pub mod types {
                     });
                 self
             }
+            ///Repositories' metadata: that they exist, what they are called, and what is shown with them, such as collaborators.
             pub fn metadata<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6834,6 +6969,7 @@ pub mod types {
                     });
                 self
             }
+            ///Administering the organisation: `write` may change its settings.
             pub fn organization_administration<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6848,6 +6984,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's announcement banners.
             pub fn organization_announcement_banners<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6862,6 +6999,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's custom roles for repositories.
             pub fn organization_custom_roles<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6876,6 +7014,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's webhooks.
             pub fn organization_hooks<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6890,6 +7029,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's packages.
             pub fn organization_packages<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6904,6 +7044,7 @@ pub mod types {
                     });
                 self
             }
+            ///Requests of members' fine-grained tokens: `read` lists them, `write` decides on them.
             pub fn organization_personal_access_token_requests<T>(
                 mut self,
                 value: T,
@@ -6921,6 +7062,7 @@ pub mod types {
                     });
                 self
             }
+            ///Grants of members' fine-grained tokens: `read` lists them, `write` revokes them.
             pub fn organization_personal_access_tokens<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6935,6 +7077,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's plan.
             pub fn organization_plan<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6949,6 +7092,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's projects.
             pub fn organization_projects<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6963,6 +7107,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's secrets; their values can't be read.
             pub fn organization_secrets<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6977,6 +7122,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's self-hosted runners.
             pub fn organization_self_hosted_runners<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -6991,6 +7137,7 @@ pub mod types {
                     });
                 self
             }
+            ///Users whom the organisation blocks.
             pub fn organization_user_blocking<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7005,6 +7152,7 @@ pub mod types {
                     });
                 self
             }
+            ///Packages.
             pub fn packages<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7017,6 +7165,7 @@ pub mod types {
                     });
                 self
             }
+            ///Pages sites of repositories.
             pub fn pages<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7029,6 +7178,7 @@ pub mod types {
                     });
                 self
             }
+            ///Pull requests, with their comments, reviewers and merges.
             pub fn pull_requests<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7041,6 +7191,7 @@ pub mod types {
                     });
                 self
             }
+            ///Webhooks of repositories.
             pub fn repository_hooks<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7055,6 +7206,7 @@ pub mod types {
                     });
                 self
             }
+            ///Projects of repositories.
             pub fn repository_projects<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7069,6 +7221,7 @@ pub mod types {
                     });
                 self
             }
+            ///Alerts of secret scanning.
             pub fn secret_scanning_alerts<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7083,6 +7236,7 @@ pub mod types {
                     });
                 self
             }
+            ///Secrets of repositories; their values can't be read.
             pub fn secrets<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7095,6 +7249,7 @@ pub mod types {
                     });
                 self
             }
+            ///Security events, such as alerts of code scanning.
             pub fn security_events<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7109,6 +7264,7 @@ pub mod types {
                     });
                 self
             }
+            ///One file, or a few, that the App names.
             pub fn single_file<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7121,6 +7277,7 @@ pub mod types {
                     });
                 self
             }
+            ///Statuses of commits.
             pub fn statuses<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7133,6 +7290,7 @@ pub mod types {
                     });
                 self
             }
+            ///Discussions of teams.
             pub fn team_discussions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7147,6 +7305,7 @@ pub mod types {
                     });
                 self
             }
+            ///Alerts of Dependabot.
             pub fn vulnerability_alerts<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7161,6 +7320,7 @@ pub mod types {
                     });
                 self
             }
+            ///Files of workflows: `write` may change what Actions run.
             pub fn workflows<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7383,6 +7543,7 @@ pub mod types {
             }
         }
         impl AppsListInstallationsResponseItemSuspendedBy {
+            ///Its picture.
             pub fn avatar_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7395,6 +7556,7 @@ pub mod types {
                     });
                 self
             }
+            ///The mail address that is shown in public; null if none is.
             pub fn email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7407,6 +7569,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its events.
             pub fn events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7419,6 +7582,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists who follows it.
             pub fn followers_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7431,6 +7595,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists whom it follows; a template for one of them.
             pub fn following_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7443,6 +7608,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API has its gists; a template for one of them.
             pub fn gists_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7455,6 +7621,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id at Gravatar; empty or null where that is not used.
             pub fn gravatar_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7467,6 +7634,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7479,6 +7647,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its number, which stays when it is renamed.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -7489,6 +7658,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///Its name in addresses, which may change; case does not matter.
             pub fn login<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7501,6 +7671,7 @@ pub mod types {
                     });
                 self
             }
+            ///The user's name, for people to read; null if there is none.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7513,6 +7684,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7525,6 +7697,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its organisations.
             pub fn organizations_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7539,6 +7712,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the events of what it watches.
             pub fn received_events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7553,6 +7727,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its repositories.
             pub fn repos_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7565,6 +7740,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it administers the whole server.
             pub fn site_admin<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -7577,6 +7753,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was starred, in listings of stars.
             pub fn starred_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7589,6 +7766,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists what it has starred; a template for one repository.
             pub fn starred_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7601,6 +7779,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the repositories that it watches.
             pub fn subscriptions_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7615,6 +7794,7 @@ pub mod types {
                     });
                 self
             }
+            ///What kind of account it is, such as `User`, `Bot` or `Organization`.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7627,6 +7807,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API shows it.
             pub fn url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7734,6 +7915,7 @@ pub mod types {
             }
         }
         impl CodeOfConduct {
+            ///Its text.
             pub fn body<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7746,6 +7928,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7758,6 +7941,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its key.
             pub fn key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7770,6 +7954,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7782,6 +7967,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API shows it.
             pub fn url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7877,6 +8063,7 @@ pub mod types {
             }
         }
         impl EnterpriseWebhooks {
+            ///Its picture.
             pub fn avatar_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7889,6 +8076,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was created, RFC 3339.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -7901,6 +8089,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it says of itself; somebody's input.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7913,6 +8102,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7925,6 +8115,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its number, which stays when it is renamed.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -7935,6 +8126,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///Its name, for people to read; somebody's input.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7947,6 +8139,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7959,6 +8152,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name in addresses.
             pub fn slug<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -7971,6 +8165,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was last changed, RFC 3339.
             pub fn updated_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -7983,6 +8178,7 @@ pub mod types {
                     });
                 self
             }
+            ///The address of its website.
             pub fn website_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8143,6 +8339,7 @@ pub mod types {
             }
         }
         impl Installation {
+            ///Where the API makes its tokens.
             pub fn access_tokens_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8157,6 +8354,7 @@ pub mod types {
                     });
                 self
             }
+            ///What the App is installed on: a user, an organisation or an enterprise; an enterprise has a `slug`, the others a `login`.
             pub fn account<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -8171,6 +8369,7 @@ pub mod types {
                     });
                 self
             }
+            ///The number of the App that is installed.
             pub fn app_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -8183,6 +8382,7 @@ pub mod types {
                     });
                 self
             }
+            ///The App's name in addresses.
             pub fn app_slug<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8195,6 +8395,7 @@ pub mod types {
                     });
                 self
             }
+            ///The App's client id, which may stand for its number in a JWT.
             pub fn client_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8207,6 +8408,7 @@ pub mod types {
                     });
                 self
             }
+            ///A mail address for questions about it; null if there is none.
             pub fn contact_email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8219,6 +8421,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was created, RFC 3339.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -8231,6 +8434,7 @@ pub mod types {
                     });
                 self
             }
+            ///The webhook events that it receives.
             pub fn events<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -8245,6 +8449,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the permission `single_file` is for several files.
             pub fn has_multiple_single_files<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -8259,6 +8464,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8271,6 +8477,7 @@ pub mod types {
                     });
                 self
             }
+            ///The installation's number, `installation_id` in paths; not the App's.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -8281,6 +8488,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///What it may do, by name of permission.
             pub fn permissions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::AppPermissions>>,
@@ -8293,6 +8501,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the repositories that it reaches.
             pub fn repositories_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8307,6 +8516,7 @@ pub mod types {
                     });
                 self
             }
+            ///Which repositories it reaches: `all` or `selected`.
             pub fn repository_selection<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8321,6 +8531,7 @@ pub mod types {
                     });
                 self
             }
+            ///The one file that the permission `single_file` is for; null if there is none.
             pub fn single_file_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8335,6 +8546,7 @@ pub mod types {
                     });
                 self
             }
+            ///The files that the permission `single_file` is for.
             pub fn single_file_paths<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -8351,6 +8563,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was suspended, RFC 3339; null if it is not. A suspended installation makes no tokens.
             pub fn suspended_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -8363,6 +8576,7 @@ pub mod types {
                     });
                 self
             }
+            ///Who suspended it; null if it is not suspended.
             pub fn suspended_by<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -8377,6 +8591,7 @@ pub mod types {
                     });
                 self
             }
+            ///The number of the account that it is installed on.
             pub fn target_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -8389,6 +8604,7 @@ pub mod types {
                     });
                 self
             }
+            ///What kind of account it is installed on, such as `Organization`.
             pub fn target_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8401,6 +8617,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was last changed, RFC 3339.
             pub fn updated_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -8613,6 +8830,7 @@ pub mod types {
             }
         }
         impl InstallationAccount {
+            ///Its picture.
             pub fn avatar_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8625,6 +8843,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was created, RFC 3339.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -8637,6 +8856,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it says of itself; somebody's input.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8649,6 +8869,7 @@ pub mod types {
                     });
                 self
             }
+            ///The mail address that is shown in public; null if none is.
             pub fn email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8661,6 +8882,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its events.
             pub fn events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8673,6 +8895,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists who follows it.
             pub fn followers_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8685,6 +8908,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists whom it follows; a template for one of them.
             pub fn following_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8697,6 +8921,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API has its gists; a template for one of them.
             pub fn gists_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8709,6 +8934,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id at Gravatar; empty or null where that is not used.
             pub fn gravatar_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8721,6 +8947,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8733,6 +8960,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its number, which stays when it is renamed.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -8743,6 +8971,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///Its name in addresses, which may change; case does not matter.
             pub fn login<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8755,6 +8984,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name, for people to read; somebody's input.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8767,6 +8997,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8779,6 +9010,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its organisations.
             pub fn organizations_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8793,6 +9025,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the events of what it watches.
             pub fn received_events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8807,6 +9040,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its repositories.
             pub fn repos_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8819,6 +9053,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it administers the whole server.
             pub fn site_admin<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -8831,6 +9066,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name in addresses.
             pub fn slug<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8843,6 +9079,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was starred, in listings of stars.
             pub fn starred_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8855,6 +9092,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists what it has starred; a template for one repository.
             pub fn starred_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8867,6 +9105,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the repositories that it watches.
             pub fn subscriptions_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8881,6 +9120,7 @@ pub mod types {
                     });
                 self
             }
+            ///What kind of account it is, such as `User`, `Bot` or `Organization`.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8893,6 +9133,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was last changed, RFC 3339.
             pub fn updated_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -8905,6 +9146,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API shows it.
             pub fn url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8917,6 +9159,7 @@ pub mod types {
                     });
                 self
             }
+            ///How much of the user is shown: `public` or `private`.
             pub fn user_view_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -8931,6 +9174,7 @@ pub mod types {
                     });
                 self
             }
+            ///The address of its website.
             pub fn website_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9064,6 +9308,7 @@ pub mod types {
             }
         }
         impl InstallationToken {
+            ///When it ends, RFC 3339.
             pub fn expires_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9076,6 +9321,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the permission `single_file` is for several files.
             pub fn has_multiple_single_files<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -9090,6 +9336,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it may do, by name of permission.
             pub fn permissions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::AppPermissions>>,
@@ -9102,6 +9349,7 @@ pub mod types {
                     });
                 self
             }
+            ///The repositories that it reaches, where some were named.
             pub fn repositories<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -9116,6 +9364,7 @@ pub mod types {
                     });
                 self
             }
+            ///Which repositories it reaches: `all` or `selected`.
             pub fn repository_selection<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9130,6 +9379,7 @@ pub mod types {
                     });
                 self
             }
+            ///The one file that the permission `single_file` is for.
             pub fn single_file<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9142,6 +9392,7 @@ pub mod types {
                     });
                 self
             }
+            ///The files that the permission `single_file` is for.
             pub fn single_file_paths<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -9158,6 +9409,7 @@ pub mod types {
                     });
                 self
             }
+            ///The secret itself; it begins with `ghs_`.
             pub fn token<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<crate::Secret>>,
@@ -9279,6 +9531,7 @@ pub mod types {
             }
         }
         impl IntegrationInner {
+            ///The App's client id, which may stand for its number in a JWT.
             pub fn client_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9291,6 +9544,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was created, RFC 3339.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -9303,6 +9557,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it says of itself; somebody's input.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9315,6 +9570,7 @@ pub mod types {
                     });
                 self
             }
+            ///The webhook events that it receives.
             pub fn events<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -9329,6 +9585,7 @@ pub mod types {
                     });
                 self
             }
+            ///The address of the App's own website.
             pub fn external_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9341,6 +9598,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9353,6 +9611,7 @@ pub mod types {
                     });
                 self
             }
+            ///The App's number, `iss` of its JWTs.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -9363,6 +9622,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///How many times it is installed.
             pub fn installations_count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -9377,6 +9637,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name, for people to read; somebody's input.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9389,6 +9650,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9401,6 +9663,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whose App it is: a user, an organisation or an enterprise.
             pub fn owner<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -9415,6 +9678,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it asks for where it is installed, by name of permission.
             pub fn permissions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -9429,6 +9693,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name in addresses.
             pub fn slug<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9441,6 +9706,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was last changed, RFC 3339.
             pub fn updated_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -9639,6 +9905,7 @@ pub mod types {
             }
         }
         impl IntegrationInnerOwner {
+            ///Its picture.
             pub fn avatar_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9651,6 +9918,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was created, RFC 3339.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -9663,6 +9931,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it says of itself; somebody's input.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9675,6 +9944,7 @@ pub mod types {
                     });
                 self
             }
+            ///The mail address that is shown in public; null if none is.
             pub fn email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9687,6 +9957,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its events.
             pub fn events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9699,6 +9970,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists who follows it.
             pub fn followers_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9711,6 +9983,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists whom it follows; a template for one of them.
             pub fn following_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9723,6 +9996,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API has its gists; a template for one of them.
             pub fn gists_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9735,6 +10009,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id at Gravatar; empty or null where that is not used.
             pub fn gravatar_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9747,6 +10022,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9759,6 +10035,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its number, which stays when it is renamed.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -9769,6 +10046,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///Its name in addresses, which may change; case does not matter.
             pub fn login<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9781,6 +10059,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name, for people to read; somebody's input.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9793,6 +10072,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9805,6 +10085,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its organisations.
             pub fn organizations_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9819,6 +10100,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the events of what it watches.
             pub fn received_events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9833,6 +10115,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its repositories.
             pub fn repos_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9845,6 +10128,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it administers the whole server.
             pub fn site_admin<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -9857,6 +10141,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name in addresses.
             pub fn slug<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9869,6 +10154,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was starred, in listings of stars.
             pub fn starred_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9881,6 +10167,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists what it has starred; a template for one repository.
             pub fn starred_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9893,6 +10180,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the repositories that it watches.
             pub fn subscriptions_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9907,6 +10195,7 @@ pub mod types {
                     });
                 self
             }
+            ///What kind of account it is, such as `User`, `Bot` or `Organization`.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9919,6 +10208,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was last changed, RFC 3339.
             pub fn updated_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -9931,6 +10221,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API shows it.
             pub fn url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9943,6 +10234,7 @@ pub mod types {
                     });
                 self
             }
+            ///How much of the user is shown: `public` or `private`.
             pub fn user_view_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9957,6 +10249,7 @@ pub mod types {
                     });
                 self
             }
+            ///The address of its website.
             pub fn website_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10084,6 +10377,7 @@ pub mod types {
             }
         }
         impl IntegrationInnerPermissions {
+            ///Checks on code.
             pub fn checks<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10096,6 +10390,7 @@ pub mod types {
                     });
                 self
             }
+            ///What is in repositories: code, branches, commits, releases; `write` may push.
             pub fn contents<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10108,6 +10403,7 @@ pub mod types {
                     });
                 self
             }
+            ///Deployments and their states.
             pub fn deployments<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10120,6 +10416,7 @@ pub mod types {
                     });
                 self
             }
+            ///Issues, with their comments, labels and milestones.
             pub fn issues<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10132,6 +10429,7 @@ pub mod types {
                     });
                 self
             }
+            ///Repositories' metadata: that they exist, what they are called, and what is shown with them, such as collaborators.
             pub fn metadata<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10650,6 +10948,7 @@ pub mod types {
             }
         }
         impl MinimalRepository {
+            ///Whether it may be forked.
             pub fn allow_forking<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -10662,6 +10961,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its archives in the API.
             pub fn archive_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10674,6 +10974,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it is archived, and so read-only.
             pub fn archived<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -10686,6 +10987,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for those who may be assigned, in the API.
             pub fn assignees_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10698,6 +11000,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its Git blobs in the API.
             pub fn blobs_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10710,6 +11013,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its branches in the API.
             pub fn branches_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10722,6 +11026,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where Git clones it from over HTTPS.
             pub fn clone_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10734,6 +11039,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its code of conduct.
             pub fn code_of_conduct<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::CodeOfConduct>>,
@@ -10748,6 +11054,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its collaborators in the API.
             pub fn collaborators_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10762,6 +11069,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for comments on its commits in the API.
             pub fn comments_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10774,6 +11082,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its commits in the API.
             pub fn commits_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10786,6 +11095,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for comparisons of its commits in the API.
             pub fn compare_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10798,6 +11108,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its files in the API.
             pub fn contents_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10810,6 +11121,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its contributors.
             pub fn contributors_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10824,6 +11136,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was created, RFC 3339.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -10836,6 +11149,7 @@ pub mod types {
                     });
                 self
             }
+            ///Values of the organisation's custom properties, by name.
             pub fn custom_properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -10854,6 +11168,7 @@ pub mod types {
                     });
                 self
             }
+            ///The branch that is meant when none is named.
             pub fn default_branch<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10868,6 +11183,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether a branch is deleted once it is merged.
             pub fn delete_branch_on_merge<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -10882,6 +11198,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its deployments.
             pub fn deployments_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10896,6 +11213,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it says of itself; somebody's input.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10908,6 +11226,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it is disabled.
             pub fn disabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -10920,6 +11239,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its downloads.
             pub fn downloads_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10932,6 +11252,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its events.
             pub fn events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10944,6 +11265,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it is a fork of another.
             pub fn fork<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -10956,6 +11278,7 @@ pub mod types {
                     });
                 self
             }
+            ///The same as `forks_count`.
             pub fn forks<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -10968,6 +11291,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many forks it has.
             pub fn forks_count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -10980,6 +11304,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its forks.
             pub fn forks_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -10992,6 +11317,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its owner's login and its name, with a slash between them.
             pub fn full_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11004,6 +11330,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its Git commits in the API.
             pub fn git_commits_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11018,6 +11345,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its Git references in the API.
             pub fn git_refs_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11030,6 +11358,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its Git tags in the API.
             pub fn git_tags_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11042,6 +11371,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where Git clones it from over Git's own protocol.
             pub fn git_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11054,6 +11384,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it has discussions.
             pub fn has_discussions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -11068,6 +11399,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it has downloads; later versions of the API leave it out.
             pub fn has_downloads<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -11080,6 +11412,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it has issues.
             pub fn has_issues<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -11092,6 +11425,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it has a Pages site.
             pub fn has_pages<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -11104,6 +11438,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it has projects.
             pub fn has_projects<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -11116,6 +11451,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it has pull requests.
             pub fn has_pull_requests<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -11130,6 +11466,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it has a wiki.
             pub fn has_wiki<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -11142,6 +11479,7 @@ pub mod types {
                     });
                 self
             }
+            ///The address of its website.
             pub fn homepage<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11154,6 +11492,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its webhooks.
             pub fn hooks_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11166,6 +11505,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11178,6 +11518,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its number, which stays when it is renamed.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -11188,6 +11529,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///Whether others can be made from it.
             pub fn is_template<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -11200,6 +11542,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for comments on its issues in the API.
             pub fn issue_comment_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11214,6 +11557,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for events of its issues in the API.
             pub fn issue_events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11228,6 +11572,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API has its issues.
             pub fn issues_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11240,6 +11585,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its deploy keys in the API.
             pub fn keys_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11252,6 +11598,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its labels in the API.
             pub fn labels_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11264,6 +11611,7 @@ pub mod types {
                     });
                 self
             }
+            ///The programming language that most of it is in.
             pub fn language<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11276,6 +11624,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its programming languages.
             pub fn languages_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11288,6 +11637,7 @@ pub mod types {
                     });
                 self
             }
+            ///The licence that was found in it; null if there is none.
             pub fn license<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -11302,6 +11652,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API merges its branches.
             pub fn merges_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11314,6 +11665,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its milestones in the API.
             pub fn milestones_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11328,6 +11680,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it is a mirror of; null if it is none.
             pub fn mirror_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11340,6 +11693,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name, without that of its owner.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11352,6 +11706,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many repositories there are in its network of forks.
             pub fn network_count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -11364,6 +11719,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11376,6 +11732,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for notifications about it in the API.
             pub fn notifications_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11390,6 +11747,7 @@ pub mod types {
                     });
                 self
             }
+            ///The same as `open_issues_count`.
             pub fn open_issues<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -11402,6 +11760,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many of its issues and pull requests are open.
             pub fn open_issues_count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -11416,6 +11775,7 @@ pub mod types {
                     });
                 self
             }
+            ///The user or organisation that owns it.
             pub fn owner<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::SimpleUser>>,
@@ -11428,6 +11788,7 @@ pub mod types {
                     });
                 self
             }
+            ///What the login that asks may do with it; not what a token that is asked about may do.
             pub fn permissions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -11442,6 +11803,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether only some may see it; internal repositories are private too.
             pub fn private<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -11454,6 +11816,7 @@ pub mod types {
                     });
                 self
             }
+            ///Who may open pull requests: `all` or `collaborators_only`.
             pub fn pull_request_creation_policy<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11468,6 +11831,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its pull requests in the API.
             pub fn pulls_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11480,6 +11844,7 @@ pub mod types {
                     });
                 self
             }
+            ///When something was last pushed to it, RFC 3339; null if nothing was.
             pub fn pushed_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -11492,6 +11857,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its releases in the API.
             pub fn releases_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11504,6 +11870,7 @@ pub mod types {
                     });
                 self
             }
+            ///The role of the login in it.
             pub fn role_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11516,6 +11883,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its security features; for those who may administer it.
             pub fn security_and_analysis<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -11532,6 +11900,7 @@ pub mod types {
                     });
                 self
             }
+            ///How large it is, in kilobytes.
             pub fn size<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -11544,6 +11913,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where Git clones it from over SSH.
             pub fn ssh_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11556,6 +11926,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many have starred it.
             pub fn stargazers_count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -11570,6 +11941,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists who has starred it.
             pub fn stargazers_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11584,6 +11956,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for statuses of its commits in the API.
             pub fn statuses_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11596,6 +11969,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many watch it.
             pub fn subscribers_count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -11610,6 +11984,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists who watches it.
             pub fn subscribers_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11624,6 +11999,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API says whether the login watches it.
             pub fn subscription_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11638,6 +12014,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where Subversion finds it.
             pub fn svn_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11650,6 +12027,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its tags.
             pub fn tags_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11662,6 +12040,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the teams that reach it.
             pub fn teams_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11674,6 +12053,7 @@ pub mod types {
                     });
                 self
             }
+            ///A token to clone it with for a short time: a secret.
             pub fn temp_clone_token<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<crate::Secret>>,
@@ -11688,6 +12068,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its topics.
             pub fn topics<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -11702,6 +12083,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its Git trees in the API.
             pub fn trees_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11714,6 +12096,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was last changed, RFC 3339.
             pub fn updated_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -11726,6 +12109,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API shows it.
             pub fn url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11738,6 +12122,7 @@ pub mod types {
                     });
                 self
             }
+            ///Who may see it: `public`, `private` or `internal`.
             pub fn visibility<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -11750,6 +12135,7 @@ pub mod types {
                     });
                 self
             }
+            ///The same as `watchers_count`.
             pub fn watchers<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -11762,6 +12148,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many have starred it; those who watch it are its subscribers.
             pub fn watchers_count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -11776,6 +12163,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether commits that are made on the website have to be signed off.
             pub fn web_commit_signoff_required<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -12021,6 +12409,7 @@ pub mod types {
             }
         }
         impl MinimalRepositoryLicense {
+            ///The licence's key, such as `mit`.
             pub fn key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12033,6 +12422,7 @@ pub mod types {
                     });
                 self
             }
+            ///The licence's name.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12045,6 +12435,7 @@ pub mod types {
                     });
                 self
             }
+            ///The licence's id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12057,6 +12448,7 @@ pub mod types {
                     });
                 self
             }
+            ///The licence's SPDX id, such as `MIT`.
             pub fn spdx_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12069,6 +12461,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API shows the licence.
             pub fn url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12144,6 +12537,7 @@ pub mod types {
             }
         }
         impl MinimalRepositoryPermissions {
+            ///Whether the login may administer it.
             pub fn admin<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -12156,6 +12550,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the login may maintain it.
             pub fn maintain<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -12168,6 +12563,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the login may read it.
             pub fn pull<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -12180,6 +12576,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the login may write to it.
             pub fn push<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -12192,6 +12589,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the login may sort its issues and pull requests.
             pub fn triage<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -12272,6 +12670,7 @@ pub mod types {
             }
         }
         impl NullableLicenseSimpleInner {
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12284,6 +12683,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its key, such as `mit`.
             pub fn key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12296,6 +12696,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12308,6 +12709,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12320,6 +12722,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its SPDX id, such as `MIT`; null if it has none.
             pub fn spdx_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12332,6 +12735,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API shows it.
             pub fn url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12491,6 +12895,7 @@ pub mod types {
             }
         }
         impl NullableSimpleUserInner {
+            ///Its picture.
             pub fn avatar_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12503,6 +12908,7 @@ pub mod types {
                     });
                 self
             }
+            ///The mail address that is shown in public; null if none is.
             pub fn email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12515,6 +12921,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its events.
             pub fn events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12527,6 +12934,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists who follows it.
             pub fn followers_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12539,6 +12947,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists whom it follows; a template for one of them.
             pub fn following_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12551,6 +12960,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API has its gists; a template for one of them.
             pub fn gists_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12563,6 +12973,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id at Gravatar; empty or null where that is not used.
             pub fn gravatar_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12575,6 +12986,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12587,6 +12999,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its number, which stays when it is renamed.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -12597,6 +13010,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///Its name in addresses, which may change; case does not matter.
             pub fn login<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12609,6 +13023,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name, for people to read; somebody's input.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12621,6 +13036,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12633,6 +13049,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its organisations.
             pub fn organizations_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12647,6 +13064,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the events of what it watches.
             pub fn received_events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12661,6 +13079,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its repositories.
             pub fn repos_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12673,6 +13092,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it administers the whole server.
             pub fn site_admin<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -12685,6 +13105,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was starred, in listings of stars.
             pub fn starred_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12697,6 +13118,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists what it has starred; a template for one repository.
             pub fn starred_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12709,6 +13131,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the repositories that it watches.
             pub fn subscriptions_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12723,6 +13146,7 @@ pub mod types {
                     });
                 self
             }
+            ///What kind of account it is, such as `User`, `Bot` or `Organization`.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12735,6 +13159,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API shows it.
             pub fn url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -12747,6 +13172,7 @@ pub mod types {
                     });
                 self
             }
+            ///How much of the user is shown: `public` or `private`.
             pub fn user_view_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13177,6 +13603,7 @@ pub mod types {
             }
         }
         impl OrganizationFull {
+            ///Whether new repositories start with Advanced Security; deprecated upstream.
             pub fn advanced_security_enabled_for_new_repositories<T>(
                 mut self,
                 value: T,
@@ -13194,6 +13621,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was archived, RFC 3339; null if it is not.
             pub fn archived_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -13206,6 +13634,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its picture.
             pub fn avatar_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13218,6 +13647,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where mail about billing goes; for owners only.
             pub fn billing_email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13230,6 +13660,7 @@ pub mod types {
                     });
                 self
             }
+            ///The address of its website.
             pub fn blog<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13242,6 +13673,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many collaborators it has.
             pub fn collaborators<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -13254,6 +13686,7 @@ pub mod types {
                     });
                 self
             }
+            ///The company's name.
             pub fn company<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13266,6 +13699,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was created, RFC 3339.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -13278,6 +13712,7 @@ pub mod types {
                     });
                 self
             }
+            ///The name of the first branch of a new repository.
             pub fn default_repository_branch<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13292,6 +13727,7 @@ pub mod types {
                     });
                 self
             }
+            ///What every member may do with every repository, such as `read`; `none` is the safest.
             pub fn default_repository_permission<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13306,6 +13742,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether new repositories start with Dependabot alerts; deprecated upstream.
             pub fn dependabot_alerts_enabled_for_new_repositories<T>(
                 mut self,
                 value: T,
@@ -13323,6 +13760,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether new repositories start with Dependabot security updates; deprecated upstream.
             pub fn dependabot_security_updates_enabled_for_new_repositories<T>(
                 mut self,
                 value: T,
@@ -13340,6 +13778,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether new repositories start with the dependency graph; deprecated upstream.
             pub fn dependency_graph_enabled_for_new_repositories<T>(
                 mut self,
                 value: T,
@@ -13357,6 +13796,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether repositories may have deploy keys.
             pub fn deploy_keys_enabled_for_repositories<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13371,6 +13811,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it says of itself; somebody's input.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13383,6 +13824,7 @@ pub mod types {
                     });
                 self
             }
+            ///How much disk space its repositories take.
             pub fn disk_usage<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -13395,6 +13837,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the full names of those who comment are shown.
             pub fn display_commenter_full_name_setting_enabled<T>(
                 mut self,
                 value: T,
@@ -13412,6 +13855,7 @@ pub mod types {
                     });
                 self
             }
+            ///The mail address that is shown in public; null if none is.
             pub fn email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13424,6 +13868,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its events.
             pub fn events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13436,6 +13881,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many follow it.
             pub fn followers<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -13448,6 +13894,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many it follows.
             pub fn following<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -13460,6 +13907,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the organisation may have projects.
             pub fn has_organization_projects<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13474,6 +13922,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether its repositories may have projects.
             pub fn has_repository_projects<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13488,6 +13937,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its webhooks.
             pub fn hooks_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13500,6 +13950,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13512,6 +13963,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its number, which stays when it is renamed.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -13522,6 +13974,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///Whether it has proved that it owns its domain.
             pub fn is_verified<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13534,6 +13987,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API has its issues.
             pub fn issues_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13546,6 +14000,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where it says it is.
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13558,6 +14013,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name in addresses, which may change; case does not matter.
             pub fn login<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13570,6 +14026,7 @@ pub mod types {
                     });
                 self
             }
+            ///Which repositories members may create, such as `all` or `none`; the fields by visibility are finer.
             pub fn members_allowed_repository_creation_type<T>(
                 mut self,
                 value: T,
@@ -13587,6 +14044,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may change who may see a repository.
             pub fn members_can_change_repo_visibility<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13601,6 +14059,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may create internal repositories.
             pub fn members_can_create_internal_repositories<T>(
                 mut self,
                 value: T,
@@ -13618,6 +14077,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may publish Pages sites.
             pub fn members_can_create_pages<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13632,6 +14092,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may publish private Pages sites.
             pub fn members_can_create_private_pages<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13646,6 +14107,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may create private repositories.
             pub fn members_can_create_private_repositories<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13660,6 +14122,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may publish public Pages sites.
             pub fn members_can_create_public_pages<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13674,6 +14137,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may create public repositories.
             pub fn members_can_create_public_repositories<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13688,6 +14152,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may create repositories at all.
             pub fn members_can_create_repositories<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13702,6 +14167,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may create teams.
             pub fn members_can_create_teams<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13716,6 +14182,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may delete issues.
             pub fn members_can_delete_issues<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13730,6 +14197,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may delete repositories.
             pub fn members_can_delete_repositories<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13744,6 +14212,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may fork private repositories.
             pub fn members_can_fork_private_repositories<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13758,6 +14227,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may invite outside collaborators.
             pub fn members_can_invite_outside_collaborators<T>(
                 mut self,
                 value: T,
@@ -13775,6 +14245,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may see the insights into dependencies.
             pub fn members_can_view_dependency_insights<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13789,6 +14260,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its members; a template for one of them.
             pub fn members_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13801,6 +14273,7 @@ pub mod types {
                     });
                 self
             }
+            ///The name to show; the login may differ.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13813,6 +14286,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13825,6 +14299,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many private repositories it owns itself.
             pub fn owned_private_repos<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -13839,6 +14314,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it pays for; for owners only.
             pub fn plan<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -13853,6 +14329,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many private gists it has.
             pub fn private_gists<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -13865,6 +14342,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many public gists it has.
             pub fn public_gists<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -13877,6 +14355,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists those who are members in public; a template for one of them.
             pub fn public_members_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13891,6 +14370,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many public repositories it has.
             pub fn public_repos<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -13903,6 +14383,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether those who may only read a repository may start discussions there.
             pub fn readers_can_create_discussions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -13917,6 +14398,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its repositories.
             pub fn repos_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -13929,6 +14411,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether new repositories start with secret scanning; deprecated upstream.
             pub fn secret_scanning_enabled_for_new_repositories<T>(
                 mut self,
                 value: T,
@@ -13946,6 +14429,7 @@ pub mod types {
                     });
                 self
             }
+            ///The link to show to somebody whose push was blocked for a secret. Servers disagree about its type.
             pub fn secret_scanning_push_protection_custom_link<T>(
                 mut self,
                 value: T,
@@ -13963,6 +14447,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether that link is shown. Servers disagree about its type, and later versions of the API leave it out.
             pub fn secret_scanning_push_protection_custom_link_enabled<T>(
                 mut self,
                 value: T,
@@ -13980,6 +14465,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether new repositories start with push protection against secrets; deprecated upstream.
             pub fn secret_scanning_push_protection_enabled_for_new_repositories<T>(
                 mut self,
                 value: T,
@@ -13997,6 +14483,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many private repositories it has in all.
             pub fn total_private_repos<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -14011,6 +14498,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name on Twitter.
             pub fn twitter_username<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -14025,6 +14513,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members must have two-factor authentication; for owners only.
             pub fn two_factor_requirement_enabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -14039,6 +14528,7 @@ pub mod types {
                     });
                 self
             }
+            ///What kind of account it is: `Organization`.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -14051,6 +14541,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was last changed, RFC 3339.
             pub fn updated_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -14063,6 +14554,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API shows it.
             pub fn url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -14075,6 +14567,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether commits that are made on the website have to be signed off.
             pub fn web_commit_signoff_required<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -14349,6 +14842,7 @@ pub mod types {
             }
         }
         impl OrganizationFullPlan {
+            ///How many seats are taken.
             pub fn filled_seats<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -14361,6 +14855,7 @@ pub mod types {
                     });
                 self
             }
+            ///The plan's name.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -14373,6 +14868,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many private repositories the plan allows.
             pub fn private_repos<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -14385,6 +14881,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many seats were bought.
             pub fn seats<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -14397,6 +14894,7 @@ pub mod types {
                     });
                 self
             }
+            ///How much disk space the plan allows.
             pub fn space<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -14500,6 +14998,7 @@ pub mod types {
             }
         }
         impl OrganizationProgrammaticAccessGrant {
+            ///When access was granted, RFC 3339.
             pub fn access_granted_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -14514,6 +15013,7 @@ pub mod types {
                     });
                 self
             }
+            ///The grant's own number, `pat_id` in paths and bulk calls; neither the token's number nor the request's.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -14524,6 +15024,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///The member whose token it is.
             pub fn owner<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::SimpleUser>>,
@@ -14536,6 +15037,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it may do, by kind of permission.
             pub fn permissions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -14552,6 +15054,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where its repositories are listed; worth following for `subset` only.
             pub fn repositories_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -14566,6 +15069,7 @@ pub mod types {
                     });
                 self
             }
+            ///Which repositories it reaches: `none`, `all` or `subset`; further values may come.
             pub fn repository_selection<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -14580,6 +15084,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the token has expired.
             pub fn token_expired<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -14592,6 +15097,7 @@ pub mod types {
                     });
                 self
             }
+            ///When the token expires, RFC 3339; null if it never does.
             pub fn token_expires_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -14606,6 +15112,7 @@ pub mod types {
                     });
                 self
             }
+            ///The token's number, the same in requests, grants and the audit log; older servers leave it out.
             pub fn token_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -14618,6 +15125,7 @@ pub mod types {
                     });
                 self
             }
+            ///When the token was last used, RFC 3339; null if it never was.
             pub fn token_last_used_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -14632,6 +15140,7 @@ pub mod types {
                     });
                 self
             }
+            ///The name its owner gave the token: somebody's input; older servers leave it out.
             pub fn token_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -14724,6 +15233,7 @@ pub mod types {
             }
         }
         impl OrganizationProgrammaticAccessGrantPermissions {
+            ///Permissions for the organisation: the level, such as `read`, by the permission's name, such as `members`.
             pub fn organization<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -14743,6 +15253,7 @@ pub mod types {
                     });
                 self
             }
+            ///Permissions of other kinds: the level by the permission's name.
             pub fn other<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -14762,6 +15273,7 @@ pub mod types {
                     });
                 self
             }
+            ///Permissions for the repositories: the level, such as `read`, by the permission's name, such as `contents`.
             pub fn repository<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -14876,6 +15388,7 @@ pub mod types {
             }
         }
         impl OrganizationProgrammaticAccessGrantRequest {
+            ///When access was asked for, RFC 3339.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -14888,6 +15401,7 @@ pub mod types {
                     });
                 self
             }
+            ///The request's own number, `pat_request_id` in paths and bulk calls; neither the grant's number nor the token's.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -14898,6 +15412,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///The member whose token it is.
             pub fn owner<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::SimpleUser>>,
@@ -14910,6 +15425,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it asks to be allowed to do, by kind of permission.
             pub fn permissions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -14926,6 +15442,7 @@ pub mod types {
                     });
                 self
             }
+            ///Why its owner asks: somebody's input; null if nothing was said.
             pub fn reason<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -14938,6 +15455,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the repositories it asks for are listed; worth following for `subset` only.
             pub fn repositories_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -14952,6 +15470,7 @@ pub mod types {
                     });
                 self
             }
+            ///Which repositories it asks for: `none`, `all` or `subset`; further values may come.
             pub fn repository_selection<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -14966,6 +15485,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the token has expired.
             pub fn token_expired<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -14978,6 +15498,7 @@ pub mod types {
                     });
                 self
             }
+            ///When the token expires, RFC 3339; null if it never does.
             pub fn token_expires_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -14992,6 +15513,7 @@ pub mod types {
                     });
                 self
             }
+            ///The token's number, the same in requests, grants and the audit log; older servers leave it out.
             pub fn token_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -15004,6 +15526,7 @@ pub mod types {
                     });
                 self
             }
+            ///When the token was last used, RFC 3339; null if it never was.
             pub fn token_last_used_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15018,6 +15541,7 @@ pub mod types {
                     });
                 self
             }
+            ///The name its owner gave the token: somebody's input; older servers leave it out.
             pub fn token_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15113,6 +15637,7 @@ pub mod types {
             }
         }
         impl OrganizationProgrammaticAccessGrantRequestPermissions {
+            ///Permissions for the organisation: the level, such as `read`, by the permission's name, such as `members`.
             pub fn organization<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -15132,6 +15657,7 @@ pub mod types {
                     });
                 self
             }
+            ///Permissions of other kinds: the level by the permission's name.
             pub fn other<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -15151,6 +15677,7 @@ pub mod types {
                     });
                 self
             }
+            ///Permissions for the repositories: the level, such as `read`, by the permission's name, such as `contents`.
             pub fn repository<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -15265,6 +15792,7 @@ pub mod types {
             }
         }
         impl OrganizationSimple {
+            ///Its picture.
             pub fn avatar_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15277,6 +15805,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it says of itself; somebody's input.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15289,6 +15818,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its events.
             pub fn events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15301,6 +15831,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its webhooks.
             pub fn hooks_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15313,6 +15844,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation's number, which stays when it is renamed; `since` of the next page is the last one.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -15323,6 +15855,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///Where the API has its issues.
             pub fn issues_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15335,6 +15868,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name in addresses, which may change; case does not matter.
             pub fn login<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15347,6 +15881,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its members; a template for one of them.
             pub fn members_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15359,6 +15894,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15371,6 +15907,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists those who are members in public; a template for one of them.
             pub fn public_members_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15385,6 +15922,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its repositories.
             pub fn repos_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15397,6 +15935,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API shows it.
             pub fn url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15516,6 +16055,7 @@ pub mod types {
             }
         }
         impl OrganizationSimpleWebhooks {
+            ///Its picture.
             pub fn avatar_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15528,6 +16068,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it says of itself; somebody's input.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15540,6 +16081,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its events.
             pub fn events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15552,6 +16094,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its webhooks.
             pub fn hooks_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15564,6 +16107,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its number, which stays when it is renamed.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -15574,6 +16118,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///Where the API has its issues.
             pub fn issues_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15586,6 +16131,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name in addresses, which may change; case does not matter.
             pub fn login<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15598,6 +16144,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its members; a template for one of them.
             pub fn members_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15610,6 +16157,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15622,6 +16170,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists those who are members in public; a template for one of them.
             pub fn public_members_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15636,6 +16185,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its repositories.
             pub fn repos_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15648,6 +16198,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API shows it.
             pub fn url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -15720,6 +16271,7 @@ pub mod types {
             }
         }
         impl OrgsEnableOrDisableSecurityProductOnAllOrgReposBody {
+            ///The queries of code scanning, where that is turned on: `default` or `extended`.
             pub fn query_suite<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -15779,6 +16331,7 @@ pub mod types {
             }
         }
         impl OrgsListAppInstallationsResponse {
+            ///Those of this page.
             pub fn installations<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -15793,6 +16346,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many there are on all pages.
             pub fn total_count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -15847,6 +16401,7 @@ pub mod types {
             }
         }
         impl OrgsReviewPatGrantRequestBody {
+            ///The decision: `approve` or `deny`.
             pub fn action<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::OrgsReviewPatGrantRequestBodyAction>,
@@ -15859,6 +16414,7 @@ pub mod types {
                     });
                 self
             }
+            ///Why, at most 1,024 characters; null or absent for no reason.
             pub fn reason<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -15914,12 +16470,15 @@ pub mod types {
             fn default() -> Self {
                 Self {
                     action: Err("no value supplied for action".to_string()),
-                    pat_request_ids: Ok(Default::default()),
+                    pat_request_ids: Err(
+                        "no value supplied for pat_request_ids".to_string(),
+                    ),
                     reason: Ok(Default::default()),
                 }
             }
         }
         impl OrgsReviewPatGrantRequestsInBulkBody {
+            ///The decision, the same for all: `approve` or `deny`.
             pub fn action<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -15934,6 +16493,7 @@ pub mod types {
                     });
                 self
             }
+            ///The numbers of the requests, 1 to 100: `id` of the listing, not `token_id`.
             pub fn pat_request_ids<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
@@ -15948,6 +16508,7 @@ pub mod types {
                     });
                 self
             }
+            ///Why, at most 1,024 characters; null or absent for no reason.
             pub fn reason<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -16162,6 +16723,7 @@ pub mod types {
             }
         }
         impl OrgsUpdateBody {
+            ///Whether new repositories start with Advanced Security; deprecated upstream.
             pub fn advanced_security_enabled_for_new_repositories<T>(
                 mut self,
                 value: T,
@@ -16179,6 +16741,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where mail about billing goes; it is not shown in public.
             pub fn billing_email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -16191,6 +16754,7 @@ pub mod types {
                     });
                 self
             }
+            ///The address of its website.
             pub fn blog<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -16203,6 +16767,7 @@ pub mod types {
                     });
                 self
             }
+            ///The company's name.
             pub fn company<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -16215,6 +16780,7 @@ pub mod types {
                     });
                 self
             }
+            ///What every member may do with every repository: `read`, `write`, `admin` or `none`.
             pub fn default_repository_permission<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -16233,6 +16799,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether new repositories start with Dependabot alerts; deprecated upstream.
             pub fn dependabot_alerts_enabled_for_new_repositories<T>(
                 mut self,
                 value: T,
@@ -16250,6 +16817,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether new repositories start with Dependabot security updates; deprecated upstream.
             pub fn dependabot_security_updates_enabled_for_new_repositories<T>(
                 mut self,
                 value: T,
@@ -16267,6 +16835,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether new repositories start with the dependency graph; deprecated upstream.
             pub fn dependency_graph_enabled_for_new_repositories<T>(
                 mut self,
                 value: T,
@@ -16284,6 +16853,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether repositories may have deploy keys.
             pub fn deploy_keys_enabled_for_repositories<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -16298,6 +16868,7 @@ pub mod types {
                     });
                 self
             }
+            ///What the organisation says of itself.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -16310,6 +16881,7 @@ pub mod types {
                     });
                 self
             }
+            ///The mail address that is shown in public.
             pub fn email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -16322,6 +16894,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the organisation may have projects.
             pub fn has_organization_projects<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -16336,6 +16909,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether its repositories may have projects.
             pub fn has_repository_projects<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -16350,6 +16924,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where it says it is.
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -16362,6 +16937,7 @@ pub mod types {
                     });
                 self
             }
+            ///Which repositories members may create: `all`, `private` or `none`; the fields by visibility are finer.
             pub fn members_allowed_repository_creation_type<T>(
                 mut self,
                 value: T,
@@ -16383,6 +16959,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may create internal repositories.
             pub fn members_can_create_internal_repositories<T>(
                 mut self,
                 value: T,
@@ -16400,6 +16977,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may publish Pages sites.
             pub fn members_can_create_pages<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -16414,6 +16992,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may publish private Pages sites.
             pub fn members_can_create_private_pages<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -16428,6 +17007,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may create private repositories.
             pub fn members_can_create_private_repositories<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -16442,6 +17022,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may publish public Pages sites.
             pub fn members_can_create_public_pages<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -16456,6 +17037,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may create public repositories.
             pub fn members_can_create_public_repositories<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -16470,6 +17052,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may create repositories at all.
             pub fn members_can_create_repositories<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -16484,6 +17067,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether members may fork private repositories.
             pub fn members_can_fork_private_repositories<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -16498,6 +17082,7 @@ pub mod types {
                     });
                 self
             }
+            ///The name to show; the login stays.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -16510,6 +17095,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether new repositories start with secret scanning; deprecated upstream.
             pub fn secret_scanning_enabled_for_new_repositories<T>(
                 mut self,
                 value: T,
@@ -16527,6 +17113,7 @@ pub mod types {
                     });
                 self
             }
+            ///The link to show to somebody whose push was blocked for a secret.
             pub fn secret_scanning_push_protection_custom_link<T>(
                 mut self,
                 value: T,
@@ -16544,6 +17131,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether that link is shown; `secret_scanning_push_protection_custom_link` is the link.
             pub fn secret_scanning_push_protection_custom_link_enabled<T>(
                 mut self,
                 value: T,
@@ -16561,6 +17149,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether new repositories start with push protection against secrets; deprecated upstream.
             pub fn secret_scanning_push_protection_enabled_for_new_repositories<T>(
                 mut self,
                 value: T,
@@ -16578,6 +17167,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name on Twitter.
             pub fn twitter_username<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -16592,6 +17182,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether commits that are made on the website have to be signed off.
             pub fn web_commit_signoff_required<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -16751,6 +17342,7 @@ pub mod types {
             }
         }
         impl OrgsUpdatePatAccessBody {
+            ///What to do; `revoke` is all there is.
             pub fn action<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::OrgsUpdatePatAccessBodyAction>,
@@ -16796,6 +17388,7 @@ pub mod types {
             }
         }
         impl OrgsUpdatePatAccessesBody {
+            ///What to do; `revoke` is all there is.
             pub fn action<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::OrgsUpdatePatAccessesBodyAction>,
@@ -16808,6 +17401,7 @@ pub mod types {
                     });
                 self
             }
+            ///The numbers of the grants, 1 to 100: `id` of the listing, not `token_id`.
             pub fn pat_ids<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
@@ -16925,6 +17519,7 @@ pub mod types {
             }
         }
         impl PersonalAccessTokenRequest {
+            ///When access was asked for, RFC 3339.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -16937,6 +17532,7 @@ pub mod types {
                     });
                 self
             }
+            ///The request's own number, `pat_request_id` in paths and bulk calls; neither the grant's number nor the token's.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -16947,6 +17543,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///The member whose token it is.
             pub fn owner<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::SimpleUser>>,
@@ -16959,6 +17556,7 @@ pub mod types {
                     });
                 self
             }
+            ///What the token could not do before.
             pub fn permissions_added<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -16977,6 +17575,7 @@ pub mod types {
                     });
                 self
             }
+            ///All that the token could do once approved.
             pub fn permissions_result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -16995,6 +17594,7 @@ pub mod types {
                     });
                 self
             }
+            ///What the token could do before, at a lower level.
             pub fn permissions_upgraded<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -17013,6 +17613,7 @@ pub mod types {
                     });
                 self
             }
+            ///The repositories it asks for; null unless the selection is `subset`.
             pub fn repositories<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -17031,6 +17632,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many repositories it asks for; null unless the selection is `subset`.
             pub fn repository_count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -17045,6 +17647,7 @@ pub mod types {
                     });
                 self
             }
+            ///Which repositories it asks for: `none`, `all` or `subset`; further values may come.
             pub fn repository_selection<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -17059,6 +17662,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the token has expired.
             pub fn token_expired<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -17071,6 +17675,7 @@ pub mod types {
                     });
                 self
             }
+            ///When the token expires, RFC 3339; null if it never does.
             pub fn token_expires_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -17085,6 +17690,7 @@ pub mod types {
                     });
                 self
             }
+            ///The token's number, the same in requests, grants and the audit log; older servers leave it out.
             pub fn token_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -17097,6 +17703,7 @@ pub mod types {
                     });
                 self
             }
+            ///When the token was last used, RFC 3339; null if it never was.
             pub fn token_last_used_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -17111,6 +17718,7 @@ pub mod types {
                     });
                 self
             }
+            ///The name its owner gave the token: somebody's input; older servers leave it out.
             pub fn token_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -17209,6 +17817,7 @@ pub mod types {
             }
         }
         impl PersonalAccessTokenRequestPermissionsAdded {
+            ///Permissions for the organisation: the level, such as `read`, by the permission's name, such as `members`.
             pub fn organization<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -17228,6 +17837,7 @@ pub mod types {
                     });
                 self
             }
+            ///Permissions of other kinds: the level by the permission's name.
             pub fn other<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -17247,6 +17857,7 @@ pub mod types {
                     });
                 self
             }
+            ///Permissions for the repositories: the level, such as `read`, by the permission's name, such as `contents`.
             pub fn repository<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -17330,6 +17941,7 @@ pub mod types {
             }
         }
         impl PersonalAccessTokenRequestPermissionsResult {
+            ///Permissions for the organisation: the level, such as `read`, by the permission's name, such as `members`.
             pub fn organization<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -17349,6 +17961,7 @@ pub mod types {
                     });
                 self
             }
+            ///Permissions of other kinds: the level by the permission's name.
             pub fn other<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -17368,6 +17981,7 @@ pub mod types {
                     });
                 self
             }
+            ///Permissions for the repositories: the level, such as `read`, by the permission's name, such as `contents`.
             pub fn repository<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -17451,6 +18065,7 @@ pub mod types {
             }
         }
         impl PersonalAccessTokenRequestPermissionsUpgraded {
+            ///Permissions for the organisation: the level, such as `read`, by the permission's name, such as `members`.
             pub fn organization<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -17470,6 +18085,7 @@ pub mod types {
                     });
                 self
             }
+            ///Permissions of other kinds: the level by the permission's name.
             pub fn other<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -17489,6 +18105,7 @@ pub mod types {
                     });
                 self
             }
+            ///Permissions for the repositories: the level, such as `read`, by the permission's name, such as `contents`.
             pub fn repository<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -17566,6 +18183,7 @@ pub mod types {
             }
         }
         impl PersonalAccessTokenRequestRepositoriesItem {
+            ///Its owner's login and its name, with a slash between them.
             pub fn full_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -17578,6 +18196,7 @@ pub mod types {
                     });
                 self
             }
+            ///The repository's number, which stays when it is renamed.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -17588,6 +18207,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///Its name, without that of its owner.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -17600,6 +18220,7 @@ pub mod types {
                     });
                 self
             }
+            ///The repository's id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -17612,6 +18233,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether only some may see it; internal repositories are private too.
             pub fn private<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -17682,6 +18304,7 @@ pub mod types {
             }
         }
         impl RateLimit {
+            ///How many requests the limit allows until it is reset; points, for GraphQL.
             pub fn limit<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -17694,6 +18317,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many of them are left.
             pub fn remaining<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -17706,6 +18330,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it is reset, in seconds since 1970-01-01 UTC.
             pub fn reset<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -17718,6 +18343,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many of them are used.
             pub fn used<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -17774,6 +18400,7 @@ pub mod types {
             }
         }
         impl RateLimitOverview {
+            ///The same as `resources.core`; later versions of the API leave it out.
             pub fn rate<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::RateLimit>>,
@@ -17786,6 +18413,7 @@ pub mod types {
                     });
                 self
             }
+            ///The limits by kind of operation; a server leaves out those it does not have.
             pub fn resources<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -17890,6 +18518,7 @@ pub mod types {
             }
         }
         impl RateLimitOverviewResources {
+            ///For registering runners of Actions.
             pub fn actions_runner_registration<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::RateLimit>>,
@@ -17904,6 +18533,7 @@ pub mod types {
                     });
                 self
             }
+            ///For fixes that code scanning proposes.
             pub fn code_scanning_autofix<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::RateLimit>>,
@@ -17918,6 +18548,7 @@ pub mod types {
                     });
                 self
             }
+            ///For searching in code.
             pub fn code_search<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::RateLimit>>,
@@ -17930,6 +18561,7 @@ pub mod types {
                     });
                 self
             }
+            ///For records of Copilot's use.
             pub fn copilot_usage_records<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::RateLimit>>,
@@ -17944,6 +18576,7 @@ pub mod types {
                     });
                 self
             }
+            ///For everything that has no limit of its own, the token operations among it.
             pub fn core<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::RateLimit>>,
@@ -17956,6 +18589,7 @@ pub mod types {
                     });
                 self
             }
+            ///For software bills of materials.
             pub fn dependency_sbom<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::RateLimit>>,
@@ -17970,6 +18604,7 @@ pub mod types {
                     });
                 self
             }
+            ///For submitting snapshots of dependencies.
             pub fn dependency_snapshots<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::RateLimit>>,
@@ -17984,6 +18619,7 @@ pub mod types {
                     });
                 self
             }
+            ///For the GraphQL API, in its own points.
             pub fn graphql<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::RateLimit>>,
@@ -17996,6 +18632,7 @@ pub mod types {
                     });
                 self
             }
+            ///For making Apps from manifests.
             pub fn integration_manifest<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::RateLimit>>,
@@ -18010,6 +18647,7 @@ pub mod types {
                     });
                 self
             }
+            ///For SCIM, which provisions users.
             pub fn scim<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::RateLimit>>,
@@ -18022,6 +18660,7 @@ pub mod types {
                     });
                 self
             }
+            ///For searching in all but code.
             pub fn search<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::RateLimit>>,
@@ -18034,6 +18673,7 @@ pub mod types {
                     });
                 self
             }
+            ///For imports of source code.
             pub fn source_import<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::RateLimit>>,
@@ -18585,6 +19225,7 @@ pub mod types {
             }
         }
         impl Repository {
+            ///Whether pull requests may be merged as soon as they can be.
             pub fn allow_auto_merge<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -18599,6 +19240,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it may be forked.
             pub fn allow_forking<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -18611,6 +19253,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether pull requests may be merged with a merge commit.
             pub fn allow_merge_commit<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -18625,6 +19268,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether pull requests may be merged by rebasing.
             pub fn allow_rebase_merge<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -18639,6 +19283,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether pull requests may be merged by squashing.
             pub fn allow_squash_merge<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -18653,6 +19298,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the branch of a pull request can be brought up to date, though that is not needed to merge.
             pub fn allow_update_branch<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -18667,6 +19313,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether Git may read it without a login.
             pub fn anonymous_access_enabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -18681,6 +19328,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its archives in the API.
             pub fn archive_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18693,6 +19341,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it is archived, and so read-only.
             pub fn archived<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -18705,6 +19354,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for those who may be assigned, in the API.
             pub fn assignees_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18717,6 +19367,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its Git blobs in the API.
             pub fn blobs_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18729,6 +19380,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its branches in the API.
             pub fn branches_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18741,6 +19393,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where Git clones it from over HTTPS.
             pub fn clone_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18753,6 +19406,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether code search knows it.
             pub fn code_search_index_status<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -18769,6 +19423,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its collaborators in the API.
             pub fn collaborators_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18783,6 +19438,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for comments on its commits in the API.
             pub fn comments_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18795,6 +19451,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its commits in the API.
             pub fn commits_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18807,6 +19464,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for comparisons of its commits in the API.
             pub fn compare_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18819,6 +19477,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its files in the API.
             pub fn contents_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18831,6 +19490,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its contributors.
             pub fn contributors_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18845,6 +19505,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was created, RFC 3339.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -18857,6 +19518,7 @@ pub mod types {
                     });
                 self
             }
+            ///The branch that is meant when none is named.
             pub fn default_branch<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18871,6 +19533,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether a branch is deleted once it is merged.
             pub fn delete_branch_on_merge<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -18885,6 +19548,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its deployments.
             pub fn deployments_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18899,6 +19563,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it says of itself; somebody's input.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18911,6 +19576,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it is disabled.
             pub fn disabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -18923,6 +19589,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its downloads.
             pub fn downloads_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18935,6 +19602,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its events.
             pub fn events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18947,6 +19615,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it is a fork of another.
             pub fn fork<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -18959,6 +19628,7 @@ pub mod types {
                     });
                 self
             }
+            ///The same as `forks_count`.
             pub fn forks<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -18971,6 +19641,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many forks it has.
             pub fn forks_count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -18983,6 +19654,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its forks.
             pub fn forks_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -18995,6 +19667,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its owner's login and its name, with a slash between them.
             pub fn full_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19007,6 +19680,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its Git commits in the API.
             pub fn git_commits_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19021,6 +19695,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its Git references in the API.
             pub fn git_refs_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19033,6 +19708,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its Git tags in the API.
             pub fn git_tags_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19045,6 +19721,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where Git clones it from over Git's own protocol.
             pub fn git_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19057,6 +19734,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it has discussions.
             pub fn has_discussions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -19071,6 +19749,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it has downloads; deprecated upstream.
             pub fn has_downloads<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -19083,6 +19762,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it has issues.
             pub fn has_issues<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -19095,6 +19775,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it has a Pages site.
             pub fn has_pages<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -19107,6 +19788,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it has projects.
             pub fn has_projects<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -19119,6 +19801,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it has pull requests.
             pub fn has_pull_requests<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -19133,6 +19816,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it has a wiki.
             pub fn has_wiki<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -19145,6 +19829,7 @@ pub mod types {
                     });
                 self
             }
+            ///The address of its website.
             pub fn homepage<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19157,6 +19842,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its webhooks.
             pub fn hooks_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19169,6 +19855,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19181,6 +19868,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its number, which stays when it is renamed.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -19191,6 +19879,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///Whether others can be made from it.
             pub fn is_template<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -19203,6 +19892,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for comments on its issues in the API.
             pub fn issue_comment_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19217,6 +19907,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for events of its issues in the API.
             pub fn issue_events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19231,6 +19922,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API has its issues.
             pub fn issues_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19243,6 +19935,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its deploy keys in the API.
             pub fn keys_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19255,6 +19948,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its labels in the API.
             pub fn labels_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19267,6 +19961,7 @@ pub mod types {
                     });
                 self
             }
+            ///The programming language that most of it is in.
             pub fn language<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19279,6 +19974,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its programming languages.
             pub fn languages_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19291,6 +19987,7 @@ pub mod types {
                     });
                 self
             }
+            ///The licence that was found in it; null if there is none.
             pub fn license<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -19305,6 +20002,7 @@ pub mod types {
                     });
                 self
             }
+            ///An older word for `default_branch`.
             pub fn master_branch<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19317,6 +20015,7 @@ pub mod types {
                     });
                 self
             }
+            ///What the message of a merge commit is made of: `PR_BODY`, `PR_TITLE` or `BLANK`.
             pub fn merge_commit_message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19331,6 +20030,7 @@ pub mod types {
                     });
                 self
             }
+            ///What the title of a merge commit is made of: `PR_TITLE` or `MERGE_MESSAGE`.
             pub fn merge_commit_title<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19345,6 +20045,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API merges its branches.
             pub fn merges_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19357,6 +20058,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its milestones in the API.
             pub fn milestones_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19371,6 +20073,7 @@ pub mod types {
                     });
                 self
             }
+            ///What it is a mirror of; null if it is none.
             pub fn mirror_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19383,6 +20086,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name, without that of its owner.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19395,6 +20099,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19407,6 +20112,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for notifications about it in the API.
             pub fn notifications_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19421,6 +20127,7 @@ pub mod types {
                     });
                 self
             }
+            ///The same as `open_issues_count`.
             pub fn open_issues<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -19433,6 +20140,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many of its issues and pull requests are open.
             pub fn open_issues_count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -19447,6 +20155,7 @@ pub mod types {
                     });
                 self
             }
+            ///The user or organisation that owns it.
             pub fn owner<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::SimpleUser>>,
@@ -19459,6 +20168,7 @@ pub mod types {
                     });
                 self
             }
+            ///What the login that asks may do with it.
             pub fn permissions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -19473,6 +20183,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether only some may see it; internal repositories are private too.
             pub fn private<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -19485,6 +20196,7 @@ pub mod types {
                     });
                 self
             }
+            ///Who may open pull requests: `all` or `collaborators_only`.
             pub fn pull_request_creation_policy<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19499,6 +20211,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its pull requests in the API.
             pub fn pulls_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19511,6 +20224,7 @@ pub mod types {
                     });
                 self
             }
+            ///When something was last pushed to it, RFC 3339; null if nothing was.
             pub fn pushed_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -19523,6 +20237,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its releases in the API.
             pub fn releases_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19535,6 +20250,7 @@ pub mod types {
                     });
                 self
             }
+            ///How large it is, in kilobytes.
             pub fn size<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -19547,6 +20263,7 @@ pub mod types {
                     });
                 self
             }
+            ///What the message of a squashed commit is made of: `PR_BODY`, `COMMIT_MESSAGES` or `BLANK`.
             pub fn squash_merge_commit_message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19561,6 +20278,7 @@ pub mod types {
                     });
                 self
             }
+            ///What the title of a squashed commit is made of: `PR_TITLE` or `COMMIT_OR_PR_TITLE`.
             pub fn squash_merge_commit_title<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19575,6 +20293,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where Git clones it from over SSH.
             pub fn ssh_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19587,6 +20306,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many have starred it.
             pub fn stargazers_count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -19601,6 +20321,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists who has starred it.
             pub fn stargazers_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19615,6 +20336,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was starred, in listings of stars.
             pub fn starred_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19627,6 +20349,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for statuses of its commits in the API.
             pub fn statuses_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19639,6 +20362,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists who watches it.
             pub fn subscribers_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19653,6 +20377,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API says whether the login watches it.
             pub fn subscription_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19667,6 +20392,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where Subversion finds it.
             pub fn svn_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19679,6 +20405,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its tags.
             pub fn tags_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19691,6 +20418,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the teams that reach it.
             pub fn teams_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19703,6 +20431,7 @@ pub mod types {
                     });
                 self
             }
+            ///A token to clone it with for a short time: a secret.
             pub fn temp_clone_token<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<crate::Secret>>,
@@ -19717,6 +20446,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its topics.
             pub fn topics<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -19731,6 +20461,7 @@ pub mod types {
                     });
                 self
             }
+            ///A template for its Git trees in the API.
             pub fn trees_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19743,6 +20474,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was last changed, RFC 3339.
             pub fn updated_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -19755,6 +20487,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API shows it.
             pub fn url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19767,6 +20500,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether a squashed commit has the title of its pull request; deprecated upstream, see `squash_merge_commit_title`.
             pub fn use_squash_pr_title_as_default<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -19781,6 +20515,7 @@ pub mod types {
                     });
                 self
             }
+            ///Who may see it: `public`, `private` or `internal`.
             pub fn visibility<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -19793,6 +20528,7 @@ pub mod types {
                     });
                 self
             }
+            ///The same as `watchers_count`.
             pub fn watchers<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -19805,6 +20541,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many have starred it; those who watch it are its subscribers.
             pub fn watchers_count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -19819,6 +20556,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether commits that are made on the website have to be signed off.
             pub fn web_commit_signoff_required<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -20068,6 +20806,7 @@ pub mod types {
             }
         }
         impl RepositoryCodeSearchIndexStatus {
+            ///The commit that the lexical index is of.
             pub fn lexical_commit_sha<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -20082,6 +20821,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether lexical search works.
             pub fn lexical_search_ok<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -20153,6 +20893,7 @@ pub mod types {
             }
         }
         impl RepositoryPermissions {
+            ///Whether the login may administer it.
             pub fn admin<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -20165,6 +20906,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the login may maintain it.
             pub fn maintain<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -20177,6 +20919,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the login may read it.
             pub fn pull<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -20189,6 +20932,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the login may write to it.
             pub fn push<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -20201,6 +20945,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the login may sort its issues and pull requests.
             pub fn triage<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -20315,6 +21060,7 @@ pub mod types {
             }
         }
         impl SecurityAndAnalysisInner {
+            ///Advanced Security.
             pub fn advanced_security<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -20333,6 +21079,7 @@ pub mod types {
                     });
                 self
             }
+            ///Code Security.
             pub fn code_security<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -20347,6 +21094,7 @@ pub mod types {
                     });
                 self
             }
+            ///Dependabot's security updates.
             pub fn dependabot_security_updates<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -20365,6 +21113,7 @@ pub mod types {
                     });
                 self
             }
+            ///Secret scanning.
             pub fn secret_scanning<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -20381,6 +21130,7 @@ pub mod types {
                     });
                 self
             }
+            ///Detection of secrets by AI.
             pub fn secret_scanning_ai_detection<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -20399,6 +21149,7 @@ pub mod types {
                     });
                 self
             }
+            ///Dismissal of secret scanning's alerts by way of a reviewer.
             pub fn secret_scanning_delegated_alert_dismissal<T>(
                 mut self,
                 value: T,
@@ -20420,6 +21171,7 @@ pub mod types {
                     });
                 self
             }
+            ///Bypass of push protection by way of a reviewer.
             pub fn secret_scanning_delegated_bypass<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -20438,6 +21190,7 @@ pub mod types {
                     });
                 self
             }
+            ///Who reviews bypasses of push protection.
             pub fn secret_scanning_delegated_bypass_options<T>(
                 mut self,
                 value: T,
@@ -20459,6 +21212,7 @@ pub mod types {
                     });
                 self
             }
+            ///Scanning for secrets that belong to no known provider.
             pub fn secret_scanning_non_provider_patterns<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -20477,6 +21231,7 @@ pub mod types {
                     });
                 self
             }
+            ///Push protection against secrets.
             pub fn secret_scanning_push_protection<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -20563,6 +21318,7 @@ pub mod types {
             }
         }
         impl SecurityAndAnalysisInnerAdvancedSecurity {
+            ///Whether Advanced Security is on: `enabled` or `disabled`.
             pub fn status<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -20606,6 +21362,7 @@ pub mod types {
             }
         }
         impl SecurityAndAnalysisInnerCodeSecurity {
+            ///Whether Code Security is on: `enabled` or `disabled`.
             pub fn status<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -20650,6 +21407,7 @@ pub mod types {
             }
         }
         impl SecurityAndAnalysisInnerDependabotSecurityUpdates {
+            ///Whether Dependabot's security updates are on: `enabled` or `disabled`.
             pub fn status<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -20696,6 +21454,7 @@ pub mod types {
             }
         }
         impl SecurityAndAnalysisInnerSecretScanning {
+            ///Whether secret scanning is on: `enabled` or `disabled`.
             pub fn status<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -20740,6 +21499,7 @@ pub mod types {
             }
         }
         impl SecurityAndAnalysisInnerSecretScanningAiDetection {
+            ///Whether detection of secrets by AI is on: `enabled` or `disabled`.
             pub fn status<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -20787,6 +21547,7 @@ pub mod types {
             }
         }
         impl SecurityAndAnalysisInnerSecretScanningDelegatedAlertDismissal {
+            ///Whether dismissing an alert needs a reviewer: `enabled` or `disabled`.
             pub fn status<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -20835,6 +21596,7 @@ pub mod types {
             }
         }
         impl SecurityAndAnalysisInnerSecretScanningDelegatedBypass {
+            ///Whether bypassing push protection needs a reviewer: `enabled` or `disabled`.
             pub fn status<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -20887,6 +21649,7 @@ pub mod types {
             }
         }
         impl SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptions {
+            ///The reviewers.
             pub fn reviewers<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -20955,6 +21718,7 @@ pub mod types {
             }
         }
         impl SecurityAndAnalysisInnerSecretScanningDelegatedBypassOptionsReviewersItem {
+            ///How the reviewer is treated: `ALWAYS`, unless told, or `EXEMPT`.
             pub fn mode<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -20967,6 +21731,7 @@ pub mod types {
                     });
                 self
             }
+            ///The number of the team or role.
             pub fn reviewer_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -20979,6 +21744,7 @@ pub mod types {
                     });
                 self
             }
+            ///What the reviewer is: `TEAM` or `ROLE`.
             pub fn reviewer_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21036,6 +21802,7 @@ pub mod types {
             }
         }
         impl SecurityAndAnalysisInnerSecretScanningNonProviderPatterns {
+            ///Whether scanning for secrets of no known provider is on: `enabled` or `disabled`.
             pub fn status<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21084,6 +21851,7 @@ pub mod types {
             }
         }
         impl SecurityAndAnalysisInnerSecretScanningPushProtection {
+            ///Whether push protection against secrets is on: `enabled` or `disabled`.
             pub fn status<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21133,6 +21901,7 @@ pub mod types {
             }
         }
         impl SimpleInstallation {
+            ///The installation's number.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -21143,6 +21912,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21292,6 +22062,7 @@ pub mod types {
             }
         }
         impl SimpleUser {
+            ///Its picture.
             pub fn avatar_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21304,6 +22075,7 @@ pub mod types {
                     });
                 self
             }
+            ///The mail address that is shown in public; null if none is.
             pub fn email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21316,6 +22088,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its events.
             pub fn events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21328,6 +22101,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists who follows it.
             pub fn followers_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21340,6 +22114,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists whom it follows; a template for one of them.
             pub fn following_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21352,6 +22127,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API has its gists; a template for one of them.
             pub fn gists_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21364,6 +22140,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id at Gravatar; empty or null where that is not used.
             pub fn gravatar_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21376,6 +22153,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21388,6 +22166,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its number, which stays when it is renamed.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -21398,6 +22177,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///Its name in addresses, which may change; case does not matter.
             pub fn login<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21410,6 +22190,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name, for people to read; somebody's input.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21422,6 +22203,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21434,6 +22216,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its organisations.
             pub fn organizations_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21448,6 +22231,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the events of what it watches.
             pub fn received_events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21462,6 +22246,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its repositories.
             pub fn repos_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21474,6 +22259,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it administers the whole server.
             pub fn site_admin<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -21486,6 +22272,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was starred, in listings of stars.
             pub fn starred_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21498,6 +22285,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists what it has starred; a template for one repository.
             pub fn starred_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21510,6 +22298,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the repositories that it watches.
             pub fn subscriptions_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21524,6 +22313,7 @@ pub mod types {
                     });
                 self
             }
+            ///What kind of account it is, such as `User`, `Bot` or `Organization`.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21536,6 +22326,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API shows it.
             pub fn url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21548,6 +22339,7 @@ pub mod types {
                     });
                 self
             }
+            ///How much of the user is shown: `public` or `private`.
             pub fn user_view_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21844,6 +22636,7 @@ pub mod types {
             }
         }
         impl UsersGetAuthenticatedResponse {
+            ///Its picture.
             pub fn avatar_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21856,6 +22649,7 @@ pub mod types {
                     });
                 self
             }
+            ///What the user says of themselves; somebody's input.
             pub fn bio<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21868,6 +22662,7 @@ pub mod types {
                     });
                 self
             }
+            ///The address of its website.
             pub fn blog<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21880,6 +22675,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the account is of the kind Business Plus.
             pub fn business_plus<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -21892,6 +22688,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many collaborators it has.
             pub fn collaborators<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -21904,6 +22701,7 @@ pub mod types {
                     });
                 self
             }
+            ///The company's name.
             pub fn company<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21916,6 +22714,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was created, RFC 3339.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -21928,6 +22727,7 @@ pub mod types {
                     });
                 self
             }
+            ///How much disk space its repositories take.
             pub fn disk_usage<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -21940,6 +22740,7 @@ pub mod types {
                     });
                 self
             }
+            ///The mail address that is shown in public; null if none is.
             pub fn email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21952,6 +22753,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its events.
             pub fn events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21964,6 +22766,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many follow it.
             pub fn followers<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -21976,6 +22779,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists who follows it.
             pub fn followers_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -21988,6 +22792,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many it follows.
             pub fn following<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -22000,6 +22805,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists whom it follows; a template for one of them.
             pub fn following_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22012,6 +22818,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API has its gists; a template for one of them.
             pub fn gists_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22024,6 +22831,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id at Gravatar; empty or null where that is not used.
             pub fn gravatar_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22036,6 +22844,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the user says that they may be hired.
             pub fn hireable<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -22048,6 +22857,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its page on the website.
             pub fn html_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22060,6 +22870,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its number, which stays when it is renamed.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -22070,6 +22881,7 @@ pub mod types {
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            ///The user's distinguished name in LDAP, on servers that use it.
             pub fn ldap_dn<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22082,6 +22894,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where it says it is.
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22094,6 +22907,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name in addresses, which may change; case does not matter.
             pub fn login<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22106,6 +22920,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name, for people to read; somebody's input.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22118,6 +22933,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its id in the GraphQL API.
             pub fn node_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22130,6 +22946,7 @@ pub mod types {
                     });
                 self
             }
+            ///The mail address that notifications go to.
             pub fn notification_email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22144,6 +22961,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its organisations.
             pub fn organizations_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22158,6 +22976,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many private repositories it owns itself.
             pub fn owned_private_repos<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -22172,6 +22991,7 @@ pub mod types {
                     });
                 self
             }
+            ///What the user pays for.
             pub fn plan<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -22186,6 +23006,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many private gists it has.
             pub fn private_gists<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -22198,6 +23019,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many public gists it has.
             pub fn public_gists<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -22210,6 +23032,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many public repositories it has.
             pub fn public_repos<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -22222,6 +23045,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the events of what it watches.
             pub fn received_events_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22236,6 +23060,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists its repositories.
             pub fn repos_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22248,6 +23073,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether it administers the whole server.
             pub fn site_admin<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -22260,6 +23086,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists what it has starred; a template for one repository.
             pub fn starred_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22272,6 +23099,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API lists the repositories that it watches.
             pub fn subscriptions_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22286,6 +23114,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many private repositories it has in all.
             pub fn total_private_repos<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -22300,6 +23129,7 @@ pub mod types {
                     });
                 self
             }
+            ///Its name on Twitter.
             pub fn twitter_username<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22314,6 +23144,7 @@ pub mod types {
                     });
                 self
             }
+            ///Whether the user has two-factor authentication.
             pub fn two_factor_authentication<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<bool>>,
@@ -22328,6 +23159,7 @@ pub mod types {
                     });
                 self
             }
+            ///What kind of account it is, such as `User`, `Bot` or `Organization`.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22340,6 +23172,7 @@ pub mod types {
                     });
                 self
             }
+            ///When it was last changed, RFC 3339.
             pub fn updated_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::jiff::Timestamp>>,
@@ -22352,6 +23185,7 @@ pub mod types {
                     });
                 self
             }
+            ///Where the API shows it.
             pub fn url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22364,6 +23198,7 @@ pub mod types {
                     });
                 self
             }
+            ///How much of the user is shown: `public` or `private`.
             pub fn user_view_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22512,6 +23347,7 @@ pub mod types {
             }
         }
         impl UsersGetAuthenticatedResponsePlan {
+            ///How many collaborators the plan allows.
             pub fn collaborators<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -22524,6 +23360,7 @@ pub mod types {
                     });
                 self
             }
+            ///The plan's name.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22536,6 +23373,7 @@ pub mod types {
                     });
                 self
             }
+            ///How many private repositories the plan allows.
             pub fn private_repos<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -22548,6 +23386,7 @@ pub mod types {
                     });
                 self
             }
+            ///How much disk space the plan allows.
             pub fn space<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -22626,6 +23465,7 @@ pub mod types {
             }
         }
         impl WebhookPersonalAccessTokenRequestApproved {
+            ///What happened: `approved`.
             pub fn action<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22638,6 +23478,7 @@ pub mod types {
                     });
                 self
             }
+            ///The enterprise, where the organisation belongs to one.
             pub fn enterprise<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -22652,6 +23493,7 @@ pub mod types {
                     });
                 self
             }
+            ///The installation that receives this, where an App does.
             pub fn installation<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -22666,6 +23508,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation that was asked.
             pub fn organization<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -22680,6 +23523,7 @@ pub mod types {
                     });
                 self
             }
+            ///The request that it is about.
             pub fn personal_access_token_request<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -22696,6 +23540,7 @@ pub mod types {
                     });
                 self
             }
+            ///Who caused it.
             pub fn sender<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::SimpleUser>>,
@@ -22780,6 +23625,7 @@ pub mod types {
             }
         }
         impl WebhookPersonalAccessTokenRequestCancelled {
+            ///What happened: `cancelled`.
             pub fn action<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22792,6 +23638,7 @@ pub mod types {
                     });
                 self
             }
+            ///The enterprise, where the organisation belongs to one.
             pub fn enterprise<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -22806,6 +23653,7 @@ pub mod types {
                     });
                 self
             }
+            ///The installation that receives this, where an App does.
             pub fn installation<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -22820,6 +23668,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation that was asked.
             pub fn organization<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -22834,6 +23683,7 @@ pub mod types {
                     });
                 self
             }
+            ///The request that it is about.
             pub fn personal_access_token_request<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -22850,6 +23700,7 @@ pub mod types {
                     });
                 self
             }
+            ///Who caused it.
             pub fn sender<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::SimpleUser>>,
@@ -22934,6 +23785,7 @@ pub mod types {
             }
         }
         impl WebhookPersonalAccessTokenRequestCreated {
+            ///What happened: `created`.
             pub fn action<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -22946,6 +23798,7 @@ pub mod types {
                     });
                 self
             }
+            ///The enterprise, where the organisation belongs to one.
             pub fn enterprise<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -22960,6 +23813,7 @@ pub mod types {
                     });
                 self
             }
+            ///The installation that receives this, where an App does.
             pub fn installation<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -22974,6 +23828,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation that was asked.
             pub fn organization<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -22988,6 +23843,7 @@ pub mod types {
                     });
                 self
             }
+            ///The request that it is about.
             pub fn personal_access_token_request<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -23004,6 +23860,7 @@ pub mod types {
                     });
                 self
             }
+            ///Who caused it.
             pub fn sender<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::SimpleUser>>,
@@ -23088,6 +23945,7 @@ pub mod types {
             }
         }
         impl WebhookPersonalAccessTokenRequestDenied {
+            ///What happened: `denied`.
             pub fn action<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -23100,6 +23958,7 @@ pub mod types {
                     });
                 self
             }
+            ///The enterprise, where the organisation belongs to one.
             pub fn enterprise<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -23114,6 +23973,7 @@ pub mod types {
                     });
                 self
             }
+            ///The installation that receives this, where an App does.
             pub fn installation<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -23128,6 +23988,7 @@ pub mod types {
                     });
                 self
             }
+            ///The organisation that was asked.
             pub fn organization<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -23142,6 +24003,7 @@ pub mod types {
                     });
                 self
             }
+            ///The request that it is about.
             pub fn personal_access_token_request<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -23158,6 +24020,7 @@ pub mod types {
                     });
                 self
             }
+            ///Who caused it.
             pub fn sender<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::SimpleUser>>,
@@ -23351,7 +24214,7 @@ let response = client.apps_get_installation()
     }
     /**Makes a token of an installation, good for one hour; the login is a JWT of the App
 
-It reaches one organisation. In its first seconds a new token may be refused with 401 or 403.
+It reaches what one installation does: one organisation, or one user's account. In its first seconds a new token may be refused with 401 or 403.
 
 Sends a `POST` request to `/app/installations/{installation_id}/access_tokens`
 
@@ -23552,7 +24415,7 @@ let response = client.orgs_list_pat_grant_requests()
     pub fn orgs_list_pat_grant_requests(&self) -> builder::OrgsListPatGrantRequests<'_> {
         builder::OrgsListPatGrantRequests::new(self)
     }
-    /**Approves or denies up to 100 pending requests; name them in `pat_request_ids`; 202 means accepted, and the effect comes later
+    /**Approves or denies up to 100 pending requests; 202 means accepted, and the effect comes later
 
 Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_token_requests`, write. There is no status to ask for: an approved request shows as a grant with its `token_id`, a denied one only by no longer being pending.
 
@@ -23901,6 +24764,7 @@ pub mod builder {
                 since: Ok(None),
             }
         }
+        ///A text; upstream does not say what it does.
         pub fn outdated<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -23914,6 +24778,7 @@ pub mod builder {
                 });
             self
         }
+        ///Which page, counted from 1. The Link header of an answer names the next one.
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -23924,6 +24789,7 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for page failed".to_string());
             self
         }
+        ///Items on a page: 30 unless told, at most 100.
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -23934,6 +24800,7 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for per_page failed".to_string());
             self
         }
+        ///Only installations that were changed after this time, ISO 8601.
         pub fn since<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::jiff::Timestamp>,
@@ -24009,6 +24876,7 @@ pub mod builder {
                 installation_id: Err("installation_id was not initialized".to_string()),
             }
         }
+        ///The installation's number: `id` in a listing of installations, not `app_id`.
         pub fn installation_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -24078,6 +24946,7 @@ pub mod builder {
                 body: Ok(::std::default::Default::default()),
             }
         }
+        ///The installation's number: `id` in a listing of installations, not `app_id`.
         pub fn installation_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -24219,6 +25088,7 @@ pub mod builder {
                 since: Ok(None),
             }
         }
+        ///Items on a page: 30 unless told, at most 100.
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -24229,6 +25099,7 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for per_page failed".to_string());
             self
         }
+        ///Only organisations with a number greater than this one.
         pub fn since<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -24298,6 +25169,7 @@ pub mod builder {
                 org: Err("org was not initialized".to_string()),
             }
         }
+        ///The organisation's login; case does not matter.
         pub fn org<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -24367,6 +25239,7 @@ pub mod builder {
                 body: Ok(::std::default::Default::default()),
             }
         }
+        ///The organisation's login; case does not matter.
         pub fn org<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -24464,6 +25337,7 @@ pub mod builder {
                 org: Err("org was not initialized".to_string()),
             }
         }
+        ///The organisation's login; case does not matter.
         pub fn org<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -24536,6 +25410,7 @@ pub mod builder {
                 per_page: Ok(None),
             }
         }
+        ///The organisation's login; case does not matter.
         pub fn org<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -24548,6 +25423,7 @@ pub mod builder {
                 });
             self
         }
+        ///Which page, counted from 1. The Link header of an answer names the next one.
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -24558,6 +25434,7 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for page failed".to_string());
             self
         }
+        ///Items on a page: 30 unless told, at most 100.
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -24636,6 +25513,7 @@ pub mod builder {
                 role: Ok(None),
             }
         }
+        ///The organisation's login; case does not matter.
         pub fn org<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -24648,6 +25526,7 @@ pub mod builder {
                 });
             self
         }
+        ///`all` unless told; `2fa_disabled` for those without two-factor authentication, `2fa_insecure` for those with an insecure second factor: both for owners only.
         pub fn filter<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::OrgsListMembersFilter>,
@@ -24660,6 +25539,7 @@ pub mod builder {
                 });
             self
         }
+        ///Which page, counted from 1. The Link header of an answer names the next one.
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -24670,6 +25550,7 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for page failed".to_string());
             self
         }
+        ///Items on a page: 30 unless told, at most 100.
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -24680,6 +25561,7 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for per_page failed".to_string());
             self
         }
+        ///`all` unless told; `admin` for owners only, `member` for those who are not owners.
         pub fn role<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::OrgsListMembersRole>,
@@ -24757,6 +25639,7 @@ pub mod builder {
                 username: Err("username was not initialized".to_string()),
             }
         }
+        ///The organisation's login; case does not matter.
         pub fn org<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -24769,6 +25652,7 @@ pub mod builder {
                 });
             self
         }
+        ///The user's login; case does not matter.
         pub fn username<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -24848,6 +25732,7 @@ pub mod builder {
                 token_id: Ok(None),
             }
         }
+        ///The organisation's login; case does not matter.
         pub fn org<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -24860,6 +25745,7 @@ pub mod builder {
                 });
             self
         }
+        ///`desc`, the newest first, unless told; or `asc`.
         pub fn direction<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::OrgsListPatGrantRequestsDirection>,
@@ -24873,6 +25759,7 @@ pub mod builder {
                 });
             self
         }
+        ///Only tokens last used after this time, ISO 8601.
         pub fn last_used_after<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::jiff::Timestamp>,
@@ -24886,6 +25773,7 @@ pub mod builder {
                 });
             self
         }
+        ///Only tokens last used before this time, ISO 8601. Don't rely on tokens that were never used being among them, or not.
         pub fn last_used_before<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::jiff::Timestamp>,
@@ -24899,6 +25787,7 @@ pub mod builder {
                 });
             self
         }
+        ///Only tokens of these members, by login; at most 10.
         pub fn owner<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
@@ -24912,6 +25801,7 @@ pub mod builder {
                 });
             self
         }
+        ///Which page, counted from 1. The Link header of an answer names the next one.
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -24922,6 +25812,7 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for page failed".to_string());
             self
         }
+        ///Items on a page: 30 unless told, at most 100.
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -24932,6 +25823,7 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for per_page failed".to_string());
             self
         }
+        ///Only tokens with this permission: its name and level, such as `issues_read`.
         pub fn permission<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -24945,6 +25837,7 @@ pub mod builder {
                 });
             self
         }
+        ///Only tokens for this repository, by its name.
         pub fn repository<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -24958,6 +25851,7 @@ pub mod builder {
                 });
             self
         }
+        ///What to sort by; `created_at` is all there is, which is the date of the grant or request.
         pub fn sort<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::OrgsListPatGrantRequestsSort>,
@@ -24971,6 +25865,7 @@ pub mod builder {
                 });
             self
         }
+        ///Only these tokens, by `token_id`; at most 50.
         pub fn token_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
@@ -25090,6 +25985,7 @@ pub mod builder {
                 body: Ok(::std::default::Default::default()),
             }
         }
+        ///The organisation's login; case does not matter.
         pub fn org<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -25190,6 +26086,7 @@ pub mod builder {
                 body: Ok(::std::default::Default::default()),
             }
         }
+        ///The organisation's login; case does not matter.
         pub fn org<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -25202,6 +26099,7 @@ pub mod builder {
                 });
             self
         }
+        ///The request's number: `id` in the listing of requests, not `token_id`.
         pub fn pat_request_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -25305,6 +26203,7 @@ pub mod builder {
                 per_page: Ok(None),
             }
         }
+        ///The organisation's login; case does not matter.
         pub fn org<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -25317,6 +26216,7 @@ pub mod builder {
                 });
             self
         }
+        ///The request's number: `id` in the listing of requests, not `token_id`.
         pub fn pat_request_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -25328,6 +26228,7 @@ pub mod builder {
                 });
             self
         }
+        ///Which page, counted from 1. The Link header of an answer names the next one.
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -25338,6 +26239,7 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for page failed".to_string());
             self
         }
+        ///Items on a page: 30 unless told, at most 100.
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -25433,6 +26335,7 @@ pub mod builder {
                 token_id: Ok(None),
             }
         }
+        ///The organisation's login; case does not matter.
         pub fn org<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -25445,6 +26348,7 @@ pub mod builder {
                 });
             self
         }
+        ///`desc`, the newest first, unless told; or `asc`.
         pub fn direction<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::OrgsListPatGrantsDirection>,
@@ -25458,6 +26362,7 @@ pub mod builder {
                 });
             self
         }
+        ///Only tokens last used after this time, ISO 8601.
         pub fn last_used_after<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::jiff::Timestamp>,
@@ -25471,6 +26376,7 @@ pub mod builder {
                 });
             self
         }
+        ///Only tokens last used before this time, ISO 8601. Don't rely on tokens that were never used being among them, or not.
         pub fn last_used_before<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::jiff::Timestamp>,
@@ -25484,6 +26390,7 @@ pub mod builder {
                 });
             self
         }
+        ///Only tokens of these members, by login; at most 10.
         pub fn owner<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
@@ -25497,6 +26404,7 @@ pub mod builder {
                 });
             self
         }
+        ///Which page, counted from 1. The Link header of an answer names the next one.
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -25507,6 +26415,7 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for page failed".to_string());
             self
         }
+        ///Items on a page: 30 unless told, at most 100.
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -25517,6 +26426,7 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for per_page failed".to_string());
             self
         }
+        ///Only tokens with this permission: its name and level, such as `issues_read`.
         pub fn permission<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -25530,6 +26440,7 @@ pub mod builder {
                 });
             self
         }
+        ///Only tokens for this repository, by its name.
         pub fn repository<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -25543,6 +26454,7 @@ pub mod builder {
                 });
             self
         }
+        ///What to sort by; `created_at` is all there is, which is the date of the grant or request.
         pub fn sort<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::OrgsListPatGrantsSort>,
@@ -25555,6 +26467,7 @@ pub mod builder {
                 });
             self
         }
+        ///Only these tokens, by `token_id`; at most 50.
         pub fn token_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
@@ -25672,6 +26585,7 @@ pub mod builder {
                 body: Ok(::std::default::Default::default()),
             }
         }
+        ///The organisation's login; case does not matter.
         pub fn org<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -25772,6 +26686,7 @@ pub mod builder {
                 body: Ok(::std::default::Default::default()),
             }
         }
+        ///The organisation's login; case does not matter.
         pub fn org<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -25784,6 +26699,7 @@ pub mod builder {
                 });
             self
         }
+        ///The grant's number: `id` in the listing of grants, not `token_id`.
         pub fn pat_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -25883,6 +26799,7 @@ pub mod builder {
                 per_page: Ok(None),
             }
         }
+        ///The organisation's login; case does not matter.
         pub fn org<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -25895,6 +26812,7 @@ pub mod builder {
                 });
             self
         }
+        ///The grant's number: `id` in the listing of grants, not `token_id`.
         pub fn pat_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -25904,6 +26822,7 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for pat_id failed".to_string());
             self
         }
+        ///Which page, counted from 1. The Link header of an answer names the next one.
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -25914,6 +26833,7 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for page failed".to_string());
             self
         }
+        ///Items on a page: 30 unless told, at most 100.
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -26005,6 +26925,7 @@ pub mod builder {
                 body: Ok(::std::default::Default::default()),
             }
         }
+        ///The organisation's login; case does not matter.
         pub fn org<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -26017,6 +26938,7 @@ pub mod builder {
                 });
             self
         }
+        ///The feature, such as `secret_scanning`.
         pub fn security_product<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<
@@ -26031,6 +26953,7 @@ pub mod builder {
                 });
             self
         }
+        ///`enable_all` turns it on in all repositories, `disable_all` off.
         pub fn enablement<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<
@@ -26234,6 +27157,7 @@ pub mod builder {
                 per_page: Ok(None),
             }
         }
+        ///Which page, counted from 1. The Link header of an answer names the next one.
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -26244,6 +27168,7 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for page failed".to_string());
             self
         }
+        ///Items on a page: 30 unless told, at most 100.
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -26317,6 +27242,7 @@ pub mod builder {
                 per_page: Ok(None),
             }
         }
+        ///The user's login; case does not matter.
         pub fn username<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
@@ -26329,6 +27255,7 @@ pub mod builder {
                 });
             self
         }
+        ///Which page, counted from 1. The Link header of an answer names the next one.
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -26339,6 +27266,7 @@ pub mod builder {
                 .map_err(|_| "conversion to `i64` for page failed".to_string());
             self
         }
+        ///Items on a page: 30 unless told, at most 100.
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -26456,6 +27384,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
         method: "POST",
         path: "/app/installations/{installation_id}/access_tokens",
         summary: "Makes a token of an installation, good for one hour; the login is a JWT of the App.",
+        description: "It reaches what one installation does: one organisation, or one user's account. In its first seconds a new token may be refused with 401 or 403.",
         deprecated: false,
         server: None,
         parameters: &[
@@ -26465,6 +27394,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -26477,6 +27407,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Json,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -26489,6 +27420,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: true,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -26501,6 +27433,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Integer,
                 many: true,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -26509,24 +27442,36 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::Fields,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 201u16,
+                content: crate::Content::Object,
+            },
+        ],
     },
     crate::Operation {
         id: "apps/get-authenticated",
         method: "GET",
         path: "/app",
         summary: "Shows the App that is logged in; the login is a JWT of the App.",
+        description: "",
         deprecated: false,
         server: None,
         parameters: &[],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::Json,
+            },
+        ],
     },
     crate::Operation {
         id: "apps/get-installation",
         method: "GET",
         path: "/app/installations/{installation_id}",
         summary: "Shows one installation of the App that is logged in; the login is a JWT of the App.",
+        description: "",
         deprecated: false,
         server: None,
         parameters: &[
@@ -26536,6 +27481,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -26544,13 +27490,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::Object,
+            },
+        ],
     },
     crate::Operation {
         id: "apps/get-org-installation",
         method: "GET",
         path: "/orgs/{org}/installation",
         summary: "Shows the installation of the App that is logged in on an organisation; the login is a JWT of the App.",
+        description: "",
         deprecated: false,
         server: None,
         parameters: &[
@@ -26560,6 +27512,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -26568,13 +27521,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::Object,
+            },
+        ],
     },
     crate::Operation {
         id: "apps/list-installations",
         method: "GET",
         path: "/app/installations",
         summary: "Lists the installations of the App that is logged in; the login is a JWT of the App.",
+        description: "",
         deprecated: false,
         server: None,
         parameters: &[
@@ -26584,6 +27543,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -26596,6 +27556,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -26606,8 +27567,9 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 name: "since",
                 wire: "since",
                 place: crate::Place::Query,
-                kind: crate::Kind::Text,
+                kind: crate::Kind::Time,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -26620,6 +27582,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -26628,35 +27591,53 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::List,
+            },
+        ],
     },
     crate::Operation {
         id: "apps/revoke-installation-access-token",
         method: "DELETE",
         path: "/installation/token",
         summary: "Ends the installation token that it is called with, at once.",
+        description: "",
         deprecated: false,
         server: None,
         parameters: &[],
         body: crate::Body::None,
-        answer: crate::Answer::Nothing,
+        answers: &[
+            crate::Answer {
+                status: 204u16,
+                content: crate::Content::Nothing,
+            },
+        ],
     },
     crate::Operation {
         id: "meta/get-all-versions",
         method: "GET",
         path: "/versions",
         summary: "Lists the versions of the API that the server knows, as dates.",
+        description: "",
         deprecated: false,
         server: None,
         parameters: &[],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::List,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/check-membership-for-user",
         method: "GET",
         path: "/orgs/{org}/members/{username}",
         summary: "Asks whether a user is a member: 204 if so, 404 if not.",
+        description: "302 means that whoever asks is no member, and is sent to the question about public members.",
         deprecated: false,
         server: None,
         parameters: &[
@@ -26666,6 +27647,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -26678,6 +27660,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -26686,13 +27669,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::None,
-        answer: crate::Answer::Nothing,
+        answers: &[
+            crate::Answer {
+                status: 204u16,
+                content: crate::Content::Nothing,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/enable-or-disable-security-product-on-all-org-repos",
         method: "POST",
         path: "/orgs/{org}/{security_product}/{enablement}",
         summary: "Turns a security feature on or off in all repositories of an organisation; deprecated upstream.",
+        description: "",
         deprecated: true,
         server: None,
         parameters: &[
@@ -26702,6 +27691,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -26714,6 +27704,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[
@@ -26734,6 +27725,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &["enable_all", "disable_all"],
@@ -26746,6 +27738,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &["default", "extended"],
@@ -26754,13 +27747,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::Fields,
-        answer: crate::Answer::Nothing,
+        answers: &[
+            crate::Answer {
+                status: 204u16,
+                content: crate::Content::Nothing,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/get",
         method: "GET",
         path: "/orgs/{org}",
         summary: "Shows one organisation; its settings are shown in full to its owners only.",
+        description: "",
         deprecated: false,
         server: None,
         parameters: &[
@@ -26770,6 +27769,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -26778,13 +27778,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::Object,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/list",
         method: "GET",
         path: "/organizations",
         summary: "Lists all organisations of the server, in the order of their numbers.",
+        description: "Paged by `since`; the next page is named in the Link header only.",
         deprecated: false,
         server: None,
         parameters: &[
@@ -26794,6 +27800,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -26806,6 +27813,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -26814,13 +27822,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::List,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/list-app-installations",
         method: "GET",
         path: "/orgs/{org}/installations",
         summary: "Lists the Apps that are installed on an organisation; for its owners.",
+        description: "",
         deprecated: false,
         server: None,
         parameters: &[
@@ -26830,6 +27844,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -26842,6 +27857,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -26854,6 +27870,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -26862,13 +27879,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::Object,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/list-for-authenticated-user",
         method: "GET",
         path: "/user/orgs",
         summary: "Lists the organisations of the user who is logged in, those that are kept private too, as far as the login may see them.",
+        description: "",
         deprecated: false,
         server: None,
         parameters: &[
@@ -26878,6 +27901,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -26890,6 +27914,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -26898,13 +27923,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::List,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/list-for-user",
         method: "GET",
         path: "/users/{username}/orgs",
         summary: "Lists the organisations that a user is a member of in public.",
+        description: "",
         deprecated: false,
         server: None,
         parameters: &[
@@ -26914,6 +27945,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -26926,6 +27958,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -26938,6 +27971,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -26946,13 +27980,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::List,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/list-members",
         method: "GET",
         path: "/orgs/{org}/members",
         summary: "Lists an organisation's members; whoever is not one of them sees those who are so in public.",
+        description: "",
         deprecated: false,
         server: None,
         parameters: &[
@@ -26962,6 +28002,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -26974,6 +28015,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &["2fa_disabled", "2fa_insecure", "all"],
@@ -26986,6 +28028,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &["all", "admin", "member"],
@@ -26998,6 +28041,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27010,6 +28054,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27018,13 +28063,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::List,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/list-pat-grant-repositories",
         method: "GET",
         path: "/orgs/{org}/personal-access-tokens/{pat_id}/repositories",
         summary: "Lists the repositories that a granted token reaches.",
+        description: "Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_tokens`, read. Worth asking for where `repository_selection` is `subset`.",
         deprecated: false,
         server: None,
         parameters: &[
@@ -27034,6 +28085,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -27046,6 +28098,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -27058,6 +28111,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27070,6 +28124,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27078,13 +28133,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::List,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/list-pat-grant-request-repositories",
         method: "GET",
         path: "/orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories",
         summary: "Lists the repositories that a pending request asks to reach.",
+        description: "Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_token_requests`, read. Worth asking for where `repository_selection` is `subset`.",
         deprecated: false,
         server: None,
         parameters: &[
@@ -27094,6 +28155,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -27106,6 +28168,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -27118,6 +28181,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27130,6 +28194,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27138,13 +28203,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::List,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/list-pat-grant-requests",
         method: "GET",
         path: "/orgs/{org}/personal-access-token-requests",
         summary: "Lists the requests of members to let their tokens reach an organisation that wait for a decision, the newest first.",
+        description: "Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_token_requests`, read.",
         deprecated: false,
         server: None,
         parameters: &[
@@ -27154,6 +28225,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -27166,6 +28238,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27178,6 +28251,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27190,6 +28264,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &["created_at"],
@@ -27202,6 +28277,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &["asc", "desc"],
@@ -27214,6 +28290,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Text,
                 many: true,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27226,6 +28303,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27238,6 +28316,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27248,8 +28327,9 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 name: "last_used_before",
                 wire: "last_used_before",
                 place: crate::Place::Query,
-                kind: crate::Kind::Text,
+                kind: crate::Kind::Time,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27260,8 +28340,9 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 name: "last_used_after",
                 wire: "last_used_after",
                 place: crate::Place::Query,
-                kind: crate::Kind::Text,
+                kind: crate::Kind::Time,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27274,6 +28355,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Text,
                 many: true,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27282,13 +28364,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::List,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/list-pat-grants",
         method: "GET",
         path: "/orgs/{org}/personal-access-tokens",
         summary: "Lists the fine-grained personal access tokens that may reach an organisation's resources, the newest grant first.",
+        description: "Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_tokens`, read.",
         deprecated: false,
         server: None,
         parameters: &[
@@ -27298,6 +28386,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -27310,6 +28399,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27322,6 +28412,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27334,6 +28425,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &["created_at"],
@@ -27346,6 +28438,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &["asc", "desc"],
@@ -27358,6 +28451,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Text,
                 many: true,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27370,6 +28464,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27382,6 +28477,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27392,8 +28488,9 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 name: "last_used_before",
                 wire: "last_used_before",
                 place: crate::Place::Query,
-                kind: crate::Kind::Text,
+                kind: crate::Kind::Time,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27404,8 +28501,9 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 name: "last_used_after",
                 wire: "last_used_after",
                 place: crate::Place::Query,
-                kind: crate::Kind::Text,
+                kind: crate::Kind::Time,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27418,6 +28516,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Query,
                 kind: crate::Kind::Text,
                 many: true,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27426,13 +28525,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::List,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/review-pat-grant-request",
         method: "POST",
         path: "/orgs/{org}/personal-access-token-requests/{pat_request_id}",
         summary: "Approves or denies one pending request, at once.",
+        description: "Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_token_requests`, write.",
         deprecated: false,
         server: None,
         parameters: &[
@@ -27442,6 +28547,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -27454,6 +28560,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -27466,6 +28573,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &["approve", "deny"],
@@ -27478,6 +28586,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: true,
                 values: &[],
@@ -27486,13 +28595,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::Fields,
-        answer: crate::Answer::Nothing,
+        answers: &[
+            crate::Answer {
+                status: 204u16,
+                content: crate::Content::Nothing,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/review-pat-grant-requests-in-bulk",
         method: "POST",
         path: "/orgs/{org}/personal-access-token-requests",
-        summary: "Approves or denies up to 100 pending requests; name them in `pat_request_ids`; 202 means accepted, and the effect comes later.",
+        summary: "Approves or denies up to 100 pending requests; 202 means accepted, and the effect comes later.",
+        description: "Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_token_requests`, write. There is no status to ask for: an approved request shows as a grant with its `token_id`, a denied one only by no longer being pending.",
         deprecated: false,
         server: None,
         parameters: &[
@@ -27502,6 +28617,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -27514,6 +28630,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &["approve", "deny"],
@@ -27526,11 +28643,12 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Integer,
                 many: true,
-                required: false,
+                at_least: 1u64,
+                required: true,
                 nullable: false,
                 values: &[],
                 default: None,
-                words: "The numbers of the requests, 1 to 100: `id` of the listing, not `token_id`. Always name them, although it is not marked as required.",
+                words: "The numbers of the requests, 1 to 100: `id` of the listing, not `token_id`.",
             },
             crate::Parameter {
                 name: "reason",
@@ -27538,6 +28656,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: true,
                 values: &[],
@@ -27546,13 +28665,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::Fields,
-        answer: crate::Answer::Nothing,
+        answers: &[
+            crate::Answer {
+                status: 202u16,
+                content: crate::Content::Nothing,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/update",
         method: "PATCH",
         path: "/orgs/{org}",
         summary: "Changes an organisation's profile and settings; what is left out stays as it is.",
+        description: "For owners, with the scope `admin:org`, or with the organisation permission `organization_administration`, write.",
         deprecated: false,
         server: None,
         parameters: &[
@@ -27562,6 +28687,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -27574,6 +28700,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27586,6 +28713,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27598,6 +28726,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27610,6 +28739,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27622,6 +28752,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &["read", "write", "admin", "none"],
@@ -27634,6 +28765,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27646,6 +28778,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27658,6 +28791,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27670,6 +28804,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27682,6 +28817,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27694,6 +28830,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27706,6 +28843,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27718,6 +28856,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27730,6 +28869,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27742,6 +28882,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &["all", "private", "none"],
@@ -27754,6 +28895,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27766,6 +28908,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27778,6 +28921,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27790,6 +28934,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27802,6 +28947,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27814,6 +28960,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27826,6 +28973,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27838,6 +28986,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27850,6 +28999,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27862,6 +29012,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27874,6 +29025,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27886,6 +29038,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27898,6 +29051,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27910,6 +29064,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27922,6 +29077,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Boolean,
                 many: false,
+                at_least: 0u64,
                 required: false,
                 nullable: false,
                 values: &[],
@@ -27930,13 +29086,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::Fields,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::Object,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/update-pat-access",
         method: "POST",
         path: "/orgs/{org}/personal-access-tokens/{pat_id}",
         summary: "Revokes the access of one token to an organisation, at once.",
+        description: "Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_tokens`, write. The owner is mailed. SSH keys that the token made go on working, and so do reads of what is public.",
         deprecated: false,
         server: None,
         parameters: &[
@@ -27946,6 +29108,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -27958,6 +29121,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Integer,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -27970,6 +29134,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &["revoke"],
@@ -27978,13 +29143,19 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::Fields,
-        answer: crate::Answer::Nothing,
+        answers: &[
+            crate::Answer {
+                status: 204u16,
+                content: crate::Content::Nothing,
+            },
+        ],
     },
     crate::Operation {
         id: "orgs/update-pat-accesses",
         method: "POST",
         path: "/orgs/{org}/personal-access-tokens",
         summary: "Revokes the access of up to 100 tokens to an organisation; 202 means accepted, and the effect comes later.",
+        description: "Answers GitHub Apps only; the App needs the organisation permission `organization_personal_access_tokens`, write. The owners are mailed. SSH keys that a token made go on working, and so do reads of what is public. There is no status to ask for: list again to confirm.",
         deprecated: false,
         server: None,
         parameters: &[
@@ -27994,6 +29165,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Path,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -28006,6 +29178,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Text,
                 many: false,
+                at_least: 0u64,
                 required: true,
                 nullable: false,
                 values: &["revoke"],
@@ -28018,6 +29191,7 @@ pub static OPERATIONS: &[crate::Operation] = &[
                 place: crate::Place::Field,
                 kind: crate::Kind::Integer,
                 many: true,
+                at_least: 1u64,
                 required: true,
                 nullable: false,
                 values: &[],
@@ -28026,28 +29200,45 @@ pub static OPERATIONS: &[crate::Operation] = &[
             },
         ],
         body: crate::Body::Fields,
-        answer: crate::Answer::Nothing,
+        answers: &[
+            crate::Answer {
+                status: 202u16,
+                content: crate::Content::Nothing,
+            },
+        ],
     },
     crate::Operation {
         id: "rate-limit/get",
         method: "GET",
         path: "/rate_limit",
         summary: "Shows the limits of the login and what is left of them.",
+        description: "It costs nothing of the limits.",
         deprecated: false,
         server: None,
         parameters: &[],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::Object,
+            },
+        ],
     },
     crate::Operation {
         id: "users/get-authenticated",
         method: "GET",
         path: "/user",
         summary: "Shows the user who is logged in.",
+        description: "An installation token has no user: it is refused with 403.",
         deprecated: false,
         server: None,
         parameters: &[],
         body: crate::Body::None,
-        answer: crate::Answer::Json,
+        answers: &[
+            crate::Answer {
+                status: 200u16,
+                content: crate::Content::Json,
+            },
+        ],
     },
 ];

@@ -81,7 +81,7 @@ mod transport;
 pub use call::Call;
 pub use failure::Failure;
 pub use generated::{ByteStream, Client, Error, OPERATIONS, ResponseValue, builder, types};
-pub use operation::{Answer, Body, Kind, Operation, Parameter, Place};
+pub use operation::{Answer, Body, Content, Kind, Operation, Parameter, Place};
 pub use secret::Secret;
 pub use transport::{BoxError, Request, Response, Transport, carries_nothing, prepare_headers};
 

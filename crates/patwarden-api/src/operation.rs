@@ -3,6 +3,8 @@
 use http::Uri;
 use url::Url;
 
+use crate::transport::{Response, carries_nothing};
+
 /// One operation of GitHub's description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operation {
@@ -14,6 +16,8 @@ pub struct Operation {
     pub path: &'static str,
     /// What it does, in one sentence.
     pub summary: &'static str,
+    /// What else a caller has to know: who may call it, and what follows; empty if that is all.
+    pub description: &'static str,
     /// Whether GitHub advises against it.
     pub deprecated: bool,
     /// Where GitHub serves it, if not where the others are.
@@ -22,8 +26,8 @@ pub struct Operation {
     pub parameters: &'static [Parameter],
     /// What its body is.
     pub body: Body,
-    /// What a success brings.
-    pub answer: Answer,
+    /// Its successes.
+    pub answers: &'static [Answer],
 }
 
 /// Something that an operation takes by name.
@@ -39,6 +43,8 @@ pub struct Parameter {
     pub kind: Kind,
     /// Whether it takes a list of such values.
     pub many: bool,
+    /// How many such values a list has at least.
+    pub at_least: u64,
     /// Whether the operation can't do without.
     pub required: bool,
     /// Whether `null` is a value.
@@ -69,6 +75,8 @@ pub enum Place {
 pub enum Kind {
     /// A string.
     Text,
+    /// A date, or a date and time, as RFC 3339 writes it.
+    Time,
     /// A whole number.
     Integer,
     /// A number.
@@ -100,12 +108,25 @@ pub enum Body {
     },
 }
 
-/// What a success brings.
+/// A success, and what it brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// No body that means anything.
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// What comes with it.
+    pub content: Content,
+}
+
+/// What an answer brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Nothing that means anything.
     Nothing,
-    /// JSON.
+    /// A JSON array.
+    List,
+    /// A JSON object.
+    Object,
+    /// Any JSON.
     Json,
     /// Text or bytes, of this media type.
     Other(&'static str),
@@ -127,6 +148,28 @@ impl Operation {
     pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
         let by_name = self.parameters.iter().find(|parameter| parameter.name == name);
         by_name.or_else(|| self.parameters.iter().find(|parameter| parameter.wire == name))
+    }
+
+    /// What a success brought: nothing, or what its status is declared with.
+    ///
+    /// # Errors
+    ///
+    /// In words, if the status is none of the operation's successes, or if it came with something else than a
+    /// list or an object where it has to. An empty object is no empty list.
+    pub fn content_of(&self, answer: &Response) -> Result<Content, String> {
+        let status = answer.status();
+        let Some(declared) = self.answers.iter().find(|declared| declared.status == status.as_u16()) else {
+            return Err(format!("the server answered {status}, which is no success of {}", self.id));
+        };
+        if carries_nothing(answer) {
+            return Ok(Content::Nothing);
+        }
+        let first = answer.body().iter().find(|byte| !byte.is_ascii_whitespace());
+        match declared.content {
+            Content::List if first != Some(&b'[') => Err("the answer is not a list".to_owned()),
+            Content::Object if first != Some(&b'{') => Err("the answer is not an object".to_owned()),
+            content => Ok(content),
+        }
     }
 
     /// Whether it is served at this base URL, or why not. Only GitHub's public API is known to serve it
@@ -178,11 +221,17 @@ mod tests {
         method: "GET",
         path: "/orgs/{org}/tokens",
         summary: "",
+        description: "",
         deprecated: false,
         server: None,
         parameters: &[],
         body: Body::None,
-        answer: Answer::Nothing,
+        answers: &[
+            Answer { status: 200, content: Content::List },
+            Answer { status: 201, content: Content::Object },
+            Answer { status: 202, content: Content::Object },
+            Answer { status: 204, content: Content::Nothing },
+        ],
     };
 
     fn fits(base: &str, url: &str) -> bool {
@@ -198,6 +247,23 @@ mod tests {
         assert!(!fits("/", "https://h/orgs//tokens"), "an empty name");
         assert!(!fits("/", "https://h/orgs/acme/tokens/"));
         assert!(!fits("/api/v3", "https://h/orgs/acme/tokens"));
+    }
+
+    #[test]
+    fn an_answer_is_what_its_status_is_declared_with_or_an_error() {
+        let answered = |status: u16, body: &'static str| {
+            LIST.content_of(&http::Response::builder().status(status).body(body.into()).unwrap())
+        };
+        assert_eq!(answered(200, " [1]"), Ok(Content::List));
+        assert_eq!(answered(201, "{}"), Ok(Content::Object));
+        assert_eq!(answered(202, "{\"id\":1}"), Ok(Content::Object));
+        for (status, body) in [(202, ""), (202, "{ }"), (204, ""), (204, "<html>")] {
+            assert_eq!(answered(status, body), Ok(Content::Nothing), "{status} {body}");
+        }
+        for (status, body) in [(200, "{}"), (200, ""), (200, "null"), (200, "<html>"), (201, "[]"), (202, "[1]")] {
+            assert!(answered(status, body).unwrap_err().contains("is not"), "{status} {body}");
+        }
+        assert!(answered(206, "[]").unwrap_err().contains("206 Partial Content, which is no success of x/list-y"));
     }
 
     #[test]

@@ -11,7 +11,9 @@ use patwarden::{
 };
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDateTime, PyDict, PyInt, PyMemoryView, PyString, PyTzInfo};
+use pyo3::types::{
+    PyBool, PyByteArray, PyBytes, PyDateTime, PyDict, PyInt, PyIterator, PyMemoryView, PyString, PyTzInfo,
+};
 use serde::Serialize;
 
 use crate::{errors, model};
@@ -29,13 +31,14 @@ pub(crate) fn wrong_type(name: &str, wanted: &str, value: &Bound<'_, PyAny>) -> 
 
 /// An id of anything: a number that GitHub could have given.
 pub(crate) fn id(name: &str, value: &Bound<'_, PyAny>) -> PyResult<u64> {
-    if !is_int(value) {
-        return Err(wrong_type(name, "an int", value));
-    }
-    let py = value.py();
-    let number: Option<u64> = whole(value)?.and_then(|number| u64::try_from(number).ok());
-    let number = number.filter(|number| *number > 0);
-    number.ok_or_else(|| errors::invalid_input(py, &format!("{name}: an id is 1 to {}; nothing was sent", i64::MAX)))
+    let number = integer(value)?.ok_or_else(|| wrong_type(name, "an int", value))?;
+    within(name, &number)
+}
+
+fn within(name: &str, number: &Bound<'_, PyInt>) -> PyResult<u64> {
+    let id = whole(number)?.and_then(|number| u64::try_from(number).ok()).filter(|id| *id > 0);
+    let message = || format!("{name}: an id is 1 to {}; nothing was sent", i64::MAX);
+    id.ok_or_else(|| errors::invalid_input(number.py(), &message()))
 }
 
 /// Many ids, from anything that can be iterated over.
@@ -47,12 +50,14 @@ pub(crate) fn ids(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<u64>> {
     if value.is_instance_of::<PyString>() || bytes {
         return Err(wrong_type(name, "an iterable of ints", value));
     }
-    let items = value.try_iter().map_err(|_| wrong_type(name, "an iterable of ints", value))?;
-    items.map(|item| id(name, &item?)).collect()
+    iterated(name, "an iterable of ints", value)?.map(|item| id(name, &item?)).collect()
 }
 
 pub(crate) fn id_or_ids(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<u64>> {
-    if is_int(value) { Ok(vec![id(name, value)?]) } else { ids(name, value) }
+    match integer(value)? {
+        Some(one) => Ok(vec![within(name, &one)?]),
+        None => ids(name, value),
+    }
 }
 
 /// One name, or any number of them.
@@ -61,8 +66,7 @@ pub(crate) fn names(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String
         return Ok(vec![one.to_cow()?.into_owned()]);
     }
     let wanted = "a str or an iterable of them";
-    let items = value.try_iter().map_err(|_| wrong_type(name, wanted, value))?;
-    let names = items.map(|item| {
+    let names = iterated(name, wanted, value)?.map(|item| {
         let item = item?;
         let one = item.cast::<PyString>().map_err(|_| wrong_type(name, wanted, &item))?;
         Ok(one.to_cow()?.into_owned())
@@ -70,12 +74,17 @@ pub(crate) fn names(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String
     names.collect()
 }
 
+/// What an iterable holds; an exception of its own goes to the caller.
+fn iterated<'py>(name: &str, wanted: &str, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyIterator>> {
+    value.try_iter().map_err(|error| {
+        if error.is_instance_of::<PyTypeError>(value.py()) { wrong_type(name, wanted, value) } else { error }
+    })
+}
+
 /// A number of things, from 1 to `most`.
 pub(crate) fn count(name: &str, value: &Bound<'_, PyAny>, most: u8) -> PyResult<u8> {
-    if !is_int(value) {
-        return Err(wrong_type(name, "an int", value));
-    }
-    let number = whole(value)?.and_then(|number| u8::try_from(number).ok());
+    let number = integer(value)?.ok_or_else(|| wrong_type(name, "an int", value))?;
+    let number = whole(&number)?.and_then(|number| u8::try_from(number).ok());
     number
         .filter(|number| (1..=most).contains(number))
         .ok_or_else(|| errors::invalid_input(value.py(), &format!("{name} is 1 to {most}; nothing was sent")))
@@ -118,10 +127,11 @@ pub(crate) fn direction(py: Python<'_>, value: &str) -> PyResult<Direction> {
 
 /// An App's id, a number, or its client id, a text.
 pub(crate) fn app_id(value: &Bound<'_, PyAny>) -> PyResult<String> {
-    if is_int(value) || value.is_instance_of::<PyString>() {
+    if value.is_instance_of::<PyString>() {
         return value.str()?.extract();
     }
-    Err(wrong_type("app_id", "an int or a str", value))
+    let number = integer(value)?.ok_or_else(|| wrong_type("app_id", "an int or a str", value))?;
+    number.str()?.extract()
 }
 
 /// A private key in PEM.
@@ -148,13 +158,28 @@ pub(crate) fn text(name: &str, value: &Bound<'_, PyString>) -> PyResult<String> 
     value.to_cow().map(Cow::into_owned).map_err(|_| errors::invalid_input(value.py(), &message()))
 }
 
-/// True and False are ints to Python and a slip to us.
-fn is_int(value: &Bound<'_, PyAny>) -> bool {
-    value.is_instance_of::<PyInt>() && !value.is_instance_of::<PyBool>()
+/// An int, or what can be an index as numbers of other libraries can. True and False are ints to Python
+/// and a slip to us.
+pub(crate) fn integer<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyInt>>> {
+    if value.is_instance_of::<PyBool>() {
+        return Ok(None);
+    }
+    if let Ok(number) = value.cast::<PyInt>() {
+        return Ok(Some(number.clone()));
+    }
+    if !value.get_type().hasattr("__index__")? {
+        return Ok(None);
+    }
+    match value.py().import("operator")?.call_method1("index", (value,)) {
+        Ok(number) => Ok(Some(number.cast_into()?)),
+        // An array has the method too, and is a number only if it holds one.
+        Err(error) if error.is_instance_of::<PyTypeError>(value.py()) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// None beyond 64 bits.
-fn whole(value: &Bound<'_, PyAny>) -> PyResult<Option<i64>> {
+fn whole(value: &Bound<'_, PyInt>) -> PyResult<Option<i64>> {
     match value.extract() {
         Ok(number) => Ok(Some(number)),
         Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => Ok(None),

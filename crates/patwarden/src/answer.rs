@@ -44,6 +44,15 @@ pub(crate) fn error_of_failure(failure: Failure) -> Error {
     }
 }
 
+/// A success that is not what the operation succeeds with.
+pub(crate) fn not_as_documented(answer: &Response, what: &str) -> Error {
+    Error::new(ErrorKind::InvalidAnswer, what.to_owned()).with_answer(
+        answer.status().as_u16(),
+        text(answer.headers(), &REQUEST_ID),
+        None,
+    )
+}
+
 /// The name of the field that a place in JSON is in or right behind: the last key before it.
 fn field_at(json: &[u8], line: usize, column: usize) -> Option<String> {
     let lines_before = json.split_inclusive(|byte| *byte == b'\n').take(line.checked_sub(1)?);
@@ -116,7 +125,10 @@ fn judge(status: u16, headers: &HeaderMap, message: &str) -> (ErrorKind, Option<
         500..=599 => (ErrorKind::Server, None),
         300..=399 => (
             ErrorKind::InvalidAnswer,
-            Some("the server redirects and redirects are not followed: it may have been renamed".to_owned()),
+            Some(
+                "redirects are not followed: what is asked for may have been renamed, or be shown to members only"
+                    .to_owned(),
+            ),
         ),
         _ => (ErrorKind::InvalidAnswer, None),
     }

@@ -3,7 +3,7 @@
 use patwarden_api::{Call, Operation, Response};
 use serde_json::Value;
 
-use crate::answer::error_of_failure;
+use crate::answer::{error_of_failure, not_as_documented};
 use crate::client::{Client, LoginKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::name;
@@ -34,7 +34,7 @@ impl Client {
     /// whatever the answer means, as for the other calls.
     pub async fn call(&self, call: Call) -> Result<Response> {
         let operation = call.operation();
-        let org = call.value("org").and_then(Value::as_str).map(str::to_owned);
+        let org = org_of(&call).map(str::to_owned);
         let in_context = |error: Error| {
             let error = error.in_operation(operation.id);
             match org.as_deref().map(name::organisation) {
@@ -43,14 +43,17 @@ impl Client {
             }
         };
         let sent = async {
-            call.check()?;
+            Self::check(&call)?;
             let identity = self.identity_for(operation, org.as_deref()).await?;
             let caller = caller(operation);
             if caller == Caller::App {
                 self.check_can_govern()?;
             }
             match call.send(&self.api_as(identity)).await {
-                Ok(answer) => Ok(answer),
+                Ok(answer) => match operation.content_of(&answer) {
+                    Ok(_) => Ok(answer),
+                    Err(what) => Err(not_as_documented(&answer, &what)),
+                },
                 Err(failure) => {
                     let error = error_of_failure(failure);
                     if org.is_none() {
@@ -63,8 +66,18 @@ impl Client {
         sent.await.map_err(in_context)
     }
 
+    /// Refuses what [`call`](Self::call) would refuse whatever the login. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`](ErrorKind::InvalidInput) if a parameter is missing, or the organisation's name can't be one.
+    pub fn check(call: &Call) -> Result<()> {
+        call.check()?;
+        let org = org_of(call).map(name::organisation).transpose();
+        org.map(drop).map_err(|error| error.in_operation(call.operation().id))
+    }
+
     async fn identity_for(&self, operation: &Operation, org: Option<&str>) -> Result<Identity> {
-        // A name that is none is refused whatever the login.
         let org = org.map(name::organisation).transpose()?;
         if self.login() != LoginKind::App || is_for_the_app(operation) {
             return Ok(Identity::Own);
@@ -81,6 +94,13 @@ impl Client {
             None => self.some_identity().await,
         }
     }
+}
+
+/// The organisation that a call names: by itself, or as the owner of a repository.
+fn org_of(call: &Call) -> Option<&str> {
+    let of_repository = call.operation().path.starts_with("/repos/{owner}/");
+    let owner = if of_repository { call.value("owner") } else { None };
+    call.value("org").or(owner).and_then(Value::as_str)
 }
 
 /// What GitHub answers the App itself on, and none of its installations.
@@ -100,7 +120,22 @@ impl From<patwarden_api::Failure> for Error {
 
 #[cfg(test)]
 mod tests {
+    use patwarden_api::{Kind, OPERATIONS, Parameter};
+
     use super::*;
+
+    #[test]
+    fn the_owner_of_a_repository_is_the_organisation_that_is_asked_as() {
+        let owner = Parameter { name: "owner", wire: "owner", ..*OPERATIONS[0].parameter("installation_id").unwrap() };
+        let owner = Parameter { kind: Kind::Text, ..owner };
+        let operation = Operation {
+            path: "/repos/{owner}/{repo}/merges",
+            parameters: Box::leak(Box::new([owner])),
+            ..OPERATIONS[0]
+        };
+        let call = Call::of(Box::leak(Box::new(operation))).with("owner", "acme").unwrap();
+        assert_eq!(org_of(&call), Some("acme"));
+    }
 
     #[test]
     fn the_app_itself_is_asked_about_apps_and_nothing_else() {

@@ -8,6 +8,7 @@ use schemars_08::schema::{InstanceType, SchemaObject};
 use serde_json::Value;
 
 use super::model::Operation;
+use super::spread::spread;
 use super::table;
 
 /// The client of a lowered description, and the table of its operations.
@@ -15,7 +16,8 @@ pub(crate) fn code(lowered: Value, operations: &[Operation]) -> Result<String> {
     let table = table::tokens(operations);
     let document: OpenAPI = serde_json::from_value(lowered).context("the lowered description is not OpenAPI 3.0")?;
     let tokens = Generator::new(&settings()).generate_tokens(&document)?;
-    let file = syn::parse2(quote! { #tokens #table }).context("the generator wrote what is not Rust")?;
+    let mut file = syn::parse2(quote! { #tokens #table }).context("the generator wrote what is not Rust")?;
+    spread(&mut file, operations);
     Ok(prettyplease::unparse(&file))
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod mock;
 pub(crate) mod model;
 mod python;
 mod reference;
+mod spread;
 mod table;
 
 use std::fs;

@@ -31,6 +31,8 @@ pub(crate) struct Operation {
     pub(crate) path: String,
     /// Our words for it.
     pub(crate) summary: String,
+    /// What else we have to say of it.
+    pub(crate) description: String,
     pub(crate) deprecated: bool,
     /// Where it is served, if not where the others are.
     pub(crate) server: Option<String>,
@@ -56,6 +58,8 @@ pub(crate) struct Parameter {
     pub(crate) kind: Kind,
     /// Whether it is a list of its kind.
     pub(crate) many: bool,
+    /// How many of them there have to be.
+    pub(crate) at_least: u64,
     pub(crate) nullable: bool,
     /// The values that there are; empty if it is not enumerated.
     pub(crate) values: Vec<String>,
@@ -76,6 +80,8 @@ pub(crate) enum Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,
+    /// A string that is a date, or a date and time.
+    Time,
     Integer,
     Number,
     Boolean,
@@ -109,9 +115,20 @@ pub(crate) struct Answer {
 #[derive(Debug, PartialEq)]
 pub(crate) enum Content {
     Nothing,
-    Json(Value),
+    Json {
+        schema: Value,
+        shape: Shape,
+    },
     /// Text or bytes of a media type.
     Other(String),
+}
+
+/// What JSON is at the outermost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    List,
+    Object,
+    Any,
 }
 
 /// Every operation, sorted by id.
@@ -150,6 +167,7 @@ fn read(document: &Value, path: &str, method: &str, operation: &Value) -> Result
         method: method.to_uppercase(),
         path: path.to_owned(),
         summary: text(operation, "summary"),
+        description: text(operation, "description"),
         deprecated: operation["deprecated"] == true,
         server: operation["servers"][0]["url"].as_str().map(str::to_owned),
         parameters,
@@ -193,6 +211,7 @@ fn described(document: &Value, name: &str, place: Place, schema: &Value) -> Resu
         required: false,
         schema: schema.clone(),
         kind: match item["type"].as_str() {
+            Some("string") if matches!(item["format"].as_str(), Some("date" | "date-time")) => Kind::Time,
             Some("string") => Kind::Text,
             Some("integer") => Kind::Integer,
             Some("number") => Kind::Number,
@@ -200,6 +219,7 @@ fn described(document: &Value, name: &str, place: Place, schema: &Value) -> Resu
             _ => Kind::Json,
         },
         many,
+        at_least: plain["minItems"].as_u64().filter(|_| many).unwrap_or(0),
         nullable: schema["nullable"] == true || plain["nullable"] == true,
         values: values.filter_map(|value| value.as_str().map(str::to_owned)).collect(),
         default: plain.get("default").filter(|default| !default.is_null()).cloned(),
@@ -260,8 +280,22 @@ fn tell_apart(parameters: &mut [Parameter], body: &Body) {
 fn content(document: &Value, status: &str, response: &Value) -> Result<Content> {
     let Some(media) = content_of(document, status, response)? else { return Ok(Content::Nothing) };
     Ok(match media.iter().find(|(name, _)| is_json(name)) {
-        Some((_, media)) => Content::Json(media["schema"].clone()),
+        Some((_, media)) => {
+            let schema = media["schema"].clone();
+            let shape = shape(document, &schema)?;
+            Content::Json { schema, shape }
+        }
         None => Content::Other(media.keys().next().cloned().unwrap_or_default()),
+    })
+}
+
+fn shape(document: &Value, schema: &Value) -> Result<Shape> {
+    let plain = single(document, schema)?;
+    Ok(match plain["type"].as_str() {
+        _ if schema["nullable"] == true || plain["nullable"] == true => Shape::Any,
+        Some("array") => Shape::List,
+        Some("object") => Shape::Object,
+        _ => Shape::Any,
     })
 }
 

@@ -65,6 +65,9 @@ fn section(page: &mut String, document: &Value, operation: &Operation) -> Result
     let summary = summary(operation);
     let gap = if summary.is_empty() { "" } else { "\n\n" };
     writeln!(page, "\n### {id}\n\n{summary}{gap}{}\n", code(&format!("{method} {path}")))?;
+    if !operation.description.is_empty() {
+        writeln!(page, "{}\n", prose(&operation.description))?;
+    }
     writeln!(page, "- Rust: {}", code(&format!("client.api().{name}()")))?;
     writeln!(page, "- Python: {}", code(&python(operation)))?;
     writeln!(page, "- command line: {}", code(&command(operation)))?;
@@ -119,7 +122,7 @@ fn needs_body(operation: &Operation) -> bool {
 fn answers(operation: &Operation) -> String {
     let successes = operation.answers.iter().map(|answer| match &answer.content {
         Content::Nothing => format!("{} with no body", answer.status),
-        Content::Json(_) => format!("{} with JSON", answer.status),
+        Content::Json { .. } => format!("{} with JSON", answer.status),
         Content::Other(media) => format!("{} with {media}", answer.status),
     });
     let successes: Vec<String> = successes.collect();
@@ -157,6 +160,7 @@ fn taken(document: &Value, parameter: &Parameter) -> Result<[String; 7]> {
 fn kind(document: &Value, parameter: &Parameter) -> Result<String> {
     let (one, several) = match parameter.kind {
         Kind::Text => ("text", "texts"),
+        Kind::Time => ("time", "times"),
         Kind::Integer => ("whole number", "whole numbers"),
         Kind::Number => ("number", "numbers"),
         Kind::Boolean => ("true or false", "true and false"),

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::model::{Body, Content, Kind, Operation, Parameter, Place};
+use super::model::{Answer, Body, Content, Kind, Operation, Parameter, Place, Shape};
 
 pub(super) fn tokens(operations: &[Operation]) -> TokenStream {
     let rows = operations.iter().map(row);
@@ -15,7 +15,8 @@ pub(super) fn tokens(operations: &[Operation]) -> TokenStream {
 }
 
 fn row(operation: &Operation) -> TokenStream {
-    let Operation { id, method, path, summary, deprecated, server, parameters, body, answers, .. } = operation;
+    let Operation { id, method, path, summary, description, deprecated, server, parameters, body, answers, .. } =
+        operation;
     let server = match server {
         None => quote! { None },
         Some(url) => quote! { Some(#url) },
@@ -27,22 +28,27 @@ fn row(operation: &Operation) -> TokenStream {
         Body::Json { required, .. } => quote! { crate::Body::Json { required: #required } },
         Body::Bytes { required, media } => quote! { crate::Body::Bytes { required: #required, media: #media } },
     };
-    let answer = answers.iter().map(|answer| &answer.content).find(|content| **content != Content::Nothing);
-    let answer = match answer {
-        None => quote! { crate::Answer::Nothing },
-        Some(Content::Other(media)) => quote! { crate::Answer::Other(#media) },
-        Some(_) => quote! { crate::Answer::Json },
-    };
+    let answers = answers.iter().map(|Answer { status, content }| {
+        let status: u16 = status.parse().unwrap_or(200);
+        let content = match content {
+            Content::Nothing => quote! { Nothing },
+            Content::Json { shape: Shape::List, .. } => quote! { List },
+            Content::Json { shape: Shape::Object, .. } => quote! { Object },
+            Content::Json { shape: Shape::Any, .. } => quote! { Json },
+            Content::Other(media) => quote! { Other(#media) },
+        };
+        quote! { crate::Answer { status: #status, content: crate::Content::#content } }
+    });
     quote! {
         crate::Operation {
-            id: #id, method: #method, path: #path, summary: #summary, deprecated: #deprecated, server: #server,
-            parameters: &[#(#parameters),*], body: #body, answer: #answer,
+            id: #id, method: #method, path: #path, summary: #summary, description: #description, deprecated: #deprecated, server: #server,
+            parameters: &[#(#parameters),*], body: #body, answers: &[#(#answers),*],
         }
     }
 }
 
 fn parameter(parameter: &Parameter) -> TokenStream {
-    let Parameter { name, wire, required, many, nullable, values, words, .. } = parameter;
+    let Parameter { name, wire, required, many, at_least, nullable, values, words, .. } = parameter;
     let place = match parameter.place {
         Place::Path => quote! { Path },
         Place::Query => quote! { Query },
@@ -51,6 +57,7 @@ fn parameter(parameter: &Parameter) -> TokenStream {
     };
     let kind = match parameter.kind {
         Kind::Text => quote! { Text },
+        Kind::Time => quote! { Time },
         Kind::Integer => quote! { Integer },
         Kind::Number => quote! { Number },
         Kind::Boolean => quote! { Boolean },
@@ -66,7 +73,7 @@ fn parameter(parameter: &Parameter) -> TokenStream {
     };
     quote! {
         crate::Parameter {
-            name: #name, wire: #wire, place: crate::Place::#place, kind: crate::Kind::#kind, many: #many,
+            name: #name, wire: #wire, place: crate::Place::#place, kind: crate::Kind::#kind, many: #many, at_least: #at_least,
             required: #required, nullable: #nullable, values: &[#(#values),*], default: #default, words: #words,
         }
     }

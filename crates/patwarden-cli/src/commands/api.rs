@@ -16,7 +16,7 @@ use crate::output::say;
 use crate::signals::unless_ended;
 
 /// Stands in for the API's root, which a path is shown without.
-const ANY_ROOT: &str = "https://api.github.com";
+const ANY_ROOT: &str = "https://api.invalid";
 
 pub(super) async fn run(args: Api) -> Result<Exit, Failure> {
     let Some(name) = &args.operation else { return table::list() };
@@ -29,6 +29,7 @@ pub(super) async fn run(args: Api) -> Result<Exit, Failure> {
     }
     let call = unless_ended(values::fill(call, &args.values, args.body.as_deref())).await??;
     let request = call.clone().request(ANY_ROOT).map_err(|failure| refused(operation, failure))?;
+    Client::check(&call)?;
     if args.dry_run {
         print_request(&request)?;
         say("", "nothing was sent");

@@ -94,13 +94,26 @@ fn values_go_where_they_belong_and_the_answer_is_as_it_came() {
 #[test]
 fn nothing_of_an_answer_is_changed_in_a_pipe() {
     let world = world();
-    for (of_type, text) in
-        [("application/json", "{ \"z\": 1.10,\n\"a\": \"\u{9b}\u{202e}\" }"), ("text/plain", "a\u{1b}[2J\r\n\u{202e}")]
-    {
-        world.sim.inject(Fault::status(200).body(of_type, text).path_contains("/orgs/"));
+    let text = "{ \"z\": 1.10,\n\"a\": \"\u{9b}\u{202e}\" }";
+    let token = world.sim.issue_installation_token(&world.org()).unwrap();
+    world.sim.inject(Fault::status(200).body("application/json", text).path_contains("/orgs/"));
+    let run = world.token(&token, &["api", "orgs/get", &org(&world)]).ended(0);
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), (text, ""));
+    // Of an answer that may be any JSON nothing is judged.
+    let text = "a\u{1b}[2J\r\n\u{202e}";
+    world.sim.inject(Fault::status(200).body("text/plain", text));
+    let run = world.app(&["api", "apps/get-authenticated"]).ended(0);
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), (text, ""));
+}
+
+#[test]
+fn an_answer_that_is_no_list_is_no_empty_list() {
+    let world = world();
+    for (status, body) in [(200, "{}"), (200, "null"), (200, "<html>"), (201, "[]"), (204, "")] {
         let token = world.sim.issue_installation_token(&world.org()).unwrap();
-        let run = world.token(&token, &["api", "orgs/get", &org(&world)]).ended(0);
-        assert_eq!((run.stdout.as_str(), run.stderr.as_str()), (text, ""));
+        world.sim.inject(Fault::status(status).body("application/json", body).path_contains("/orgs/"));
+        let run = world.token(&token, &["api", LIST, &org(&world)]).ended(1);
+        assert!(run.stdout.is_empty() && run.stderr.contains(&format!("HTTP {status}")), "{}", run.stderr);
     }
 }
 
@@ -150,6 +163,8 @@ fn a_dry_run_shows_what_would_be_sent_and_needs_no_login() {
         dry(&["orgs/update", "org=acme", "has_repository_projects=false"]),
         "PATCH /orgs/acme\n{\"has_repository_projects\":false}\n"
     );
+    // What the call itself would refuse, whatever the login.
+    world.app_command(&["api", "orgs/get", "org=a/b", "--dry-run"]).run().ended(1);
     assert_eq!(world.sim.log().len(), 0);
 }
 
@@ -293,10 +308,8 @@ mod on_a_terminal {
         assert!(shown.contains(r#""description": "x\u009b\u202e""#), "{shown}");
         assert_eq!(serde_json::from_str::<Value>(&shown).unwrap()["description"], "x\u{9b}\u{202e}");
 
-        let token = world.sim.issue_installation_token(&world.org()).unwrap();
         world.sim.inject(Fault::status(200).body("text/html", "<p>\u{1b}]0;y\u{7}</p>\n"));
-        let asked = Invocation::new(&["api", "orgs/get", &org(&world)]);
-        let asked = asked.env("GITHUB_API_URL", world.url()).env("PATWARDEN_TOKEN", token);
+        let asked = world.app_command(&["api", "apps/get-authenticated"]);
         assert_eq!(plain(&on_terminal(asked, 80).0), "<p>\\u{1b}]0;y\\u{7}</p>\n");
     }
 

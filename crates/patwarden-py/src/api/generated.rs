@@ -13,6 +13,9 @@ impl Api {
     ///
     /// POST /app/installations/{installation_id}/access_tokens
     ///
+    /// It reaches what one installation does: one organisation, or one user's account.
+    /// In its first seconds a new token may be refused with 401 or 403.
+    ///
     /// Args:
     ///     installation_id (int): The installation's number: `id` in a listing of
     ///         installations, not `app_id`.
@@ -25,6 +28,7 @@ impl Api {
     ///
     /// Returns:
     ///     Response[InstallationToken]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, installation_id, permissions=None, repositories=None, repository_ids=None)")]
     fn apps_create_installation_access_token(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "apps/create-installation-access-token", arguments)
@@ -36,6 +40,7 @@ impl Api {
     ///
     /// Returns:
     ///     Response[Integration | None]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self)")]
     fn apps_get_authenticated(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "apps/get-authenticated", arguments)
@@ -52,6 +57,7 @@ impl Api {
     ///
     /// Returns:
     ///     Response[Installation]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, installation_id)")]
     fn apps_get_installation(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "apps/get-installation", arguments)
@@ -67,6 +73,7 @@ impl Api {
     ///
     /// Returns:
     ///     Response[Installation]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org)")]
     fn apps_get_org_installation(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "apps/get-org-installation", arguments)
@@ -87,6 +94,7 @@ impl Api {
     ///
     /// Returns:
     ///     Response[list[AppsListInstallationsAnswerItem]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, per_page=30, page=1, since=None, outdated=None)")]
     fn apps_list_installations(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "apps/list-installations", arguments)
@@ -117,6 +125,9 @@ impl Api {
     /// Asks whether a user is a member: 204 if so, 404 if not.
     ///
     /// GET /orgs/{org}/members/{username}
+    ///
+    /// 302 means that whoever asks is no member, and is sent to the question about
+    /// public members.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -164,6 +175,7 @@ impl Api {
     ///
     /// Returns:
     ///     Response[OrganizationFull]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org)")]
     fn orgs_get(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "orgs/get", arguments)
@@ -173,12 +185,15 @@ impl Api {
     ///
     /// GET /organizations
     ///
+    /// Paged by `since`; the next page is named in the Link header only.
+    ///
     /// Args:
     ///     since (int): Only organisations with a number greater than this one.
     ///     per_page (int): Items on a page: 30 unless told, at most 100.
     ///
     /// Returns:
     ///     Response[list[OrganizationSimple]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, since=None, per_page=30)")]
     fn orgs_list(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "orgs/list", arguments)
@@ -196,6 +211,7 @@ impl Api {
     ///
     /// Returns:
     ///     Response[OrgsListAppInstallationsAnswer]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org, per_page=30, page=1)")]
     fn orgs_list_app_installations(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "orgs/list-app-installations", arguments)
@@ -213,6 +229,7 @@ impl Api {
     ///
     /// Returns:
     ///     Response[list[OrganizationSimple]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, per_page=30, page=1)")]
     fn orgs_list_for_authenticated_user(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "orgs/list-for-authenticated-user", arguments)
@@ -230,6 +247,7 @@ impl Api {
     ///
     /// Returns:
     ///     Response[list[OrganizationSimple]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, username, per_page=30, page=1)")]
     fn orgs_list_for_user(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "orgs/list-for-user", arguments)
@@ -254,6 +272,7 @@ impl Api {
     ///
     /// Returns:
     ///     Response[list[SimpleUser]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org, filter=\"all\", role=\"all\", per_page=30, page=1)")]
     fn orgs_list_members(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "orgs/list-members", arguments)
@@ -262,6 +281,10 @@ impl Api {
     /// Lists the repositories that a granted token reaches.
     ///
     /// GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories
+    ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_tokens`, read. Worth asking for where
+    /// `repository_selection` is `subset`.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -273,6 +296,7 @@ impl Api {
     ///
     /// Returns:
     ///     Response[list[MinimalRepository]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org, pat_id, per_page=30, page=1)")]
     fn orgs_list_pat_grant_repositories(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "orgs/list-pat-grant-repositories", arguments)
@@ -281,6 +305,10 @@ impl Api {
     /// Lists the repositories that a pending request asks to reach.
     ///
     /// GET /orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories
+    ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_token_requests`, read. Worth asking for where
+    /// `repository_selection` is `subset`.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -292,6 +320,7 @@ impl Api {
     ///
     /// Returns:
     ///     Response[list[MinimalRepository]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org, pat_request_id, per_page=30, page=1)")]
     fn orgs_list_pat_grant_request_repositories(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "orgs/list-pat-grant-request-repositories", arguments)
@@ -301,6 +330,9 @@ impl Api {
     /// wait for a decision, the newest first.
     ///
     /// GET /orgs/{org}/personal-access-token-requests
+    ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_token_requests`, read.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -323,6 +355,7 @@ impl Api {
     ///
     /// Returns:
     ///     Response[list[OrganizationProgrammaticAccessGrantRequest]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org, per_page=30, page=1, sort=\"created_at\", direction=\"desc\", owner=None, repository=None, permission=None, last_used_before=None, last_used_after=None, token_id=None)")]
     fn orgs_list_pat_grant_requests(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "orgs/list-pat-grant-requests", arguments)
@@ -332,6 +365,9 @@ impl Api {
     /// resources, the newest grant first.
     ///
     /// GET /orgs/{org}/personal-access-tokens
+    ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_tokens`, read.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -354,6 +390,7 @@ impl Api {
     ///
     /// Returns:
     ///     Response[list[OrganizationProgrammaticAccessGrant]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org, per_page=30, page=1, sort=\"created_at\", direction=\"desc\", owner=None, repository=None, permission=None, last_used_before=None, last_used_after=None, token_id=None)")]
     fn orgs_list_pat_grants(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "orgs/list-pat-grants", arguments)
@@ -362,6 +399,9 @@ impl Api {
     /// Approves or denies one pending request, at once.
     ///
     /// POST /orgs/{org}/personal-access-token-requests/{pat_request_id}
+    ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_token_requests`, write.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -378,24 +418,28 @@ impl Api {
         self.call(py, "orgs/review-pat-grant-request", arguments)
     }
 
-    /// Approves or denies up to 100 pending requests; name them in `pat_request_ids`;
-    /// 202 means accepted, and the effect comes later.
+    /// Approves or denies up to 100 pending requests; 202 means accepted, and the
+    /// effect comes later.
     ///
     /// POST /orgs/{org}/personal-access-token-requests
+    ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_token_requests`, write. There is no status to ask
+    /// for: an approved request shows as a grant with its `token_id`, a denied one only
+    /// by no longer being pending.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
     ///     action ("approve", "deny"): The decision, the same for all: `approve` or
     ///         `deny`.
     ///     pat_request_ids (list of int): The numbers of the requests, 1 to 100: `id`
-    ///         of the listing, not `token_id`. Always name them, although it is not
-    ///         marked as required.
+    ///         of the listing, not `token_id`.
     ///     reason (str, or None): Why, at most 1,024 characters; null or absent for no
     ///         reason.
     ///
     /// Returns:
     ///     Response[None]
-    #[pyo3(signature = (**arguments), text_signature = "($self, *, org, action, pat_request_ids=None, reason=...)")]
+    #[pyo3(signature = (**arguments), text_signature = "($self, *, org, action, pat_request_ids, reason=...)")]
     fn orgs_review_pat_grant_requests_in_bulk(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "orgs/review-pat-grant-requests-in-bulk", arguments)
     }
@@ -403,6 +447,9 @@ impl Api {
     /// Changes an organisation's profile and settings; what is left out stays as it is.
     ///
     /// PATCH /orgs/{org}
+    ///
+    /// For owners, with the scope `admin:org`, or with the organisation permission
+    /// `organization_administration`, write.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -464,6 +511,7 @@ impl Api {
     ///
     /// Returns:
     ///     Response[OrganizationFull]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org, advanced_security_enabled_for_new_repositories=None, billing_email=None, blog=None, company=None, default_repository_permission=None, dependabot_alerts_enabled_for_new_repositories=None, dependabot_security_updates_enabled_for_new_repositories=None, dependency_graph_enabled_for_new_repositories=None, deploy_keys_enabled_for_repositories=None, description=None, email=None, has_organization_projects=None, has_repository_projects=None, location=None, members_allowed_repository_creation_type=None, members_can_create_internal_repositories=None, members_can_create_pages=None, members_can_create_private_pages=None, members_can_create_private_repositories=None, members_can_create_public_pages=None, members_can_create_public_repositories=None, members_can_create_repositories=None, members_can_fork_private_repositories=None, name=None, secret_scanning_enabled_for_new_repositories=None, secret_scanning_push_protection_custom_link=None, secret_scanning_push_protection_custom_link_enabled=None, secret_scanning_push_protection_enabled_for_new_repositories=None, twitter_username=None, web_commit_signoff_required=None)")]
     fn orgs_update(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "orgs/update", arguments)
@@ -472,6 +520,10 @@ impl Api {
     /// Revokes the access of one token to an organisation, at once.
     ///
     /// POST /orgs/{org}/personal-access-tokens/{pat_id}
+    ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_tokens`, write. The owner is mailed. SSH keys that
+    /// the token made go on working, and so do reads of what is public.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -491,6 +543,11 @@ impl Api {
     ///
     /// POST /orgs/{org}/personal-access-tokens
     ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_tokens`, write. The owners are mailed. SSH keys
+    /// that a token made go on working, and so do reads of what is public. There is no
+    /// status to ask for: list again to confirm.
+    ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
     ///     action ("revoke"): What to do; `revoke` is all there is.
@@ -508,8 +565,11 @@ impl Api {
     ///
     /// GET /rate_limit
     ///
+    /// It costs nothing of the limits.
+    ///
     /// Returns:
     ///     Response[RateLimitOverview]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self)")]
     fn rate_limit_get(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "rate-limit/get", arguments)
@@ -519,8 +579,11 @@ impl Api {
     ///
     /// GET /user
     ///
+    /// An installation token has no user: it is refused with 403.
+    ///
     /// Returns:
     ///     Response[PrivateUser | PublicUser]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self)")]
     fn users_get_authenticated(&self, py: Python<'_>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         self.call(py, "users/get-authenticated", arguments)
@@ -538,6 +601,9 @@ impl AsyncApi {
     ///
     /// POST /app/installations/{installation_id}/access_tokens
     ///
+    /// It reaches what one installation does: one organisation, or one user's account.
+    /// In its first seconds a new token may be refused with 401 or 403.
+    ///
     /// Args:
     ///     installation_id (int): The installation's number: `id` in a listing of
     ///         installations, not `app_id`.
@@ -550,6 +616,7 @@ impl AsyncApi {
     ///
     /// Returns:
     ///     Response[InstallationToken]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, installation_id, permissions=None, repositories=None, repository_ids=None)")]
     fn apps_create_installation_access_token<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "apps/create-installation-access-token", arguments)
@@ -561,6 +628,7 @@ impl AsyncApi {
     ///
     /// Returns:
     ///     Response[Integration | None]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self)")]
     fn apps_get_authenticated<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "apps/get-authenticated", arguments)
@@ -577,6 +645,7 @@ impl AsyncApi {
     ///
     /// Returns:
     ///     Response[Installation]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, installation_id)")]
     fn apps_get_installation<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "apps/get-installation", arguments)
@@ -592,6 +661,7 @@ impl AsyncApi {
     ///
     /// Returns:
     ///     Response[Installation]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org)")]
     fn apps_get_org_installation<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "apps/get-org-installation", arguments)
@@ -612,6 +682,7 @@ impl AsyncApi {
     ///
     /// Returns:
     ///     Response[list[AppsListInstallationsAnswerItem]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, per_page=30, page=1, since=None, outdated=None)")]
     fn apps_list_installations<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "apps/list-installations", arguments)
@@ -642,6 +713,9 @@ impl AsyncApi {
     /// Asks whether a user is a member: 204 if so, 404 if not.
     ///
     /// GET /orgs/{org}/members/{username}
+    ///
+    /// 302 means that whoever asks is no member, and is sent to the question about
+    /// public members.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -689,6 +763,7 @@ impl AsyncApi {
     ///
     /// Returns:
     ///     Response[OrganizationFull]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org)")]
     fn orgs_get<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "orgs/get", arguments)
@@ -698,12 +773,15 @@ impl AsyncApi {
     ///
     /// GET /organizations
     ///
+    /// Paged by `since`; the next page is named in the Link header only.
+    ///
     /// Args:
     ///     since (int): Only organisations with a number greater than this one.
     ///     per_page (int): Items on a page: 30 unless told, at most 100.
     ///
     /// Returns:
     ///     Response[list[OrganizationSimple]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, since=None, per_page=30)")]
     fn orgs_list<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "orgs/list", arguments)
@@ -721,6 +799,7 @@ impl AsyncApi {
     ///
     /// Returns:
     ///     Response[OrgsListAppInstallationsAnswer]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org, per_page=30, page=1)")]
     fn orgs_list_app_installations<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "orgs/list-app-installations", arguments)
@@ -738,6 +817,7 @@ impl AsyncApi {
     ///
     /// Returns:
     ///     Response[list[OrganizationSimple]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, per_page=30, page=1)")]
     fn orgs_list_for_authenticated_user<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "orgs/list-for-authenticated-user", arguments)
@@ -755,6 +835,7 @@ impl AsyncApi {
     ///
     /// Returns:
     ///     Response[list[OrganizationSimple]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, username, per_page=30, page=1)")]
     fn orgs_list_for_user<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "orgs/list-for-user", arguments)
@@ -779,6 +860,7 @@ impl AsyncApi {
     ///
     /// Returns:
     ///     Response[list[SimpleUser]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org, filter=\"all\", role=\"all\", per_page=30, page=1)")]
     fn orgs_list_members<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "orgs/list-members", arguments)
@@ -787,6 +869,10 @@ impl AsyncApi {
     /// Lists the repositories that a granted token reaches.
     ///
     /// GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories
+    ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_tokens`, read. Worth asking for where
+    /// `repository_selection` is `subset`.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -798,6 +884,7 @@ impl AsyncApi {
     ///
     /// Returns:
     ///     Response[list[MinimalRepository]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org, pat_id, per_page=30, page=1)")]
     fn orgs_list_pat_grant_repositories<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "orgs/list-pat-grant-repositories", arguments)
@@ -806,6 +893,10 @@ impl AsyncApi {
     /// Lists the repositories that a pending request asks to reach.
     ///
     /// GET /orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories
+    ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_token_requests`, read. Worth asking for where
+    /// `repository_selection` is `subset`.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -817,6 +908,7 @@ impl AsyncApi {
     ///
     /// Returns:
     ///     Response[list[MinimalRepository]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org, pat_request_id, per_page=30, page=1)")]
     fn orgs_list_pat_grant_request_repositories<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "orgs/list-pat-grant-request-repositories", arguments)
@@ -826,6 +918,9 @@ impl AsyncApi {
     /// wait for a decision, the newest first.
     ///
     /// GET /orgs/{org}/personal-access-token-requests
+    ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_token_requests`, read.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -848,6 +943,7 @@ impl AsyncApi {
     ///
     /// Returns:
     ///     Response[list[OrganizationProgrammaticAccessGrantRequest]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org, per_page=30, page=1, sort=\"created_at\", direction=\"desc\", owner=None, repository=None, permission=None, last_used_before=None, last_used_after=None, token_id=None)")]
     fn orgs_list_pat_grant_requests<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "orgs/list-pat-grant-requests", arguments)
@@ -857,6 +953,9 @@ impl AsyncApi {
     /// resources, the newest grant first.
     ///
     /// GET /orgs/{org}/personal-access-tokens
+    ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_tokens`, read.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -879,6 +978,7 @@ impl AsyncApi {
     ///
     /// Returns:
     ///     Response[list[OrganizationProgrammaticAccessGrant]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org, per_page=30, page=1, sort=\"created_at\", direction=\"desc\", owner=None, repository=None, permission=None, last_used_before=None, last_used_after=None, token_id=None)")]
     fn orgs_list_pat_grants<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "orgs/list-pat-grants", arguments)
@@ -887,6 +987,9 @@ impl AsyncApi {
     /// Approves or denies one pending request, at once.
     ///
     /// POST /orgs/{org}/personal-access-token-requests/{pat_request_id}
+    ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_token_requests`, write.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -903,24 +1006,28 @@ impl AsyncApi {
         self.call(py, "orgs/review-pat-grant-request", arguments)
     }
 
-    /// Approves or denies up to 100 pending requests; name them in `pat_request_ids`;
-    /// 202 means accepted, and the effect comes later.
+    /// Approves or denies up to 100 pending requests; 202 means accepted, and the
+    /// effect comes later.
     ///
     /// POST /orgs/{org}/personal-access-token-requests
+    ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_token_requests`, write. There is no status to ask
+    /// for: an approved request shows as a grant with its `token_id`, a denied one only
+    /// by no longer being pending.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
     ///     action ("approve", "deny"): The decision, the same for all: `approve` or
     ///         `deny`.
     ///     pat_request_ids (list of int): The numbers of the requests, 1 to 100: `id`
-    ///         of the listing, not `token_id`. Always name them, although it is not
-    ///         marked as required.
+    ///         of the listing, not `token_id`.
     ///     reason (str, or None): Why, at most 1,024 characters; null or absent for no
     ///         reason.
     ///
     /// Returns:
     ///     Response[None]
-    #[pyo3(signature = (**arguments), text_signature = "($self, *, org, action, pat_request_ids=None, reason=...)")]
+    #[pyo3(signature = (**arguments), text_signature = "($self, *, org, action, pat_request_ids, reason=...)")]
     fn orgs_review_pat_grant_requests_in_bulk<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "orgs/review-pat-grant-requests-in-bulk", arguments)
     }
@@ -928,6 +1035,9 @@ impl AsyncApi {
     /// Changes an organisation's profile and settings; what is left out stays as it is.
     ///
     /// PATCH /orgs/{org}
+    ///
+    /// For owners, with the scope `admin:org`, or with the organisation permission
+    /// `organization_administration`, write.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -989,6 +1099,7 @@ impl AsyncApi {
     ///
     /// Returns:
     ///     Response[OrganizationFull]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org, advanced_security_enabled_for_new_repositories=None, billing_email=None, blog=None, company=None, default_repository_permission=None, dependabot_alerts_enabled_for_new_repositories=None, dependabot_security_updates_enabled_for_new_repositories=None, dependency_graph_enabled_for_new_repositories=None, deploy_keys_enabled_for_repositories=None, description=None, email=None, has_organization_projects=None, has_repository_projects=None, location=None, members_allowed_repository_creation_type=None, members_can_create_internal_repositories=None, members_can_create_pages=None, members_can_create_private_pages=None, members_can_create_private_repositories=None, members_can_create_public_pages=None, members_can_create_public_repositories=None, members_can_create_repositories=None, members_can_fork_private_repositories=None, name=None, secret_scanning_enabled_for_new_repositories=None, secret_scanning_push_protection_custom_link=None, secret_scanning_push_protection_custom_link_enabled=None, secret_scanning_push_protection_enabled_for_new_repositories=None, twitter_username=None, web_commit_signoff_required=None)")]
     fn orgs_update<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "orgs/update", arguments)
@@ -997,6 +1108,10 @@ impl AsyncApi {
     /// Revokes the access of one token to an organisation, at once.
     ///
     /// POST /orgs/{org}/personal-access-tokens/{pat_id}
+    ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_tokens`, write. The owner is mailed. SSH keys that
+    /// the token made go on working, and so do reads of what is public.
     ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
@@ -1016,6 +1131,11 @@ impl AsyncApi {
     ///
     /// POST /orgs/{org}/personal-access-tokens
     ///
+    /// Answers GitHub Apps only; the App needs the organisation permission
+    /// `organization_personal_access_tokens`, write. The owners are mailed. SSH keys
+    /// that a token made go on working, and so do reads of what is public. There is no
+    /// status to ask for: list again to confirm.
+    ///
     /// Args:
     ///     org (str): The organisation's login; case does not matter.
     ///     action ("revoke"): What to do; `revoke` is all there is.
@@ -1033,8 +1153,11 @@ impl AsyncApi {
     ///
     /// GET /rate_limit
     ///
+    /// It costs nothing of the limits.
+    ///
     /// Returns:
     ///     Response[RateLimitOverview]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self)")]
     fn rate_limit_get<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "rate-limit/get", arguments)
@@ -1044,8 +1167,11 @@ impl AsyncApi {
     ///
     /// GET /user
     ///
+    /// An installation token has no user: it is refused with 403.
+    ///
     /// Returns:
     ///     Response[PrivateUser | PublicUser]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self)")]
     fn users_get_authenticated<'py>(&self, py: Python<'py>, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         self.call(py, "users/get-authenticated", arguments)

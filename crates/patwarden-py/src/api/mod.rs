@@ -10,11 +10,13 @@ mod response;
 mod values;
 
 use patwarden::api::{Call, Operation};
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use serde_json::Value;
 
 pub(crate) use self::response::Response;
+use self::values::Arguments;
 use crate::client::Session;
 use crate::errors;
 use crate::runtime::{self, Finish};
@@ -31,8 +33,9 @@ pub(crate) struct Api {
 
 /// Every operation by its name, for asyncio: keyword arguments in, a Response to be awaited.
 ///
-/// Nothing is sent before a call is awaited, and a call that is cancelled ends its request. All else is
-/// as for Api.
+/// Nothing is sent before a call is awaited, and whatever is wrong with it is raised then, but for an
+/// argument that is missing or that there is not. A call that is cancelled ends its request. All else
+/// is as for Api.
 #[pyclass(frozen, module = "patwarden.api")]
 pub(crate) struct AsyncApi {
     session: Session,
@@ -46,7 +49,8 @@ impl Api {
     }
 
     fn call(&self, py: Python<'_>, id: &'static str, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
-        let (operation, call) = filled_in(py, id, arguments)?;
+        let operation = operation(py, id)?;
+        let call = filled_in(py, &values::bound(operation, arguments)?)?;
         let client = self.session.client(py)?;
         let org = org_of(&call);
         let answer = self.session.wait(py, client.call(call))?;
@@ -67,7 +71,15 @@ impl AsyncApi {
         id: &'static str,
         arguments: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let (operation, call) = filled_in(py, id, arguments)?;
+        let operation = operation(py, id)?;
+        let name = format!("AsyncApi.{}", operation.name());
+        // Read now: what becomes of a list before the call is awaited is no part of it.
+        let call = match filled_in(py, &values::bound(operation, arguments)?) {
+            Ok(call) => call,
+            Err(error) if error.is_instance_of::<PyException>(py) => return runtime::failed(py, &name, error),
+            // Ctrl-C, which is nobody's to keep for later.
+            Err(error) => return Err(error),
+        };
         let session = self.session.clone();
         let begin = move |py: Python<'_>| {
             let (client, call) = (session.client(py)?, call.clone());
@@ -81,18 +93,16 @@ impl AsyncApi {
             };
             Ok((session.engine().clone(), work))
         };
-        runtime::coroutine(py, &format!("AsyncApi.{}", operation.name()), begin)
+        runtime::coroutine(py, &name, begin)
     }
 }
 
-fn filled_in(
-    py: Python<'_>,
-    id: &'static str,
-    arguments: Option<&Bound<'_, PyDict>>,
-) -> PyResult<(&'static Operation, Call)> {
-    let operation = Call::to(id).map_err(|failure| errors::raised(py, &failure.into()))?.operation();
-    let call = values::call(py, operation, arguments).map_err(|error| errors::in_operation(py, error, id))?;
-    Ok((operation, call))
+fn operation(py: Python<'_>, id: &'static str) -> PyResult<&'static Operation> {
+    Call::to(id).map(|call| call.operation()).map_err(|failure| errors::raised(py, &failure.into()))
+}
+
+fn filled_in(py: Python<'_>, arguments: &Arguments<'_>) -> PyResult<Call> {
+    values::call(py, arguments).map_err(|error| errors::in_operation(py, error, arguments.operation.id))
 }
 
 /// The organisation that a call is about, for errors.

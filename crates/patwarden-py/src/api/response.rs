@@ -4,7 +4,7 @@
 //! the call that it is of, and a response, once there, holds.
 
 use jiter::{PythonParse, StringCacheMode};
-use patwarden::api::{Answer, Operation, carries_nothing};
+use patwarden::api::{Content, Operation};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString};
@@ -62,19 +62,18 @@ impl Response {
 /// The body as what the operation answers with, or what is wrong with it.
 fn data(py: Python<'_>, operation: &Operation, answer: &patwarden::api::Response) -> Result<Py<PyAny>, String> {
     let body = answer.body();
-    match operation.answer {
-        Answer::Nothing => Ok(py.None()),
-        _ if carries_nothing(answer) => Ok(py.None()),
-        Answer::Json => {
+    match operation.content_of(answer)? {
+        Content::Nothing => Ok(py.None()),
+        Content::List | Content::Object | Content::Json => {
             // Keys come again and again; values may be secrets, and a cache would keep them.
             let parse = PythonParse { cache_mode: StringCacheMode::Keys, ..PythonParse::default() };
             let parsed = parse.python_parse(py, body).map(Bound::unbind);
             parsed.map_err(|error| format!("the answer is not JSON: {}", error.description(body)))
         }
-        Answer::Other(media) if media.starts_with("text/") => match std::str::from_utf8(body) {
+        Content::Other(media) if media.starts_with("text/") => match std::str::from_utf8(body) {
             Ok(text) => Ok(PyString::new(py, text).into_any().unbind()),
             Err(error) => Err(format!("the answer is no text: {error}")),
         },
-        Answer::Other(_) => Ok(PyBytes::new(py, body).into_any().unbind()),
+        Content::Other(_) => Ok(PyBytes::new(py, body).into_any().unbind()),
     }
 }

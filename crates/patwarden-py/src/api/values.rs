@@ -4,7 +4,7 @@
 use patwarden::api::{Body, Call, Failure, Kind, Operation, Parameter, Place};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyDate, PyDateTime, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use pyo3::types::{PyBool, PyBytes, PyDate, PyDateTime, PyDict, PyFloat, PyInt, PyIterator, PyList, PyString, PyTuple};
 use serde_json::{Map, Number, Value};
 
 use crate::{convert, errors};
@@ -14,57 +14,70 @@ const DEEPEST: usize = 100;
 /// The argument that is the whole body of an operation whose body has no fields.
 const BODY: &str = "body";
 
-/// A call with these arguments. None is the same as not given, but for a field that can be null.
-pub(super) fn call(
-    py: Python<'_>,
+/// Arguments, each with what takes it.
+pub(super) struct Arguments<'py> {
+    pub(super) operation: &'static Operation,
+    named: Vec<(&'static Parameter, Bound<'py, PyAny>)>,
+    body: Option<Bound<'py, PyAny>>,
+}
+
+/// Finds what takes each argument, or raises what Python would for a function of its own.
+pub(super) fn bound<'py>(
     operation: &'static Operation,
-    arguments: Option<&Bound<'_, PyDict>>,
-) -> PyResult<Call> {
-    let refused = |failure: Failure| errors::raised(py, &failure.into());
-    let mut call = Call::of(operation);
+    arguments: Option<&Bound<'py, PyDict>>,
+) -> PyResult<Arguments<'py>> {
+    let mut found = Arguments { operation, named: Vec::new(), body: None };
     for (name, given) in arguments.into_iter().flatten() {
-        let name = name.cast::<PyString>()?.to_cow()?;
-        if name == BODY && has_whole_body(operation) {
-            if !given.is_none() || body_is_required(operation) {
-                call = call.body(body(operation, &given)?).map_err(refused)?;
-            }
-            continue;
-        }
+        // A name that can't be encoded is none of ours, and neither is what it becomes.
+        let name = name.cast::<PyString>()?.to_string_lossy();
         // By its name for callers alone: the one on the way is none that Python knows.
         let parameter = operation.parameters.iter().find(|parameter| parameter.name == name);
-        let Some(parameter) = parameter else {
-            let message = format!("{}() got an unexpected keyword argument '{name}'", operation.name());
-            return Err(PyTypeError::new_err(message));
-        };
+        match parameter {
+            _ if name == BODY && has_whole_body(operation) => found.body = Some(given),
+            Some(parameter) => found.named.push((parameter, given)),
+            None => {
+                let message = format!("{}() got an unexpected keyword argument '{name}'", operation.name());
+                return Err(PyTypeError::new_err(message));
+            }
+        }
+    }
+    found.check_complete()?;
+    Ok(found)
+}
+
+/// A call with these arguments. None is the same as not given, but for a field that can be null.
+pub(super) fn call(py: Python<'_>, arguments: &Arguments<'_>) -> PyResult<Call> {
+    let Arguments { operation, named, body: whole_body } = arguments;
+    let refused = |failure: Failure| errors::raised(py, &failure.into());
+    let mut call = Call::of(operation);
+    for (parameter, given) in named {
         if given.is_none() && !parameter.required && !takes_null(parameter) {
             continue;
         }
-        call = call.with(parameter.name, value(parameter, &given)?).map_err(refused)?;
+        call = call.with(parameter.name, value(parameter, given)?).map_err(refused)?;
     }
-    check_complete(operation, arguments)?;
-    Ok(call)
+    match whole_body {
+        Some(given) if !given.is_none() || body_is_required(operation) => {
+            call.body(body(operation, given)?).map_err(refused)
+        }
+        _ => Ok(call),
+    }
 }
 
-/// As Python words it for a function of its own.
-fn check_complete(operation: &Operation, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<()> {
-    let required = operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| parameter.name);
-    let body = body_is_required(operation).then_some(BODY);
-    let mut missing = Vec::new();
-    for name in required.chain(body) {
-        let given = match arguments {
-            Some(arguments) => arguments.contains(name)?,
-            None => false,
-        };
-        if !given {
-            missing.push(format!("'{name}'"));
+impl Arguments<'_> {
+    fn check_complete(&self) -> PyResult<()> {
+        let is_given = |wanted: &Parameter| self.named.iter().any(|(parameter, _)| parameter.name == wanted.name);
+        let wanted = self.operation.parameters.iter().filter(|parameter| parameter.required && !is_given(parameter));
+        let body = (body_is_required(self.operation) && self.body.is_none()).then_some(BODY);
+        let missing: Vec<_> =
+            wanted.map(|parameter| parameter.name).chain(body).map(|name| format!("'{name}'")).collect();
+        if missing.is_empty() {
+            return Ok(());
         }
+        let plural = if missing.len() == 1 { "" } else { "s" };
+        let (name, names) = (self.operation.name(), missing.join(", "));
+        Err(PyTypeError::new_err(format!("{name}() missing required keyword-only argument{plural}: {names}")))
     }
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let plural = if missing.len() == 1 { "" } else { "s" };
-    let names = missing.join(", ");
-    Err(PyTypeError::new_err(format!("{}() missing required keyword-only argument{plural}: {names}", operation.name())))
 }
 
 fn has_whole_body(operation: &Operation) -> bool {
@@ -97,8 +110,11 @@ fn value(parameter: &Parameter, given: &Bound<'_, PyAny>) -> PyResult<Value> {
     if !parameter.many {
         return one(parameter, wanted(parameter.kind), given);
     }
-    let wanted = format!("a list of {}", wanted(parameter.kind).trim_start_matches("a ").trim_start_matches("an "));
-    match items(given) {
+    let wanted = match parameter.kind {
+        _ if holds_numbers(parameter) => "a list of int or str".to_owned(),
+        kind => format!("a list of {}", wanted(kind).trim_start_matches("a ").trim_start_matches("an ")),
+    };
+    match items(given)? {
         Some(items) => items.map(|item| one(parameter, &wanted, &item?)).collect(),
         None => Err(convert::wrong_type(parameter.name, &wanted, given)),
     }
@@ -107,6 +123,7 @@ fn value(parameter: &Parameter, given: &Bound<'_, PyAny>) -> PyResult<Value> {
 fn wanted(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "a str",
+        Kind::Time => "an aware datetime, a date or a str",
         Kind::Integer => "an int",
         Kind::Number => "a float",
         Kind::Boolean => "a bool",
@@ -114,17 +131,33 @@ fn wanted(kind: Kind) -> &'static str {
     }
 }
 
+/// Whether a list of texts is one of numbers: in a query they are the same. A list of names is none: a
+/// number in it is somebody's, and their name may be somebody else's.
+fn holds_numbers(parameter: &Parameter) -> bool {
+    parameter.many && parameter.kind == Kind::Text && parameter.place == Place::Query && parameter.name.ends_with("_id")
+}
+
 fn one(parameter: &Parameter, wanted: &str, given: &Bound<'_, PyAny>) -> PyResult<Value> {
-    let is_bool = given.is_instance_of::<PyBool>();
-    let is_int = given.is_instance_of::<PyInt>() && !is_bool;
+    let name = parameter.name;
+    if let Some(number) = convert::integer(given)? {
+        match parameter.kind {
+            Kind::Integer | Kind::Number => return whole(name, &number).map(Value::Number),
+            Kind::Text if holds_numbers(parameter) => {
+                return convert::id(name, &number).map(|id| Value::String(id.to_string()));
+            }
+            _ => {}
+        }
+    }
+    let is_text = given.is_instance_of::<PyString>();
     let fits = match parameter.kind {
-        Kind::Text => given.is_instance_of::<PyString>() || given.is_instance_of::<PyDate>(),
-        Kind::Integer => is_int,
-        Kind::Number => is_int || given.is_instance_of::<PyFloat>(),
-        Kind::Boolean => is_bool,
+        Kind::Text => is_text,
+        Kind::Time => is_text || given.is_instance_of::<PyDate>(),
+        Kind::Integer => false,
+        Kind::Number => given.is_instance_of::<PyFloat>(),
+        Kind::Boolean => given.is_instance_of::<PyBool>(),
         Kind::Json => true,
     };
-    if fits { json(parameter.name, given, 0) } else { Err(convert::wrong_type(parameter.name, wanted, given)) }
+    if fits { json(name, given, 0) } else { Err(convert::wrong_type(name, wanted, given)) }
 }
 
 /// A value with all that is in it. Times become text: RFC 3339, in UTC.
@@ -140,8 +173,8 @@ fn json(name: &str, given: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
     if let Ok(flag) = given.cast::<PyBool>() {
         return Ok(Value::Bool(flag.is_true()));
     }
-    if given.is_instance_of::<PyInt>() {
-        return whole(name, given).map(Value::Number);
+    if let Ok(number) = given.cast::<PyInt>() {
+        return whole(name, number).map(Value::Number);
     }
     if let Ok(number) = given.cast::<PyFloat>() {
         let message = || format!("{name} is a float that JSON has no word for; nothing was sent");
@@ -159,29 +192,30 @@ fn json(name: &str, given: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
     }
     if let Ok(dict) = given.cast::<PyDict>() {
         let mut object = Map::new();
-        for (key, value) in dict {
+        // A copy: what is read on the way may be code that changes the dict.
+        for (key, value) in dict.copy()? {
             let key =
                 key.cast::<PyString>().map_err(|_| convert::wrong_type(name, "a dict whose keys are str", &key))?;
             object.insert(convert::text(name, key)?, json(name, &value, depth + 1)?);
         }
         return Ok(Value::Object(object));
     }
-    match items(given) {
-        Some(items) => items.map(|item| json(name, &item?, depth + 1)).collect(),
+    if let Some(items) = items(given)? {
+        return items.map(|item| json(name, &item?, depth + 1)).collect();
+    }
+    match convert::integer(given)? {
+        Some(number) => whole(name, &number).map(Value::Number),
         None => Err(convert::wrong_type(name, "a value that JSON has", given)),
     }
 }
 
 /// What a list or a tuple holds.
-fn items<'a, 'py>(
-    given: &'a Bound<'py, PyAny>,
-) -> Option<impl Iterator<Item = PyResult<Bound<'py, PyAny>>> + use<'a, 'py>> {
+fn items<'py>(given: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyIterator>>> {
     let is_list = given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>();
-    let items = is_list.then(|| given.try_iter());
-    items.map(|items| items.into_iter().flatten())
+    is_list.then(|| given.try_iter()).transpose()
 }
 
-fn whole(name: &str, given: &Bound<'_, PyAny>) -> PyResult<Number> {
+fn whole(name: &str, given: &Bound<'_, PyInt>) -> PyResult<Number> {
     match (given.extract::<i64>(), given.extract::<u64>()) {
         (Ok(number), _) => Ok(number.into()),
         (_, Ok(number)) => Ok(number.into()),

@@ -76,6 +76,7 @@ mod tests {
             &json!({
                 "operationId": "things/list",
                 "summary": "Lists them.",
+                "description": "For Apps only.",
                 "parameters": [org(), page],
                 "responses": { "200": { "content": { "application/json": { "schema": {
                     "type": "array", "items": { "$ref": "#/components/schemas/thing" },
@@ -88,12 +89,15 @@ mod tests {
     ///
     /// GET /orgs/{{org}}
     ///
+    /// For Apps only.
+    ///
     /// Args:
     ///     org (str): Its name.
     ///     per_page: int.
     ///
     /// Returns:
     ///     Response[list[Thing]]
+    ///     Its types are in patwarden.api_types.
     #[pyo3(signature = (**arguments), text_signature = "($self, *, org, per_page=30)")]
     fn things_list(&self, py: Python<'_>, {ARGUMENTS}) -> PyResult<Response> {{
         self.call(py, "things/list", arguments)

@@ -62,13 +62,17 @@ impl<'a> Method<'a> {
 
     /// The lines of its docstring.
     pub(super) fn words(&self) -> Vec<String> {
-        let Operation { method, path, summary, deprecated, .. } = self.operation;
+        let Operation { method, path, summary, description, deprecated, .. } = self.operation;
         let mut lines = Vec::new();
         if !summary.is_empty() {
             lines.extend(wrapped(summary, 0, 0, HELP_WIDTH));
             lines.push(String::new());
         }
         lines.push(format!("{method} {path}"));
+        if !description.is_empty() {
+            lines.push(String::new());
+            lines.extend(wrapped(description, 0, 0, HELP_WIDTH));
+        }
         if *deprecated {
             lines.push(String::new());
             lines.push("GitHub advises against it.".to_owned());
@@ -85,6 +89,9 @@ impl<'a> Method<'a> {
         lines.push(String::new());
         lines.push("Returns:".to_owned());
         lines.push(format!("    Response[{}]", self.answer));
+        if self.answer.contains(|letter: char| letter.is_ascii_uppercase()) && self.answer != "None" {
+            lines.push("    Its types are in patwarden.api_types.".to_owned());
+        }
         lines
     }
 }
@@ -125,8 +132,8 @@ fn short(parameter: &Parameter, null: bool, annotation: &str) -> String {
         _ if !parameter.values.is_empty() => {
             parameter.values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(", ")
         }
-        Kind::Text if format == "date-time" => "aware datetime or str".to_owned(),
-        Kind::Text if format == "date" => "date or str".to_owned(),
+        Kind::Time if format == "date" => "date or str".to_owned(),
+        Kind::Time => "aware datetime or str".to_owned(),
         Kind::Text => "str".to_owned(),
         Kind::Integer => "int".to_owned(),
         Kind::Number => "float".to_owned(),
@@ -161,8 +168,8 @@ fn answer(operation: &Operation, method: &str, types: &mut Types<'_>) -> Result<
         match &answer.content {
             Content::Nothing => members.push("None".to_owned()),
             Content::Other(media) => members.push(if media.starts_with("text/") { "str" } else { "bytes" }.to_owned()),
-            Content::Json(schema) if read.contains(&schema) => {}
-            Content::Json(schema) => {
+            Content::Json { schema, .. } if read.contains(&schema) => {}
+            Content::Json { schema, .. } => {
                 let number = if read.is_empty() { "" } else { &answer.status };
                 read.push(schema);
                 members.push(types.of_schema(schema, Side::Answer, &format!("{method}Answer{number}"))?);

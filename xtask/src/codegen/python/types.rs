@@ -218,8 +218,9 @@ impl<'a> Types<'a> {
 impl Class {
     fn as_class(&self, missing: &BTreeSet<&str>) -> String {
         let mut code = format!("class {}(TypedDict):\n", self.name);
-        if !self.words.is_empty() {
-            code.push_str(&docstring(&wrapped(&self.words, 0, 0, WIDTH - 10), 4));
+        let help = self.help();
+        if !help.is_empty() {
+            code.push_str(&docstring(&help, 4));
             code.push('\n');
         }
         for field in &self.fields {
@@ -229,6 +230,25 @@ impl Class {
             }
         }
         code
+    }
+
+    /// What `help()` shows: the strings below fields are for editors, and gone once the module is read.
+    fn help(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if !self.words.is_empty() {
+            lines.extend(wrapped(&self.words, 0, 0, WIDTH - 10));
+            lines.push(String::new());
+        }
+        let described: Vec<&Field> = self.fields.iter().filter(|field| !field.words.is_empty()).collect();
+        if described.is_empty() {
+            lines.pop();
+        } else {
+            lines.push("Fields:".to_owned());
+        }
+        for Field { key, words, .. } in described {
+            lines.extend(wrapped(&format!("{key}: {words}"), 4, 4, WIDTH - 10));
+        }
+        lines
     }
 
     /// For keys that can't be names.

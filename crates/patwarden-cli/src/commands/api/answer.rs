@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, stderr, stdout};
 
-use patwarden::api::{Answer, Operation, Response, carries_nothing};
+use patwarden::api::{Content, Operation, Response};
 use serde::de::IgnoredAny;
 
 use super::json::indented;
@@ -20,7 +20,7 @@ pub(super) fn show(operation: &Operation, answer: &Response, include: bool) -> R
         print(&head(answer))?;
     }
     // What is accepted or done says no more, whatever else stands there.
-    if body.is_empty() || operation.answer == Answer::Nothing || carries_nothing(answer) {
+    if body.is_empty() || operation.content_of(answer) == Ok(Content::Nothing) {
         if !include && stderr().is_terminal() {
             say("", &format!("HTTP {status}"));
         }

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, stdout};
 
-use patwarden::api::{Answer, Body, OPERATIONS, Operation, Parameter, Place};
+use patwarden::api::{Answer, Body, Content, OPERATIONS, Operation, Parameter, Place};
 
 use super::values::a;
 use crate::escape;
@@ -30,7 +30,11 @@ pub(super) fn describe(operation: &Operation) -> Result<Exit, Failure> {
     if stdout().is_terminal() {
         let what = taken.iter().map(Taken::block).collect::<String>();
         let gap = if what.is_empty() { "" } else { "\n" };
-        print_styled(&format!("{}  {}\n{gap}{what}", block(operation), brings(operation)))?;
+        let more = match operation.description {
+            "" => String::new(),
+            more => format!("  {more}\n"),
+        };
+        print_styled(&format!("{}{more}  {}\n{gap}{what}", block(operation), brings(operation)))?;
     } else {
         print(&taken.iter().map(Taken::row).collect::<String>())?;
     }
@@ -64,12 +68,19 @@ fn summary(operation: &Operation) -> String {
     }
 }
 
+/// What each success brings.
 fn brings(operation: &Operation) -> String {
-    match operation.answer {
-        Answer::Nothing => "A success brings no body.".to_owned(),
-        Answer::Json => "A success brings JSON.".to_owned(),
-        Answer::Other(media) => format!("A success brings {media}."),
-    }
+    let brings = |answer: &Answer| {
+        let what = match answer.content {
+            Content::Nothing => "nothing",
+            Content::List => "a list, in JSON",
+            Content::Object => "an object, in JSON",
+            Content::Json => "JSON",
+            Content::Other(media) => media,
+        };
+        format!("{} brings {what}", answer.status)
+    };
+    format!("{}.", operation.answers.iter().map(brings).collect::<Vec<_>>().join("; "))
 }
 
 /// Something that an operation takes.

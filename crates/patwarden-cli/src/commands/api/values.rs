@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 
-use patwarden::api::{Call, Kind, Operation, Parameter};
+use patwarden::api::{Call, Kind, Operation, Parameter, Place};
 use serde_json::Value;
 
 use super::{misused, refused};
@@ -78,10 +78,10 @@ async fn value(operation: &Operation, parameter: &Parameter, name: &str, typed: 
             (typed.to_owned(), format!("{shown:?}"))
         }
     };
-    if parameter.nullable && text == "null" {
+    if parameter.nullable && parameter.place == Place::Field && text == "null" {
         return Ok(Value::Null);
     }
-    if parameter.kind == Kind::Text {
+    if matches!(parameter.kind, Kind::Text | Kind::Time) {
         return Ok(Value::String(text));
     }
     serde_json::from_str(&text).map_err(|_| {
@@ -95,6 +95,7 @@ async fn value(operation: &Operation, parameter: &Parameter, name: &str, typed: 
 pub(super) fn a(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "a text",
+        Kind::Time => "a time",
         Kind::Integer => "a whole number",
         Kind::Number => "a number",
         Kind::Boolean => "true or false",

@@ -78,7 +78,11 @@ fn an_object_is_a_typed_dict_with_our_words_and_one_without_a_name_is_called_aft
 
 
 class BigThing(TypedDict):
-    """Something big."""
+    """Something big.
+
+    Fields:
+        id: Its number.
+    """
 
     id: int
     """Its number."""
