@@ -41,7 +41,12 @@ pub(crate) enum Whole {
     Added,
     Removed,
     Renamed,
-    Moved,
+    /// `method` says that it is called by another HTTP method.
+    Moved {
+        method: bool,
+    },
+    /// It goes elsewhere than it did.
+    ServerChanged,
     Deprecated,
     Undeprecated,
 }
@@ -56,7 +61,8 @@ pub(crate) enum Body {
     MediaTypeRemoved,
 }
 
-/// `rust` says that the Rust type is another one; `required`, that the part has to be there.
+/// `rust` says that the Rust type is another one; `python`, that Python's takes less; `required`, that the
+/// part has to be there; `listed`, that a list or a map holds it, which takes no other than its own type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Part {
     Added {
@@ -64,26 +70,29 @@ pub(crate) enum Part {
     },
     Removed,
     Retyped,
-    /// `gone` says that nothing has the old name any more.
+    /// The type is one of several, and the one that it was is among them.
+    Widened {
+        listed: bool,
+    },
+    /// `gone` says that nothing has the old name any more, by which programs may know it.
     TypeRenamed {
         gone: bool,
     },
     Reformatted {
         rust: bool,
+        python: bool,
     },
     Required,
     Optional,
-    Nullable {
-        required: bool,
-    },
-    NotNullable {
-        required: bool,
-    },
+    Nullable(Null),
+    NotNullable(Null),
     ValueAdded,
     ValueRemoved,
     ValuesClosed,
     ValuesOpened,
-    VariantAdded,
+    VariantAdded {
+        listed: bool,
+    },
     VariantRemoved,
     LimitTightened {
         rust: bool,
@@ -96,6 +105,17 @@ pub(crate) enum Part {
     DefaultChanged,
     Deprecated,
     Undeprecated,
+}
+
+/// What may be null, or may no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Null {
+    /// A field or a parameter.
+    Field { required: bool },
+    /// A field of a body that is Python's keyword argument.
+    Argument { required: bool },
+    /// What a list or a map holds, a body as such, or a schema that has a name.
+    Whole,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -118,12 +138,21 @@ const BOTH: Breaking = Breaking { rust: true, python: true };
 impl Kind {
     /// Whom it breaks, and why.
     pub(crate) fn judged(self) -> (Breaking, &'static str) {
+        use Null::{Argument, Field};
         use Site::{Parameter, Request, Response};
         match self {
             Self::Operation(Whole::Added) => (NEITHER, "a method more"),
             Self::Operation(Whole::Removed) => (BOTH, "its method goes"),
             Self::Operation(Whole::Renamed) => (BOTH, "methods are named after operations"),
-            Self::Operation(Whole::Moved) => (NEITHER, "its method stays as it is and calls the new place"),
+            Self::Operation(Whole::Moved { method: false }) => {
+                (NEITHER, "its method stays as it is and calls the new place")
+            }
+            Self::Operation(Whole::Moved { method: true }) => {
+                (BOTH, "what reads and what writes are repeated and confirmed by other rules")
+            }
+            Self::Operation(Whole::ServerChanged) => {
+                (BOTH, "a client of the base URL that it had is refused, or asks the wrong server")
+            }
             Self::Operation(Whole::Deprecated) => (NEITHER, "it still works; the description advises against it"),
             Self::Operation(Whole::Undeprecated) => (NEITHER, "the description no longer advises against it"),
             Self::Webhook(Whole::Added) => (NEITHER, "a payload type more"),
@@ -140,7 +169,10 @@ impl Kind {
             Self::Body(_, Body::MediaTypeAdded) => (NEITHER, "the ones there were are still there"),
             Self::Body(_, Body::MediaTypeRemoved) => (BOTH, "who asked for it or sent it is refused"),
 
-            Self::Status { known: true, .. } => (NEITHER, "another success has the same body"),
+            Self::Status { known: true, added: true } => (NEITHER, "another success has the same body"),
+            Self::Status { known: true, added: false } => {
+                (RUST, "another success has the same body; the mock's helper is renamed with the status")
+            }
             Self::Status { added: true, .. } => (BOTH, "the call may succeed with other data than its type says"),
             Self::Status { added: false, .. } => (BOTH, "the data that its type promises no longer comes"),
 
@@ -150,29 +182,57 @@ impl Kind {
             Self::Part(Response, Part::Removed) => (BOTH, "who reads it finds nothing"),
             Self::Part(_, Part::Removed) => (BOTH, "who says it can no longer say it"),
             Self::Part(_, Part::Retyped) => (BOTH, "its type is another one"),
-            Self::Part(_, Part::TypeRenamed { gone: true }) => (BOTH, "the type is named after its schema"),
+            Self::Part(Response, Part::Widened { .. }) => (BOTH, "it may be what no reader has a case for"),
+            Self::Part(_, Part::Widened { listed: false }) => {
+                (RUST, "another Rust type; Python takes more than before")
+            }
+            Self::Part(_, Part::Widened { listed: true }) => (BOTH, "a list of the old type is none of the new"),
+            Self::Part(_, Part::TypeRenamed { gone: true }) => (BOTH, "nothing has the name of the type any more"),
             Self::Part(_, Part::TypeRenamed { gone: false }) => {
                 (RUST, "another Rust type; Python's compare by their keys")
             }
-            Self::Part(_, Part::Reformatted { rust: true }) => {
+            Self::Part(_, Part::Reformatted { rust: true, python: true }) => {
+                (BOTH, "another Rust type; Python no longer takes a time for it")
+            }
+            Self::Part(_, Part::Reformatted { rust: true, python: false }) => {
                 (RUST, "another Rust type; in Python it stays text or number")
             }
-            Self::Part(_, Part::Reformatted { rust: false }) => (NEITHER, "both types stay what they are"),
+            Self::Part(_, Part::Reformatted { rust: false, python: true }) => {
+                (PYTHON, "Python no longer takes a time for it")
+            }
+            Self::Part(_, Part::Reformatted { rust: false, python: false }) => {
+                (NEITHER, "both types stay what they are")
+            }
 
             Self::Part(Response, Part::Required) => (NEITHER, "what is read as absent at times is there always"),
             Self::Part(_, Part::Required) => (BOTH, "calls without it are refused"),
             Self::Part(Response, Part::Optional) => (PYTHON, "its key may be absent; in Rust it is an Option already"),
             Self::Part(Request, Part::Optional) => (RUST, "the body's field becomes an Option"),
             Self::Part(Parameter, Part::Optional) => (NEITHER, "what is said is still accepted"),
-            Self::Part(Response, Part::Nullable { .. }) => {
+            Self::Part(Response, Part::Nullable(Field { .. } | Argument { .. })) => {
                 (PYTHON, "its value may be None; in Rust it is an Option already")
             }
-            Self::Part(Response, Part::NotNullable { .. }) => (NEITHER, "what is read as null at times never is"),
-            Self::Part(_, Part::Nullable { required: true }) => (RUST, "what has to be said becomes an Option"),
-            Self::Part(_, Part::Nullable { required: false }) => (NEITHER, "what is said is still accepted"),
-            Self::Part(_, Part::NotNullable { required: true }) => (BOTH, "null is refused; it is no longer an Option"),
-            Self::Part(_, Part::NotNullable { required: false }) => {
+            Self::Part(Response, Part::NotNullable(Field { .. } | Argument { .. })) => {
+                (NEITHER, "what is read as null at times never is")
+            }
+            Self::Part(_, Part::Nullable(Null::Whole)) => (BOTH, "it may be None; its type becomes an Option"),
+            Self::Part(Response, Part::NotNullable(Null::Whole)) => (RUST, "it is no longer an Option"),
+            Self::Part(_, Part::NotNullable(Null::Whole)) => (BOTH, "null is refused; it is no longer an Option"),
+            Self::Part(_, Part::Nullable(Field { required: true } | Argument { required: true })) => {
+                (RUST, "what has to be said becomes an Option")
+            }
+            Self::Part(_, Part::Nullable(Field { required: false })) => (NEITHER, "what is said is still accepted"),
+            Self::Part(_, Part::Nullable(Argument { required: false })) => {
+                (PYTHON, "None was left out and is now sent as null")
+            }
+            Self::Part(_, Part::NotNullable(Field { required: true } | Argument { required: true })) => {
+                (BOTH, "null is refused; it is no longer an Option")
+            }
+            Self::Part(_, Part::NotNullable(Field { required: false })) => {
                 (PYTHON, "None is refused; Rust leaves it out, now as before")
+            }
+            Self::Part(_, Part::NotNullable(Argument { required: false })) => {
+                (PYTHON, "None was sent as null and is now left out; Rust leaves it out, now as before")
             }
 
             Self::Part(Response, Part::ValueAdded) => (NEITHER, "answers may bring any value: the types are open"),
@@ -183,8 +243,11 @@ impl Kind {
             Self::Part(_, Part::ValueRemoved) => (BOTH, "the value is refused, and its variant goes"),
             Self::Part(_, Part::ValuesClosed) => (BOTH, "other values are refused; a text becomes an enum"),
             Self::Part(_, Part::ValuesOpened) => (RUST, "an enum becomes a text; Python takes more than before"),
-            Self::Part(Response, Part::VariantAdded) => (BOTH, "it may be what no reader has a case for"),
-            Self::Part(_, Part::VariantAdded) => (RUST, "a variant more in an enum that is matched exhaustively"),
+            Self::Part(Response, Part::VariantAdded { .. }) => (BOTH, "it may be what no reader has a case for"),
+            Self::Part(_, Part::VariantAdded { listed: false }) => {
+                (RUST, "a variant more in an enum that is matched exhaustively")
+            }
+            Self::Part(_, Part::VariantAdded { listed: true }) => (BOTH, "a list of the old type is none of the new"),
             Self::Part(_, Part::VariantRemoved) => (BOTH, "a case of the type goes"),
 
             Self::Part(Response, Part::LimitTightened { .. } | Part::LimitLoosened { .. }) => {
@@ -232,7 +295,8 @@ impl Whole {
             Self::Added => "added",
             Self::Removed => "removed",
             Self::Renamed => "renamed",
-            Self::Moved => "moved",
+            Self::Moved { .. } => "moved",
+            Self::ServerChanged => "server-changed",
             Self::Deprecated => "deprecated",
             Self::Undeprecated => "undeprecated",
         }
@@ -257,18 +321,18 @@ impl Part {
         match self {
             Self::Added { .. } => "added",
             Self::Removed => "removed",
-            Self::Retyped => "retyped",
+            Self::Retyped | Self::Widened { .. } => "retyped",
             Self::TypeRenamed { .. } => "type-renamed",
             Self::Reformatted { .. } => "reformatted",
             Self::Required => "required",
             Self::Optional => "optional",
-            Self::Nullable { .. } => "nullable",
-            Self::NotNullable { .. } => "not-nullable",
+            Self::Nullable(_) => "nullable",
+            Self::NotNullable(_) => "not-nullable",
             Self::ValueAdded => "value-added",
             Self::ValueRemoved => "value-removed",
             Self::ValuesClosed => "values-closed",
             Self::ValuesOpened => "values-opened",
-            Self::VariantAdded => "variant-added",
+            Self::VariantAdded { .. } => "variant-added",
             Self::VariantRemoved => "variant-removed",
             Self::LimitTightened { .. } => "limit-tightened",
             Self::LimitLoosened { .. } => "limit-loosened",

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::change::{Body, Change, Finding, Kind, Part, Site, Whole};
 use super::schema::{self, Found, Place, Schemas};
-use super::shape::{label, typed};
+use super::shape::{label, said, typed};
 use crate::document::{METHODS, content_of, followed};
 use crate::vendor::{Operations, Row};
 
@@ -50,7 +50,9 @@ pub(super) fn compare(sides: &Sides<'_>) -> Result<Vec<Change>> {
         }
         moved_or_deprecated(old, new).into_iter().for_each(|moved| found.operation(moved, id));
         let mut here = Found::default();
+        let call = new.call();
         let (old, new) = (operation(sides.before, old), operation(sides.after, new));
+        server(call, old, new).into_iter().for_each(|moved| found.operation(moved, id));
         parameters(sides, &schemas, &mut here, old, new)?;
         request(sides, &schemas, &mut here, old, new)?;
         answers(sides, &schemas, &mut here, old, new)?;
@@ -109,13 +111,34 @@ fn finding(whole: Whole, place: String, before: Option<String>, after: Option<St
 fn moved_or_deprecated(old: &Row, new: &Row) -> Vec<Finding> {
     let mut findings = Vec::new();
     if old.call() != new.call() {
-        findings.push(finding(Whole::Moved, new.call(), Some(old.call()), Some(new.call())));
+        let method = old.method != new.method;
+        findings.push(finding(Whole::Moved { method }, new.call(), Some(old.call()), Some(new.call())));
     }
     if old.deprecated != new.deprecated {
         let whole = if new.deprecated { Whole::Deprecated } else { Whole::Undeprecated };
         findings.push(finding(whole, new.call(), None, None));
     }
     findings
+}
+
+/// Where the clients know an operation to be served, if not where the others are.
+fn server(call: String, old: &Value, new: &Value) -> Option<Finding> {
+    let said = |operation: &Value| {
+        let servers = operation["servers"].as_array().into_iter().flatten();
+        let urls: Vec<String> = servers.map(server_label).collect();
+        if urls.is_empty() { "where the others are".to_owned() } else { urls.join(", ") }
+    };
+    let (was, is) = (said(old), said(new));
+    (was != is).then(|| finding(Whole::ServerChanged, call, Some(was), Some(is)))
+}
+
+/// Its URL, and what stands in its braces.
+fn server_label(server: &Value) -> String {
+    let url = server["url"].as_str().unwrap_or_default();
+    let variables = server["variables"].as_object().into_iter().flatten();
+    let said: Vec<String> =
+        variables.map(|(name, variable)| format!("{name}: {}", said(&variable["default"]))).collect();
+    if said.is_empty() { url.to_owned() } else { format!("{url} ({})", said.join(", ")) }
 }
 
 fn operation<'a>(document: &'a Value, row: &Row) -> &'a Value {
@@ -129,7 +152,7 @@ fn parameters(sides: &Sides<'_>, schemas: &Schemas<'_>, found: &mut Found, old: 
         let (was, is) = (old.get(key).copied(), new.get(key).copied());
         let required = |parameter: &Value| parameter["required"] == true;
         let always = was.is_none_or(required) && is.is_none_or(required);
-        let place = Place::new(Site::Parameter, format!("{} parameter {}", key.0, key.1), always);
+        let place = Place::parameter(format!("{} parameter {}", key.0, key.1), always);
         match (was, is) {
             (Some(was), Some(is)) => {
                 let (had, has) = (required(was), required(is));
@@ -245,7 +268,7 @@ fn contents(schemas: &Schemas<'_>, found: &mut Found, site: Site, label: &str, w
     let json = both.clone().any(|media| media == JSON);
     for media in both.filter(|media| !json || *media == JSON) {
         let label = if media == JSON { label.to_owned() } else { format!("{label} as {media}") };
-        schemas.compare(found, &Place::new(site, label, true), &was[media]["schema"], &is[media]["schema"]);
+        schemas.compare(found, &Place::body(site, label), &was[media]["schema"], &is[media]["schema"]);
     }
 }
 

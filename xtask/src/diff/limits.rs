@@ -35,9 +35,17 @@ const LIMITS: &[(&str, Bound)] = &[
 /// A limit that differs: what became of it, and how it stood on both sides.
 pub(super) type Difference = (Part, Option<String>, Option<String>);
 
+/// Where a value is, as far as the Rust type hangs on it.
+#[derive(Clone, Copy)]
+pub(super) struct Spot {
+    pub(super) site: Site,
+    /// Whether it is a field of an object that may be left out.
+    pub(super) optional: bool,
+}
+
 /// Every limit that differs.
-pub(super) fn differences(site: Site, before: &Value, after: &Value) -> Vec<Difference> {
-    let rust = rust_type(site, before) != rust_type(site, after);
+pub(super) fn differences(spot: Spot, before: &Value, after: &Value) -> Vec<Difference> {
+    let rust = rust_type(spot, before) != rust_type(spot, after);
     let differing = LIMITS.iter().filter_map(|(keyword, bound)| {
         let (old, new) = (set(before, keyword), set(after, keyword));
         if old == new {
@@ -66,18 +74,20 @@ fn set<'a>(schema: &'a Value, keyword: &str) -> Option<&'a Value> {
 
 /// Which Rust type the generator takes for a simple value or a list: not its name, but the same for
 /// two that get the same. What answers bring has no limits once it is lowered, and no patterns anywhere.
-pub(super) fn rust_type(site: Site, schema: &Value) -> String {
-    let limited = site != Site::Response;
+pub(super) fn rust_type(spot: Spot, schema: &Value) -> String {
+    let limited = spot.site != Site::Response;
     let format = schema["format"].as_str().unwrap_or_default();
     match schema["type"].as_str().unwrap_or_default() {
-        "string" => match format {
-            "date" | "date-time" | "password" => format.to_owned(),
-            // A text with a limit gets a type of its own that holds to it.
-            _ if limited && ["maxLength", "minLength"].iter().any(|limit| schema.get(*limit).is_some()) => {
-                "limited text".to_owned()
+        "string" => {
+            // A text with a limit gets a type of its own that holds to it; a time with one is not taken for ours.
+            let limit = limited && ["maxLength", "minLength"].iter().any(|limit| schema.get(*limit).is_some());
+            match format {
+                "date" | "date-time" if limit => format!("limited {format}"),
+                _ if limit => "limited text".to_owned(),
+                "date" | "date-time" | "password" => format.to_owned(),
+                _ => "text".to_owned(),
             }
-            _ => "text".to_owned(),
-        },
+        }
         "integer" => {
             let width = match format {
                 "int32" if !limited => "int64",
@@ -94,9 +104,13 @@ pub(super) fn rust_type(site: Site, schema: &Value) -> String {
             }
         }
         "number" if format == "float" => "float".to_owned(),
-        "array" if limited && set(schema, "uniqueItems").is_some() => "set".to_owned(),
+        // A set is written as the list that it is, but is left out as nothing, not as an empty one.
+        "array" if limited && set(schema, "uniqueItems").is_some() => {
+            let option = spot.site == Site::Request && spot.optional && schema["nullable"] != true;
+            if option { "optional list" } else { "list" }.to_owned()
+        }
         "array" if limited => match (schema["minItems"].as_u64(), schema["maxItems"].as_u64()) {
-            (Some(least), Some(most)) if least == most => format!("array of {most}"),
+            (Some(least), Some(most)) if least == most && most > 0 => format!("array of {most}"),
             _ => "list".to_owned(),
         },
         "array" => "list".to_owned(),
@@ -106,9 +120,20 @@ pub(super) fn rust_type(site: Site, schema: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use quote::ToTokens;
     use serde_json::json;
+    use syn::Visibility;
+    use syn::visit_mut::VisitMut;
 
     use super::*;
+    use crate::codegen::blame;
+    use crate::lower;
+
+    const REQUEST: Spot = Spot { site: Site::Request, optional: false };
+    const OPTIONAL: Spot = Spot { site: Site::Request, optional: true };
+    const RESPONSE: Spot = Spot { site: Site::Response, optional: false };
 
     #[test]
     fn a_limit_is_tighter_when_it_allows_less() {
@@ -123,11 +148,11 @@ mod tests {
             (json!({ "uniqueItems": false }), json!({ "uniqueItems": true }), true),
             (json!({ "exclusiveMinimum": true }), json!({}), false),
         ] {
-            let found = differences(Site::Request, &before, &after);
+            let found = differences(REQUEST, &before, &after);
             assert_eq!(found.len(), 1, "{before} {after}");
             assert_eq!(matches!(found[0].0, Part::LimitTightened { .. }), tighter, "{before} {after}");
         }
-        assert_eq!(differences(Site::Request, &json!({ "uniqueItems": false }), &json!({})), []);
+        assert_eq!(differences(REQUEST, &json!({ "uniqueItems": false }), &json!({})), []);
     }
 
     #[test]
@@ -135,12 +160,12 @@ mod tests {
         let text = json!({ "type": "string" });
         let short = json!({ "type": "string", "maxLength": 5 });
         let shorter = json!({ "type": "string", "maxLength": 4 });
-        assert_eq!(differences(Site::Request, &text, &short)[0].0, Part::LimitTightened { rust: true });
-        assert_eq!(differences(Site::Request, &short, &shorter)[0].0, Part::LimitTightened { rust: false });
+        assert_eq!(differences(REQUEST, &text, &short)[0].0, Part::LimitTightened { rust: true });
+        assert_eq!(differences(REQUEST, &short, &shorter)[0].0, Part::LimitTightened { rust: false });
         let number = |minimum: u8| json!({ "type": "integer", "minimum": minimum });
-        assert_eq!(differences(Site::Request, &number(5), &number(4))[0].0, Part::LimitLoosened { rust: false });
-        assert_eq!(differences(Site::Request, &number(5), &number(1))[0].0, Part::LimitLoosened { rust: true });
-        assert_eq!(differences(Site::Request, &number(1), &number(0))[0].0, Part::LimitLoosened { rust: true });
+        assert_eq!(differences(REQUEST, &number(5), &number(4))[0].0, Part::LimitLoosened { rust: false });
+        assert_eq!(differences(REQUEST, &number(5), &number(1))[0].0, Part::LimitLoosened { rust: true });
+        assert_eq!(differences(REQUEST, &number(1), &number(0))[0].0, Part::LimitLoosened { rust: true });
     }
 
     #[test]
@@ -150,14 +175,101 @@ mod tests {
             (json!({ "type": "integer", "minimum": 1 }), json!({ "type": "integer" })),
             (json!({ "type": "array", "uniqueItems": true }), json!({ "type": "array" })),
         ] {
-            let found = differences(Site::Response, &before, &after);
+            let found = differences(RESPONSE, &before, &after);
             assert!(
                 matches!(found[0].0, Part::LimitTightened { rust: false } | Part::LimitLoosened { rust: false }),
                 "{found:?}"
             );
         }
-        let small = json!({ "type": "integer", "format": "int32" });
-        assert_eq!(rust_type(Site::Response, &small), rust_type(Site::Response, &json!({ "type": "integer" })));
-        assert_ne!(rust_type(Site::Request, &small), rust_type(Site::Request, &json!({ "type": "integer" })));
+    }
+
+    /// The type of a field that the generator writes.
+    fn written(spot: Spot, schema: &Value) -> String {
+        let mut object = json!({ "type": "object", "properties": { "held": schema, "other": { "type": "string" } } });
+        if !spot.optional {
+            object["required"] = json!(["held"]);
+        }
+        let body = |schema: Value| json!({ "content": { "application/json": { "schema": schema } } });
+        let text = json!({ "type": "string" });
+        let (sent, answered) = if spot.site == Site::Request { (object, text) } else { (text, object) };
+        let mut answer = body(answered);
+        answer["description"] = json!("OK");
+        let mut document = json!({
+            "openapi": "3.0.3",
+            "info": { "title": "t", "version": "1" },
+            "paths": { "/a": { "post": { "operationId": "a", "requestBody": body(sent), "responses": { "200": answer } } } },
+            "components": {},
+        });
+        lower::run(&mut document).unwrap();
+        let code = blame::code(&document, &[]).unwrap();
+        let mut held = Held(None);
+        held.visit_file_mut(&mut syn::parse_file(&code).unwrap());
+        held.0.unwrap()
+    }
+
+    /// The type of the public field of that name.
+    struct Held(Option<String>);
+
+    impl VisitMut for Held {
+        fn visit_field_mut(&mut self, field: &mut syn::Field) {
+            if field.ident.as_ref().is_some_and(|name| name == "held") && matches!(field.vis, Visibility::Public(_)) {
+                self.0 = Some(field.ty.to_token_stream().to_string().replace(' ', ""));
+            }
+        }
+    }
+
+    /// Two have the same type here if they have the same there.
+    #[test]
+    fn the_types_are_those_that_the_generator_writes() {
+        let list = |limits: Value| {
+            let mut schema = json!({ "type": "array", "items": { "type": "string" } });
+            schema.as_object_mut().unwrap().extend(limits.as_object().unwrap().clone());
+            schema
+        };
+        let schemas = [
+            list(json!({})),
+            list(json!({ "uniqueItems": true })),
+            list(json!({ "uniqueItems": false })),
+            list(json!({ "uniqueItems": true, "minItems": 1, "maxItems": 100 })),
+            list(json!({ "uniqueItems": true, "minItems": 2, "maxItems": 2 })),
+            list(json!({ "minItems": 2, "maxItems": 2 })),
+            list(json!({ "minItems": 0, "maxItems": 0 })),
+            list(json!({ "minItems": 1, "maxItems": 100 })),
+            list(json!({ "uniqueItems": true, "nullable": true })),
+            json!({ "type": "string" }),
+            json!({ "type": "string", "maxLength": 5 }),
+            json!({ "type": "string", "format": "date" }),
+            json!({ "type": "string", "format": "date-time" }),
+            json!({ "type": "string", "format": "date", "maxLength": 30 }),
+            json!({ "type": "string", "format": "date-time", "maxLength": 30 }),
+            json!({ "type": "string", "format": "password" }),
+            json!({ "type": "string", "format": "password", "maxLength": 5 }),
+            json!({ "type": "integer" }),
+            json!({ "type": "integer", "minimum": 0 }),
+            json!({ "type": "integer", "minimum": 1 }),
+            json!({ "type": "integer", "minimum": 2, "maximum": 9 }),
+            json!({ "type": "integer", "format": "int32" }),
+            json!({ "type": "integer", "format": "int64", "minimum": 0 }),
+            json!({ "type": "number", "format": "float" }),
+        ];
+        for spot in [REQUEST, OPTIONAL, RESPONSE] {
+            let mut there = BTreeMap::new();
+            for schema in &schemas {
+                let here = rust_type(spot, schema);
+                // Null makes an Option of what is sent, which is told by itself.
+                let null = schema["nullable"] == true && spot.site == Site::Request;
+                let wrapped = |written: String| match written.strip_prefix("::std::option::Option<") {
+                    Some(inner) if null => inner.trim_end_matches('>').to_owned() + ">",
+                    _ => written,
+                };
+                let written = written(spot, schema);
+                let known = there.entry(here.clone()).or_insert_with(|| written.clone());
+                assert_eq!(*known, wrapped(written), "{schema} is taken for {here}");
+            }
+            let mut types: Vec<&String> = there.values().collect();
+            types.sort_unstable();
+            types.dedup();
+            assert_eq!(types.len(), there.len(), "{there:?}");
+        }
     }
 }

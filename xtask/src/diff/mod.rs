@@ -26,6 +26,7 @@ use serde_json::Value;
 use self::change::{Breaking, Change};
 use self::compare::Sides;
 use crate::check;
+use crate::overlay::{self, Layers};
 use crate::process::root;
 use crate::vendor::{OPERATIONS, Operations, Selection, Source, TARGET};
 
@@ -73,6 +74,7 @@ pub(crate) struct Standing {
     document: Value,
     operations: Operations,
     selection: Selection,
+    overlay: Layers,
 }
 
 impl Standing {
@@ -83,7 +85,7 @@ impl Standing {
         };
         let document = check::description(TARGET, &read(TARGET)?)?;
         let operations = Operations::parse(&read(OPERATIONS)?).context(OPERATIONS)?;
-        Ok(Self { document, operations, selection: Selection::load()? })
+        Ok(Self { document, operations, selection: Selection::load()?, overlay: Layers::load()? })
     }
 }
 
@@ -153,6 +155,7 @@ pub(crate) fn report(standing: &Standing, source: &Source) -> Result<Report> {
         Some(false) => Verdict::Compatible,
         Some(true) => Verdict::Breaking,
     };
+    let edits = edits(&changes, &standing.overlay, after);
     let upstream = source.upstream.iter().flat_map(|upstream| upstream.lines()).collect();
     Ok(Report {
         from: described(TARGET, &standing.document),
@@ -160,8 +163,8 @@ pub(crate) fn report(standing: &Standing, source: &Source) -> Result<Report> {
         verdict,
         counts: counts(&changes),
         upstream,
-        edits: edits(&changes),
-        commands: commands(source, verdict),
+        commands: commands(source, verdict == Verdict::Unchanged && edits.is_empty()),
+        edits,
         changes,
     })
 }
@@ -185,8 +188,16 @@ fn counts(changes: &[Change]) -> Counts {
     }
 }
 
-/// The selection names what is gone; `vendor` would refuse it.
-fn edits(changes: &[Change]) -> Vec<String> {
+/// What `vendor` and `codegen` would refuse: that the selection names what is gone, that an entry of the
+/// overlay no longer applies, that something has no words.
+fn edits(changes: &[Change], overlay: &Layers, mut after: Value) -> Vec<String> {
+    let stale = overlay.apply_where_possible(&mut after);
+    let words = overlay::missing(&after)
+        .map(|stub| format!("openapi/overlay/: add this, and fill in every empty text:\n\n{stub}"));
+    selection_edits(changes).into_iter().chain(stale).chain(words).collect()
+}
+
+fn selection_edits(changes: &[Change]) -> Vec<String> {
     let selected = changes.iter().filter(|change| change.selected);
     let edits = selected.filter_map(|change| {
         let names = || change.operations.iter().chain(&change.webhooks);
@@ -204,10 +215,10 @@ fn edits(changes: &[Change]) -> Vec<String> {
     edits.flatten().collect()
 }
 
-fn commands(source: &Source, verdict: Verdict) -> Vec<String> {
+fn commands(source: &Source, nothing_to_do: bool) -> Vec<String> {
     let vendor = match (&source.upstream, &source.file) {
         (Some(upstream), _) => format!("cargo xtask vendor --package-version {}", upstream.version),
-        (None, _) if verdict == Verdict::Unchanged => return Vec::new(),
+        (None, _) if nothing_to_do => return Vec::new(),
         (None, Some(file)) => format!("cargo xtask vendor --from {}", quoted(file)),
         (None, None) => "cargo xtask vendor".to_owned(),
     };

@@ -23,13 +23,13 @@ impl Report {
         text
     }
 
-    /// The text without what is to be done.
+    /// The text without the commands.
     pub(crate) fn summary(&self) -> String {
-        let mut text = format!("{}\n-> {}\n{}\n", self.from, self.to, self.headline());
+        let mut text = format!("{}\n-> {}\n{}\n", plain(&self.from), plain(&self.to), self.headline());
         for (title, changes) in self.sections() {
             text += &format!("\n{title}\n");
             for change in changes {
-                text += &format!("\n  {} - {}\n", change.place, change.kind.replace('-', " "));
+                text += &format!("\n  {} - {}\n", plain(&change.place), change.kind.replace('-', " "));
                 if let Some(sides) = sides(change) {
                     text += &format!("    {sides}\n");
                 }
@@ -42,11 +42,13 @@ impl Report {
             text += "\nNot selected, so that no client has it\n\n";
             others.iter().for_each(|line| text += &format!("  {line}\n"));
         }
+        self.to_edit(&mut text, "", "  ");
         text
     }
 
     pub(super) fn markdown(&self) -> String {
-        let mut text = format!("# What changes\n\nFrom {} to {}.\n\n{}.\n", self.from, self.to, self.headline());
+        let mut text =
+            format!("# What changes\n\nFrom {} to {}.\n\n{}.\n", plain(&self.from), plain(&self.to), self.headline());
         for (title, changes) in self.sections() {
             text += &format!("\n## {title}\n\n| Where | What | Before | After | Breaks | Why | Concerns |\n");
             text += "| --- | --- | --- | --- | --- | --- | --- |\n";
@@ -69,6 +71,7 @@ impl Report {
             text += "\n## Not selected, so that no client has it\n\n";
             others.iter().for_each(|line| text += &format!("- {line}\n"));
         }
+        self.to_edit(&mut text, "## ", "    ");
         self.taking_over(&mut text, "## ", "    ");
         text
     }
@@ -116,11 +119,11 @@ impl Report {
             let all: Vec<&&Change> = others.iter().filter(|change| change.kind == kind).collect();
             let event = kind.trim_start_matches("operation-");
             lines.extend(all.iter().take(LINES).map(|change| {
-                let id = change.operations.iter().next().map(String::as_str).unwrap_or_default();
+                let id = change.operations.iter().next().map(|id| plain(id)).unwrap_or_default();
                 match event {
-                    "renamed" => format!("{event}: {id} is now {}", change.after.as_deref().unwrap_or_default()),
+                    "renamed" => format!("{event}: {id} is now {}", plain(change.after.as_deref().unwrap_or_default())),
                     "moved" => format!("{event}: {id}: {}", sides(change).unwrap_or_default()),
-                    _ => format!("{event}: {id} ({})", change.place),
+                    _ => format!("{event}: {id} ({})", plain(&change.place)),
                 }
             }));
             if all.len() > LINES {
@@ -130,20 +133,26 @@ impl Report {
         lines
     }
 
+    fn to_edit(&self, text: &mut String, heading: &str, indent: &str) {
+        // What is to be added has several lines.
+        let lines = self.edits.iter().flat_map(|edit| edit.lines()).map(plain);
+        list(text, (heading, "To edit first"), indent, &lines.collect::<Vec<_>>());
+    }
+
     fn taking_over(&self, text: &mut String, heading: &str, indent: &str) {
-        if self.commands.is_empty() {
-            return;
-        }
+        list(text, (heading, "To take it over"), indent, &self.commands);
+        list(text, (heading, "Lines that this writes into openapi/upstream.toml"), indent, &self.upstream);
+    }
+}
+
+fn list(text: &mut String, (heading, title): (&str, &str), indent: &str, lines: &[String]) {
+    if !lines.is_empty() {
         let space = if heading.is_empty() { "" } else { "\n" };
-        let mut list = |title: &str, lines: &[String]| {
-            if !lines.is_empty() {
-                *text += &format!("\n{heading}{title}\n{space}");
-                lines.iter().for_each(|line| *text += &format!("{indent}{line}\n"));
-            }
-        };
-        list("To edit first", &self.edits);
-        list("To take it over", &self.commands);
-        list("Lines that this writes into openapi/upstream.toml", &self.upstream);
+        *text += &format!("\n{heading}{title}\n{space}");
+        for line in lines {
+            let indent = if line.is_empty() { "" } else { indent };
+            *text += &format!("{indent}{line}\n");
+        }
     }
 }
 
@@ -164,7 +173,7 @@ fn whom(breaking: Breaking) -> String {
 }
 
 fn sides(change: &Change) -> Option<String> {
-    match (&change.before, &change.after) {
+    match (change.before.as_deref().map(plain), change.after.as_deref().map(plain)) {
         (None, None) => None,
         (Some(before), None) => Some(format!("was: {before}")),
         (None, Some(after)) => Some(format!("is: {after}")),
@@ -175,7 +184,7 @@ fn sides(change: &Change) -> Option<String> {
 /// Whom a change concerns, in a line that stays one.
 fn concerned(change: &Change) -> String {
     let named = |what: &str, names: &BTreeSet<String>| {
-        let first: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+        let first: Vec<String> = names.iter().take(NAMED).map(|name| plain(name)).collect();
         let rest = match names.len().saturating_sub(NAMED) {
             0 => String::new(),
             rest => format!(" and {rest} more"),
@@ -186,8 +195,29 @@ fn concerned(change: &Change) -> String {
     both.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
+/// As it can be shown: what moves the cursor, turns the direction or is not seen stands as its number, so
+/// that a description says nothing in the name of this command.
+fn plain(text: &str) -> String {
+    let unseen = |character: char| {
+        character.is_control()
+            || matches!(
+                character,
+                '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                    | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+            )
+    };
+    text.chars().fold(String::new(), |mut shown, character| {
+        if unseen(character) {
+            shown.extend(character.escape_unicode())
+        } else {
+            shown.push(character)
+        }
+        shown
+    })
+}
+
 /// In a cell of a table.
 fn code(text: &str) -> String {
-    let text = text.replace('|', "\\|").replace('\n', " ");
+    let text = plain(text).replace('|', "\\|");
     if text.contains('`') { text } else { format!("`{text}`") }
 }

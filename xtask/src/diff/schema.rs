@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::change::{Finding, Kind, Part, Site};
-use super::limits;
+use super::change::{Finding, Kind, Null, Part, Site};
+use super::limits::{self, Spot};
 use super::shape::{
     Peeled, Shape, branches, component, fields, label, merged, peeled, required, resolved, said, typed,
 };
@@ -17,6 +17,8 @@ pub(super) struct Named {
     before: String,
     after: String,
     site: Site,
+    /// Whether it is the body of a request: its fields are arguments then.
+    body: bool,
 }
 
 /// What was found in one place, and the named schemas that it uses.
@@ -36,21 +38,70 @@ pub(super) struct Place {
     path: String,
     /// Whether it has to be there; what has a name is taken to.
     required: bool,
+    role: Role,
+    /// Whether a list or a map holds it, and no object in between.
+    listed: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    /// A parameter, or a field of an object.
+    Field,
+    /// A field of a request's body.
+    Argument,
+    /// A request's body.
+    Body,
+    /// Any other value.
+    Whole,
 }
 
 impl Place {
-    pub(super) fn new(site: Site, label: String, required: bool) -> Self {
-        Self { site, label, path: String::new(), required }
+    fn new(site: Site, label: String, required: bool, role: Role) -> Self {
+        Self { site, label, path: String::new(), required, role, listed: false }
+    }
+
+    pub(super) fn parameter(label: String, required: bool) -> Self {
+        Self::new(Site::Parameter, label, required, Role::Field)
+    }
+
+    pub(super) fn body(site: Site, label: String) -> Self {
+        Self::new(site, label, true, if site == Site::Request { Role::Body } else { Role::Whole })
     }
 
     fn field(&self, name: &str, required: bool) -> Self {
         let dot = if self.path.is_empty() { "" } else { "." };
-        Self { path: format!("{}{dot}{name}", self.path), required, ..self.clone() }
+        let role = if self.role == Role::Body { Role::Argument } else { Role::Field };
+        Self { path: format!("{}{dot}{name}", self.path), required, role, listed: false, ..self.clone() }
     }
 
-    /// What a list or a map holds, or one case of several.
-    fn inside(&self, mark: &str) -> Self {
-        Self { path: format!("{}{mark}", self.path), required: true, ..self.clone() }
+    /// As one value, whatever it consists of.
+    fn not_spread(&self) -> Self {
+        let role = if self.role == Role::Body { Role::Whole } else { self.role };
+        Self { role, ..self.clone() }
+    }
+
+    /// What a list or a map holds.
+    fn held(&self, mark: &str) -> Self {
+        Self { listed: true, ..self.case(mark) }
+    }
+
+    /// One case of several.
+    fn case(&self, mark: &str) -> Self {
+        Self { path: format!("{}{mark}", self.path), required: true, role: Role::Whole, ..self.clone() }
+    }
+
+    fn spot(&self) -> Spot {
+        let optional = !self.required && matches!(self.role, Role::Field | Role::Argument);
+        Spot { site: self.site, optional }
+    }
+
+    fn null(&self) -> Null {
+        let required = self.required;
+        match self.role {
+            Role::Field => Null::Field { required },
+            Role::Argument => Null::Argument { required },
+            Role::Body | Role::Whole => Null::Whole,
+        }
     }
 
     pub(super) fn finding(&self, part: Part, before: Option<String>, after: Option<String>) -> Finding {
@@ -90,7 +141,8 @@ impl<'a> Schemas<'a> {
 
     fn named(&self, named: &Named) -> Found {
         let mut found = Found::default();
-        let place = Place::new(named.site, format!("schema {}", named.before), true);
+        let role = if named.body { Role::Body } else { Role::Whole };
+        let place = Place::new(named.site, format!("schema {}", named.before), true, role);
         let target = |document: &Value, name: &str| component(document, name).cloned().unwrap_or_else(|| json!({}));
         let (before, after) = (target(self.before, &named.before), target(self.after, &named.after));
         self.compare(&mut found, &place, &before, &after);
@@ -109,24 +161,27 @@ impl<'a> Schemas<'a> {
         match (was.name, is.name) {
             (None, None) => {
                 null(found, was.nullable, is.nullable);
-                self.structures(found, place, was.schema, is.schema);
+                self.structures(found, place, None, was.schema, is.schema);
             }
             // The same name, or one that took the other's place: whether the schema itself may be null is
             // told where the schema is.
             (Some(old), Some(new)) if old == new || self.took_its_place(old, new) => {
                 null(found, was.nullable, is.nullable);
                 if old != new {
-                    let everywhere = Place::new(place.site, format!("schema {old}"), true);
+                    let everywhere = Place::new(place.site, format!("schema {old}"), true, Role::Whole);
                     let names = (Some(old.to_owned()), Some(new.to_owned()));
                     found.findings.push(everywhere.finding(Part::TypeRenamed { gone: true }, names.0, names.1));
                 }
-                found.uses.insert(Named { before: old.to_owned(), after: new.to_owned(), site: place.site });
+                let (before, after) = (old.to_owned(), new.to_owned());
+                found.uses.insert(Named { before, after, site: place.site, body: place.role == Role::Body });
             }
             (old, new) => {
                 let names = [old, new].map(|name| Some(name.unwrap_or("a type without a name").to_owned()));
+                let name = old;
                 let (before, after) = (resolved(self.before, before), resolved(self.after, after));
-                let renamed =
-                    |[old, new]: [Option<String>; 2]| place.finding(Part::TypeRenamed { gone: false }, old, new);
+                // A class of Python is named after its schema or its place; a map has none.
+                let gone = fields(&before).is_some() && old.is_none_or(|old| component(self.after, old).is_none());
+                let renamed = |[old, new]: [Option<String>; 2]| place.finding(Part::TypeRenamed { gone }, old, new);
                 if old.is_some() && new.is_some() && but_null(&before) != but_null(&after) {
                     let [old, new] = names;
                     found.findings.push(place.finding(Part::Retyped, old, new));
@@ -136,7 +191,7 @@ impl<'a> Schemas<'a> {
                 if Shape::of(&before) == Shape::Object && Shape::of(&after) == Shape::Object {
                     found.findings.push(renamed(names));
                 }
-                self.structures(found, place, &before, &after);
+                self.structures(found, place, name, &before, &after);
             }
         }
     }
@@ -145,23 +200,38 @@ impl<'a> Schemas<'a> {
         component(self.after, old).is_none() && component(self.before, new).is_none()
     }
 
-    fn structures(&self, found: &mut Found, place: &Place, before: &Value, after: &Value) {
+    /// `name` is the one that the old schema has.
+    fn structures(&self, found: &mut Found, place: &Place, name: Option<&str>, before: &Value, after: &Value) {
+        let plain = is_plain(before) && is_plain(after);
         let (before, after) = (&merged(self.before, before), &merged(self.after, after));
         let (was, is) = (Shape::of(before), Shape::of(after));
         if was != is {
-            found.findings.push(place.finding(Part::Retyped, Some(label(before)), Some(label(after))));
+            let listed = place.listed;
+            let part = if self.is_a_case(name, before, after) { Part::Widened { listed } } else { Part::Retyped };
+            found.findings.push(place.finding(part, Some(label(before)), Some(label(after))));
             return;
         }
+        // Only of a body that is its fields are these arguments.
+        let place = &if plain { place.clone() } else { place.not_spread() };
         match was {
             Shape::Object => self.objects(found, place, before, after),
             Shape::Array => {
-                self.compare(found, &place.inside("[]"), &before["items"], &after["items"]);
+                self.compare(found, &place.held("[]"), &before["items"], &after["items"]);
             }
             Shape::Union | Shape::Scalar(_) | Shape::Anything => {}
         }
         self.variants(found, place, before, after);
         values(found, place, before, after);
         details(found, place, before, after);
+    }
+
+    /// Whether a type is one of those that another may be. An object without a name is named after its place.
+    fn is_a_case(&self, name: Option<&str>, before: &Value, after: &Value) -> bool {
+        let before = but_null(before);
+        branches(after).into_iter().any(|branch| {
+            let same_type = fields(&before).is_none() || name.is_some() && name == peeled(branch).name;
+            same_type && but_null(&merged(self.after, &resolved(self.after, branch))) == before
+        })
     }
 
     fn objects(&self, found: &mut Found, place: &Place, before: &Value, after: &Value) {
@@ -193,10 +263,9 @@ impl<'a> Schemas<'a> {
                 (None, None) => {}
             }
         }
-        let rest = |schema: &Value| schema.get("additionalProperties").filter(|rest| rest.is_object()).cloned();
-        match (rest(before), rest(after)) {
-            (Some(old), Some(new)) => self.compare(found, &place.inside("{}"), &old, &new),
-            (None, None) if before["additionalProperties"] == after["additionalProperties"] => {}
+        match (Rest::of(place.site, before), Rest::of(place.site, after)) {
+            (Rest::Map(old), Rest::Map(new)) => self.compare(found, &place.held("{}"), old, new),
+            (old, new) if old == new => {}
             _ => found.findings.push(place.finding(Part::Retyped, Some(label(before)), Some(label(after)))),
         }
     }
@@ -204,7 +273,7 @@ impl<'a> Schemas<'a> {
     /// Cases of a union: by name, then by what they say, then in order those of one shape.
     fn variants(&self, found: &mut Found, place: &Place, before: &Value, after: &Value) {
         let (mut old, mut new) = (branches(before), branches(after));
-        let place = place.inside("(one of)");
+        let place = place.case("(one of)");
         for same in [same_name as fn(&Value, &Value) -> bool, PartialEq::eq, same_shape] {
             old.retain(|was| {
                 let Some(index) = new.iter().position(|is| same(was, is)) else { return true };
@@ -214,9 +283,34 @@ impl<'a> Schemas<'a> {
             });
         }
         let gone = old.into_iter().map(|was| place.finding(Part::VariantRemoved, Some(label(was)), None));
-        let come = new.into_iter().map(|is| place.finding(Part::VariantAdded, None, Some(label(is))));
+        let come =
+            new.into_iter().map(|is| place.finding(Part::VariantAdded { listed: place.listed }, None, Some(label(is))));
         found.findings.extend(gone.chain(come));
     }
+}
+
+/// What an object may hold beside its named fields.
+#[derive(PartialEq)]
+enum Rest<'a> {
+    Anything,
+    Nothing,
+    Map(&'a Value),
+}
+
+impl<'a> Rest<'a> {
+    /// That there is nothing else is dropped of what answers bring.
+    fn of(site: Site, schema: &'a Value) -> Self {
+        match schema.get("additionalProperties") {
+            Some(Value::Bool(false)) if site != Site::Response => Self::Nothing,
+            Some(rest @ Value::Object(_)) => Self::Map(rest),
+            _ => Self::Anything,
+        }
+    }
+}
+
+/// Whether an object is its own fields and nothing else.
+fn is_plain(schema: &Value) -> bool {
+    schema.get("allOf").is_none() && branches(schema).is_empty()
 }
 
 fn same_name(before: &Value, after: &Value) -> bool {
@@ -236,8 +330,7 @@ fn but_null(schema: &Value) -> Value {
 }
 
 fn nullability(place: &Place, was: bool, is: bool) -> Option<Finding> {
-    let required = place.required;
-    let part = if is { Part::Nullable { required } } else { Part::NotNullable { required } };
+    let part = if is { Part::Nullable(place.null()) } else { Part::NotNullable(place.null()) };
     let said = |null: bool| Some(if null { "or null" } else { "not null" }.to_owned());
     (was != is).then(|| place.finding(part, said(was), said(is)))
 }
@@ -277,11 +370,12 @@ fn values(found: &mut Found, place: &Place, before: &Value, after: &Value) {
 /// Format, limits, default and deprecation.
 fn details(found: &mut Found, place: &Place, before: &Value, after: &Value) {
     if before["format"] != after["format"] {
-        let rust =
-            limits::rust_type(place.site, &only_format(before)) != limits::rust_type(place.site, &only_format(after));
-        found.findings.push(place.finding(Part::Reformatted { rust }, Some(label(before)), Some(label(after))));
+        let rust = limits::rust_type(place.spot(), &only_format(before))
+            != limits::rust_type(place.spot(), &only_format(after));
+        let python = place.site != Site::Response && takes_times(before);
+        found.findings.push(place.finding(Part::Reformatted { rust, python }, Some(label(before)), Some(label(after))));
     }
-    let differing = limits::differences(place.site, before, after).into_iter();
+    let differing = limits::differences(place.spot(), before, after).into_iter();
     found.findings.extend(differing.map(|(part, old, new)| place.finding(part, old, new)));
     defaults(found, place, before, after);
     deprecation(found, place, before, after);
@@ -297,6 +391,11 @@ fn defaults(found: &mut Found, place: &Place, before: &Value, after: &Value) {
         };
         found.findings.push(place.finding(part, old.map(said), new.map(said)));
     }
+}
+
+/// Whether Python takes its own times for it, beside texts.
+fn takes_times(schema: &Value) -> bool {
+    schema["type"] == "string" && matches!(schema["format"].as_str(), Some("date" | "date-time"))
 }
 
 fn only_format(schema: &Value) -> Value {

@@ -184,9 +184,15 @@ fn unnamed(schema: &Value) -> String {
             (_, Some(Value::Bool(true))) => "object with any other fields".to_owned(),
             _ => "object".to_owned(),
         },
-        Shape::Scalar(kind) => match schema["format"].as_str() {
-            Some(format) => format!("{kind} ({format})"),
-            None => kind.to_owned(),
-        },
+        Shape::Scalar(kind) => {
+            let words = match schema["format"].as_str() {
+                Some(format) => format!("{kind} ({format})"),
+                None => kind.to_owned(),
+            };
+            match schema["enum"].as_array() {
+                Some(values) => format!("{words}: {}", values.iter().map(said).collect::<Vec<_>>().join(" | ")),
+                None => words,
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ mod common;
 mod corrections;
 mod missing;
 mod places;
+mod stale;
 mod words;
 
 use std::collections::BTreeMap;
@@ -46,7 +47,7 @@ struct Overlay {
 /// Texts by the name of a parameter, or by that of a field: dotted, where it lies in another.
 type Texts = BTreeMap<String, String>;
 
-#[derive(Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OperationWords {
     id: String,
@@ -64,7 +65,7 @@ struct OperationWords {
     answer: Texts,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SchemaWords {
     name: String,
@@ -74,7 +75,7 @@ struct SchemaWords {
     fields: Texts,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ParameterWords {
     name: String,
@@ -90,7 +91,7 @@ struct FieldWords {
     words: Texts,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Correction {
     /// A JSON pointer into the vendored description.
@@ -101,7 +102,7 @@ struct Correction {
     to: Value,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Keyword {
     /// A JSON pointer to the object that has the keyword.
@@ -109,6 +110,28 @@ struct Keyword {
     reason: String,
     from: String,
     to: String,
+}
+
+/// Every file of openapi/overlay/, in the order of their names.
+pub(crate) struct Layers(Vec<(String, Overlay)>);
+
+impl Layers {
+    pub(crate) fn load() -> Result<Self> {
+        load().map(Self)
+    }
+
+    /// Files of these texts.
+    #[cfg(test)]
+    pub(crate) fn of_texts(texts: &[&str]) -> Self {
+        let mut layers = Self(Vec::new());
+        texts.iter().for_each(|text| layers.add(text));
+        layers
+    }
+
+    #[cfg(test)]
+    pub(crate) fn add(&mut self, text: &str) {
+        self.0.push((format!("{}.toml", self.0.len()), toml::from_str(text).unwrap()));
+    }
 }
 
 /// Reads every file of openapi/overlay/, in the order of their names, and lays it over.

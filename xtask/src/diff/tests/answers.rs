@@ -2,6 +2,8 @@
 
 use super::*;
 
+const ROWS: &str = "/components/schemas/thing/properties/rows";
+
 #[test]
 fn an_answer_that_changes() {
     hold(
@@ -11,6 +13,12 @@ fn an_answer_that_changes() {
                 |document| at(document, FIELDS)["more"] = json!({ "type": "string", "nullable": true }),
                 &[
                     "response-field-added | schema thing: more | things/get things/list things/make thing-made | - > string or null | fine",
+                ],
+            ),
+            (
+                |document| at(document, FIELDS)["more"] = json!({ "type": "string", "enum": ["one", "two"] }),
+                &[
+                    "response-field-added | schema thing: more | things/get things/list things/make thing-made | - > string: one | two | fine",
                 ],
             ),
             (
@@ -96,6 +104,31 @@ fn an_answer_that_changes() {
                 ],
             ),
             (
+                |document| at(document, ROWS)["items"]["nullable"] = json!(true),
+                &[
+                    "response-field-nullable | schema thing: rows[] | things/get things/list things/make thing-made | not null > or null | RP",
+                ],
+            ),
+            (
+                |document| at(document, FIELDS)["labels"]["additionalProperties"]["nullable"] = json!(true),
+                &[
+                    "response-field-nullable | schema thing: labels{} | things/get things/list things/make thing-made | not null > or null | RP",
+                ],
+            ),
+            (
+                |document| {
+                    at(document, &format!("{LIST}/responses/200/content/application~1json/schema"))["nullable"] =
+                        json!(true)
+                },
+                &["response-field-nullable | answer 200 | things/list | not null > or null | RP"],
+            ),
+            (
+                |document| at(document, "/components/schemas/thing")["nullable"] = json!(true),
+                &[
+                    "response-field-nullable | schema thing | things/get things/list things/make thing-made | not null > or null | RP",
+                ],
+            ),
+            (
                 |document| {
                     let schema = &mut at(document, "/x-webhooks/thing-made/post/requestBody/content/application~1json")
                         ["schema"];
@@ -124,6 +157,17 @@ fn an_answer_that_changes() {
                     responses["203"] = responses["200"].clone();
                 },
                 &["success-status-added | answer 203 | things/list | - > list of thing | fine"],
+            ),
+            (
+                |document| {
+                    let responses = at(document, LIST)["responses"].as_object_mut().unwrap();
+                    let answer = responses.remove("200").unwrap();
+                    responses.insert("201".to_owned(), answer);
+                },
+                &[
+                    "success-status-removed | answer 200 | things/list | list of thing > - | R",
+                    "success-status-added | answer 201 | things/list | - > list of thing | fine",
+                ],
             ),
             (
                 |document| drop(take(document, "/paths/~1things/post/responses/201")),
@@ -160,7 +204,7 @@ fn a_schema_by_another_name() {
                 },
                 &[
                     "request-field-type-renamed | request body: owner | things/make | person > nullable-person | R",
-                    "request-field-nullable | request body: owner | things/make | not null > or null | fine",
+                    "request-field-nullable | request body: owner | things/make | not null > or null | P",
                 ],
             ),
             (
@@ -182,6 +226,56 @@ fn a_schema_by_another_name() {
             ),
         ],
     );
+}
+
+#[test]
+fn what_is_never_null_any_more_is_no_option_where_it_is_no_field() {
+    let mut before = small();
+    at(&mut before, ROWS)["items"]["nullable"] = json!(true);
+    assert_eq!(
+        lines(&compared(before, &small())),
+        [
+            "response-field-not-nullable | schema thing: rows[] | things/get things/list things/make thing-made | or null > not null | R"
+        ]
+    );
+}
+
+#[test]
+fn a_schema_written_out_where_it_was_used_takes_its_name_along() {
+    let mut after = small();
+    at(&mut after, FIELDS)["owner"] = take(&mut small(), "/components/schemas/person");
+    at(&mut after, FIELDS)["owner"]["nullable"] = json!(true);
+    at(&mut after, BODY)["properties"]["owner"] = take(&mut after.clone(), "/components/schemas/person");
+    take(&mut after, "/components/schemas/person");
+    assert_eq!(
+        lines(&compared(small(), &after)),
+        [
+            "request-field-type-renamed | request body: owner | things/make | person > a type without a name | RP",
+            "response-field-type-renamed | schema thing: owner | things/get things/list things/make thing-made | person > a type without a name | RP",
+        ]
+    );
+    // What had no name was named after its place.
+    let told = lines(&compared(after, &small()));
+    assert!(
+        told.len() == 2 && told.iter().all(|line| line.ends_with("a type without a name > person | RP")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn what_else_an_object_may_hold_is_no_change_beside_named_fields() {
+    let edits: &[fn(&mut Value)] = &[
+        |document| at(document, "/components/schemas/thing")["additionalProperties"] = json!(false),
+        |document| at(document, "/components/schemas/thing")["additionalProperties"] = json!(true),
+        |document| at(document, BODY)["additionalProperties"] = json!(true),
+        |document| at(document, &format!("{ROWS}/items"))["additionalProperties"] = json!(false),
+    ];
+    for edit in edits {
+        let mut after = small();
+        edit(&mut after);
+        assert_eq!(lines(&compared(small(), &after)), <[String; 0]>::default());
+        assert_eq!(lines(&compared(after, &small())), <[String; 0]>::default());
+    }
 }
 
 #[test]

@@ -2,6 +2,11 @@
 
 use super::*;
 
+fn one_of(types: &[&str]) -> Value {
+    let branches: Vec<Value> = types.iter().map(|kind| json!({ "type": kind })).collect();
+    json!({ "oneOf": branches })
+}
+
 #[test]
 fn an_operation_that_changes() {
     hold(
@@ -26,6 +31,19 @@ fn an_operation_that_changes() {
                 },
                 &[
                     "operation-moved | GET /all/things/{id} | things/get | GET /things/{id} > GET /all/things/{id} | fine",
+                ],
+            ),
+            (
+                |document| {
+                    let item = take(document, "/paths/~1things~1{id}/get");
+                    document["paths"]["/things/{id}"]["post"] = item;
+                },
+                &["operation-moved | POST /things/{id} | things/get | GET /things/{id} > POST /things/{id} | RP"],
+            ),
+            (
+                |document| at(document, LIST)["servers"] = json!([{ "url": "https://elsewhere.example" }]),
+                &[
+                    "operation-server-changed | GET /things | things/list | where the others are > https://elsewhere.example | RP",
                 ],
             ),
             (
@@ -107,6 +125,73 @@ fn a_parameter_that_changes() {
 }
 
 #[test]
+fn an_operation_that_is_served_elsewhere_again() {
+    let server = |url: &str| {
+        let mut document = small();
+        let variables = json!({ "region": { "default": "eu" } });
+        at(&mut document, LIST)["servers"] = json!([{ "url": url, "variables": variables }]);
+        document
+    };
+    let (one, other) = (server("https://{region}.one.example"), server("https://{region}.other.example"));
+    assert_eq!(
+        lines(&compared(one.clone(), &other)),
+        [
+            "operation-server-changed | GET /things | things/list | https://{region}.one.example (region: eu) > https://{region}.other.example (region: eu) | RP"
+        ]
+    );
+    let back = lines(&compared(one.clone(), &small()));
+    assert!(back.len() == 1 && back[0].ends_with("(region: eu) > where the others are | RP"), "{back:?}");
+    assert_eq!(lines(&compared(one.clone(), &one)), <[String; 0]>::default());
+}
+
+#[test]
+fn what_python_makes_of_none_and_of_times() {
+    let reason = |edit: fn(&mut Value), back: bool| {
+        let mut after = small();
+        edit(&mut after);
+        let report = if back { compared(after, &small()) } else { compared(small(), &after) };
+        let [change] = &report.changes[..] else { panic!("{:?}", lines(&report)) };
+        (change.breaking, change.reason.clone())
+    };
+    let python = Breaking { rust: false, python: true };
+    let null: fn(&mut Value) = |document| at(document, BODY)["properties"]["note"]["nullable"] = json!(true);
+    assert_eq!(reason(null, false), (python, "None was left out and is now sent as null".to_owned()));
+    let (breaking, back) = reason(null, true);
+    assert!(breaking == python && back.starts_with("None was sent as null and is now left out"), "{back}");
+
+    let time: fn(&mut Value) = |document| at(document, BODY)["properties"]["note"]["format"] = json!("date-time");
+    let (breaking, dropped) = reason(time, true);
+    assert!(breaking.rust && breaking.python && dropped.contains("no longer takes a time"), "{dropped}");
+}
+
+#[test]
+fn a_body_that_is_no_plain_object_has_no_arguments() {
+    let with = |nullable: bool| {
+        let mut document = small();
+        let other = json!({ "type": "object", "properties": { "else": { "type": "string" } } });
+        at(&mut document, BODY)["anyOf"] = json!([other]);
+        at(&mut document, BODY)["properties"]["note"]["nullable"] = json!(nullable);
+        document
+    };
+    let told = lines(&compared(with(false), &with(true)));
+    assert_eq!(told, ["request-field-nullable | request body: note | things/make | not null > or null | fine"]);
+}
+
+#[test]
+fn the_fields_of_a_body_with_a_name_are_arguments() {
+    let with = |nullable: bool| {
+        let mut document = small();
+        let whole = at(&mut document, BODY).take();
+        at(&mut document, "/components/schemas")["thing-to-make"] = whole;
+        *at(&mut document, BODY) = json!({ "$ref": "#/components/schemas/thing-to-make" });
+        at(&mut document, "/components/schemas/thing-to-make")["properties"]["note"]["nullable"] = json!(nullable);
+        document
+    };
+    let told = lines(&compared(with(false), &with(true)));
+    assert_eq!(told, ["request-field-nullable | schema thing-to-make: note | things/make | not null > or null | P"]);
+}
+
+#[test]
 fn a_body_that_changes() {
     hold(
         small,
@@ -140,7 +225,42 @@ fn a_body_that_changes() {
             ),
             (
                 |document| at(document, BODY)["properties"]["note"]["nullable"] = json!(true),
-                &["request-field-nullable | request body: note | things/make | not null > or null | fine"],
+                &["request-field-nullable | request body: note | things/make | not null > or null | P"],
+            ),
+            (
+                |document| {
+                    at(document, BODY)["properties"]["settings"]["properties"]["level"]["nullable"] = json!(true)
+                },
+                &["request-field-nullable | request body: settings.level | things/make | not null > or null | fine"],
+            ),
+            (
+                |document| at(document, BODY)["properties"]["ids"]["items"]["nullable"] = json!(true),
+                &["request-field-nullable | request body: ids[] | things/make | not null > or null | RP"],
+            ),
+            (
+                |document| at(document, BODY)["properties"]["note"]["format"] = json!("date-time"),
+                &["request-field-reformatted | request body: note | things/make | string > string (date-time) | R"],
+            ),
+            (
+                |document| at(document, BODY)["properties"]["note"] = one_of(&["string", "integer"]),
+                &["request-field-retyped | request body: note | things/make | string > one of (string, integer) | R"],
+            ),
+            (
+                |document| at(document, BODY)["properties"]["note"] = one_of(&["integer", "boolean"]),
+                &["request-field-retyped | request body: note | things/make | string > one of (integer, boolean) | RP"],
+            ),
+            (
+                |document| at(document, BODY)["properties"]["ids"]["items"] = one_of(&["string", "integer"]),
+                &[
+                    "request-field-retyped | request body: ids[] | things/make | integer > one of (string, integer) | RP",
+                ],
+            ),
+            (
+                |document| {
+                    let person = json!({ "$ref": "#/components/schemas/person" });
+                    at(document, BODY)["properties"]["owner"] = json!({ "oneOf": [{ "type": "string" }, person] })
+                },
+                &["request-field-retyped | request body: owner | things/make | object > one of (string, person) | R"],
             ),
             (
                 |document| at(document, BODY)["properties"]["name"]["maxLength"] = json!(5),

@@ -81,7 +81,7 @@ fn small() -> Value {
     })
 }
 
-/// What stands, with one operation more than is selected.
+/// What stands, with words for all of it, and one operation more than is selected.
 fn standing(document: Value) -> Standing {
     let known = Operations::of(&document);
     let ids: Vec<&String> = known.iter().map(|(id, _)| id).collect();
@@ -89,7 +89,8 @@ fn standing(document: Value) -> Standing {
     let text = format!("[[group]]\nname = \"n\"\nreason = \"r\"\noperations = {ids:?}\nwebhooks = {hooks:?}\n");
     let selection = toml::from_str(&text).unwrap();
     let operations = Operations::parse(&format!("{}others/get\tGET\t/others/{{id}}\tfalse\n", known.render())).unwrap();
-    Standing { document, operations, selection }
+    let words = overlay::missing(&document).unwrap_or_default().replace("\"\"", "\"Words.\"");
+    Standing { document, operations, selection, overlay: Layers::of_texts(&[&words]) }
 }
 
 fn compared(before: Value, after: &Value) -> Report {
