@@ -102,7 +102,8 @@ pub(crate) fn resolve<'a>(document: &'a Value, reference: &str) -> Result<&'a Va
 }
 
 /// What an answer of this status carries, by media type: nothing with 204 and 205, whatever is declared, and
-/// with 202 nothing where what is declared has no fields.
+/// with 201 and 202 nothing where what is declared is an object that has no fields: what comes then is `{}`,
+/// `null` or nothing.
 pub(crate) fn content_of<'a>(
     document: &'a Value,
     status: &str,
@@ -112,10 +113,11 @@ pub(crate) fn content_of<'a>(
     let Some(content) = content.filter(|content| !content.is_empty()) else { return Ok(None) };
     let carries = match status {
         "204" | "205" => false,
-        "202" => {
+        "201" | "202" => {
             let mut told = false;
             for media in content.values() {
-                told |= tells(document, &media["schema"])?;
+                // Of what is accepted nothing is expected unless it is said; what is done is what it is.
+                told |= tells(document, &media["schema"], status == "201")?;
             }
             told
         }
@@ -125,17 +127,19 @@ pub(crate) fn content_of<'a>(
 }
 
 /// Whether what fits a schema can say anything.
-fn tells(document: &Value, schema: &Value) -> Result<bool> {
+fn tells(document: &Value, schema: &Value, untyped: bool) -> Result<bool> {
     let schema = followed(document, schema)?;
     let branches = ["allOf", "anyOf", "oneOf"].iter().filter_map(|keyword| schema[*keyword].as_array()).flatten();
     for branch in branches {
-        if tells(document, branch)? {
+        if tells(document, branch, false)? {
             return Ok(true);
         }
     }
+    let has = |keyword: &str| schema[keyword].as_object().is_some_and(|inner| !inner.is_empty());
     Ok(match schema["type"].as_str() {
-        Some("object") | None => schema["properties"].as_object().is_some_and(|fields| !fields.is_empty()),
-        _ => true,
+        Some("object") => has("properties") || has("additionalProperties"),
+        Some(_) => true,
+        None => has("properties") || (untyped && ["allOf", "anyOf", "oneOf"].iter().all(|key| schema[*key].is_null())),
     })
 }
 

@@ -205,11 +205,11 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub permissions: ::std::option::Option<AppPermissions>,
         ///The repositories that it reaches, by name, at most 500; all that the installation reaches unless told.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        pub repositories: ::std::vec::Vec<::std::string::String>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub repositories: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         ///The repositories that it reaches, by number, at most 500; all that the installation reaches unless told.
-        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
-        pub repository_ids: ::std::vec::Vec<i64>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub repository_ids: ::std::option::Option<::std::vec::Vec<i64>>,
     }
     impl AppsCreateInstallationAccessTokenBody {
         pub fn builder() -> builder::AppsCreateInstallationAccessTokenBody {
@@ -5583,11 +5583,11 @@ pub mod types {
                 ::std::string::String,
             >,
             repositories: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
             repository_ids: ::std::result::Result<
-                ::std::vec::Vec<i64>,
+                ::std::option::Option<::std::vec::Vec<i64>>,
                 ::std::string::String,
             >,
         }
@@ -5617,7 +5617,9 @@ pub mod types {
             ///The repositories that it reaches, by name, at most 500; all that the installation reaches unless told.
             pub fn repositories<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.repositories = value
@@ -5630,7 +5632,7 @@ pub mod types {
             ///The repositories that it reaches, by number, at most 500; all that the installation reaches unless told.
             pub fn repository_ids<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
+                T: ::std::convert::TryInto<::std::option::Option<::std::vec::Vec<i64>>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.repository_ids = value

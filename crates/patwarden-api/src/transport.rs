@@ -140,7 +140,9 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use super::*;
-    use crate::types::{OrgsUpdatePatAccessesBody, OrgsUpdatePatAccessesBodyAction};
+    use crate::types::{
+        AppsCreateInstallationAccessTokenBody, OrgsUpdatePatAccessesBody, OrgsUpdatePatAccessesBodyAction,
+    };
     use crate::{Error, Failure, ResponseValue};
 
     type Sent = Arc<Mutex<Vec<Request>>>;
@@ -198,6 +200,17 @@ mod tests {
         assert!(headers["user-agent"].to_str().unwrap().starts_with("patwarden-api/"));
         assert!(!headers.contains_key("api-version"));
         assert_eq!(sent[0].extensions().get::<Operation>().unwrap().id, "orgs/list-pat-grants");
+    }
+
+    #[tokio::test]
+    async fn an_empty_list_is_not_the_same_as_none() {
+        let (client, sent) = answering(201, "{}");
+        for repositories in [Some(vec![]), None] {
+            let body = AppsCreateInstallationAccessTokenBody { repository_ids: repositories, ..Default::default() };
+            client.apps_create_installation_access_token().installation_id(1).body(body).send().await.unwrap();
+        }
+        let sent: Vec<_> = sent.lock().unwrap().iter().map(|request| request.body().clone()).collect();
+        assert_eq!(sent, [&br#"{"repository_ids":[]}"#[..], b"{}"]);
     }
 
     #[tokio::test]

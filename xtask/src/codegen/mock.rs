@@ -65,6 +65,14 @@ impl VisitMut for Mend {
             let receiver = &call.receiver;
             *expression = parse_quote! { crate::query(#receiver, #name, &value) };
         }
+        // What may be left out or null is taken as an Option, and wanted by reference as all else is.
+        if let Expr::MethodCall(call) = expression
+            && call.method == "json_body_obj"
+            && call.args.first().is_some_and(|value| written(value) == "value")
+        {
+            let receiver = &call.receiver;
+            *expression = parse_quote! { #receiver.json_body_obj(&value) };
+        }
     }
 
     fn visit_macro_mut(&mut self, found: &mut Macro) {

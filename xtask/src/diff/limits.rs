@@ -35,17 +35,9 @@ const LIMITS: &[(&str, Bound)] = &[
 /// A limit that differs: what became of it, and how it stood on both sides.
 pub(super) type Difference = (Part, Option<String>, Option<String>);
 
-/// Where a value is, as far as the Rust type hangs on it.
-#[derive(Clone, Copy)]
-pub(super) struct Spot {
-    pub(super) site: Site,
-    /// Whether it is a field of an object that may be left out.
-    pub(super) optional: bool,
-}
-
 /// Every limit that differs.
-pub(super) fn differences(spot: Spot, before: &Value, after: &Value) -> Vec<Difference> {
-    let rust = rust_type(spot, before) != rust_type(spot, after);
+pub(super) fn differences(site: Site, before: &Value, after: &Value) -> Vec<Difference> {
+    let rust = rust_type(site, before) != rust_type(site, after);
     let differing = LIMITS.iter().filter_map(|(keyword, bound)| {
         let (old, new) = (set(before, keyword), set(after, keyword));
         if old == new {
@@ -74,8 +66,8 @@ fn set<'a>(schema: &'a Value, keyword: &str) -> Option<&'a Value> {
 
 /// Which Rust type the generator takes for a simple value or a list: not its name, but the same for
 /// two that get the same. What answers bring has no limits once it is lowered, and no patterns anywhere.
-pub(super) fn rust_type(spot: Spot, schema: &Value) -> String {
-    let limited = spot.site != Site::Response;
+pub(super) fn rust_type(site: Site, schema: &Value) -> String {
+    let limited = site != Site::Response;
     let format = schema["format"].as_str().unwrap_or_default();
     match schema["type"].as_str().unwrap_or_default() {
         "string" => {
@@ -104,11 +96,8 @@ pub(super) fn rust_type(spot: Spot, schema: &Value) -> String {
             }
         }
         "number" if format == "float" => "float".to_owned(),
-        // A set is written as the list that it is, but is left out as nothing, not as an empty one.
-        "array" if limited && set(schema, "uniqueItems").is_some() => {
-            let option = spot.site == Site::Request && spot.optional && schema["nullable"] != true;
-            if option { "optional list" } else { "list" }.to_owned()
-        }
+        // A set is written as the list that it is.
+        "array" if limited && set(schema, "uniqueItems").is_some() => "list".to_owned(),
         "array" if limited => match (schema["minItems"].as_u64(), schema["maxItems"].as_u64()) {
             (Some(least), Some(most)) if least == most && most > 0 => format!("array of {most}"),
             _ => "list".to_owned(),
@@ -131,9 +120,8 @@ mod tests {
     use crate::codegen::blame;
     use crate::lower;
 
-    const REQUEST: Spot = Spot { site: Site::Request, optional: false };
-    const OPTIONAL: Spot = Spot { site: Site::Request, optional: true };
-    const RESPONSE: Spot = Spot { site: Site::Response, optional: false };
+    const REQUEST: Site = Site::Request;
+    const RESPONSE: Site = Site::Response;
 
     #[test]
     fn a_limit_is_tighter_when_it_allows_less() {
@@ -184,14 +172,14 @@ mod tests {
     }
 
     /// The type of a field that the generator writes.
-    fn written(spot: Spot, schema: &Value) -> String {
+    fn written(site: Site, optional: bool, schema: &Value) -> String {
         let mut object = json!({ "type": "object", "properties": { "held": schema, "other": { "type": "string" } } });
-        if !spot.optional {
+        if !optional {
             object["required"] = json!(["held"]);
         }
         let body = |schema: Value| json!({ "content": { "application/json": { "schema": schema } } });
         let text = json!({ "type": "string" });
-        let (sent, answered) = if spot.site == Site::Request { (object, text) } else { (text, object) };
+        let (sent, answered) = if site == Site::Request { (object, text) } else { (text, object) };
         let mut answer = body(answered);
         answer["description"] = json!("OK");
         let mut document = json!({
@@ -252,19 +240,19 @@ mod tests {
             json!({ "type": "integer", "format": "int64", "minimum": 0 }),
             json!({ "type": "number", "format": "float" }),
         ];
-        for spot in [REQUEST, OPTIONAL, RESPONSE] {
+        for (site, optional) in [(REQUEST, false), (REQUEST, true), (RESPONSE, false)] {
             let mut there = BTreeMap::new();
             for schema in &schemas {
-                let here = rust_type(spot, schema);
-                // Null makes an Option of what is sent, which is told by itself.
-                let null = schema["nullable"] == true && spot.site == Site::Request;
+                let here = rust_type(site, schema);
+                // Null and leaving out make an Option of what is sent, which is told by itself.
+                let null = site == Site::Request;
                 let wrapped = |written: String| match written.strip_prefix("::std::option::Option<") {
                     Some(inner) if null => inner.trim_end_matches('>').to_owned() + ">",
                     _ => written,
                 };
-                let written = written(spot, schema);
+                let written = wrapped(written(site, optional, schema));
                 let known = there.entry(here.clone()).or_insert_with(|| written.clone());
-                assert_eq!(*known, wrapped(written), "{schema} is taken for {here}");
+                assert_eq!(*known, written, "{schema} is taken for {here}");
             }
             let mut types: Vec<&String> = there.values().collect();
             types.sort_unstable();

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::change::{Finding, Kind, Null, Part, Site};
-use super::limits::{self, Spot};
+use super::limits;
 use super::shape::{
     Peeled, Shape, branches, component, fields, label, merged, peeled, required, resolved, said, typed,
 };
@@ -88,11 +88,6 @@ impl Place {
     /// One case of several.
     fn case(&self, mark: &str) -> Self {
         Self { path: format!("{}{mark}", self.path), required: true, role: Role::Whole, ..self.clone() }
-    }
-
-    fn spot(&self) -> Spot {
-        let optional = !self.required && matches!(self.role, Role::Field | Role::Argument);
-        Spot { site: self.site, optional }
     }
 
     fn null(&self) -> Null {
@@ -370,12 +365,12 @@ fn values(found: &mut Found, place: &Place, before: &Value, after: &Value) {
 /// Format, limits, default and deprecation.
 fn details(found: &mut Found, place: &Place, before: &Value, after: &Value) {
     if before["format"] != after["format"] {
-        let rust = limits::rust_type(place.spot(), &only_format(before))
-            != limits::rust_type(place.spot(), &only_format(after));
+        let rust =
+            limits::rust_type(place.site, &only_format(before)) != limits::rust_type(place.site, &only_format(after));
         let python = place.site != Site::Response && takes_times(before);
         found.findings.push(place.finding(Part::Reformatted { rust, python }, Some(label(before)), Some(label(after))));
     }
-    let differing = limits::differences(place.spot(), before, after).into_iter();
+    let differing = limits::differences(place.site, before, after).into_iter();
     found.findings.extend(differing.map(|(part, old, new)| place.finding(part, old, new)));
     defaults(found, place, before, after);
     deprecation(found, place, before, after);

@@ -1,6 +1,6 @@
-//! 204 and 205 carry nothing, and 202 only where what is declared has fields.
+//! 204 and 205 carry nothing, and 201 and 202 only where what is declared can say something.
 //!
-//! An accepted request answers `{}`, `null` or no body at all, all the same. Parsing it could only
+//! A request that is accepted or done answers `{}`, `null` or no body at all, all the same. Parsing it could only
 //! turn a revocation that was accepted into an error.
 
 use anyhow::Result;
@@ -12,7 +12,7 @@ pub(super) fn run(document: &mut Value) -> Result<usize> {
     let original = document.clone();
     let mut emptied = 0;
     for (_, _, operation) in operations_mut(document) {
-        for status in ["202", "204", "205"] {
+        for status in ["201", "202", "204", "205"] {
             let Some(response) = operation["responses"].get_mut(status) else { continue };
             let declared = followed(&original, response)?;
             if declared.get("content").is_some() && content_of(&original, status, declared)?.is_none() {

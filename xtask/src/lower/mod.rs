@@ -10,6 +10,7 @@ mod bytes;
 mod closed_to_open;
 mod conditions;
 mod distinct_names;
+mod empty_collections;
 mod enum_names;
 mod errors_out;
 mod json_names;
@@ -56,6 +57,7 @@ const PASSES: &[(&str, Pass)] = &[
     ("limits-out", limits_out::run),
     ("optional-fields", optional_fields::run),
     ("server-defaults", server_defaults::run),
+    ("empty-collections", empty_collections::run),
     ("enum-names", enum_names::run),
     ("misfit-defaults", misfit_defaults::run),
     ("parameter-unions", parameter_unions::run),

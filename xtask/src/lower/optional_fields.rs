@@ -28,9 +28,10 @@ pub(super) fn run(document: &mut Value) -> Result<usize> {
     Ok(loosened)
 }
 
-/// A list or a map.
-fn collects(field: &Value) -> bool {
-    field["type"] == "array" || field.get("additionalProperties").is_some()
+/// A list or a map, also one of which nothing more is said than that it is an object.
+pub(super) fn collects(field: &Value) -> bool {
+    let bare = field["type"] == "object" && field.get("properties").is_none();
+    field["type"] == "array" || field.get("additionalProperties").is_some() || bare
 }
 
 #[cfg(test)]
@@ -40,14 +41,15 @@ mod tests {
     #[test]
     fn a_list_or_a_map_may_be_null() {
         let map = json!({ "type": "object", "additionalProperties": { "type": "string" } });
-        let answer = json!({ "type": "object", "properties": { "list": { "type": "array" }, "map": map, "text": { "type": "string" } } });
+        let answer = json!({ "type": "object", "properties": { "list": { "type": "array" }, "map": map, "bare": { "type": "object" }, "text": { "type": "string" } } });
         let mut document = json!({ "paths": { "/a": { "get": { "responses": { "200": { "content": { "application/json": { "schema": answer } } } } } } } });
-        assert_eq!(super::run(&mut document).unwrap(), 2);
+        assert_eq!(super::run(&mut document).unwrap(), 3);
         let fields =
             &document["paths"]["/a"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]["properties"];
         assert!(
             fields["list"]["nullable"] == true
                 && fields["map"]["nullable"] == true
+                && fields["bare"]["nullable"] == true
                 && fields["text"]["nullable"].is_null()
         );
     }

@@ -14,10 +14,9 @@ pub(super) fn run(document: &mut Value) -> Result<usize> {
     let mut kept = Map::new();
     for (name, item) in webhooks.as_object().into_iter().flatten() {
         for (method, webhook) in item.as_object().into_iter().flatten() {
-            let Some(schema) = webhook.pointer("/requestBody/content").and_then(|content| content[JSON].get("schema"))
-            else {
-                continue;
-            };
+            let schema = webhook.pointer("/requestBody/content").and_then(|content| content[JSON].get("schema"));
+            let schema =
+                schema.with_context(|| format!("/x-webhooks/{name}/{method}: its body has no JSON in place"))?;
             let reference = match schema.get("$ref") {
                 Some(reference) => reference.clone(),
                 None => {
@@ -84,5 +83,16 @@ mod tests {
         let mut document = json!({ "paths": {} });
         assert_eq!(super::run(&mut document).unwrap(), 0);
         assert_eq!(document, json!({ "paths": {} }));
+    }
+
+    #[test]
+    fn one_without_json_in_place_is_named_and_not_dropped() {
+        let form = json!({ "application/x-www-form-urlencoded": { "schema": {} } });
+        let mut document = json!({
+            "components": {},
+            "x-webhooks": { "ping": { "post": { "requestBody": { "content": form } } } },
+        });
+        let message = super::run(&mut document).unwrap_err().to_string();
+        assert!(message.contains("/x-webhooks/ping/post"), "{message}");
     }
 }

@@ -1,7 +1,7 @@
 //! Facts only: what is kept of a description is listed here; prose, examples, links and extensions
 //! are not on the list. A keyword that is on neither list is an error, so that nothing new goes by unseen.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use serde_json::{Value, json};
 
 use crate::document::METHODS;
@@ -106,6 +106,7 @@ fn response(status: &str, response: &mut Value) -> Result<()> {
     if response.get("$ref").is_some() {
         return Ok(());
     }
+    ensure!(response.is_object(), "the response {status} is not an object");
     retain(response, "response", &["content", "headers"], &["links"])?;
     content(response)?;
     if response.get("headers").is_some() {
