@@ -37,14 +37,20 @@ pub(crate) fn check() -> Result<()> {
         .args(["--package", "patwarden-api-mock", "--package", "patwarden-py"])
         .env("CARGO_TARGET_DIR", target()))?;
 
-    let stubs = project.path("python/patwarden/api.pyi");
-    let text = fs::read_to_string(&stubs).with_context(|| format!("no {}", stubs.display()))?;
-    for operation in NEVER_SEEN {
-        let method = format!("def {}(", operation.replace(['/', '-'], "_"));
-        ensure!(text.matches(&method).count() == 2, "Python's stub has no {method} for both ways to call");
+    for (file, what) in [("crates/patwarden-py/src/api/generated.rs", "fn "), ("python/patwarden/api.pyi", "def ")] {
+        let code = fs::read_to_string(project.path(file)).with_context(|| format!("no {file}"))?;
+        for operation in NEVER_SEEN {
+            let method = format!("{what}{}(", operation.replace(['/', '-'], "_"));
+            ensure!(code.matches(&method).count() == 2, "{file} has no {method}…) for both ways to call");
+        }
     }
     let python = Environment::for_tests()?;
-    run(python.command().args(["-m", "mypy", "--strict"]).arg(stubs).current_dir(project.path("python")))
+    let settings = r#"{ "include": ["patwarden/api.pyi", "patwarden/api_types.py"], "typeCheckingMode": "strict" }"#;
+    project.append("python/pyrightconfig.json", settings)?;
+    for checker in [&["mypy", "--strict", "patwarden/api.pyi"][..], &["basedpyright"]] {
+        run(python.command().arg("-m").args(checker).current_dir(project.path("python")))?;
+    }
+    Ok(())
 }
 
 /// A copy of the project.
