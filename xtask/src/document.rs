@@ -8,6 +8,9 @@ use serde_json::{Map, Value, json};
 /// The methods that a path may have.
 pub(crate) const METHODS: [&str; 7] = ["get", "put", "post", "delete", "patch", "head", "options"];
 
+/// The media type of nearly everything.
+pub(crate) const JSON: &str = "application/json";
+
 /// Sorted and pretty-printed, so that a diff reads.
 pub(crate) fn render(document: &Value) -> String {
     let mut sorted = document.clone();
@@ -39,17 +42,22 @@ pub(crate) fn operations(document: &Value) -> impl Iterator<Item = (&String, &St
 pub(crate) fn only_operations(document: &Value, wanted: impl Fn(&Value) -> bool) -> Result<Value> {
     let mut paths = Map::new();
     for (path, method, operation) in operations(document).filter(|(_, _, operation)| wanted(operation)) {
-        let mut operation = operation.clone();
-        // Parameters that the path shares are the operation's own, too.
-        if let Some(shared) = document["paths"][path]["parameters"].as_array() {
-            let own = operation["parameters"].as_array().into_iter().flatten();
-            operation["parameters"] = own.chain(shared).cloned().collect();
-        }
+        let operation = with_shared_parameters(operation, &document["paths"][path]);
         paths.entry(path.clone()).or_insert_with(|| json!({}))[method] = operation;
     }
     let paths = Value::Object(paths);
     let components = reached(document, &paths)?;
     with_components(document, paths, components)
+}
+
+/// An operation with the parameters that its path shares, which are its own, too.
+pub(crate) fn with_shared_parameters(operation: &Value, item: &Value) -> Value {
+    let mut operation = operation.clone();
+    if let Some(shared) = item["parameters"].as_array() {
+        let own = operation["parameters"].as_array().into_iter().flatten();
+        operation["parameters"] = own.chain(shared).cloned().collect();
+    }
+    operation
 }
 
 /// The document with one of its webhooks alone, and with the components that it reaches.

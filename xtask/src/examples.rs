@@ -6,7 +6,7 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 
-use crate::document::resolve;
+use crate::document::followed;
 use crate::process::{ignored_tests, target};
 use crate::vendor::{self, Selection, find_operation};
 
@@ -29,7 +29,7 @@ fn extract(description: &Value, selection: &Selection) -> Result<Value> {
         let statuses = operation["responses"].as_object().with_context(|| format!("{id} answers nothing"))?;
         for (status, answer) in statuses {
             let number: u16 = status.parse().with_context(|| format!("a status of {id}"))?;
-            let answer = resolved(description, answer)?;
+            let answer = followed(description, answer)?;
             for (media, name, body) in examples_in(description, answer)? {
                 answers.push(json!({
                     "operation": id, "status": number, "media": media, "name": name, "body": body,
@@ -45,7 +45,7 @@ fn extract(description: &Value, selection: &Selection) -> Result<Value> {
     for id in selection.webhooks() {
         let delivery = description["x-webhooks"][id]["post"].get("requestBody");
         let delivery = delivery.with_context(|| format!("the webhook {id} delivers nothing"))?;
-        for (media, name, body) in examples_in(description, resolved(description, delivery)?)? {
+        for (media, name, body) in examples_in(description, followed(description, delivery)?)? {
             webhooks.push(json!({ "webhook": id, "media": media, "name": name, "body": body }));
         }
     }
@@ -59,7 +59,7 @@ fn examples_in(description: &Value, holder: &Value) -> Result<Vec<(String, Strin
     let mut found = Vec::new();
     for (media, inner) in content {
         for (name, example) in inner.get("examples").and_then(Value::as_object).unwrap_or(&nothing) {
-            let value = resolved(description, example)?.get("value");
+            let value = followed(description, example)?.get("value");
             let value = value.with_context(|| format!("the example {name} has no value"))?;
             found.push((media.clone(), name.clone(), value.clone()));
         }
@@ -68,13 +68,6 @@ fn examples_in(description: &Value, holder: &Value) -> Result<Vec<(String, Strin
         }
     }
     Ok(found)
-}
-
-fn resolved<'a>(description: &'a Value, value: &'a Value) -> Result<&'a Value> {
-    match value["$ref"].as_str() {
-        Some(reference) => resolve(description, reference),
-        None => Ok(value),
-    }
 }
 
 #[cfg(test)]

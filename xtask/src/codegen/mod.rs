@@ -115,12 +115,33 @@ mod tests {
         let mut document = serde_json::from_str(&fs::read_to_string(root().join(SOURCE)).unwrap()).unwrap();
         overlay::apply_all(&mut document).unwrap();
         lower::run(&mut document).unwrap();
-        let code = &generate(false).unwrap()[0].text;
+        let files = generate(false).unwrap();
+        // The table has many of the words too, and no page of rustdoc shows it.
+        let (code, _) = files[0].text.split_once("pub static OPERATIONS").unwrap();
         let words = overlay::words(&document);
         assert!(words.iter().any(|words| words.contains("`pat_id` in paths")), "{words:?}");
         for words in words {
             assert!(code.contains(words.trim_end_matches('.')), "{words:?} is nowhere in the generated code");
         }
+    }
+
+    #[test]
+    fn every_field_of_the_client_is_documented() {
+        let files = generate(false).unwrap();
+        let lines: Vec<&str> = files[0].text.lines().map(str::trim).collect();
+        let bare: Vec<&str> = (1..lines.len())
+            .filter(|&number| {
+                lines[number].starts_with("pub ")
+                    && lines[number].split(' ').nth(1).is_some_and(|name| name.ends_with(':'))
+            })
+            .filter(|&number| {
+                let above = lines[..number].iter().rev().find(|line| !line.starts_with("#[") && !line.ends_with(")]"));
+                !above.is_some_and(|line| line.starts_with("///") || line.ends_with("*/"))
+            })
+            .map(|number| lines[number])
+            .collect();
+        // What an object holds besides what is described.
+        assert_eq!(bare, ["pub extra: ::std::collections::BTreeMap<"]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use crate::document::{METHODS, content_of, followed};
+use crate::document::{self, JSON, content_of, followed};
 
 /// What Python keeps for itself.
 const PYTHON_KEYWORDS: &[&str] = &[
@@ -17,8 +17,6 @@ const PYTHON_KEYWORDS: &[&str] = &[
     "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
     "not", "or", "pass", "raise", "return", "self", "try", "while", "with", "yield",
 ];
-
-pub(crate) const JSON: &str = "application/json";
 
 #[derive(Debug)]
 pub(crate) struct Operation {
@@ -108,7 +106,7 @@ pub(crate) enum Body {
 
 #[derive(Debug, PartialEq)]
 pub(crate) struct Answer {
-    pub(crate) status: String,
+    pub(crate) status: u16,
     pub(crate) content: Content,
 }
 
@@ -134,11 +132,8 @@ pub(crate) enum Shape {
 /// Every operation, sorted by id.
 pub(crate) fn operations(document: &Value) -> Result<Vec<Operation>> {
     let mut operations = Vec::new();
-    for (path, item) in document["paths"].as_object().context("the description has no paths")? {
-        for method in METHODS {
-            let Some(operation) = item.get(method) else { continue };
-            operations.push(read(document, path, method, operation).with_context(|| format!("{method} {path}"))?);
-        }
+    for (path, method, operation) in document::operations(document) {
+        operations.push(read(document, path, method, operation).with_context(|| format!("{method} {path}"))?);
     }
     operations.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(operations)
@@ -158,7 +153,8 @@ fn read(document: &Value, path: &str, method: &str, operation: &Value) -> Result
     let statuses = operation["responses"].as_object().into_iter().flatten().map(|(status, _)| status.clone()).collect();
     for (status, response) in operation["responses"].as_object().into_iter().flatten() {
         if status.starts_with('2') {
-            answers.push(Answer { status: status.clone(), content: content(document, status, response)? });
+            let number = status.parse().with_context(|| format!("its success {status} is no status"))?;
+            answers.push(Answer { status: number, content: content(document, status, response)? });
         }
     }
     Ok(Operation {
@@ -403,7 +399,7 @@ mod tests {
         assert_eq!((flag.kind, &flag.default), (Kind::Boolean, &Some(json!(true))));
         assert_eq!(thing.kind, Kind::Json);
         assert_eq!(operation.body, Body::Fields);
-        assert_eq!(operation.answers, [Answer { status: "202".to_owned(), content: Content::Nothing }]);
+        assert_eq!(operation.answers, [Answer { status: 202, content: Content::Nothing }]);
     }
 
     #[test]

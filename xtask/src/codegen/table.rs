@@ -29,7 +29,6 @@ fn row(operation: &Operation) -> TokenStream {
         Body::Bytes { required, media } => quote! { crate::Body::Bytes { required: #required, media: #media } },
     };
     let answers = answers.iter().map(|Answer { status, content }| {
-        let status: u16 = status.parse().unwrap_or(200);
         let content = match content {
             Content::Nothing => quote! { Nothing },
             Content::Json { shape: Shape::List, .. } => quote! { List },

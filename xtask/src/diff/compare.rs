@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::change::{Body, Change, Finding, Kind, Part, Site, Whole};
 use super::schema::{self, Found, Place, Schemas};
 use super::shape::{label, said, typed};
-use crate::document::{METHODS, content_of, followed};
+use crate::document::{JSON, METHODS, content_of, followed};
 use crate::vendor::{Operations, Row};
 
 /// What is compared: the facts of what the clients have or shall have on both sides, and which operations
@@ -271,8 +271,6 @@ fn contents(schemas: &Schemas<'_>, found: &mut Found, site: Site, label: &str, w
         schemas.compare(found, &Place::body(site, label), &was[media]["schema"], &is[media]["schema"]);
     }
 }
-
-const JSON: &str = "application/json";
 
 fn body_label(holder: &Value) -> String {
     match holder["content"].as_object().and_then(|content| content.get(JSON).or_else(|| content.values().next())) {

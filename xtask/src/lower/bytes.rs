@@ -8,8 +8,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::one_media_type::JSON;
-use crate::document::operations_mut;
+use crate::document::{JSON, operations_mut};
 
 const BYTES: &str = "application/octet-stream";
 const FORM: &str = "application/x-www-form-urlencoded";

@@ -14,7 +14,7 @@ use anyhow::{Result, bail, ensure};
 use serde_json::{Map, Value, json};
 
 use super::rust_names::{pascal, snake};
-use crate::document::{operations, operations_mut, resolve, walk_mut};
+use crate::document::{followed, operations, operations_mut, walk_mut};
 
 pub(super) fn run(document: &mut Value) -> Result<usize> {
     operations_differ(document)?;
@@ -66,11 +66,7 @@ fn operations_differ(document: &Value) -> Result<()> {
             parameters.insert("body".to_owned());
         }
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
-            let parameter = match parameter.get("$ref").and_then(Value::as_str) {
-                Some(reference) => resolve(document, reference)?,
-                None => parameter,
-            };
-            let name = parameter["name"].as_str().unwrap_or_default();
+            let name = followed(document, parameter)?["name"].as_str().unwrap_or_default();
             ensure!(parameters.insert(snake(name)), "{id} ({method} {path}) has two parameters called {}", snake(name));
         }
     }
@@ -117,10 +113,7 @@ struct Names {
 impl Names {
     /// A parameter's schema is named after the operation, wherever the parameter stands.
     fn settle_parameter(&mut self, document: &Value, parameter: &mut Value, id: &str) -> Result<()> {
-        let mut own = match parameter.get("$ref").and_then(Value::as_str) {
-            Some(reference) => resolve(document, reference)?.clone(),
-            None => parameter.clone(),
-        };
+        let mut own = followed(document, parameter)?.clone();
         let name = format!("{id}-{}", own["name"].as_str().unwrap_or_default());
         let before = self.changed;
         if let Some(schema) = own.get_mut("schema") {

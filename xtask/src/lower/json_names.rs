@@ -6,8 +6,7 @@
 use anyhow::Result;
 use serde_json::Value;
 
-use super::one_media_type::JSON;
-use crate::document::walk_mut;
+use crate::document::{JSON, walk_mut};
 
 pub(super) fn run(document: &mut Value) -> Result<usize> {
     let mut renamed = 0;

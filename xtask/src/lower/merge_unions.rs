@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::objects::{Fields, substance};
 use super::reach::{each_schema, response_schemas};
-use crate::document::resolve;
+use crate::document::{followed, resolve};
 
 /// Deeper than this a union is taken for one that contains itself.
 const DEEPEST: usize = 16;
@@ -69,10 +69,7 @@ fn branches_of(schema: &Value) -> Option<&Vec<Value>> {
 
 impl Branches {
     fn add(&mut self, document: &Value, branch: &Value, depth: usize) {
-        let target = match branch.get("$ref").and_then(Value::as_str) {
-            Some(reference) => resolve(document, reference).unwrap_or(branch),
-            None => branch,
-        };
+        let target = followed(document, branch).unwrap_or(branch);
         self.nullable |= target["nullable"] == true;
         if depth > DEEPEST {
             self.anything = true;

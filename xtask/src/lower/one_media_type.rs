@@ -4,9 +4,7 @@
 use anyhow::Result;
 use serde_json::Value;
 
-use crate::document::walk_mut;
-
-pub(super) const JSON: &str = "application/json";
+use crate::document::{JSON, walk_mut};
 
 pub(super) fn run(document: &mut Value) -> Result<usize> {
     let mut dropped = 0;

@@ -9,8 +9,7 @@
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::one_media_type::JSON;
-use crate::document::{operations_mut, resolve};
+use crate::document::{JSON, followed, operations_mut};
 
 pub(super) fn run(document: &mut Value) -> Result<usize> {
     let original = document.clone();
@@ -19,11 +18,12 @@ pub(super) fn run(document: &mut Value) -> Result<usize> {
         let Some(responses) = operation["responses"].as_object_mut() else { continue };
         let mut contents = Vec::new();
         for response in responses.iter().filter(|(status, _)| status.starts_with('2')).map(|(_, response)| response) {
-            let response = match response.get("$ref").and_then(Value::as_str) {
-                Some(reference) => resolve(&original, reference)?,
-                None => response,
-            };
-            contents.push(response.get("content").and_then(Value::as_object).filter(|content| !content.is_empty()));
+            contents.push(
+                followed(&original, response)?
+                    .get("content")
+                    .and_then(Value::as_object)
+                    .filter(|content| !content.is_empty()),
+            );
         }
         let accepted = responses.contains_key("202");
         if contents.iter().all(Option::is_none) || (contents.len() < 2 && !accepted) {

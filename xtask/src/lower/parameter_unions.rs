@@ -7,7 +7,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use crate::document::{resolve, walk_mut};
+use crate::document::{followed, walk_mut};
 
 pub(super) fn run(document: &mut Value) -> Result<usize> {
     let original = document.clone();
@@ -25,10 +25,7 @@ pub(super) fn run(document: &mut Value) -> Result<usize> {
 }
 
 fn one_type(document: &Value, schema: &Value) -> Option<Value> {
-    let target = |schema: &Value| match schema.get("$ref").and_then(Value::as_str) {
-        Some(reference) => resolve(document, reference).ok().cloned(),
-        None => Some(schema.clone()),
-    };
+    let target = |schema: &Value| followed(document, schema).ok().cloned();
     let schema = target(schema)?;
     let branches = ["anyOf", "oneOf"].iter().find_map(|keyword| schema.get(keyword)?.as_array())?;
     let branches: Vec<Value> = branches.iter().map(target).collect::<Option<_>>()?;

@@ -7,7 +7,7 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 
-use super::one_media_type::JSON;
+use crate::document::JSON;
 
 pub(super) fn run(document: &mut Value) -> Result<usize> {
     let Some(webhooks) = document.as_object_mut().and_then(|object| object.remove("x-webhooks")) else { return Ok(0) };

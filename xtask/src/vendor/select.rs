@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::document::{self, METHODS};
+use crate::document::{self, METHODS, with_shared_parameters};
 use crate::process::root;
 
 /// openapi/selection.toml.
@@ -86,13 +86,7 @@ pub(crate) fn find_operation(description: &Value, wanted: &str) -> Result<(Strin
     for (path, item) in paths {
         for method in METHODS {
             if item[method]["operationId"] == wanted {
-                let mut operation = item[method].clone();
-                // Parameters that the path shares are the operation's own, too.
-                if let Some(shared) = item["parameters"].as_array() {
-                    let own = operation["parameters"].as_array().into_iter().flatten();
-                    operation["parameters"] = own.chain(shared).cloned().collect();
-                }
-                return Ok((path.clone(), method, operation));
+                return Ok((path.clone(), method, with_shared_parameters(&item[method], item)));
             }
         }
     }

@@ -162,7 +162,7 @@ fn answer(operation: &Operation, method: &str, types: &mut Types<'_>) -> Result<
     let mut members = Vec::new();
     for answer in &operation.answers {
         // What is only accepted may come without a body, whatever is declared.
-        if answer.status == "202" && answer.content != Content::Nothing {
+        if answer.status == 202 && answer.content != Content::Nothing {
             members.push("None".to_owned());
         }
         match &answer.content {
@@ -170,7 +170,7 @@ fn answer(operation: &Operation, method: &str, types: &mut Types<'_>) -> Result<
             Content::Other(media) => members.push(if media.starts_with("text/") { "str" } else { "bytes" }.to_owned()),
             Content::Json { schema, .. } if read.contains(&schema) => {}
             Content::Json { schema, .. } => {
-                let number = if read.is_empty() { "" } else { &answer.status };
+                let number = if read.is_empty() { String::new() } else { answer.status.to_string() };
                 read.push(schema);
                 members.push(types.of_schema(schema, Side::Answer, &format!("{method}Answer{number}"))?);
             }
