@@ -108,7 +108,7 @@ async fn ids_that_github_passes_over_are_told_after_confirmation() {
 
 #[tokio::test(start_paused = true)]
 async fn a_limit_and_spam_are_never_halved() {
-    let limited = Fault::status(403).header("retry-after", "60");
+    let limited = Fault::status(403).header("retry-after", "3600");
     let spammed = Fault::status(422).body(
         "application/json",
         r#"{"message":"Validation Failed, or the endpoint has been spammed.","status":"422"}"#,

@@ -66,29 +66,21 @@ async fn a_write_whose_answer_is_lost_is_unknown_and_never_sent_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_limit_is_told_as_one() {
-    let world = world();
-    let limited = Fault::status(403).header("retry-after", "30").body(JSON, r#"{"message":"slow down"}"#);
-    world.sim.inject(limited.method("GET").path_contains(TOKENS).times(1));
-    let error = world.app().org(world.org()).grants().list().collect_all().await.unwrap_err();
-    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(Duration::from_secs(30))));
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_refusal_or_an_answer_that_is_no_list_is_never_an_empty_list() {
     for (fault, kind) in [
         (Fault::status(403), ErrorKind::PermissionDenied),
         (Fault::status(404), ErrorKind::NotFound),
         (Fault::status(304), ErrorKind::InvalidAnswer),
         (Fault::status(204), ErrorKind::InvalidAnswer),
-        (Fault::status(302).header("location", "http://127.0.0.1:1/x"), ErrorKind::InvalidAnswer),
+        (Fault::status(302), ErrorKind::InvalidAnswer),
+        (Fault::status(302).header("location", "http://127.0.0.1:2/x"), ErrorKind::InvalidAnswer),
         (Fault::status(200).body(JSON, "{}"), ErrorKind::InvalidAnswer),
         (Fault::status(200).body(JSON, ""), ErrorKind::InvalidAnswer),
         (Fault::status(200).body(JSON, "<html>"), ErrorKind::InvalidAnswer),
         (Fault::status(200).body(JSON, &"[".repeat(200_000)), ErrorKind::InvalidAnswer),
     ] {
         let world = world();
-        world.sim.inject(fault.method("GET").path_contains(TOKENS).times(1));
+        world.sim.inject(fault.method("GET").path_contains(TOKENS).times(9));
         let error = world.app().org(world.org()).grants().list().collect_all().await.unwrap_err();
         assert_eq!(error.kind(), kind, "{error}");
     }

@@ -98,14 +98,22 @@ async fn a_login_that_ran_out_is_an_error_for_a_token_and_none_for_an_app() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_github_no_longer_takes_is_replaced_by_the_next_call() {
+async fn a_token_that_github_no_longer_takes_is_replaced_within_the_call_be_it_a_write() {
     let world = world(1);
     let org = world.app().org(world.org());
-    org.api().unwrap().apps_revoke_installation_access_token().send().await.unwrap();
-    let error = org.grants().list().collect_all().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Authentication);
-    assert!(org.grants().list().collect_all().await.is_ok());
-    assert_eq!(logins(&world), (2, 2));
+    let victim = *world.live_grants(&world.org()).first().unwrap();
+    for (round, write) in [(1, false), (2, true)] {
+        org.api().unwrap().apps_revoke_installation_access_token().send().await.unwrap();
+        pass(MINUTE).await;
+        if write {
+            org.grants().revoke_one(victim).await.unwrap();
+        } else {
+            assert_eq!(org.grants().list().collect_all().await.unwrap().len(), 20);
+        }
+        assert_eq!(logins(&world), (1 + round, 1 + round));
+    }
+    assert_eq!(world.live_grants(&world.org()).len(), 19);
+    assert_eq!(world.requests("orgs/update-pat-access").iter().filter(|entry| entry.status == Some(204)).count(), 1);
 }
 
 #[tokio::test(start_paused = true)]

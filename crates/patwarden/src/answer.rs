@@ -1,18 +1,17 @@
 //! What an answer that is no success means.
 
-use std::time::Duration;
-
-use http::HeaderMap;
-use http::header::{HeaderName, RETRY_AFTER};
+use http::header::HeaderName;
+use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
 use patwarden_api::{Failure, Response};
 use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind, RefusedIds};
-use crate::transport::retry::Attempts;
+use crate::transport::limit::rate;
+use crate::transport::retry::Effort;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-github-request-id");
 const ACCEPTED_PERMISSIONS: HeaderName = HeaderName::from_static("x-accepted-github-permissions");
-const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const START_OF_BODY: usize = 1024;
 
 /// The error inside a failed call of the generated client.
@@ -78,7 +77,7 @@ pub(crate) fn refusal(response: &Response) -> Error {
     let refused = said.refused_ids();
     let (kind, hint) = match &refused {
         Some(ids) if status == 422 && !ids.is_empty() => (ErrorKind::Rejected, None),
-        _ => judge(status.as_u16(), response.headers(), &said.message),
+        _ => judge(status, response.headers(), &said.message),
     };
     let message = match (said.message.is_empty(), said.details()) {
         (true, _) => format!("the server answered {status}"),
@@ -87,23 +86,22 @@ pub(crate) fn refusal(response: &Response) -> Error {
     };
     let mut error = Error::new(kind, message)
         .with_answer(status.as_u16(), text(response.headers(), &REQUEST_ID), start(response.body()))
-        .with_retry_after(retry_after(response.headers()))
-        .refusing(refused)
-        .with_attempts(response.extensions().get::<Attempts>().map_or(1, |attempts| attempts.0));
+        .with_retry_after(rate::told(response.headers(), Timestamp::now()))
+        .refusing(refused);
+    if let Some(effort) = response.extensions().get::<Effort>() {
+        error = error.with_effort(*effort);
+    }
     if let Some(hint) = hint {
         error = error.with_hint(hint);
     }
     error
 }
 
-fn judge(status: u16, headers: &HeaderMap, message: &str) -> (ErrorKind, Option<String>) {
-    let limited = matches!(status, 403 | 429)
-        && (status == 429
-            || headers.contains_key(RETRY_AFTER)
-            || headers.get(REMAINING).is_some_and(|left| left == "0")
-            || message.to_ascii_lowercase().contains("rate limit"));
-    match status {
-        _ if limited => (ErrorKind::RateLimited, Some("wait, then try again".to_owned())),
+fn judge(status: StatusCode, headers: &HeaderMap, message: &str) -> (ErrorKind, Option<String>) {
+    match status.as_u16() {
+        _ if rate::is_limit(status, headers, || message.to_owned()) => {
+            (ErrorKind::RateLimited, Some("wait, then try again".to_owned()))
+        }
         401 => {
             (ErrorKind::Authentication, Some("the credential is wrong, expired or revoked: make a new one".to_owned()))
         }
@@ -126,7 +124,7 @@ fn judge(status: u16, headers: &HeaderMap, message: &str) -> (ErrorKind, Option<
         300..=399 => (
             ErrorKind::InvalidAnswer,
             Some(
-                "redirects are not followed: what is asked for may have been renamed, or be shown to members only"
+                "this redirect is not followed: what is asked for may have been renamed, or be shown to members only"
                     .to_owned(),
             ),
         ),
@@ -140,10 +138,6 @@ fn needed(headers: &HeaderMap) -> Option<String> {
     Some(format!(
         "it takes the permission {permissions}: give it to the App, then accept it in the organisation's settings"
     ))
-}
-
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    text(headers, &RETRY_AFTER)?.trim().parse().ok().map(Duration::from_secs)
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
@@ -202,6 +196,8 @@ impl Said {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Error {
@@ -227,7 +223,7 @@ mod tests {
             assert!(limited.is_temporary());
         }
         assert_eq!(answer(403, &[("retry-after", "7")], "").retry_after(), Some(Duration::from_secs(7)));
-        for hostile in ["-1", "NaN", "Fri, 20 Nov 2026 20:00:00 GMT", "99999999999999999999999", ""] {
+        for hostile in ["-1", "NaN", "Fri, 20 Nov 1996 20:00:00 GMT", ""] {
             assert_eq!(answer(429, &[("retry-after", hostile)], "").retry_after(), None);
         }
     }

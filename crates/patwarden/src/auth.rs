@@ -14,6 +14,9 @@ use crate::error::{Error, Result};
 /// An RSA key in PEM has a few kilobytes; a file without an end is not read to its end.
 const LARGEST_KEY: u64 = 64 << 10;
 
+/// The variable by which [`Client::from_env`](crate::Client::from_env) is told that a key may be read by others.
+pub(crate) const SHARED_KEY: &str = "PATWARDEN_ALLOW_SHARED_KEY";
+
 /// How a client logs in: as a GitHub App, or with a token that somebody made.
 ///
 /// Governing tokens takes a GitHub App: GitHub answers nobody else. No form of this type shows a
@@ -38,19 +41,44 @@ impl Auth {
         AppKey::new(id.to_string(), key.as_ref()).map(|key| Self(Credential::App(key)))
     }
 
-    /// Logs in as a GitHub App whose private key lies in a file.
+    /// Logs in as a GitHub App whose private key lies in a file that its owner alone can read.
     ///
     /// # Errors
     ///
-    /// [`Configuration`](crate::ErrorKind::Configuration) if the file can't be read, or as for [`app`](Self::app).
+    /// [`Configuration`](crate::ErrorKind::Configuration) if the file can't be read, if others than its owner
+    /// can read it (on Unix; see [`app_from_shared_file`](Self::app_from_shared_file)), or as for [`app`](Self::app).
     pub fn app_from_file(id: impl fmt::Display, path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref();
+        Self::from_file(id, path.as_ref(), Readers::Owner)
+    }
+
+    /// Logs in as a GitHub App whose private key lies in a file that others may be able to read: a secret that
+    /// is mounted into a container, say.
+    ///
+    /// # Errors
+    ///
+    /// As [`app_from_file`](Self::app_from_file), but for who can read it.
+    pub fn app_from_shared_file(id: impl fmt::Display, path: impl AsRef<Path>) -> Result<Self> {
+        Self::from_file(id, path.as_ref(), Readers::Anyone)
+    }
+
+    fn from_file(id: impl fmt::Display, path: &Path, readers: Readers) -> Result<Self> {
         let mut key = Vec::new();
-        let read = File::open(path).and_then(|file| file.take(LARGEST_KEY + 1).read_to_end(&mut key));
-        read.map_err(|error| {
+        let read = File::open(path).and_then(|file| {
+            let shared = if readers == Readers::Owner { shared_with(&file)? } else { None };
+            file.take(LARGEST_KEY + 1).read_to_end(&mut key)?;
+            Ok(shared)
+        });
+        let shared = read.map_err(|error| {
             Error::configuration(format!("cannot read the App's private key {}: {error}", path.display()))
                 .with_hint("give the path of the .pem file that GitHub handed out for the App")
         })?;
+        if let Some(mode) = shared {
+            let path = path.display();
+            return Err(Error::configuration(format!(
+                "the App's private key {path} can be read by others than its owner (mode {mode:04o})"
+            ))
+            .with_hint(format!("chmod 600 {path}; or, if it has to be so, set {SHARED_KEY}=1")));
+        }
         if key.len() as u64 > LARGEST_KEY {
             return Err(Error::configuration(format!("{} is too large to be a private key", path.display()))
                 .with_hint("give the path of the .pem file that GitHub handed out for the App"));
@@ -67,6 +95,27 @@ impl Auth {
     pub fn token(token: impl Into<String>) -> Result<Self> {
         Token::new(token.into()).map(|token| Self(Credential::Token(token)))
     }
+}
+
+/// Who may be able to read a key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    Owner,
+    Anyone,
+}
+
+/// The mode of a file that others than its owner can read.
+#[cfg(unix)]
+fn shared_with(file: &File) -> std::io::Result<Option<u32>> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = file.metadata()?.permissions().mode();
+    Ok((mode & 0o044 != 0).then_some(mode & 0o7777))
+}
+
+/// Elsewhere permissions are another matter.
+#[cfg(not(unix))]
+fn shared_with(_file: &File) -> std::io::Result<Option<u32>> {
+    Ok(None)
 }
 
 impl fmt::Debug for Auth {
@@ -261,8 +310,23 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_file_without_an_end_is_not_read_to_its_end() {
-        let error = Auth::app_from_file(1, "/dev/zero").unwrap_err();
+        let error = Auth::app_from_shared_file(1, "/dev/zero").unwrap_err();
         assert!(error.to_string().contains("/dev/zero is too large"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_that_others_can_read_is_refused_unless_told_so() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("app.pem");
+        std::fs::write(&path, "hello").unwrap();
+        for (mode, refused) in [(0o600, false), (0o400, false), (0o640, true), (0o604, true), (0o644, true)] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            let error = Auth::app_from_file(1, &path).unwrap_err().to_string();
+            assert_eq!(error.contains(&format!("(mode {mode:04o}); chmod 600")), refused, "{error}");
+            assert!(Auth::app_from_shared_file(1, &path).unwrap_err().to_string().contains("not PEM"));
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use tower::{Service, ServiceExt};
 use url::Url;
 
 use crate::auth::{Auth, Credential, TokenKind};
+use crate::bounds::Bounds;
 use crate::clock::{Clock, SystemClock};
 use crate::each_org::EachOrg;
 use crate::error::{Error, ErrorKind, Result};
@@ -20,10 +21,13 @@ use crate::origin;
 use crate::page::Listing;
 use crate::transport::Door;
 use crate::transport::authorise::{Authorise, Credentials, Identity};
-use crate::transport::limit::{Limit, Writes};
+use crate::transport::limit::{Budget, Each, Limit, Pace};
 use crate::transport::login::Login;
-use crate::transport::retry::{Retry, is_read};
-use crate::transport::send::{Send as SendOverNetwork, network_client};
+use crate::transport::patience::{Patience, Wait};
+use crate::transport::redirect::Redirect;
+use crate::transport::retry::{Purse, Retry, is_read};
+use crate::transport::send::{Send as SendOverNetwork, Through, Way, network_client};
+use crate::transport::trace::Trace;
 
 /// A client of GitHub with one login. Cheap to clone; clones share logins and limits.
 ///
@@ -45,6 +49,8 @@ struct Inner {
     requests: reqwest::Client,
     login: LoginKind,
     pages_in_flight: usize,
+    #[expect(dead_code)]
+    most_pages: u64,
     /// The organisation as whose installation an App asks for what is nobody's in particular.
     spokesman: tokio::sync::Mutex<Option<Arc<str>>>,
 }
@@ -169,6 +175,11 @@ pub struct ClientBuilder {
     pages_in_flight: usize,
     reads_in_flight: usize,
     between_writes: Option<Duration>,
+    budget: Option<Budget>,
+    longest_wait: Duration,
+    on_wait: Option<Arc<dyn Fn(&Wait) + Send + Sync>>,
+    bounds: Bounds,
+    way: Way,
     clock: Arc<dyn Clock>,
     service: Option<Door>,
     seed: Option<u64>,
@@ -182,6 +193,11 @@ impl Default for ClientBuilder {
             pages_in_flight: 8,
             reads_in_flight: 64,
             between_writes: None,
+            budget: None,
+            longest_wait: Patience::LONGEST,
+            on_wait: None,
+            bounds: Bounds::default(),
+            way: Way::default(),
             clock: Arc::new(SystemClock),
             service: None,
             seed: None,
@@ -209,7 +225,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How many reads of this client are under way at once: 64 unless told. GitHub takes 100.
+    /// How many reads of this client are under way at once: 64 unless told. GitHub takes 100. As soon as GitHub
+    /// pushes back they are half as many, and slowly more again.
     pub fn reads_in_flight(mut self, reads: usize) -> Self {
         self.reads_in_flight = reads;
         self
@@ -220,6 +237,77 @@ impl ClientBuilder {
     pub fn between_writes(mut self, pause: Duration) -> Self {
         self.between_writes = Some(pause);
         self
+    }
+
+    /// What a minute of one login may cost before the client waits by itself: [GitHub's
+    /// numbers](Budget::GITHUB) unless told, and none on loopback.
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.budget = Some(budget);
+        self
+    }
+
+    /// How long one call waits for limits at the most, all its waits together: 15 minutes unless told. A call
+    /// that would have to wait longer fails at once with [`RateLimited`](ErrorKind::RateLimited), which says
+    /// until when.
+    pub fn longest_wait(mut self, time: Duration) -> Self {
+        self.longest_wait = time;
+        self
+    }
+
+    /// Is told of each wait for a limit as it begins: once, also where many calls wait for the same. It is
+    /// called on the way of a request, so it must not block.
+    ///
+    /// ```no_run
+    /// # fn main() -> patwarden::Result<()> {
+    /// # let auth = patwarden::Auth::token("ghs_example")?;
+    /// let client = patwarden::Client::builder()
+    ///     .auth(auth)
+    ///     .on_wait(|wait| eprintln!("{:?} waits until {}: {}", wait.org, wait.until, wait.reason))
+    ///     .build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn on_wait(mut self, listener: impl Fn(&Wait) + Send + Sync + 'static) -> Self {
+        self.on_wait = Some(Arc::new(listener));
+        self
+    }
+
+    /// What is taken from the server at the most.
+    pub fn bounds(mut self, bounds: Bounds) -> Self {
+        self.bounds = bounds;
+        self
+    }
+
+    /// Goes through this proxy, `http://`, `https://` or `socks5://`, with its login in it if it has one. Loopback
+    /// is reached without. Unless told no proxy is used; [`from_env`](Self::from_env) takes what the environment
+    /// says.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](ErrorKind::Configuration) if it is none that can be used.
+    pub fn proxy(mut self, url: &str) -> Result<Self> {
+        let proxy = reqwest::Proxy::all(url)
+            .map_err(|_| Error::configuration("the proxy is not a URL of a kind that is known"))?;
+        self.way.proxy = Through::This(proxy);
+        Ok(self)
+    }
+
+    pub(crate) fn proxy_from_env(mut self) -> Self {
+        self.way.proxy = Through::Environment;
+        self
+    }
+
+    /// Trusts the authorities of these certificates in PEM besides those of the system: a company's own, say.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](ErrorKind::Configuration) if there is no certificate in it.
+    pub fn certificates(mut self, pem: impl AsRef<[u8]>) -> Result<Self> {
+        let found = reqwest::Certificate::from_pem_bundle(pem.as_ref()).unwrap_or_default();
+        if found.is_empty() {
+            return Err(Error::configuration("there is no certificate in PEM in what was given for some"));
+        }
+        self.way.authorities.extend(found);
+        Ok(self)
     }
 
     /// Another clock than the system's.
@@ -261,41 +349,51 @@ impl ClientBuilder {
                 .with_hint("give it one with `auth`, or use `Client::from_env`")
         })?;
         let base = origin::base_url(self.base_url.as_deref().unwrap_or(origin::PUBLIC))?;
-        let network = network_client(&base)?;
+        self.bounds.check()?;
+        let network = network_client(&base, self.way, &self.bounds)?;
         let send = match self.service {
             Some(service) => service,
-            None => Door::new(SendOverNetwork::new(network.clone())),
+            None => Door::new(SendOverNetwork::new(network.clone(), self.bounds.clone())),
         };
-        let mut random = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         let login = match &auth.0 {
             Credential::App(_) => LoginKind::App,
             Credential::Token(token) => LoginKind::Token(token.kind),
         };
+        let on_loopback = origin::is_loopback(&base);
+        let pause = if on_loopback { Duration::ZERO } else { Duration::from_secs(1) };
+        let budget = if on_loopback { Budget::NONE } else { Budget::GITHUB };
+        let pace = Pace {
+            reads_at_once: self.reads_in_flight,
+            between_writes: self.between_writes.unwrap_or(pause),
+            budget: self.budget.unwrap_or(budget),
+            each: if login == LoginKind::App { Each::Installation } else { Each::Login },
+        };
+        let patience = Patience::new(self.longest_wait, self.on_wait, Arc::clone(&self.clock));
+        let mut random = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+        let purse = Purse::new();
+
+        let redirect = Door::new(Redirect::new(send, base.clone(), self.bounds.redirects));
         let credentials = match auth.0 {
             Credential::Token(token) => Credentials::Token(token),
             Credential::App(app) => {
-                let door = Door::new(Retry::new(send.clone(), |_| true, random.fork()));
+                // Making a token twice does no harm.
+                let any = |_: &Request| true;
+                let limit = Door::new(Limit::new(redirect.clone(), pace, patience.clone(), any));
+                let door = Door::new(Retry::new(limit, purse.clone(), patience.clone(), any, random.fork()));
                 Credentials::App(Arc::new(Login::new(app, base.clone(), door, self.clock)))
             }
         };
-        let between_writes = self.between_writes.unwrap_or(if origin::is_loopback(&base) {
-            Duration::ZERO
-        } else {
-            Duration::from_secs(1)
-        });
-        let authorise = Door::new(Authorise::new(send, credentials));
-        let writes = match login {
-            LoginKind::App => Writes::OfEachInstallation(Arc::default()),
-            LoginKind::Token(_) => Writes::OfOneLogin(Arc::default()),
-        };
-        let limit = Door::new(Limit::new(authorise, self.reads_in_flight, writes, between_writes));
-        let door = Door::new(Retry::new(limit, is_read, random));
+        let authorise = Door::new(Authorise::new(redirect, credentials));
+        let limit = Door::new(Limit::new(authorise, pace, patience.clone(), is_read));
+        let retry = Door::new(Retry::new(limit, purse, patience, is_read, random));
+        let door = Door::new(Trace::new(retry));
         Ok(Client(Arc::new(Inner {
             base: Arc::new(base),
             door,
             requests: network,
             login,
             pages_in_flight: self.pages_in_flight,
+            most_pages: self.bounds.pages,
             spokesman: tokio::sync::Mutex::default(),
         })))
     }

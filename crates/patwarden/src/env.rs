@@ -4,7 +4,7 @@ use std::env::VarError;
 
 use url::{Host, Url};
 
-use crate::auth::Auth;
+use crate::auth::{Auth, SHARED_KEY};
 use crate::client::{Client, ClientBuilder};
 use crate::error::{Error, Result};
 use crate::origin;
@@ -13,6 +13,7 @@ const API_URL: &str = "GITHUB_API_URL";
 const HOST: &str = "GH_HOST";
 const APP_ID: &str = "PATWARDEN_APP_ID";
 const KEY_FILE: &str = "PATWARDEN_PRIVATE_KEY_FILE";
+const CA_FILE: &str = "PATWARDEN_CA_FILE";
 const TOKEN: &str = "PATWARDEN_TOKEN";
 /// Tokens of GitHub's own tools; they never go to any other host.
 const GITHUB_TOKENS: [&str; 2] = ["GH_TOKEN", "GITHUB_TOKEN"];
@@ -24,7 +25,11 @@ impl Client {
     /// Where: `GITHUB_API_URL`, else `GH_HOST`, else GitHub's public API. As whom, the first that is
     /// there: an App (`PATWARDEN_APP_ID` with `PATWARDEN_PRIVATE_KEY_FILE`), `PATWARDEN_TOKEN`, then
     /// `GH_TOKEN` and `GITHUB_TOKEN`, which go to github.com and GHE.com only, and
-    /// `GH_ENTERPRISE_TOKEN` elsewhere.
+    /// `GH_ENTERPRISE_TOKEN` elsewhere. A key file that others than its owner can read is refused unless
+    /// `PATWARDEN_ALLOW_SHARED_KEY` is 1.
+    ///
+    /// By what way: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are honoured, and `PATWARDEN_CA_FILE` names
+    /// certificates in PEM of authorities that are trusted besides those of the system.
     ///
     /// # Errors
     ///
@@ -41,7 +46,10 @@ impl ClientBuilder {
     ///
     /// As [`Client::from_env`].
     pub fn from_env() -> Result<Self> {
-        for name in [API_URL, HOST, APP_ID, KEY_FILE, TOKEN, ENTERPRISE_TOKEN].into_iter().chain(GITHUB_TOKENS) {
+        for name in [API_URL, HOST, APP_ID, KEY_FILE, SHARED_KEY, CA_FILE, TOKEN, ENTERPRISE_TOKEN]
+            .into_iter()
+            .chain(GITHUB_TOKENS)
+        {
             readable(name, std::env::var(name))?;
         }
         Self::from_variables(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
@@ -50,8 +58,18 @@ impl ClientBuilder {
     fn from_variables(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
         let base = base_url(variable)?;
         let auth = auth(variable, &origin::base_url(&base)?)?;
-        Ok(Self::default().base_url(base).auth(auth))
+        let builder = Self::default().base_url(base).auth(auth).proxy_from_env();
+        match variable(CA_FILE) {
+            Some(path) => trusting(builder, &path),
+            None => Ok(builder),
+        }
     }
+}
+
+fn trusting(builder: ClientBuilder, path: &str) -> Result<ClientBuilder> {
+    let pem = std::fs::read(path)
+        .map_err(|error| Error::configuration(format!("cannot read {CA_FILE}, which is {path}: {error}")))?;
+    builder.certificates(pem).map_err(|error| error.about(path))
 }
 
 /// A value that can't be read is not one that is not there: the next login would be taken in its place.
@@ -82,7 +100,10 @@ fn base_url(variable: &dyn Fn(&str) -> Option<String>) -> Result<String> {
 
 fn auth(variable: &dyn Fn(&str) -> Option<String>, base: &Url) -> Result<Auth> {
     match (variable(APP_ID), variable(KEY_FILE)) {
-        (Some(id), Some(file)) => return Auth::app_from_file(id, file),
+        (Some(id), Some(file)) => {
+            let may_be_shared = flag(SHARED_KEY, variable)?;
+            return if may_be_shared { Auth::app_from_shared_file(id, file) } else { Auth::app_from_file(id, file) };
+        }
         (Some(_), None) => {
             return Err(Error::configuration(format!("{APP_ID} is set and {KEY_FILE} is not"))
                 .with_hint("set it to the path of the App's private key"));
@@ -104,6 +125,17 @@ fn auth(variable: &dyn Fn(&str) -> Option<String>, base: &Url) -> Result<Auth> {
     match of_github {
         Some(token) => Auth::token(token),
         None => Err(no_login(variable, base)),
+    }
+}
+
+/// Whether something is allowed; a word that is neither yes nor no is not guessed at.
+fn flag(name: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<bool> {
+    match variable(name).as_deref() {
+        None | Some("0" | "false" | "no") => Ok(false),
+        Some("1" | "true" | "yes") => Ok(true),
+        Some(other) => {
+            Err(Error::configuration(format!("{name} is {other:?}")).with_hint("set it to 1 or leave it out"))
+        }
     }
 }
 

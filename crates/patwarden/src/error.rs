@@ -6,6 +6,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::transport::retry::Effort;
+
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -91,6 +93,7 @@ struct Inner {
     body: Option<String>,
     retry_after: Option<Duration>,
     attempts: u32,
+    took: Duration,
     reached: Reached,
     refused_ids: Option<RefusedIds>,
 }
@@ -145,6 +148,7 @@ impl Error {
             body: None,
             retry_after: None,
             attempts: 1,
+            took: Duration::ZERO,
             reached: Reached::Server,
             refused_ids: None,
         }))
@@ -195,8 +199,9 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
-        self.0.attempts = attempts;
+    pub(crate) fn with_effort(mut self, effort: Effort) -> Self {
+        self.0.attempts = effort.attempts;
+        self.0.took = effort.took;
         self
     }
 
@@ -311,6 +316,13 @@ impl Error {
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
+
+    /// How long it took from the first attempt to the end of the last, waits included; zero for what was
+    /// refused before any.
+    #[must_use]
+    pub fn took(&self) -> Duration {
+        self.0.took
+    }
 }
 
 impl fmt::Display for Error {
@@ -340,7 +352,7 @@ impl fmt::Display for Error {
             facts.push(format!("request {id}"));
         }
         if inner.attempts > 1 {
-            facts.push(format!("after {} attempts", inner.attempts));
+            facts.push(format!("after {} attempts in {:.1} s", inner.attempts, inner.took.as_secs_f64()));
         }
         if !facts.is_empty() {
             write!(formatter, " ({})", facts.join(", "))?;
@@ -400,11 +412,11 @@ mod tests {
             .in_operation("orgs/list-pat-grants")
             .in_org("acme")
             .on_page(3)
-            .with_attempts(2);
+            .with_effort(Effort { attempts: 2, took: Duration::from_millis(1_240) });
         assert_eq!(
             error.to_string(),
             "orgs/list-pat-grants on acme, page 3: Resource not accessible by integration \
-             (HTTP 403, request AB12, after 2 attempts); grant the App the permission"
+             (HTTP 403, request AB12, after 2 attempts in 1.2 s); grant the App the permission"
         );
     }
 

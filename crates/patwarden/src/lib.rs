@@ -50,6 +50,7 @@
 
 mod answer;
 mod auth;
+mod bounds;
 mod bulk;
 mod call;
 mod client;
@@ -82,6 +83,7 @@ mod canned;
 pub use patwarden_api as api;
 
 pub use auth::{Auth, TokenKind};
+pub use bounds::Bounds;
 pub use bulk::{Action, BulkReport, Outcome, Plan, Subject, Target};
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
@@ -102,3 +104,5 @@ pub use page::{Listing, Page};
 pub use requests::{Decision, Requests, Review};
 pub use security::{Enablement, QuerySuite, SecurityProduct, SetSecurityProduct};
 pub use settings::{DefaultRepositoryPermission, MembersAllowedRepositoryCreationType, OrganizationUpdate};
+pub use transport::limit::Budget;
+pub use transport::patience::{Wait, WaitReason};

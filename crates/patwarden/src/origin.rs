@@ -37,9 +37,9 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Whether a URL that the server names is on the base URL's origin.
+/// Whether a URL that the server names is on the base URL's origin, and brings no credential of its own.
 pub(crate) fn is_same(base: &Url, other: &Url) -> bool {
-    base.origin() == other.origin()
+    base.origin() == other.origin() && other.username().is_empty() && other.password().is_none()
 }
 
 #[cfg(test)]
@@ -83,6 +83,9 @@ mod tests {
             ("http://api.github.com/x", false),
             ("https://api.github.com:444/x", false),
             ("https://api.github.com.evil.example/x", false),
+            ("https://mona@api.github.com/x", false),
+            ("https://:secret@api.github.com/x", false),
+            ("https://api.github.com@evil.example/x", false),
         ] {
             assert_eq!(is_same(&base, &Url::parse(other).unwrap()), same, "{other}");
         }

@@ -1,16 +1,23 @@
 //! Adds the credential: the one token of the client, or as an App the one that the request's
-//! identity calls for.
+//! identity calls for. What GitHub refuses for the credential alone has not been done, so it is sent again
+//! where another credential, or a moment's patience, helps: be it a write.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::StatusCode;
 use http::header::{AUTHORIZATION, HeaderValue};
 use patwarden_api::{Request, Response};
 
-use super::login::Login;
+use super::limit::rate::Refusal;
+use super::login::{Installed, Login};
 use super::{Door, service, through};
 use crate::auth::Token;
 use crate::error::{Error, Reached, Result};
+
+/// GitHub's servers learn of a new installation token one after the other: within its first seconds it
+/// has been refused with 401 and with 403.
+const SETTLING: [Duration; 3] = [Duration::from_millis(300), Duration::from_millis(700), Duration::from_millis(1500)];
 
 /// As whom a request goes out, in its extensions.
 #[derive(Clone, Debug)]
@@ -38,27 +45,70 @@ impl Authorise {
         Self { inner, credentials }
     }
 
-    async fn pass(&self, mut request: Request) -> Result<Response> {
+    async fn pass(&self, request: Request) -> Result<Response> {
         let identity = request.extensions().get::<Identity>().cloned().unwrap_or(Identity::Own);
-        let token = match (&self.credentials, &identity) {
-            (Credentials::Token(token), _) => token.clone(),
-            (Credentials::App(login), Identity::Own) => login.as_app()?,
-            (Credentials::App(login), Identity::Org(org)) => {
-                login.as_installation(org).await.map_err(|error| error.having_reached(Reached::LoginOnly))?
+        match (&self.credentials, &identity) {
+            (Credentials::Token(token), _) => self.send(&request, token).await,
+            (Credentials::App(login), Identity::Own) => {
+                let answer = self.send(&request, &login.as_app()?).await?;
+                if answer.status() == StatusCode::UNAUTHORIZED && login.corrects_clock(&answer) {
+                    return self.send(&request, &login.as_app()?).await;
+                }
+                Ok(answer)
             }
-        };
-        set_bearer(&mut request, &token)?;
-        let answer = through(&self.inner, request).await?;
-        if let (Credentials::App(login), Identity::Org(org)) = (&self.credentials, &identity)
-            && answer.status() == StatusCode::UNAUTHORIZED
-        {
-            login.forget(org).await;
+            (Credentials::App(login), Identity::Org(org)) => self.as_installation(&request, login, org).await,
         }
-        Ok(answer)
+    }
+
+    async fn as_installation(&self, request: &Request, login: &Login, org: &str) -> Result<Response> {
+        let mut waits = SETTLING.iter();
+        let mut is_renewed = false;
+        let mut installed = token(login, org).await?;
+        loop {
+            let answer = self.send(request, &installed.token).await?;
+            let is_refused = answer.status() == StatusCode::UNAUTHORIZED;
+            if !is_refused && !is_unknown_yet(login, &installed, &answer) {
+                return Ok(answer);
+            }
+            if login.is_new(&installed)
+                && let Some(wait) = waits.next()
+            {
+                tracing::debug!(org, status = answer.status().as_u16(), ?wait, "the token is new: asking again");
+                tokio::time::sleep(*wait).await;
+            } else if is_refused && !is_renewed {
+                login.forget(org, &installed);
+                is_renewed = true;
+                installed = token(login, org).await?;
+            } else {
+                if is_refused {
+                    login.forget(org, &installed);
+                }
+                return Ok(answer);
+            }
+        }
+    }
+
+    async fn send(&self, request: &Request, token: &Token) -> Result<Response> {
+        let mut request = request.clone();
+        set_bearer(&mut request, token)?;
+        through(&self.inner, request).await
     }
 }
 
 service!(Authorise);
+
+async fn token(login: &Login, org: &str) -> Result<Installed> {
+    login.as_installation(org).await.map_err(|error| error.having_reached(Reached::LoginOnly))
+}
+
+/// A 403 that a new token may get until it is known; a limit is none, nor a permission that it lacks, nor a
+/// suspended App.
+fn is_unknown_yet(login: &Login, installed: &Installed, answer: &Response) -> bool {
+    answer.status() == StatusCode::FORBIDDEN
+        && !installed.permissions.certainly_lack(answer.headers())
+        && Refusal::read(answer, login.now()).is_none()
+        && !answer.body().windows(9).any(|word| word.eq_ignore_ascii_case(b"suspended"))
+}
 
 /// Marked as sensitive, so that no log of headers shows it.
 pub(crate) fn set_bearer(request: &mut Request, token: &Token) -> Result<()> {

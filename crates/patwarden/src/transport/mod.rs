@@ -1,19 +1,32 @@
 //! The only door to the network, as a stack of tower services, one layer a file:
 //!
 //! ```text
-//! retry → limit → authorise → send
+//! trace → retry → limit → authorise → redirect → send
 //! ```
 //!
-//! The order matters. Retry outside of limit: a second attempt waits its turn like any other.
-//! Authorise inside of both: an attempt that waited long goes out with a credential that is still good.
-//! Logging in goes from authorise through a retry of its own straight to send: behind the limit it
-//! would wait for a place that the request in need of it holds.
+//! Each layer takes any [`Door`] and is tested over one that is made up. The order matters; what goes wrong
+//! in another:
+//!
+//! - trace inside of retry: the log would have attempts and not calls.
+//! - retry inside of limit: a second attempt would not wait its turn, and one call that fails again and again
+//!   would hold its place among the reads all the while.
+//! - authorise outside of retry or limit: an attempt that waited long would go out with a credential that has
+//!   ended meanwhile.
+//! - redirect outside of authorise: each hop would be a call with limits and attempts of its own, and a check
+//!   of the origin that comes after the credential was added is one that can be passed by.
+//!
+//! Logging in goes from authorise through a retry and a limit of its own straight to redirect: behind the
+//! same limit it would wait for a place that the request in need of it holds.
 
 pub(crate) mod authorise;
 pub(crate) mod limit;
 pub(crate) mod login;
+pub(crate) mod patience;
+pub(crate) mod redirect;
 pub(crate) mod retry;
 pub(crate) mod send;
+pub(crate) mod tally;
+pub(crate) mod trace;
 
 use std::future::Future;
 use std::pin::Pin;

@@ -1,0 +1,148 @@
+//! Whether GitHub takes requests of a login at the moment, or has said not to come before a certain time.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::rate::{Kind, Refusal};
+use crate::transport::patience::WaitReason;
+
+/// A century: what is added to a moment has to stay one.
+const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// One login's.
+#[derive(Debug, Default)]
+pub(super) struct Closure(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    closed: Option<(Instant, WaitReason)>,
+    refused: Option<Instant>,
+    /// Refusals without a success between them.
+    in_a_row: u32,
+    told: Option<Instant>,
+}
+
+impl Closure {
+    /// Until when it is closed, and why.
+    pub(super) fn until(&self) -> Option<(Instant, WaitReason)> {
+        self.state().closed.filter(|(until, _)| *until > Instant::now())
+    }
+
+    /// Whether nobody has been told yet of a wait until then.
+    pub(super) fn is_news(&self, until: Instant) -> bool {
+        let mut state = self.state();
+        let is_news = state.told.is_none_or(|told| until > told + Duration::from_secs(1));
+        if is_news {
+            state.told = Some(until);
+        }
+        is_news
+    }
+
+    /// A request that went out then was refused; gives how long it is closed now. What went out together
+    /// is refused together, and counts once.
+    pub(super) fn refused(&self, sent: Instant, refusal: &Refusal) -> Duration {
+        let now = Instant::now();
+        let mut state = self.state();
+        if state.refused.is_none_or(|refused| sent >= refused) {
+            state.refused = Some(now);
+            state.in_a_row = state.in_a_row.saturating_add(1);
+        }
+        let reason = match refusal.kind {
+            Kind::Primary => WaitReason::PrimaryLimit,
+            Kind::Secondary => WaitReason::SecondaryLimit,
+        };
+        let wait = refusal.wait(state.in_a_row);
+        state.close(now, wait, reason);
+        wait.max(state.closed.map_or(Duration::ZERO, |(until, _)| until.duration_since(now)))
+    }
+
+    /// A request that went out then came through; what it was the last of is used up for so long.
+    pub(super) fn came_through(&self, sent: Instant, used_up: Option<Duration>) {
+        let mut state = self.state();
+        if state.refused.is_none_or(|refused| sent >= refused) {
+            state.in_a_row = 0;
+        }
+        if let Some(wait) = used_up {
+            state.close(Instant::now(), wait, WaitReason::PrimaryLimit);
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn close(&mut self, now: Instant, wait: Duration, reason: WaitReason) {
+        let until = now + wait.min(LONGEST);
+        if self.closed.is_none_or(|(closed, _)| until > closed) {
+            self.closed = Some((until, reason));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNTOLD: Refusal = Refusal { kind: Kind::Secondary, told: None };
+
+    fn told(seconds: u64) -> Refusal {
+        Refusal { kind: Kind::Secondary, told: Some(Duration::from_secs(seconds)) }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_is_closed_for_as_long_as_it_is_told_and_the_longest_counts() {
+        let closure = Closure::default();
+        let start = Instant::now();
+        assert_eq!(closure.until(), None);
+        assert_eq!(closure.refused(start, &told(30)).as_secs(), 30);
+        assert_eq!(closure.refused(start, &told(10)).as_secs(), 30);
+        assert_eq!(closure.until(), Some((start + Duration::from_secs(30), WaitReason::SecondaryLimit)));
+        tokio::time::advance(Duration::from_secs(30)).await;
+        assert_eq!(closure.until(), None);
+        closure.came_through(start, Some(Duration::from_secs(5)));
+        assert_eq!(closure.until().unwrap().1, WaitReason::PrimaryLimit);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn refusals_in_a_row_wait_longer_and_those_of_one_burst_are_one() {
+        let closure = Closure::default();
+        let first = Instant::now();
+        tokio::time::advance(Duration::from_millis(80)).await;
+        for _ in 0..8 {
+            assert_eq!(closure.refused(first, &UNTOLD).as_secs(), 60);
+        }
+        for wait in [120, 240, 480] {
+            tokio::time::advance(closure.until().unwrap().0 - Instant::now()).await;
+            assert_eq!(closure.refused(Instant::now(), &UNTOLD).as_secs(), wait);
+        }
+        closure.came_through(first, None);
+        assert_eq!(
+            closure.refused(Instant::now(), &UNTOLD).as_secs(),
+            960,
+            "a late answer of before is no success since"
+        );
+        tokio::time::advance(Duration::from_secs(960)).await;
+        closure.came_through(Instant::now(), None);
+        assert_eq!(closure.refused(Instant::now(), &UNTOLD).as_secs(), 60);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_without_end_is_a_moment_all_the_same() {
+        let closure = Closure::default();
+        let wait = closure.refused(Instant::now(), &told(u64::MAX));
+        assert_eq!(wait.as_secs(), u64::MAX);
+        assert!(closure.until().is_some());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn each_wait_is_news_once() {
+        let closure = Closure::default();
+        let until = Instant::now() + Duration::from_secs(30);
+        assert!(closure.is_news(until) && !closure.is_news(until));
+        assert!(closure.is_news(until + Duration::from_secs(30)));
+    }
+}

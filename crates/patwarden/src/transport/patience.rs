@@ -1,0 +1,155 @@
+//! Waiting because GitHub, or its limits, ask for it: never longer than the caller's cap, and told.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use patwarden_api::{Operation, Request};
+use tokio::time::Instant;
+
+use super::authorise::Identity;
+use super::tally::Tally;
+use crate::clock::Clock;
+use crate::error::{Error, ErrorKind, Reached};
+
+/// A wait that begins: who waits, why, and until when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Wait {
+    /// The organisation for which is waited; none if the call is about none in particular.
+    pub org: Option<String>,
+    /// GitHub's name for the operation that waits, such as `orgs/list-pat-grants`.
+    pub operation: Option<&'static str>,
+    /// Why.
+    pub reason: WaitReason,
+    /// How long.
+    pub length: Duration,
+    /// Until when, by the client's clock.
+    pub until: Timestamp,
+}
+
+/// Why a call waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum WaitReason {
+    /// GitHub's limit of requests an hour is used up.
+    PrimaryLimit,
+    /// GitHub answered that it was too much, too fast.
+    SecondaryLimit,
+    /// The client's own [budget](crate::Budget) of requests a minute is used up.
+    Budget,
+    /// The server is busy and said when to come back.
+    ServerBusy,
+}
+
+impl WaitReason {
+    /// A short name for logs and for other languages: `primary-limit`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PrimaryLimit => "primary-limit",
+            Self::SecondaryLimit => "secondary-limit",
+            Self::Budget => "budget",
+            Self::ServerBusy => "server-busy",
+        }
+    }
+
+    fn describe(self) -> &'static str {
+        match self {
+            Self::PrimaryLimit => "GitHub's limit of requests an hour is used up",
+            Self::SecondaryLimit => "GitHub asks for fewer requests",
+            Self::Budget => "the client's own budget of requests a minute is used up",
+            Self::ServerBusy => "the server is busy",
+        }
+    }
+}
+
+impl fmt::Display for WaitReason {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+type Listener = dyn Fn(&Wait) + Send + Sync;
+
+/// How long calls wait at the most, and who is told.
+#[derive(Clone)]
+pub(crate) struct Patience {
+    longest: Duration,
+    listener: Option<Arc<Listener>>,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Patience {
+    /// GitHub's own windows are an hour; who waits longer than this wants to be asked.
+    pub(crate) const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+    pub(crate) fn new(longest: Duration, listener: Option<Arc<Listener>>, clock: Arc<dyn Clock>) -> Self {
+        Self { longest, listener, clock }
+    }
+
+    /// Whether the call, which may have waited before, may wait so much longer.
+    pub(crate) fn allows(&self, tally: &Tally, length: Duration) -> bool {
+        tally.waited().saturating_add(length) <= self.longest
+    }
+
+    pub(crate) fn tell(&self, request: &Request, reason: WaitReason, length: Duration) {
+        let org = match request.extensions().get::<Identity>() {
+            Some(Identity::Org(org)) => Some(org.to_string()),
+            _ => None,
+        };
+        let operation = request.extensions().get::<Operation>().map(|operation| operation.id);
+        let wait = Wait { org, operation, reason, length, until: self.in_time(length) };
+        tracing::info!(org = wait.org, operation, %reason, ?length, until = %wait.until, "waiting");
+        if let Some(listener) = &self.listener {
+            listener(&wait);
+        }
+    }
+
+    /// Waits until then. What is waited counts, also if it is given up before.
+    pub(crate) async fn wait_until(&self, tally: &Tally, until: Instant) {
+        tally.note_waited(until.saturating_duration_since(Instant::now()));
+        tokio::time::sleep_until(until).await;
+    }
+
+    /// Why a call is not sent that would have to wait longer than it may.
+    pub(crate) fn exceeded(&self, tally: &Tally, reason: WaitReason, length: Duration) -> Error {
+        let before = match tally.waited() {
+            Duration::ZERO => String::new(),
+            waited => format!(" after {} waited before", in_words(waited)),
+        };
+        let message = format!(
+            "{} until {}: {} from now{before}, and a call waits {} at the most; it was not sent",
+            reason.describe(),
+            self.in_time(length),
+            in_words(length),
+            in_words(self.longest),
+        );
+        Error::new(ErrorKind::RateLimited, message)
+            .with_hint("try again then, or allow a longer wait")
+            .with_retry_after(Some(length))
+            .having_reached(Reached::Nobody)
+    }
+
+    fn in_time(&self, length: Duration) -> Timestamp {
+        let length = SignedDuration::try_from(length).unwrap_or(SignedDuration::MAX);
+        self.clock.now().saturating_add(length).unwrap_or(Timestamp::MAX)
+    }
+}
+
+/// In whole seconds, or minutes from ten on.
+fn in_words(time: Duration) -> String {
+    let seconds = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
+    match seconds {
+        0..600 => format!("{seconds} s"),
+        600..36_000 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h", seconds.div_ceil(3600)),
+    }
+}
+
+impl fmt::Debug for Patience {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Patience").field("longest", &self.longest).finish_non_exhaustive()
+    }
+}
