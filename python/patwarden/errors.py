@@ -53,6 +53,8 @@ class PatwardenError(Exception):
     """The start of the body, at most 1,024 bytes, if an answer came. It is somebody's input."""
     attempts: int
     """How often the request was sent, where any was."""
+    took: float
+    """How many seconds that took, from the first attempt to the end of the last, waits included."""
 
     def __init__(
         self,
@@ -69,6 +71,7 @@ class PatwardenError(Exception):
         is_temporary: bool = False,
         body: str | None = None,
         attempts: int = 1,
+        took: float = 0.0,
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -82,6 +85,7 @@ class PatwardenError(Exception):
         self.is_temporary = is_temporary
         self.body = body
         self.attempts = attempts
+        self.took = took
 
 
 class InvalidInput(PatwardenError, ValueError):

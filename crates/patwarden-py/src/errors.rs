@@ -24,6 +24,7 @@ pub(crate) fn exception<'py>(py: Python<'py>, error: &patwarden::Error) -> PyRes
     fields.set_item("is_temporary", error.is_temporary())?;
     fields.set_item("body", error.body())?;
     fields.set_item("attempts", error.attempts())?;
+    fields.set_item("took", error.took().as_secs_f64())?;
     made(py, error.kind(), &error.to_string(), &fields)
 }
 

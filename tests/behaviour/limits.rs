@@ -1,0 +1,171 @@
+//! GitHub's limits: kept where they are known, waited out where they are not, never longer than the caller
+//! allows. The simulator's log is the judge.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures::future::join_all;
+use patwarden::{Budget, ErrorKind, Wait, WaitReason};
+use patwarden_sim::{Config, Fault, LimitStatus};
+use tests::{World, pass};
+use tokio::time::Instant;
+
+const LIST: &str = "orgs/list-pat-grants";
+const BULK: &str = "orgs/update-pat-accesses";
+const TOKENS: &str = "/personal-access-tokens";
+
+type Told = Arc<Mutex<Vec<Wait>>>;
+
+fn listener() -> (Told, impl Fn(&Wait) + Send + Sync + 'static) {
+    let told = Told::default();
+    let noted = Arc::clone(&told);
+    (told, move |wait: &Wait| noted.lock().unwrap().push(wait.clone()))
+}
+
+fn config(orgs: usize, grants: usize) -> Config {
+    Config::default().with_orgs(orgs).with_grants(grants).with_requests(0)
+}
+
+fn refused(world: &World) -> usize {
+    world.sim.log().iter().filter(|entry| matches!(entry.status, Some(403 | 429))).count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn github_s_own_limits_are_never_met_with_the_budget() {
+    let config = config(1, 15_000).with_latency(Duration::from_millis(80)).with_githubs_secondary_limits();
+    let world = World::new(config);
+    let (told, listener) = listener();
+    let client = world.builder(world.app_auth()).budget(Budget::GITHUB).on_wait(listener).build().unwrap();
+    let org = client.org(world.org());
+    for _ in 0..10 {
+        assert_eq!(org.grants().list().collect_all().await.unwrap().len(), 15_000);
+    }
+    let ids: Vec<u64> = world.live_grants(&world.org()).into_iter().take(10_000).collect();
+    assert!(org.grants().revoke(ids).await.unwrap().all_accepted());
+    assert_eq!(refused(&world), 0);
+    let told = told.lock().unwrap();
+    assert!(told.iter().all(|wait| wait.reason == WaitReason::Budget) && !told.is_empty());
+    assert!(
+        told.iter().all(|wait| wait.org.as_deref() == Some(&world.org()) && wait.length <= Duration::from_secs(60))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_secondary_limit_is_waited_out_in_either_status_told_or_not() {
+    for status in [LimitStatus::Forbidden, LimitStatus::TooManyRequests] {
+        for told in [true, false] {
+            let config = config(1, 3_000).with_points_a_minute(20).with_latency(Duration::from_millis(80));
+            let world = World::new(config.with_secondary_limit_status(status).with_secondary_retry_after(told));
+            let org = world.app().org(world.org());
+            assert_eq!(org.grants().list().collect_all().await.unwrap().len(), 3_000);
+            assert!(refused(&world) >= 1 && refused(&world) <= 8, "{}", refused(&world));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_primary_limit_is_waited_out_until_its_reset_if_that_is_within_the_cap() {
+    for status in [LimitStatus::Forbidden, LimitStatus::TooManyRequests] {
+        let world = World::new(config(1, 1_000).with_hourly_limit(8).with_primary_limit_status(status));
+        let (told, listener) = listener();
+        let builder = world.builder(world.app_auth()).longest_wait(Duration::from_secs(2 * 3600));
+        let client = builder.on_wait(listener).pages_in_flight(1).build().unwrap();
+        let begun = Instant::now();
+        assert_eq!(client.org(world.org()).grants().list().collect_all().await.unwrap().len(), 1_000);
+        assert_eq!(begun.elapsed().as_secs() / 60, 60);
+        assert_eq!(refused(&world), 0, "the last answer of the hour said that it was");
+        let told = told.lock().unwrap();
+        assert_eq!(told.iter().map(|wait| wait.reason).collect::<Vec<_>>(), [WaitReason::PrimaryLimit]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_beyond_the_cap_is_an_error_at_once_that_says_until_when() {
+    let world = World::new(config(2, 2_000).with_hourly_limit(8));
+    let client = world.app();
+    let orgs = world.sim.orgs();
+    let begun = Instant::now();
+    let error = client.org(&orgs[0]).grants().list().collect_all().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
+    assert_eq!(error.retry_after().unwrap().as_secs() / 60, 60);
+    assert!(error.to_string().contains("until 2026-03-01T01:00"), "{error}");
+    assert!(error.is_temporary() && begun.elapsed() < Duration::from_secs(5));
+    let before = world.total();
+    let error = client.org(&orgs[0]).grants().revoke([1u64]).await.unwrap_err();
+    assert!(error.to_string().contains("it was not sent"), "{error}");
+    assert_eq!(world.total(), before);
+    // The other organisation's installation has limits of its own.
+    let listed = client.org(&orgs[1]).grants().per_page(100).list();
+    assert!(futures::TryStreamExt::try_collect::<Vec<_>>(futures::StreamExt::take(listed, 100)).await.is_ok());
+    pass(Duration::from_secs(3600)).await;
+    assert!(client.org(&orgs[0]).grants().revoke([1u64]).await.is_ok(), "and then it may ask again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_a_limit_refused_is_sent_again_and_done_once() {
+    let world = World::new(config(1, 300));
+    let ids: Vec<u64> = world.live_grants(&world.org()).into_iter().take(250).collect();
+    let limited = Fault::status(403).header("retry-after", "30").body("application/json", r#"{"message":"slow down"}"#);
+    world.sim.inject(limited.method("POST").path_contains(TOKENS).skip(1));
+    let report = world.app().org(world.org()).grants().revoke(ids).await.unwrap();
+    assert!(report.all_accepted());
+    assert_eq!(world.requests(BULK).len(), 4);
+    pass(Duration::from_secs(10)).await;
+    assert_eq!(world.live_grants(&world.org()).len(), 50);
+}
+
+#[tokio::test(start_paused = true)]
+async fn push_back_halves_what_is_under_way() {
+    let world = World::new(config(1, 6_000).with_latency(Duration::from_millis(80)));
+    let org = world.app().org(world.org());
+    org.grants().list().collect_all().await.unwrap();
+    let most = |world: &World| world.requests(LIST).iter().map(|entry| entry.in_flight).max();
+    assert_eq!(most(&world), Some(8));
+    world.sim.clear_log();
+    world.sim.inject(Fault::status(429).header("retry-after", "5").path_contains(TOKENS).times(8));
+    join_all([org.grants().list().collect_all(), org.grants().list().collect_all()]).await;
+    let log = world.requests(LIST);
+    let limited = log.iter().rposition(|entry| entry.status == Some(429)).unwrap();
+    let after: Vec<usize> = log[limited + 1..].iter().map(|entry| entry.in_flight).collect();
+    let settled = after.iter().skip(16).take(8).max().unwrap();
+    assert!(*settled <= 8, "half of sixteen: {after:?}");
+    assert!(after.last().is_some_and(|last| last <= &16) && after.iter().max() > Some(settled), "{after:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_than_the_client_s_bound_of_reads_are_under_way_over_all_organisations() {
+    let world = World::new(config(12, 12_000).with_latency(Duration::from_millis(80)));
+    let client = world.app();
+    let orgs = world.sim.orgs();
+    join_all(orgs.iter().map(|org| client.org(org).grants().list().collect_all())).await;
+    let most = world.requests(LIST).iter().map(|entry| entry.in_flight).max();
+    assert_eq!(most, Some(64));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_hostile_server_says_of_time_never_hangs_nor_crashes() {
+    for value in [
+        "-1",
+        "NaN",
+        "",
+        "1e9",
+        "99999999",
+        "1000000000000000000",
+        "99999999999999999999",
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+    ] {
+        for header in ["retry-after", "x-ratelimit-reset", "date"] {
+            let world = World::new(config(1, 100));
+            let fault = Fault::status(429).header("x-ratelimit-remaining", "0").header(header, value);
+            world.sim.inject(fault.path_contains(TOKENS).times(1));
+            let begun = Instant::now();
+            let outcome = world.app().org(world.org()).grants().list().collect_all().await;
+            let waited = begun.elapsed();
+            assert!(waited <= Duration::from_secs(901), "{header}: {value} {waited:?}");
+            match outcome {
+                Ok(listed) => assert!(listed.len() == 100 && waited >= Duration::from_secs(1)),
+                Err(error) => assert_eq!(error.kind(), ErrorKind::RateLimited, "{header}: {value} {error}"),
+            }
+        }
+    }
+}
