@@ -3,6 +3,7 @@
 // It is test code, which clippy can not tell by where it lies.
 #![allow(clippy::expect_used)]
 
+mod raw;
 mod scripted;
 mod watch;
 
@@ -17,6 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use patwarden::api::{BoxError, Request, Response};
 use patwarden::{Auth, Client, ClientBuilder, Clock};
 use patwarden_sim::{Config, LogEntry, Simulator};
+pub use raw::Raw;
 pub use scripted::{Asked, answer, scripted};
 use tokio::time::Instant;
 use tower::{Service, ServiceExt};

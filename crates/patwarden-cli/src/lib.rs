@@ -11,6 +11,7 @@ mod escape;
 mod exit;
 mod findings;
 mod ids;
+mod login;
 mod output;
 mod rows;
 mod signals;

@@ -5,7 +5,9 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use bytes::Bytes;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use memchr::memmem;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
@@ -198,6 +200,23 @@ impl Token {
         Ok(Self { secret: token.into(), kind })
     }
 
+    /// Makes itself unreadable wherever it stands in a body.
+    pub(crate) fn blot(&self, body: &mut Bytes) {
+        let secret = self.secret.expose_secret().as_bytes();
+        // Somebody's own mistake, such as a single letter, is no secret and would blot out everything.
+        if secret.len() < 8 {
+            return;
+        }
+        let places: Vec<usize> = memmem::find_iter(body, secret).collect();
+        if !places.is_empty() {
+            let mut blotted = body.to_vec();
+            for place in places {
+                blotted[place..place + secret.len()].fill(b'*');
+            }
+            *body = blotted.into();
+        }
+    }
+
     /// The value of the `Authorization` header.
     pub(crate) fn bearer(&self) -> String {
         format!("Bearer {}", self.secret.expose_secret())
@@ -326,6 +345,21 @@ mod tests {
             let error = Auth::app_from_file(1, &path).unwrap_err().to_string();
             assert_eq!(error.contains(&format!("(mode {mode:04o}); chmod 600")), refused, "{error}");
             assert!(Auth::app_from_shared_file(1, &path).unwrap_err().to_string().contains("not PEM"));
+        }
+    }
+
+    #[test]
+    fn an_answer_that_shows_the_credential_does_not_any_more() {
+        let token = Token::new("ghs_verysecret".into()).unwrap();
+        for (body, blotted) in [
+            ("", ""),
+            ("<p>Authorization: Bearer ghs_verysecret", "<p>Authorization: Bearer **************"),
+            ("ghs_verysecretghs_verysecret!", "****************************!"),
+            ("ghs_verysecre", "ghs_verysecre"),
+        ] {
+            let mut body = Bytes::from_static(body.as_bytes());
+            token.blot(&mut body);
+            assert_eq!(body, blotted);
         }
     }
 

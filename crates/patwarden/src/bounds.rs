@@ -105,8 +105,8 @@ impl Bounds {
         self
     }
 
-    /// How long an answer may stand still, before it begins or in the middle: 20 seconds unless told. GitHub
-    /// gives up on its own side after ten.
+    /// How long an answer may take to begin, and then how long its body may stand still: 20 seconds unless told.
+    /// GitHub gives up on its own side after ten.
     #[must_use]
     pub fn stalled_for(mut self, time: Duration) -> Self {
         self.stalled_for = time;

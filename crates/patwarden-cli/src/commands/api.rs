@@ -12,6 +12,7 @@ use super::perhaps_done;
 use crate::args::Api;
 use crate::ask::{self, Answer};
 use crate::exit::{Exit, Failure};
+use crate::login;
 use crate::output::say;
 use crate::signals::unless_ended;
 
@@ -40,7 +41,7 @@ pub(super) async fn run(args: Api) -> Result<Exit, Failure> {
         say("", "nothing was sent");
         return Ok(Exit::Cancelled);
     }
-    let answer = match unless_ended(Client::from_env()?.call(call)).await {
+    let answer = match unless_ended(login::client()?.call(call)).await {
         Ok(answer) => answer?,
         Err(_ended) if is_write => return Err(perhaps_done("")),
         Err(ended) => return Err(ended),

@@ -6,13 +6,14 @@ use std::io::IsTerminal;
 use std::time::Duration;
 
 use futures::TryStreamExt;
-use patwarden::{BulkReport, Client, Decision, Error, Grant, Org, Outcome, Plan, Subject};
+use patwarden::{BulkReport, Decision, Error, Grant, Org, Outcome, Plan, Subject};
 use serde::Serialize;
 
 use crate::args::{Bulk, Review, Revoke};
 use crate::ask::{self, Answer};
 use crate::exit::{self, Exit, Failure};
 use crate::ids;
+use crate::login;
 use crate::output::{self, Fields, say};
 use crate::rows::{InOrg, OutcomeRow};
 use crate::signals::unless_ended;
@@ -26,7 +27,7 @@ pub(super) async fn revoke(args: Revoke) -> Result<Exit, Failure> {
     let paced = |call: patwarden::Revoke| if one_by_one { call.one_by_one() } else { call };
     if which.is_everything() {
         let ids = unless_ended(ids::collect(ids)).await??;
-        let call = paced(Client::from_env()?.org(&name).grants().revoke(ids));
+        let call = paced(login::client()?.org(&name).grants().revoke(ids));
         if dry_run {
             return show_plan(call.dry_run(), json).await;
         }
@@ -39,7 +40,7 @@ pub(super) async fn revoke(args: Revoke) -> Result<Exit, Failure> {
         return Err(Failure::input("there is no terminal to ask on; nothing was sent")
             .with_hint("--yes revokes what the filters find without asking; --dry-run shows it"));
     }
-    let org = Client::from_env()?.org(&name);
+    let org = login::client()?.org(&name);
     let grants = unless_ended(found(&org, &which)).await??;
     if grants.is_empty() {
         output::rows::<OutcomeRow>(&[], json)?;
@@ -97,7 +98,7 @@ pub(super) async fn deny(args: Review) -> Result<Exit, Failure> {
 async fn review(decision: Decision, args: Review) -> Result<Exit, Failure> {
     let Review { bulk: Bulk { org, ids, one_by_one, dry_run, confirm, json }, reason } = args;
     let ids = unless_ended(ids::collect(ids)).await??;
-    let mut call = Client::from_env()?.org(&org).requests().review(decision, ids);
+    let mut call = login::client()?.org(&org).requests().review(decision, ids);
     if let Some(reason) = reason {
         call = call.reason(reason);
     }

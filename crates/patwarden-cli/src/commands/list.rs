@@ -1,11 +1,12 @@
 //! The commands that list. A list is printed when it is whole: half of one never passes for all.
 
 use futures::{StreamExt, TryStreamExt};
-use patwarden::{Client, ClientBuilder, Grant, GrantRequest, Grants, Listing, Reading, Readings, Requests};
+use patwarden::{Client, Grant, GrantRequest, Grants, Listing, Reading, Readings, Requests};
 use serde::Serialize;
 
 use crate::args::{List, Repos};
 use crate::exit::{self, Exit, Failure};
+use crate::login;
 use crate::output::{self, Fields, Row, say};
 use crate::rows::{AcrossOrgs, Columns, InOrg};
 use crate::signals::unless_ended;
@@ -60,7 +61,7 @@ pub(super) async fn request_repositories(args: Repos) -> Result<Exit, Failure> {
 
 /// A client that, where a limit is set, asks page by page and so for none too many.
 pub(super) fn client(limit: Option<u32>) -> Result<Client, Failure> {
-    let builder = ClientBuilder::from_env()?;
+    let builder = login::builder()?;
     let builder = if limit.is_some() { builder.pages_in_flight(1) } else { builder };
     Ok(builder.build()?)
 }

@@ -2,7 +2,7 @@
 
 use std::future::IntoFuture;
 
-use patwarden::{Client, OrganizationDetails};
+use patwarden::OrganizationDetails;
 
 use super::list::{client, show};
 use super::perhaps_done;
@@ -10,6 +10,7 @@ use crate::args::{
     OrgsGet, OrgsInstallations, OrgsList, OrgsMembers, OrgsMembership, OrgsSecurityProduct, OrgsUpdate, Settings,
 };
 use crate::exit::{Exit, Failure};
+use crate::login;
 use crate::output::{self, Fields};
 use crate::rows::DETAILS;
 use crate::signals::unless_ended;
@@ -37,7 +38,7 @@ pub(super) async fn list(args: OrgsList) -> Result<Exit, Failure> {
 }
 
 pub(super) async fn get(args: OrgsGet) -> Result<Exit, Failure> {
-    let details = unless_ended(Client::from_env()?.org(args.org).get()).await??;
+    let details = unless_ended(login::client()?.org(args.org).get()).await??;
     show_details(&details, args.json.fields.as_ref())
 }
 
@@ -48,7 +49,7 @@ pub(super) async fn update(args: OrgsUpdate) -> Result<Exit, Failure> {
             Failure::input("no setting to change; nothing was sent").with_hint(format!("give any of {settings}"))
         );
     }
-    let call = args.settings.set(Client::from_env()?.org(&args.org).update());
+    let call = args.settings.set(login::client()?.org(&args.org).update());
     match unless_ended(call.into_future()).await {
         Ok(details) => show_details(&details?, args.json.fields.as_ref()),
         Err(_ended) => Err(perhaps_done(&format!("; `patwarden orgs get {}` shows what is so", args.org))),
@@ -77,14 +78,14 @@ pub(super) async fn members(args: OrgsMembers) -> Result<Exit, Failure> {
 }
 
 pub(super) async fn membership(args: OrgsMembership) -> Result<Exit, Failure> {
-    let told = unless_ended(Client::from_env()?.org(args.org).membership(&args.login)).await??;
+    let told = unless_ended(login::client()?.org(args.org).membership(&args.login)).await??;
     output::print(&format!("{told}\n"))?;
     Ok(Exit::Done)
 }
 
 pub(super) async fn security_product(args: OrgsSecurityProduct) -> Result<Exit, Failure> {
     #[allow(deprecated)]
-    let mut call = Client::from_env()?.org(args.org).set_security_product(args.product, args.enablement.into());
+    let mut call = login::client()?.org(args.org).set_security_product(args.product, args.enablement.into());
     if let Some(suite) = args.query_suite {
         call = call.query_suite(suite);
     }

@@ -73,6 +73,8 @@ fn a_key_that_can_not_be_used_is_told_and_not_shown() {
     let file = |name: &str, text: &str| {
         let path = folder.path().join(name);
         fs::write(&path, text).unwrap();
+        #[cfg(unix)]
+        fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
         path.display().to_string()
     };
     let real = fs::read_to_string(world.key.path()).unwrap();
@@ -90,6 +92,79 @@ fn a_key_that_can_not_be_used_is_told_and_not_shown() {
         assert!(!run.stderr.contains(&secret), "{}", run.stderr);
     }
     assert_eq!(world.sim.log().len(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_that_others_can_read_is_refused_unless_told_so() {
+    let world = World::small();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.pem");
+    fs::copy(world.key.path(), &path).unwrap();
+    fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+    let list = || world.app_command(&["orgs", "list"]).env("PATWARDEN_PRIVATE_KEY_FILE", path.display().to_string());
+    list()
+        .run()
+        .refused(4, &["can be read by others", "(mode 0644)", "hint: chmod 600", "PATWARDEN_ALLOW_SHARED_KEY=1"]);
+    list().env("PATWARDEN_ALLOW_SHARED_KEY", "0").run().refused(4, &["can be read by others"]);
+    list().env("PATWARDEN_ALLOW_SHARED_KEY", "maybe").run().refused(4, &["PATWARDEN_ALLOW_SHARED_KEY is \"maybe\""]);
+    assert_eq!(world.sim.log().len(), 0);
+    list().env("PATWARDEN_ALLOW_SHARED_KEY", "1").run().ended(0);
+}
+
+/// What other users of the machine see of a process.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_list_of_processes_shows_no_secret() {
+    let world = World::small();
+    let token = world.sim.issue_installation_token(&world.org()).unwrap();
+    let long = std::time::Duration::from_secs(15);
+    world.sim.inject(patwarden_sim::Fault::delay(long).path_contains("/personal-access-tokens").times(9));
+    let list = Invocation::new(&["grants", "list", &world.org()]).env("GITHUB_API_URL", world.url());
+    let mut child = list.env("PATWARDEN_TOKEN", &token).start();
+    while world.calls("orgs/list-pat-grants").is_empty() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let shown = fs::read_to_string(format!("/proc/{}/cmdline", child.id())).unwrap();
+    let name = fs::read_to_string(format!("/proc/{}/comm", child.id())).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(shown.contains("grants") && !shown.contains(&token) && !name.contains(&token), "{shown} {name}");
+}
+
+#[test]
+fn a_proxy_and_an_authority_of_the_environment_are_used() {
+    let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", proxy.local_addr().unwrap());
+    let list = || {
+        let list = Invocation::new(&["grants", "list", "acme"]).env("GITHUB_API_URL", "https://ghe.example/api/v3");
+        list.env("PATWARDEN_TOKEN", "ghs_secret").env("HTTPS_PROXY", &url)
+    };
+    let asked = std::thread::spawn(move || {
+        let (mut stream, _) = proxy.accept().unwrap();
+        let mut head = [0; 24];
+        std::io::Read::read_exact(&mut stream, &mut head).unwrap();
+        String::from_utf8(head.to_vec()).unwrap()
+    });
+    list().run().refused(1, &["no connection"]);
+    assert_eq!(asked.join().unwrap(), "CONNECT ghe.example:443 ");
+    list().env("PATWARDEN_CA_FILE", "/no/such/file.pem").run().refused(4, &["cannot read PATWARDEN_CA_FILE"]);
+    list().env("PATWARDEN_CA_FILE", env!("CARGO_MANIFEST_PATH")).run().refused(4, &["there is no certificate"]);
+}
+
+#[test]
+fn a_wait_for_a_limit_is_said() {
+    let world = World::small();
+    let limited = patwarden_sim::Fault::status(429).header("retry-after", "2");
+    world.sim.inject(limited.path_contains("/personal-access-tokens"));
+    let run = world.app(&["grants", "list", &world.org()]).ended(0);
+    assert_eq!(run.ids().len(), 320);
+    let said = format!("{} waits 2 s, until ", world.org());
+    assert!(
+        run.stderr.starts_with(&said) && run.stderr.ends_with("Z: GitHub asks for fewer requests\n"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]

@@ -91,7 +91,10 @@ impl Authorise {
     async fn send(&self, request: &Request, token: &Token) -> Result<Response> {
         let mut request = request.clone();
         set_bearer(&mut request, token)?;
-        through(&self.inner, request).await
+        let mut answer = through(&self.inner, request).await?;
+        // A proxy's error page may show the request. What is in an answer may end in an error or a log.
+        token.blot(answer.body_mut());
+        Ok(answer)
     }
 }
 

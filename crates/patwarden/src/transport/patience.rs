@@ -29,6 +29,19 @@ pub struct Wait {
     pub until: Timestamp,
 }
 
+/// One line for a person: `acme waits 42 s, until 2026-03-01T12:00:42Z: GitHub asks for fewer requests`.
+impl fmt::Display for Wait {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(org) = &self.org {
+            write!(formatter, "{org} waits ")?;
+        } else {
+            formatter.write_str("waits ")?;
+        }
+        let until = self.until.round(jiff::Unit::Second).unwrap_or(self.until);
+        write!(formatter, "{}, until {until}: {}", in_words(self.length), self.reason.describe())
+    }
+}
+
 /// Why a call waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -122,7 +135,7 @@ impl Patience {
         let message = format!(
             "{} until {}: {} from now{before}, and a call waits {} at the most; it was not sent",
             reason.describe(),
-            self.in_time(length),
+            self.in_time(length).round(jiff::Unit::Second).unwrap_or(Timestamp::MAX),
             in_words(length),
             in_words(self.longest),
         );
@@ -151,5 +164,38 @@ fn in_words(time: Duration) -> String {
 impl fmt::Debug for Patience {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Patience").field("longest", &self.longest).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SystemClock;
+
+    #[test]
+    fn a_wait_is_told_in_one_line() {
+        let wait = Wait {
+            org: Some("acme".into()),
+            operation: Some("orgs/get"),
+            reason: WaitReason::SecondaryLimit,
+            length: Duration::from_millis(41_200),
+            until: "2026-03-01T12:00:42.2Z".parse().unwrap(),
+        };
+        assert_eq!(wait.to_string(), "acme waits 42 s, until 2026-03-01T12:00:42Z: GitHub asks for fewer requests");
+        let told: Vec<_> = [599, 601, 35_999, 36_001].map(|seconds| in_words(Duration::from_secs(seconds))).into();
+        assert_eq!(told, ["599 s", "11 min", "600 min", "11 h"]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn all_waits_of_a_call_count_together() {
+        let patience = Patience::new(Duration::from_secs(100), None, Arc::new(SystemClock));
+        let tally = Tally::default();
+        let (minute, rest) = (Duration::from_secs(60), Duration::from_secs(40));
+        assert!(patience.allows(&tally, minute));
+        patience.wait_until(&tally, Instant::now() + minute).await;
+        assert!(patience.allows(&tally, rest) && !patience.allows(&tally, minute));
+        assert!(!patience.allows(&tally, Duration::MAX), "no overflow");
+        let error = patience.exceeded(&tally, WaitReason::PrimaryLimit, Duration::MAX);
+        assert!(error.to_string().contains("after 60 s waited before"), "{error}");
     }
 }
