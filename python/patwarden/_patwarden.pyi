@@ -47,7 +47,9 @@ class App:
 
     def __new__(cls, app_id: int | str, key: str | bytes) -> Self: ...
     @classmethod
-    def from_file(cls, app_id: int | str, path: str | os.PathLike[str]) -> App: ...
+    def from_file(
+        cls, app_id: int | str, path: str | os.PathLike[str], *, allow_shared: bool = False
+    ) -> App: ...
     @property
     def app_id(self) -> str: ...
 
@@ -70,10 +72,15 @@ class Client:
         base_url: str | None = None,
         pages_in_flight: int | None = None,
         between_writes: float | None = None,
+        longest_wait: float | None = None,
     ) -> Self: ...
     @classmethod
     def from_env(
-        cls, *, pages_in_flight: int | None = None, between_writes: float | None = None
+        cls,
+        *,
+        pages_in_flight: int | None = None,
+        between_writes: float | None = None,
+        longest_wait: float | None = None,
     ) -> Client: ...
     def org(self, name: str) -> Org: ...
     def orgs(self) -> Listing[Organization]: ...
@@ -102,10 +109,15 @@ class AsyncClient:
         base_url: str | None = None,
         pages_in_flight: int | None = None,
         between_writes: float | None = None,
+        longest_wait: float | None = None,
     ) -> Self: ...
     @classmethod
     def from_env(
-        cls, *, pages_in_flight: int | None = None, between_writes: float | None = None
+        cls,
+        *,
+        pages_in_flight: int | None = None,
+        between_writes: float | None = None,
+        longest_wait: float | None = None,
     ) -> AsyncClient: ...
     @property
     def api(self) -> AsyncApi: ...
@@ -409,10 +421,18 @@ class Simulator:
     @property
     def orgs(self) -> list[str]: ...
     def client(
-        self, *, pages_in_flight: int | None = None, between_writes: float | None = None
+        self,
+        *,
+        pages_in_flight: int | None = None,
+        between_writes: float | None = None,
+        longest_wait: float | None = None,
     ) -> Client: ...
     def async_client(
-        self, *, pages_in_flight: int | None = None, between_writes: float | None = None
+        self,
+        *,
+        pages_in_flight: int | None = None,
+        between_writes: float | None = None,
+        longest_wait: float | None = None,
     ) -> AsyncClient: ...
     def installation_token(self, org: str) -> str: ...
     def user_token(

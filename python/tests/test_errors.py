@@ -40,7 +40,6 @@ def test_every_kind_has_its_class() -> None:
         (403, patwarden.PermissionDenied, False),
         (404, patwarden.NotFound, False),
         (422, patwarden.Rejected, False),
-        (429, patwarden.RateLimited, True),
         (302, patwarden.InvalidAnswer, False),
     ],
 )
@@ -51,7 +50,7 @@ def test_a_status_is_its_class_and_never_an_empty_list(
     kind: type[patwarden.PatwardenError],
     temporary: bool,
 ) -> None:
-    hub.inject("status", status=status, body='{"message": "So it is"}')
+    hub.inject("status", status=status, body='{"message": "So it is"}', times=9)
     with pytest.raises(kind, match="So it is") as caught:
         token_org.grants.list().to_list()
     error = caught.value
@@ -63,13 +62,28 @@ def test_a_status_is_its_class_and_never_an_empty_list(
     assert len(calls(hub, LIST_GRANTS)) == 1
 
 
-def test_a_limit_says_for_how_long(hub: Simulator, token_org: patwarden.Org) -> None:
-    hub.inject("status", status=403, headers={"retry-after": "7"})
-    with pytest.raises(patwarden.RateLimited) as caught:
-        token_org.grants.list().to_list()
-    assert caught.value.retry_after == 7.0
-    assert caught.value.hint
-    assert caught.value.hint in str(caught.value)
+def test_a_limit_says_for_how_long(hub: Simulator) -> None:
+    with hub.client(longest_wait=6) as client:
+        org = client.org(hub.orgs[0])
+        for status in (403, 429):
+            hub.clear_faults()
+            hub.inject(
+                "status", status=status, headers={"retry-after": "7"}, path_contains="personal-access-tokens"
+            )
+            with pytest.raises(patwarden.RateLimited) as caught:
+                org.grants.list().to_list()
+            assert caught.value.retry_after is not None
+            assert 6 < caught.value.retry_after <= 7
+            assert caught.value.is_temporary
+            assert caught.value.hint
+            assert caught.value.hint in str(caught.value)
+
+
+def test_a_limit_is_waited_out(hub: Simulator, token_org: patwarden.Org) -> None:
+    hub.inject("status", status=429, headers={"retry-after": "1"})
+    begun = time.monotonic()
+    assert len(token_org.grants.list().to_list()) > 0
+    assert time.monotonic() - begun >= 1
 
 
 def test_a_page_of_a_proxy_is_a_server_error(hub: Simulator, token_org: patwarden.Org) -> None:
@@ -203,9 +217,21 @@ def test_a_key_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(patwarden.ConfigurationError, match=r"no\.pem"):
         patwarden.App.from_file(1, missing)
     empty = tmp_path / "empty.pem"
-    empty.touch()
+    empty.touch(mode=0o600)
     with pytest.raises(patwarden.ConfigurationError, match=r"empty\.pem.*it is empty"):
         patwarden.App.from_file("Iv1.client", str(empty))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are another matter elsewhere")
+def test_a_key_file_that_others_can_read_is_refused_unless_told_so(
+    hub: Simulator, tmp_path: Path
+) -> None:
+    key = tmp_path / "app.pem"
+    key.write_text(hub.private_key)
+    key.chmod(0o644)
+    with pytest.raises(patwarden.ConfigurationError, match=r"mode 0644.*chmod 600"):
+        patwarden.App.from_file(hub.app_id, key)
+    assert patwarden.App.from_file(hub.app_id, key, allow_shared=True).app_id == str(hub.app_id)
 
 
 @pytest.mark.parametrize(
@@ -239,7 +265,7 @@ def test_githubs_own_tokens_go_to_no_other_host(
 
 
 def test_an_error_can_be_pickled_and_copied(hub: Simulator, token_org: patwarden.Org) -> None:
-    hub.inject("status", status=403, headers={"retry-after": "7"})
+    hub.inject("status", status=403, headers={"retry-after": "3600"})
     with pytest.raises(patwarden.RateLimited) as caught:
         token_org.grants.list().to_list()
     error = caught.value
@@ -247,11 +273,11 @@ def test_an_error_can_be_pickled_and_copied(hub: Simulator, token_org: patwarden
         assert type(again) is patwarden.RateLimited
         assert str(again) == str(error)
         assert vars(again) == vars(error)
-        assert again.retry_after == 7.0
+        assert again.retry_after == 3600.0
 
 
 def test_a_listing_that_failed_is_never_an_empty_one(hub: Simulator, org: patwarden.Org) -> None:
-    hub.inject("status", status=403, path_contains="personal-access-tokens")
+    hub.inject("status", status=403, path_contains="personal-access-tokens", times=9)
     listing = org.grants.list()
     with pytest.raises(patwarden.PermissionDenied):
         list(listing)

@@ -71,6 +71,7 @@ def test_from_the_environment_every_organisation_is_as_it_is(
     hub: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     key = tmp_path / "app.pem"
+    key.touch(mode=0o600)
     key.write_text(hub.private_key)
     monkeypatch.setenv("GITHUB_API_URL", hub.url)
     monkeypatch.setenv("PATWARDEN_APP_ID", str(hub.app_id))

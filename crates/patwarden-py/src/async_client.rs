@@ -14,7 +14,8 @@ use crate::{auth, errors, runtime};
 /// auth is an App or a Token. base_url is where the API is: https://api.github.com unless told; plain
 /// http is for this machine alone. pages_in_flight is how many pages of one listing are asked for at
 /// once: 1 to 64, and 8 unless told. between_writes is the pause between two writes in seconds: 1
-/// unless told, and none on this machine.
+/// unless told, and none on this machine. longest_wait is how many seconds one call waits for limits
+/// at the most: 900 unless told; what would take longer raises RateLimited at once.
 #[pyclass(frozen, module = "patwarden")]
 pub(crate) struct AsyncClient {
     session: Session,
@@ -23,29 +24,31 @@ pub(crate) struct AsyncClient {
 #[pymethods]
 impl AsyncClient {
     #[new]
-    #[pyo3(signature = (*, auth, base_url=None, pages_in_flight=None, between_writes=None))]
+    #[pyo3(signature = (*, auth, base_url=None, pages_in_flight=None, between_writes=None, longest_wait=None))]
     fn new(
         py: Python<'_>,
         auth: &Bound<'_, PyAny>,
         base_url: Option<String>,
         pages_in_flight: Option<&Bound<'_, PyAny>>,
         between_writes: Option<&Bound<'_, PyAny>>,
+        longest_wait: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let builder = builder(auth::login(auth)?, base_url);
-        Session::of(py, builder, pages_in_flight, between_writes).map(Self::with)
+        Session::of(py, builder, pages_in_flight, between_writes, longest_wait).map(Self::with)
     }
 
     /// A client from the environment, as Client.from_env() reads it.
     #[classmethod]
-    #[pyo3(signature = (*, pages_in_flight=None, between_writes=None))]
+    #[pyo3(signature = (*, pages_in_flight=None, between_writes=None, longest_wait=None))]
     fn from_env(
         _class: &Bound<'_, PyType>,
         py: Python<'_>,
         pages_in_flight: Option<&Bound<'_, PyAny>>,
         between_writes: Option<&Bound<'_, PyAny>>,
+        longest_wait: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let builder = ClientBuilder::from_env().map_err(|error| errors::raised(py, &error))?;
-        Session::of(py, builder, pages_in_flight, between_writes).map(Self::with)
+        Session::of(py, builder, pages_in_flight, between_writes, longest_wait).map(Self::with)
     }
 
     /// Every operation of the low level by its name: see patwarden.api.

@@ -25,15 +25,23 @@ impl App {
     }
 
     /// A login as an App whose private key lies in a file.
+    ///
+    /// A file that others than its owner can read is refused, unless allow_shared says that it has to be so.
     #[classmethod]
+    #[pyo3(signature = (app_id, path, *, allow_shared=false))]
     fn from_file(
         _class: &Bound<'_, PyType>,
         py: Python<'_>,
         app_id: &Bound<'_, PyAny>,
         path: std::path::PathBuf,
+        allow_shared: bool,
     ) -> PyResult<Self> {
         let app_id = convert::app_id(app_id)?;
-        let auth = py.detach(|| Auth::app_from_file(&app_id, path)).map_err(|error| errors::raised(py, &error))?;
+        let read = || match allow_shared {
+            true => Auth::app_from_shared_file(&app_id, path),
+            false => Auth::app_from_file(&app_id, path),
+        };
+        let auth = py.detach(read).map_err(|error| errors::raised(py, &error))?;
         Ok(Self { auth, app_id })
     }
 

@@ -19,7 +19,8 @@ use crate::{auth, convert, errors};
 /// auth is an App or a Token. base_url is where the API is: https://api.github.com unless told; plain
 /// http is for this machine alone. pages_in_flight is how many pages of one listing are asked for at
 /// once: 1 to 64, and 8 unless told. between_writes is the pause between two writes in seconds: 1
-/// unless told, and none on this machine.
+/// unless told, and none on this machine. longest_wait is how many seconds one call waits for limits
+/// at the most: 900 unless told; what would take longer raises RateLimited at once.
 #[pyclass(frozen, module = "patwarden")]
 pub(crate) struct Client {
     session: Session,
@@ -28,16 +29,17 @@ pub(crate) struct Client {
 #[pymethods]
 impl Client {
     #[new]
-    #[pyo3(signature = (*, auth, base_url=None, pages_in_flight=None, between_writes=None))]
+    #[pyo3(signature = (*, auth, base_url=None, pages_in_flight=None, between_writes=None, longest_wait=None))]
     fn new(
         py: Python<'_>,
         auth: &Bound<'_, PyAny>,
         base_url: Option<String>,
         pages_in_flight: Option<&Bound<'_, PyAny>>,
         between_writes: Option<&Bound<'_, PyAny>>,
+        longest_wait: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let builder = builder(auth::login(auth)?, base_url);
-        Session::of(py, builder, pages_in_flight, between_writes).map(Self::with)
+        Session::of(py, builder, pages_in_flight, between_writes, longest_wait).map(Self::with)
     }
 
     /// A client from the environment.
@@ -46,15 +48,16 @@ impl Client {
     /// there: an App (PATWARDEN_APP_ID with PATWARDEN_PRIVATE_KEY_FILE), PATWARDEN_TOKEN, then GH_TOKEN
     /// and GITHUB_TOKEN, which go to github.com and GHE.com only, and GH_ENTERPRISE_TOKEN elsewhere.
     #[classmethod]
-    #[pyo3(signature = (*, pages_in_flight=None, between_writes=None))]
+    #[pyo3(signature = (*, pages_in_flight=None, between_writes=None, longest_wait=None))]
     fn from_env(
         _class: &Bound<'_, PyType>,
         py: Python<'_>,
         pages_in_flight: Option<&Bound<'_, PyAny>>,
         between_writes: Option<&Bound<'_, PyAny>>,
+        longest_wait: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let builder = ClientBuilder::from_env().map_err(|error| errors::raised(py, &error))?;
-        Session::of(py, builder, pages_in_flight, between_writes).map(Self::with)
+        Session::of(py, builder, pages_in_flight, between_writes, longest_wait).map(Self::with)
     }
 
     /// An organisation by its name. Nothing is sent; a name that can't be one is refused at once.
@@ -134,12 +137,16 @@ impl Session {
         mut builder: ClientBuilder,
         pages_in_flight: Option<&Bound<'_, PyAny>>,
         between_writes: Option<&Bound<'_, PyAny>>,
+        longest_wait: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         if let Some(pages) = pages_in_flight {
             builder = builder.pages_in_flight(convert::count("pages_in_flight", pages, 64)?.into());
         }
         if let Some(pause) = between_writes {
             builder = builder.between_writes(convert::seconds("between_writes", pause)?);
+        }
+        if let Some(wait) = longest_wait {
+            builder = builder.longest_wait(convert::seconds("longest_wait", wait)?);
         }
         let engine = Engine::shared(py)?;
         let client = py.detach(|| builder.build()).map_err(|error| errors::raised(py, &error))?;

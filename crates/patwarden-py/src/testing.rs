@@ -112,25 +112,27 @@ impl Simulator {
     }
 
     /// A client that is logged in as the simulated App.
-    #[pyo3(signature = (*, pages_in_flight=None, between_writes=None))]
+    #[pyo3(signature = (*, pages_in_flight=None, between_writes=None, longest_wait=None))]
     fn client(
         &self,
         py: Python<'_>,
         pages_in_flight: Option<&Bound<'_, PyAny>>,
         between_writes: Option<&Bound<'_, PyAny>>,
+        longest_wait: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Client> {
-        self.session(py, pages_in_flight, between_writes).map(Client::with)
+        self.session(py, pages_in_flight, between_writes, longest_wait).map(Client::with)
     }
 
     /// A client for asyncio that is logged in as the simulated App.
-    #[pyo3(signature = (*, pages_in_flight=None, between_writes=None))]
+    #[pyo3(signature = (*, pages_in_flight=None, between_writes=None, longest_wait=None))]
     fn async_client(
         &self,
         py: Python<'_>,
         pages_in_flight: Option<&Bound<'_, PyAny>>,
         between_writes: Option<&Bound<'_, PyAny>>,
+        longest_wait: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<AsyncClient> {
-        self.session(py, pages_in_flight, between_writes).map(AsyncClient::with)
+        self.session(py, pages_in_flight, between_writes, longest_wait).map(AsyncClient::with)
     }
 
     /// A new token of the App's installation on an organisation, good for an hour.
@@ -263,9 +265,10 @@ impl Simulator {
         py: Python<'_>,
         pages_in_flight: Option<&Bound<'_, PyAny>>,
         between_writes: Option<&Bound<'_, PyAny>>,
+        longest_wait: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Session> {
         let auth = Auth::app(self.app_id(), self.private_key()).map_err(|error| errors::raised(py, &error))?;
-        Session::of(py, client::builder(auth, Some(self.url.clone())), pages_in_flight, between_writes)
+        Session::of(py, client::builder(auth, Some(self.url.clone())), pages_in_flight, between_writes, longest_wait)
     }
 }
 
