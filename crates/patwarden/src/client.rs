@@ -13,6 +13,7 @@ use crate::auth::{Auth, Credential, TokenKind};
 use crate::clock::{Clock, SystemClock};
 use crate::each_org::EachOrg;
 use crate::error::{Error, ErrorKind, Result};
+use crate::fetched::Source;
 use crate::model::Organization;
 use crate::org::{Caller, Org};
 use crate::organizations::Organizations;
@@ -20,6 +21,7 @@ use crate::origin;
 use crate::page::Listing;
 use crate::transport::Door;
 use crate::transport::authorise::{Authorise, Credentials, Identity};
+use crate::transport::cache::{Cache, Revalidate};
 use crate::transport::limit::{Limit, Writes};
 use crate::transport::login::Login;
 use crate::transport::retry::{Retry, is_read};
@@ -97,15 +99,25 @@ impl Client {
     }
 
     pub(crate) fn api_as(&self, identity: Identity) -> patwarden_api::Client {
-        let door = self.0.door.clone().map_request(move |mut request: Request| {
+        self.api_through(Transport::new(self.door_as(identity)))
+    }
+
+    /// The generated client for one page of a listing, whose answer goes to the page's source.
+    pub(crate) fn api_tapped(&self, identity: Identity) -> (patwarden_api::Client, Source) {
+        let (source, tapped) = Source::tapping(self.door_as(identity), self.base());
+        (self.api_through(Transport::new(tapped)), source)
+    }
+
+    fn door_as(&self, identity: Identity) -> Door {
+        Door::new(self.0.door.clone().map_request(move |mut request: Request| {
             request.extensions_mut().insert(identity.clone());
             request
-        });
-        patwarden_api::Client::new_with_client(
-            self.0.base.as_str().trim_end_matches('/'),
-            self.0.requests.clone(),
-            Transport::new(door),
-        )
+        }))
+    }
+
+    fn api_through(&self, transport: Transport) -> patwarden_api::Client {
+        let base = self.0.base.as_str().trim_end_matches('/');
+        patwarden_api::Client::new_with_client(base, self.0.requests.clone(), transport)
     }
 
     pub(crate) fn base(&self) -> Arc<Url> {
@@ -172,6 +184,7 @@ pub struct ClientBuilder {
     clock: Arc<dyn Clock>,
     service: Option<Door>,
     seed: Option<u64>,
+    cache: Option<Cache>,
 }
 
 impl Default for ClientBuilder {
@@ -185,6 +198,7 @@ impl Default for ClientBuilder {
             clock: Arc::new(SystemClock),
             service: None,
             seed: None,
+            cache: None,
         }
     }
 }
@@ -249,6 +263,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Keeps what GitHub answers, and asks only whether that has changed: an answer that has not costs
+    /// none of the hourly points. There is no cache unless told.
+    pub fn cache(mut self, cache: Cache) -> Self {
+        self.cache = Some(cache);
+        self
+    }
+
     /// The client. Nothing is sent.
     ///
     /// # Errors
@@ -271,6 +292,7 @@ impl ClientBuilder {
             Credential::App(_) => LoginKind::App,
             Credential::Token(token) => LoginKind::Token(token.kind),
         };
+        let fingerprint = auth.0.fingerprint();
         let credentials = match auth.0 {
             Credential::Token(token) => Credentials::Token(token),
             Credential::App(app) => {
@@ -290,6 +312,10 @@ impl ClientBuilder {
         };
         let limit = Door::new(Limit::new(authorise, self.reads_in_flight, writes, between_writes));
         let door = Door::new(Retry::new(limit, is_read, random));
+        let door = match self.cache {
+            Some(cache) => Door::new(Revalidate::new(door, cache, fingerprint)),
+            None => door,
+        };
         Ok(Client(Arc::new(Inner {
             base: Arc::new(base),
             door,

@@ -1,15 +1,18 @@
 //! The only door to the network, as a stack of tower services, one layer a file:
 //!
 //! ```text
-//! retry → limit → authorise → send
+//! cache → retry → limit → authorise → send
 //! ```
 //!
-//! The order matters. Retry outside of limit: a second attempt waits its turn like any other.
+//! The order matters. Cache outside of all: it is told the answer that the attempts came to, and what it asks
+//! for takes its turn and its retries as any read does; inside of authorise it would not know whose answer it
+//! keeps. Retry outside of limit: a second attempt waits its turn like any other.
 //! Authorise inside of both: an attempt that waited long goes out with a credential that is still good.
 //! Logging in goes from authorise through a retry of its own straight to send: behind the limit it
 //! would wait for a place that the request in need of it holds.
 
 pub(crate) mod authorise;
+pub(crate) mod cache;
 pub(crate) mod limit;
 pub(crate) mod login;
 pub(crate) mod retry;
