@@ -87,6 +87,11 @@ impl Memory {
     }
 
     #[cfg(test)]
+    pub(super) fn each(&mut self, mut change: impl FnMut(&Place, &mut Thing)) {
+        self.things.iter_mut().for_each(|(place, (_, thing))| change(place, thing));
+    }
+
+    #[cfg(test)]
     pub(super) fn weight(&self) -> u64 {
         assert_eq!(self.weight, self.things.iter().map(|(_, (weight, _))| weight).sum::<u64>());
         self.weight

@@ -158,6 +158,11 @@ impl Cache {
     }
 
     #[cfg(test)]
+    pub(super) fn each(&self, change: impl FnMut(&Place, &mut Thing)) {
+        self.memory().each(change);
+    }
+
+    #[cfg(test)]
     pub(super) fn weight(&self) -> u64 {
         self.memory().weight()
     }
