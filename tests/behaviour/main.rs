@@ -7,6 +7,7 @@ mod across;
 mod bad_ids;
 mod bad_input;
 mod by_name;
+mod caching;
 mod deciding;
 mod example_answers;
 mod faults;
