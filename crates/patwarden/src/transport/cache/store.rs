@@ -30,7 +30,7 @@ const LARGEST: u64 = 64 << 20;
 ///
 /// # fn main() -> patwarden::Result<()> {
 /// let cache = Cache::in_memory().largest(16 << 20);
-/// let client = Client::builder().auth(Auth::token("ghs_…".replace('…', "x"))?).cache(cache.clone()).build()?;
+/// let client = Client::builder().auth(Auth::token("ghs_example")?).cache(cache.clone()).build()?;
 /// # let _ = client;
 /// # Ok(()) }
 /// ```
@@ -63,6 +63,8 @@ impl Cache {
     /// The file holds what GitHub answered: the names of tokens, of their owners and of repositories.
     /// No credential is in it, nor can one be told from it. On Unix it is made for its owner alone (mode
     /// 0600), and one that others may read or write is refused. Its folder should be its owner's as well.
+    ///
+    /// It is opened here and now; all later work on it is done by a thread of its own.
     ///
     /// A file that fails later on (it is locked, the disk is full) fails no request: that is said in
     /// the log, and requests go out as if there were no cache.

@@ -27,7 +27,9 @@ fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Response {
 
 /// What a layer's server is to answer, and the tags that it was asked about, none as an empty one.
 #[derive(Clone, Default)]
-struct Server(Arc<Mutex<(Vec<Result<Response>>, Vec<String>)>>);
+struct Server(Arc<Mutex<Told>>);
+
+type Told = (Vec<Result<Response>>, Vec<String>);
 
 impl Server {
     fn then(&self, answer: Response) -> &Self {
