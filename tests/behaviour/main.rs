@@ -8,6 +8,7 @@ mod bad_ids;
 mod bad_input;
 mod bounds;
 mod by_name;
+mod caching;
 mod deciding;
 mod example_answers;
 mod faults;

@@ -121,9 +121,9 @@ pub async fn pass(time: Duration) {
     tokio::time::sleep(time).await;
 }
 
-/// The simulator's router as the client's network.
+/// A router as the client's network.
 #[derive(Clone)]
-struct InProcess(Router);
+pub struct InProcess(pub Router);
 
 impl Service<Request> for InProcess {
     type Response = Response;

@@ -5,8 +5,9 @@ use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use patwarden_api::{Failure, Response};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
-use crate::error::{Error, ErrorKind, RefusedIds};
+use crate::error::{Error, ErrorKind, RefusedIds, Result};
 use crate::transport::limit::rate;
 use crate::transport::retry::Effort;
 
@@ -21,13 +22,21 @@ pub(crate) async fn error_of(error: patwarden_api::Error) -> Error {
         _ => None,
     };
     match Failure::from_error(error).await {
-        Failure::Payload(source) => {
-            let place = field.map(|field| format!(" in the field {field}")).unwrap_or_default();
-            Error::new(ErrorKind::InvalidAnswer, format!("the answer is not what GitHub documents{place}: {source}"))
-                .with_source(source)
-        }
+        Failure::Payload(source) => unreadable(field, source),
         other => error_of_failure(other),
     }
+}
+
+/// What a success holds.
+pub(crate) fn decoded<T: DeserializeOwned>(answer: &Response) -> Result<T> {
+    let body = answer.body();
+    serde_json::from_slice(body).map_err(|fault| unreadable(field_at(body, fault.line(), fault.column()), fault))
+}
+
+fn unreadable(field: Option<String>, fault: serde_json::Error) -> Error {
+    let place = field.map(|field| format!(" in the field {field}")).unwrap_or_default();
+    Error::new(ErrorKind::InvalidAnswer, format!("the answer is not what GitHub documents{place}: {fault}"))
+        .with_source(fault)
 }
 
 /// The error that such a failure is.

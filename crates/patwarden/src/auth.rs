@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+use crate::transport::cache::Fingerprint;
 
 /// An RSA key in PEM has a few kilobytes; a file without an end is not read to its end.
 const LARGEST_KEY: u64 = 64 << 10;
@@ -30,6 +31,16 @@ pub struct Auth(pub(crate) Credential);
 pub(crate) enum Credential {
     App(AppKey),
     Token(Token),
+}
+
+impl Credential {
+    /// Tells this login from others without telling what it is. That of a token is its digest.
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        match self {
+            Self::App(app) => Fingerprint::of("app", &app.id),
+            Self::Token(token) => Fingerprint::of("token", token.secret.expose_secret()),
+        }
+    }
 }
 
 impl Auth {

@@ -14,6 +14,7 @@ use crate::bounds::Bounds;
 use crate::clock::{Clock, SystemClock};
 use crate::each_org::EachOrg;
 use crate::error::{Error, ErrorKind, Result};
+use crate::fetched::Source;
 use crate::model::Organization;
 use crate::org::{Caller, Org};
 use crate::organizations::Organizations;
@@ -21,6 +22,7 @@ use crate::origin;
 use crate::page::Listing;
 use crate::transport::Door;
 use crate::transport::authorise::{Authorise, Credentials, Identity};
+use crate::transport::cache::{Cache, Revalidate};
 use crate::transport::limit::{Budget, Each, Limit, Pace};
 use crate::transport::login::Login;
 use crate::transport::patience::{Patience, Wait};
@@ -103,15 +105,25 @@ impl Client {
     }
 
     pub(crate) fn api_as(&self, identity: Identity) -> patwarden_api::Client {
-        let door = self.0.door.clone().map_request(move |mut request: Request| {
+        self.api_through(Transport::new(self.door_as(identity)))
+    }
+
+    /// The generated client for one page of a listing, whose answer goes to the page's source.
+    pub(crate) fn api_tapped(&self, identity: Identity) -> (patwarden_api::Client, Source) {
+        let (source, tapped) = Source::tapping(self.door_as(identity), self.base());
+        (self.api_through(Transport::new(tapped)), source)
+    }
+
+    fn door_as(&self, identity: Identity) -> Door {
+        Door::new(self.0.door.clone().map_request(move |mut request: Request| {
             request.extensions_mut().insert(identity.clone());
             request
-        });
-        patwarden_api::Client::new_with_client(
-            self.0.base.as_str().trim_end_matches('/'),
-            self.0.requests.clone(),
-            Transport::new(door),
-        )
+        }))
+    }
+
+    fn api_through(&self, transport: Transport) -> patwarden_api::Client {
+        let base = self.0.base.as_str().trim_end_matches('/');
+        patwarden_api::Client::new_with_client(base, self.0.requests.clone(), transport)
     }
 
     pub(crate) fn base(&self) -> Arc<Url> {
@@ -183,6 +195,7 @@ pub struct ClientBuilder {
     clock: Arc<dyn Clock>,
     service: Option<Door>,
     seed: Option<u64>,
+    cache: Option<Cache>,
 }
 
 impl Default for ClientBuilder {
@@ -201,6 +214,7 @@ impl Default for ClientBuilder {
             clock: Arc::new(SystemClock),
             service: None,
             seed: None,
+            cache: None,
         }
     }
 }
@@ -337,6 +351,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Keeps what GitHub answers, and asks only whether that has changed: an answer that has not costs
+    /// none of the hourly points. There is no cache unless told.
+    pub fn cache(mut self, cache: Cache) -> Self {
+        self.cache = Some(cache);
+        self
+    }
+
     /// The client. Nothing is sent.
     ///
     /// # Errors
@@ -373,6 +394,7 @@ impl ClientBuilder {
         let purse = Purse::new();
 
         let redirect = Door::new(Redirect::new(send, base.clone(), self.bounds.redirects));
+        let fingerprint = auth.0.fingerprint();
         let credentials = match auth.0 {
             Credential::Token(token) => Credentials::Token(token),
             Credential::App(app) => {
@@ -386,7 +408,11 @@ impl ClientBuilder {
         let authorise = Door::new(Authorise::new(redirect, credentials));
         let limit = Door::new(Limit::new(authorise, pace, patience.clone(), is_read));
         let retry = Door::new(Retry::new(limit, purse, patience, is_read, random));
-        let door = Door::new(Trace::new(retry));
+        let cached = match self.cache {
+            Some(cache) => Door::new(Revalidate::new(retry, cache, fingerprint)),
+            None => retry,
+        };
+        let door = Door::new(Trace::new(cached));
         Ok(Client(Arc::new(Inner {
             base: Arc::new(base),
             door,

@@ -203,11 +203,11 @@ macro_rules! filtered_listing {
         let (filters, owners) = filter.split();
         let listings = filters.into_iter().map(|filter| {
             let filter = std::sync::Arc::new(filter);
-            org.listing($operation, move |api, org, base, page| {
+            org.listing($operation, move |api, org, source, page| {
                 let filter = std::sync::Arc::clone(&filter);
                 async move {
                     let call = $crate::filter::apply_filter!(api.$call().org(org), &filter, page, $direction);
-                    $crate::org::fetched(call.send().await, &base).await
+                    $crate::fetched::fetched(call.send().await, &source).await
                 }
             })
         });

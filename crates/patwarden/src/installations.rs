@@ -4,11 +4,12 @@ use patwarden_api::types::OrgsListAppInstallationsResponse;
 
 use crate::answer::error_of;
 use crate::error::{Error, ErrorKind, Result};
+use crate::fetched::each;
 use crate::filter::page_number;
 use crate::link::Links;
 use crate::model::Installation;
 use crate::org::{Caller, Org, page_size};
-use crate::page::{Fetched, Listing};
+use crate::page::Listing;
 
 const LIST: &str = "orgs/list-app-installations";
 
@@ -53,20 +54,15 @@ impl Installations {
             Ok(size) => size,
             Err(error) => return Listing::failed(error.in_operation(LIST)),
         };
-        self.org.listing_by(Caller::Anyone, LIST, move |api, org, base, page| async move {
+        self.org.listing_by(Caller::Anyone, LIST, move |api, org, source, page| async move {
             let mut call = api.orgs_list_app_installations().org(org).per_page(size);
             if let Some(page) = page {
                 call = call.page(page_number(page)?);
             }
-            match call.send().await {
-                Ok(answer) => {
-                    let links = Links::read(answer.headers(), &base)?;
-                    let listed = answer.into_inner().installations.ok_or_else(|| lacks("installations"))?;
-                    let items = listed.into_iter().map(Installation::try_from).collect::<Result<_>>()?;
-                    Ok(Fetched { items, links })
-                }
-                Err(error) => Err(error_of(error).await),
-            }
+            let listed = |answer: OrgsListAppInstallationsResponse| {
+                each(answer.installations.ok_or_else(|| lacks("installations"))?)
+            };
+            source.page(call.send().await, Links::read, listed).await
         })
     }
 

@@ -34,6 +34,8 @@
 //! - [`Client::orgs`] lists the organisations that the login sees, [`Client::organizations`] every one of
 //!   the server, those of a user, and those of the login's user.
 //! - [`Client::each_org`] reads every organisation that the login sees, side by side.
+//! - A [`Cache`] keeps what GitHub answered, in memory or (feature `cache-sqlite`) in a file: what is unchanged
+//!   costs none of the hourly points and is not read again.
 //! - A [`Listing`] is a stream of items or of pages.
 //! - A bulk call takes ids or the rows of a listing, can be [planned](Revoke::dry_run) and
 //!   [confirmed](Revoke::confirm), and ends in a [`BulkReport`] with an [`Outcome`] for every id.
@@ -58,6 +60,7 @@ mod clock;
 mod each_org;
 mod env;
 mod error;
+mod fetched;
 mod filter;
 mod grants;
 mod installations;
@@ -104,5 +107,6 @@ pub use page::{Listing, Page};
 pub use requests::{Decision, Requests, Review};
 pub use security::{Enablement, QuerySuite, SecurityProduct, SetSecurityProduct};
 pub use settings::{DefaultRepositoryPermission, MembersAllowedRepositoryCreationType, OrganizationUpdate};
+pub use transport::cache::Cache;
 pub use transport::limit::Budget;
 pub use transport::patience::{Wait, WaitReason};

@@ -46,6 +46,11 @@ impl Links {
     }
 }
 
+/// Whether a `Link` header names a next page, wherever it leads.
+pub(crate) fn names_next(value: &str) -> bool {
+    parse(value).iter().any(|(_, relation)| *relation == "next")
+}
+
 /// The targets of a `Link` header with their relations (RFC 8288), in their order.
 fn parse(value: &str) -> Vec<(&str, &str)> {
     let mut links = Vec::new();

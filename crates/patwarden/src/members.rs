@@ -6,10 +6,11 @@ use patwarden_api::{Failure, Response};
 
 use crate::answer::{error_of_failure, refusal};
 use crate::error::Result;
+use crate::fetched::fetched;
 use crate::filter::page_number;
 use crate::model::User;
 use crate::name;
-use crate::org::{Caller, Org, fetched, page_size};
+use crate::org::{Caller, Org, page_size};
 use crate::page::Listing;
 use crate::words::words;
 
@@ -126,7 +127,7 @@ impl Members {
             Ok(size) => size,
             Err(error) => return Listing::failed(error.in_operation(LIST)),
         };
-        org.listing_by(Caller::Anyone, LIST, move |api, org, base, page| async move {
+        org.listing_by(Caller::Anyone, LIST, move |api, org, source, page| async move {
             let mut call = api.orgs_list_members().org(org).per_page(size);
             if let Some(filter) = filter {
                 call = call.filter(filter.as_str());
@@ -137,7 +138,7 @@ impl Members {
             if let Some(page) = page {
                 call = call.page(page_number(page)?);
             }
-            fetched(call.send().await, &base).await
+            fetched(call.send().await, &source).await
         })
     }
 

@@ -5,17 +5,16 @@ use std::future::Future;
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
-use http::HeaderMap;
 use patwarden_api::ResponseValue;
 use url::Url;
 
 use crate::answer::error_of;
 use crate::client::Client;
 use crate::error::{Error, Result};
+use crate::fetched::Source;
 use crate::filter::LARGEST_PAGE;
 use crate::grants::Grants;
 use crate::installations::Installations;
-use crate::link::Links;
 use crate::members::{Members, Membership};
 use crate::model::OrganizationDetails;
 use crate::name;
@@ -132,7 +131,7 @@ impl Org {
     pub(crate) fn listing<T, F, Called>(&self, operation: &'static str, make: F) -> Listing<T>
     where
         T: Identified + Send + 'static,
-        F: Fn(patwarden_api::Client, String, Arc<Url>, Option<u64>) -> Called + Clone + Send + Sync + 'static,
+        F: Fn(patwarden_api::Client, String, Source, Option<u64>) -> Called + Clone + Send + Sync + 'static,
         Called: Future<Output = Result<Fetched<T>>> + Send + 'static,
     {
         self.listing_by(Caller::App, operation, make)
@@ -142,13 +141,16 @@ impl Org {
     pub(crate) fn listing_by<T, F, Called>(&self, caller: Caller, operation: &'static str, make: F) -> Listing<T>
     where
         T: Identified + Send + 'static,
-        F: Fn(patwarden_api::Client, String, Arc<Url>, Option<u64>) -> Called + Clone + Send + Sync + 'static,
+        F: Fn(patwarden_api::Client, String, Source, Option<u64>) -> Called + Clone + Send + Sync + 'static,
         Called: Future<Output = Result<Fetched<T>>> + Send + 'static,
     {
         let org = self.clone();
         let fetch = move |page| -> BoxFuture<'static, _> {
             let (org, make) = (org.clone(), make.clone());
-            Box::pin(org.call_by(caller, operation, move |api, org, base| make(api, org, base, page)))
+            Box::pin(org.call_with(caller, operation, move |client, identity, org| {
+                let (api, source) = client.api_tapped(identity);
+                make(api, org, source, page)
+            }))
         };
         Listing::new(Arc::new(fetch), self.client.pages_in_flight())
     }
@@ -162,11 +164,21 @@ impl Org {
         self.call_by(Caller::App, operation, make).await
     }
 
-    /// Makes one call: with a login that can make it, for a name that can be one, every error in its
-    /// context.
+    /// Makes one call.
     pub(crate) async fn call_by<T, F, Called>(self, caller: Caller, operation: &'static str, make: F) -> Result<T>
     where
         F: FnOnce(patwarden_api::Client, String, Arc<Url>) -> Called,
+        Called: Future<Output = Result<T>>,
+    {
+        let make = |client: &Client, identity, org| make(client.api_as(identity), org, client.base());
+        self.call_with(caller, operation, make).await
+    }
+
+    /// Makes one call: with a login that can make it, for a name that can be one, every error in its
+    /// context.
+    async fn call_with<T, F, Called>(self, caller: Caller, operation: &'static str, make: F) -> Result<T>
+    where
+        F: FnOnce(&Client, Identity, String) -> Called,
         Called: Future<Output = Result<T>>,
     {
         let name = self.name.clone().map_err(|error| error.in_operation(operation))?;
@@ -176,52 +188,12 @@ impl Org {
         };
         let outcome = match allowed {
             Ok(()) => {
-                let api = self.client.api_as(Identity::Org(Arc::clone(&name)));
-                let called = make(api, name.to_string(), self.client.base()).await;
+                let called = make(&self.client, Identity::Org(Arc::clone(&name)), name.to_string()).await;
                 called.map_err(|error| self.client.explained(error, caller))
             }
             Err(error) => Err(error),
         };
         outcome.map_err(|error| error.in_operation(operation).in_org(&name))
-    }
-}
-
-/// One page of a list: its items converted, and where the server says the list goes on.
-pub(crate) async fn fetched<Raw, T>(
-    answer: Result<ResponseValue<Vec<Raw>>, patwarden_api::Error>,
-    base: &Url,
-) -> Result<Fetched<T>>
-where
-    T: TryFrom<Raw, Error = Error>,
-{
-    fetched_by(answer, |headers| Links::read(headers, base)).await
-}
-
-/// One page of a list without page numbers.
-pub(crate) async fn fetched_since<Raw, T>(
-    answer: Result<ResponseValue<Vec<Raw>>, patwarden_api::Error>,
-    base: &Url,
-) -> Result<Fetched<T>>
-where
-    T: TryFrom<Raw, Error = Error>,
-{
-    fetched_by(answer, |headers| Links::read_since(headers, base)).await
-}
-
-async fn fetched_by<Raw, T>(
-    answer: Result<ResponseValue<Vec<Raw>>, patwarden_api::Error>,
-    read: impl FnOnce(&HeaderMap) -> Result<Links>,
-) -> Result<Fetched<T>>
-where
-    T: TryFrom<Raw, Error = Error>,
-{
-    match answer {
-        Ok(answer) => {
-            let links = read(answer.headers())?;
-            let items = answer.into_inner().into_iter().map(T::try_from).collect::<Result<_>>()?;
-            Ok(Fetched { items, links })
-        }
-        Err(error) => Err(error_of(error).await),
     }
 }
 

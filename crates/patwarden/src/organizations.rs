@@ -4,18 +4,17 @@ use std::sync::Arc;
 
 use futures::TryStreamExt;
 use futures::future::BoxFuture;
-use url::Url;
 
-use crate::answer::error_of;
 use crate::auth::TokenKind;
 use crate::bulk::number;
 use crate::client::{Client, LoginKind};
 use crate::error::{Error, ErrorKind, Result};
+use crate::fetched::{Source, fetched, fetched_since};
 use crate::filter::{LARGEST_PAGE, page_number};
 use crate::link::Links;
 use crate::model::{OrgId, Organization};
 use crate::name;
-use crate::org::{fetched, fetched_since, page_size};
+use crate::org::page_size;
 use crate::page::{Fetch, Fetched, Listing};
 use crate::transport::authorise::Identity;
 
@@ -76,12 +75,12 @@ impl Organizations {
         match page_size(per_page) {
             Ok(size) => Listing::behind(
                 since.map(OrgId::get),
-                client.fetch(ALL, Client::some_identity, move |api, base, since| async move {
+                client.fetch(ALL, Client::some_identity, move |api, source, since| async move {
                     let mut call = api.orgs_list().per_page(size);
                     if let Some(since) = since {
                         call = call.since(number(since)?);
                     }
-                    fetched_since(call.send().await, &base).await
+                    fetched_since(call.send().await, &source).await
                 }),
             ),
             Err(error) => Listing::failed(error.in_operation(ALL)),
@@ -98,14 +97,14 @@ impl Organizations {
     pub fn of_user(self, login: impl AsRef<str>) -> Listing<Organization> {
         let Self { client, per_page, .. } = self;
         match page_size(per_page).and_then(|size| Ok((size, name::user(login.as_ref())?))) {
-            Ok((size, user)) => client.listing(OF_USER, Client::some_identity, move |api, base, page| {
+            Ok((size, user)) => client.listing(OF_USER, Client::some_identity, move |api, source, page| {
                 let user = user.to_string();
                 async move {
                     let mut call = api.orgs_list_for_user().username(user).per_page(size);
                     if let Some(page) = page {
                         call = call.page(page_number(page)?);
                     }
-                    fetched(call.send().await, &base).await
+                    fetched(call.send().await, &source).await
                 }
             }),
             Err(error) => Listing::failed(error.in_operation(OF_USER)),
@@ -121,12 +120,12 @@ impl Organizations {
     pub fn mine(self) -> Listing<Organization> {
         let Self { client, per_page, .. } = self;
         match client.check_is_user().and_then(|()| page_size(per_page)) {
-            Ok(size) => client.listing(MINE, Client::own_identity, move |api, base, page| async move {
+            Ok(size) => client.listing(MINE, Client::own_identity, move |api, source, page| async move {
                 let mut call = api.orgs_list_for_authenticated_user().per_page(size);
                 if let Some(page) = page {
                     call = call.page(page_number(page)?);
                 }
-                fetched(call.send().await, &base).await
+                fetched(call.send().await, &source).await
             }),
             Err(error) => Listing::failed(error.in_operation(MINE)),
         }
@@ -162,7 +161,7 @@ impl Client {
         make: F,
     ) -> Listing<Organization>
     where
-        F: Fn(patwarden_api::Client, Arc<Url>, Option<u64>) -> Called + Clone + Send + Sync + 'static,
+        F: Fn(patwarden_api::Client, Source, Option<u64>) -> Called + Clone + Send + Sync + 'static,
         Called: Future<Output = Result<Fetched<Organization>>> + Send + 'static,
     {
         Listing::new(self.fetch(operation, identity, make), self.pages_in_flight())
@@ -175,7 +174,7 @@ impl Client {
         make: F,
     ) -> Fetch<Organization>
     where
-        F: Fn(patwarden_api::Client, Arc<Url>, Option<u64>) -> Called + Clone + Send + Sync + 'static,
+        F: Fn(patwarden_api::Client, Source, Option<u64>) -> Called + Clone + Send + Sync + 'static,
         Called: Future<Output = Result<Fetched<Organization>>> + Send + 'static,
     {
         let client = self.clone();
@@ -184,7 +183,8 @@ impl Client {
             Box::pin(async move {
                 let identity = identity(&client).await.map_err(|error| error.in_operation(operation))?;
                 let by_spokesman = matches!(identity, Identity::Org(_));
-                let outcome = make(client.api_as(identity), client.base(), page).await;
+                let (api, source) = client.api_tapped(identity);
+                let outcome = make(api, source, page).await;
                 if let Err(error) = &outcome
                     && by_spokesman
                 {
@@ -197,20 +197,15 @@ impl Client {
 
     /// The organisations that the App is installed on.
     fn installed(&self, size: i64) -> Fetch<Organization> {
-        self.fetch(INSTALLATIONS, Self::own_identity, move |api, base, page| async move {
+        self.fetch(INSTALLATIONS, Self::own_identity, move |api, source, page| async move {
             let mut call = api.apps_list_installations().per_page(size);
             if let Some(page) = page {
                 call = call.page(page_number(page)?);
             }
-            match call.send().await {
-                Ok(answer) => {
-                    let links = Links::read(answer.headers(), &base)?;
-                    let installations = answer.into_inner().into_iter();
-                    let items = installations.filter_map(|one| Organization::of_installation(one).transpose());
-                    Ok(Fetched { items: items.collect::<Result<_>>()?, links })
-                }
-                Err(error) => Err(error_of(error).await),
-            }
+            let organizations = |installations: Vec<_>| {
+                installations.into_iter().filter_map(|one| Organization::of_installation(one).transpose()).collect()
+            };
+            source.page(call.send().await, Links::read, organizations).await
         })
     }
 

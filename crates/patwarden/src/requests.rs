@@ -9,10 +9,11 @@ use patwarden_api::types;
 
 use crate::bulk::{self, Action, BulkReport, Calls, Part, Plan, Target, Targets, number};
 use crate::error::{Error, Result};
+use crate::fetched::fetched;
 use crate::filter::{Filter, filter_methods, filtered_listing, page_number};
 use crate::grants::Grants;
 use crate::model::{GrantRequest, PatRequestId, Repository};
-use crate::org::{Org, done, fetched};
+use crate::org::{Org, done};
 use crate::page::Listing;
 
 const LIST: &str = "orgs/list-pat-grant-requests";
@@ -89,13 +90,13 @@ impl Requests {
     /// As [`list`](Self::list).
     pub fn repositories(&self, id: impl Into<PatRequestId>) -> Listing<Repository> {
         let (id, per_page) = (id.into(), self.filter.per_page());
-        self.org.listing(REPOSITORIES, move |api, org, base, page| async move {
+        self.org.listing(REPOSITORIES, move |api, org, source, page| async move {
             let mut call =
                 api.orgs_list_pat_grant_request_repositories().org(org).pat_request_id(number(id)?).per_page(per_page);
             if let Some(page) = page {
                 call = call.page(page_number(page)?);
             }
-            fetched(call.send().await, &base).await
+            fetched(call.send().await, &source).await
         })
     }
 

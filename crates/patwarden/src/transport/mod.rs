@@ -1,13 +1,15 @@
 //! The only door to the network, as a stack of tower services, one layer a file:
 //!
 //! ```text
-//! trace → retry → limit → authorise → redirect → send
+//! trace → cache → retry → limit → authorise → redirect → send
 //! ```
 //!
 //! Each layer takes any [`Door`] and is tested over one that is made up. The order matters; what goes wrong
 //! in another:
 //!
 //! - trace inside of retry: the log would have attempts and not calls.
+//! - cache inside of retry or limit: it would be asked at each attempt, and what it has would wait its turn.
+//!   Inside of authorise it would not know whose answer it keeps.
 //! - retry inside of limit: a second attempt would not wait its turn, and one call that fails again and again
 //!   would hold its place among the reads all the while.
 //! - authorise outside of retry or limit: an attempt that waited long would go out with a credential that has
@@ -19,6 +21,7 @@
 //! same limit it would wait for a place that the request in need of it holds.
 
 pub(crate) mod authorise;
+pub(crate) mod cache;
 pub(crate) mod limit;
 pub(crate) mod login;
 pub(crate) mod patience;
