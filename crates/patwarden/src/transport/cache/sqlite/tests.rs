@@ -1,3 +1,6 @@
+//! Modes and links are those of Unix.
+#![cfg(unix)]
+
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
