@@ -5,7 +5,7 @@ use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-const JSON: &str = "application/json; charset=utf-8";
+pub(crate) const JSON: &str = "application/json; charset=utf-8";
 const DOCUMENTATION: &str = "https://docs.github.com/rest";
 
 /// An answer before the headers that every answer has.
@@ -38,6 +38,17 @@ impl Answer {
             self.headers.push((name, value));
         }
         self
+    }
+
+    /// Adds a header as it is.
+    pub(crate) fn with_header(mut self, header: (HeaderName, HeaderValue)) -> Self {
+        self.headers.push(header);
+        self
+    }
+
+    /// The value of a header, if it has one.
+    pub(crate) fn header(&self, name: HeaderName) -> Option<&HeaderValue> {
+        self.headers.iter().find(|(found, _)| *found == name).map(|(_, value)| value)
     }
 
     pub(crate) fn with_body(mut self, body: Vec<u8>) -> Self {

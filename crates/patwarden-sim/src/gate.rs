@@ -12,17 +12,19 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::header::{CONTENT_TYPE, DATE, ETAG, HOST, IF_NONE_MATCH, RETRY_AFTER, SERVER, USER_AGENT, VARY};
+use http::header::{
+    CONTENT_ENCODING, CONTENT_TYPE, DATE, ETAG, HOST, IF_NONE_MATCH, LINK, RETRY_AFTER, SERVER, USER_AGENT, VARY,
+};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use http_body_util::{BodyExt, Limited};
 use jiff::Timestamp;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, JSON};
 use crate::auth::Caller;
-use crate::config::{Config, LimitStatus};
-use crate::fault::{Disconnected, FaultKind};
-use crate::limits::{Exceeded, Place};
+use crate::config::Config;
+use crate::fault::{self, Disconnected, FaultKind, Struck};
+use crate::limits::{Exceeded, Place, Standing};
 use crate::log::{LogEntry, scrub, scrub_path};
 use crate::query::Query;
 use crate::routes::{self, Call, Guard, Route, VERSIONS};
@@ -58,18 +60,23 @@ pub(crate) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
     let body = Limited::new(body, MAX_BODY).collect().await;
     let body = body.map(|body| body.to_bytes().to_vec()).ok();
 
-    let Outcome { seq, answer, delay, place: _place, watch } = receive(&shared, &parts, body.as_deref(), in_flight);
+    let Outcome { seq, answer, fault, place: _place, watch } = receive(&shared, &parts, body.as_deref(), in_flight);
     if let Some(due) = watch {
         look_again(&shared, due);
     }
+    let delay = fault.as_ref().map_or(Duration::ZERO, FaultKind::delay);
     let wait = shared.config.latency.saturating_add(delay);
     if !wait.is_zero() {
         tokio::time::sleep(wait).await;
     }
-    match answer {
-        Some(answer) => respond(&shared, answer, seq, parts.method == Method::HEAD),
+    let mut response = match answer {
+        Some(answer) => respond(&shared, answer, seq, parts.method == Method::HEAD, fault.as_ref()),
         None => disconnect(),
+    };
+    if let Some(fault) = &fault {
+        response.extensions_mut().insert(Struck::from(fault));
     }
+    response
 }
 
 /// Looks at the state when something is due, for the sake of a receiver of webhooks.
@@ -94,7 +101,8 @@ struct Outcome {
     seq: u64,
     /// `None` where the connection is to be cut.
     answer: Option<Answer>,
-    delay: Duration,
+    /// What it met, which may also be done to the answer on its way.
+    fault: Option<FaultKind>,
     /// Its place among those of its identity, held until it is answered.
     place: Option<Place>,
     /// When something that it promised is due, if that is to be watched.
@@ -107,6 +115,16 @@ fn receive(shared: &Shared, parts: &Parts, body: Option<&[u8]>, in_flight: usize
     let mut world = shared.world();
     let now = shared.clock.now();
     world.settle(now);
+    let path = shared.config.flavour.api_path(parts.uri.path()).unwrap_or_default();
+    let found = routes::find(&parts.method, path);
+    let asked_about = found.as_ref().and_then(|(route, arguments)| routes::org_of(route, path, arguments, &world));
+    match &fault {
+        Some(FaultKind::ExpireToken) => world.end_credential(&parts.headers),
+        Some(FaultKind::Then { edits, before: true }) => {
+            edits.iter().for_each(|edit| edit.apply(&mut world, asked_about, now));
+        }
+        _ => {}
+    }
     let mut visit = Visit {
         shared,
         parts,
@@ -114,40 +132,28 @@ fn receive(shared: &Shared, parts: &Parts, body: Option<&[u8]>, in_flight: usize
         body,
         now,
         caller: Caller::of(&parts.headers, &world, &shared.keys.public, now),
-        found: shared.config.flavour.api_path(parts.uri.path()).and_then(|path| routes::find(&parts.method, path)),
+        path,
+        found,
+        effect_delay: match &fault {
+            Some(FaultKind::EffectDelay { millis }) => Some(Duration::from_millis(*millis)),
+            Some(FaultKind::EffectDropped) => None,
+            _ => Some(shared.config.effect_delay),
+        },
         place: None,
         is_judged: false,
     };
     let seq = shared.log().add(visit.entry(fault.as_ref(), in_flight));
-    let (answer, lost, delay) = match fault {
-        None => (Some(visit.work(&mut world)), false, Duration::ZERO),
-        Some(FaultKind::Delay { millis }) => (Some(visit.work(&mut world)), false, Duration::from_millis(millis)),
-        Some(FaultKind::DisconnectAfter) => (Some(visit.work(&mut world)), true, Duration::ZERO),
-        Some(FaultKind::Disconnect) => (None, true, Duration::ZERO),
-        Some(FaultKind::Status { status, content_type, body, headers }) => {
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            let is_error = status.is_client_error() || status.is_server_error();
-            let mut answer = match body {
-                Some(body) => Answer::empty(status).with_body(body.into_bytes()),
-                None if is_error => Answer::plain_error(status),
-                None => Answer::empty(status),
-            };
-            if let Some(content_type) = content_type {
-                answer = answer.with(CONTENT_TYPE, content_type);
-            }
-            for (name, value) in headers {
-                if let Ok(name) = HeaderName::try_from(name) {
-                    answer = answer.with(name, value);
-                }
-            }
-            (Some(answer), false, Duration::ZERO)
-        }
-    };
+    let answer = visit.meet(fault.as_ref(), &mut world);
     if let Some(answer) = &answer {
         shared.log().answered(seq, answer.status.as_u16());
     }
+    let place = visit.place;
+    if let Some(FaultKind::Then { edits, before: false }) = &fault {
+        edits.iter().for_each(|edit| edit.apply(&mut world, asked_about, now));
+    }
     let watch = world.take_watch();
-    Outcome { seq, answer: answer.filter(|_| !lost), delay, place: visit.place, watch }
+    let is_lost = matches!(fault, Some(FaultKind::DisconnectAfter));
+    Outcome { seq, answer: answer.filter(|_| !is_lost), fault, place, watch }
 }
 
 /// A request with everything that is known about it on arrival.
@@ -159,7 +165,11 @@ struct Visit<'a> {
     body: Option<&'a [u8]>,
     now: Timestamp,
     caller: Caller,
+    /// Within the API; empty outside of it.
+    path: &'a str,
     found: Option<(&'static Route, Vec<String>)>,
+    /// How long what is accepted for later takes; `None` for ever.
+    effect_delay: Option<Duration>,
     place: Option<Place>,
     /// Whether it came so far that somebody looked for a permission.
     is_judged: bool,
@@ -187,16 +197,65 @@ impl Visit<'_> {
         entry.with_body(self.body)
     }
 
+    /// The answer, or what the fault makes of it; `None` where there is none.
+    fn meet(&mut self, fault: Option<&FaultKind>, world: &mut World) -> Option<Answer> {
+        let answer = match fault {
+            Some(FaultKind::Disconnect) => return None,
+            Some(FaultKind::Status { status, content_type, body, .. }) => ordered(*status, content_type, body),
+            Some(FaultKind::StatusAfter { status, content_type, body, .. }) => {
+                self.work(world);
+                ordered(*status, content_type, body)
+            }
+            Some(FaultKind::PrimaryLimit { status, reset_in, .. }) => {
+                let limit = world.limits.standing(&self.caller, self.now).limit;
+                let reset = self.now.as_second().saturating_add(*reset_in);
+                let answer = self.beyond_primary(status_code(*status));
+                let answer = limit_headers(limit, limit, reset).into_iter().fold(answer, with);
+                self.with_version(answer, self.version())
+            }
+            Some(FaultKind::SecondaryLimit { status, retry_after, .. }) => {
+                let message = "You have exceeded a secondary rate limit. Wait a few minutes before trying again.";
+                let answer = Answer::limited(status_code(*status), message, SECONDARY_LIMIT_PAGE);
+                let answer = match retry_after.as_ref().and_then(|value| fault::header(RETRY_AFTER.as_str(), value)) {
+                    Some(header) => answer.with_header(header),
+                    None => answer,
+                };
+                let answer = self.with_standing(answer, world);
+                self.with_version(answer, self.version())
+            }
+            Some(FaultKind::Bomb { unpacked_bytes, filling }) => {
+                let answer = Answer::empty(StatusCode::OK).with(CONTENT_TYPE, JSON).with(CONTENT_ENCODING, "gzip");
+                answer.with_body(fault::packed(*unpacked_bytes, *filling))
+            }
+            Some(FaultKind::Truncated { after_bytes }) => {
+                let mut answer = self.work(world);
+                answer.body.truncate(fault::start_length(answer.body.len(), *after_bytes));
+                answer
+            }
+            Some(FaultKind::Rows { duplicate, drop }) => {
+                let mut answer = self.work(world);
+                answer.body = fault::change_rows(answer.body, duplicate, drop);
+                answer
+            }
+            _ => self.work(world),
+        };
+        Some(answer)
+    }
+
+    /// The version of the API that is asked for, if there is such a one.
+    fn version(&self) -> Option<&'static str> {
+        match header(&self.parts.headers, API_VERSION) {
+            None => VERSIONS.first().copied(),
+            Some(asked) => self.shared.config.flavour.versions().iter().copied().find(|version| *version == asked),
+        }
+    }
+
     /// The answer, with what it says about versions and limits.
     fn work(&mut self, world: &mut World) -> Answer {
         if header(&self.parts.headers, USER_AGENT.as_str()).is_none_or(str::is_empty) {
             return nameless();
         }
-        let flavour = &self.shared.config.flavour;
-        let version = match header(&self.parts.headers, API_VERSION) {
-            None => VERSIONS.first().copied(),
-            Some(asked) => flavour.versions().iter().copied().find(|version| *version == asked),
-        };
+        let version = self.version();
         let mut answer = self.decide(version, world).unwrap_or_else(|refusal| refusal);
         answer.body = reshape(answer.body, &self.shared.config);
         if [Method::GET, Method::HEAD].contains(&self.parts.method) && answer.status == StatusCode::OK {
@@ -207,30 +266,27 @@ impl Visit<'_> {
             let accepted = HeaderName::from_static("x-accepted-github-permissions");
             answer = answer.with(accepted, format!("{permission}={level}"));
         }
-        if let Some(version) = version {
-            let selected = HeaderName::from_static("x-github-api-version-selected");
-            answer = answer.with(selected, version);
-        }
-        if let Some(release) = flavour.enterprise_version() {
-            answer = answer.with(HeaderName::from_static("x-github-enterprise-version"), release);
-        }
-        if !flavour.has_limits() {
-            return answer;
-        }
-        let standing = world.limits.standing(&self.caller, self.now);
-        let limits = [
-            ("x-ratelimit-limit", standing.limit.to_string()),
-            ("x-ratelimit-remaining", standing.remaining().to_string()),
-            ("x-ratelimit-used", standing.used.to_string()),
-            ("x-ratelimit-reset", standing.reset.as_second().to_string()),
-            ("x-ratelimit-resource", "core".to_owned()),
-        ];
-        limits.into_iter().fold(answer, |answer, (name, value)| answer.with(HeaderName::from_static(name), value))
+        let answer = self.with_version(answer, version);
+        if self.shared.config.flavour.has_limits() { self.with_standing(answer, world) } else { answer }
+    }
+
+    /// Says which version of the API it is, and which release of a server.
+    fn with_version(&self, answer: Answer, version: Option<&'static str>) -> Answer {
+        let selected = version.map(|version| ("x-github-api-version-selected", version.to_owned()));
+        let release = self.shared.config.flavour.enterprise_version();
+        let release = release.map(|release| ("x-github-enterprise-version", release));
+        selected.into_iter().chain(release).fold(answer, with)
+    }
+
+    /// Says where the caller stands within the hourly limit.
+    fn with_standing(&self, answer: Answer, world: &mut World) -> Answer {
+        let Standing { limit, used, reset } = world.limits.standing(&self.caller, self.now);
+        limit_headers(limit, used, reset.as_second()).into_iter().fold(answer, with)
     }
 
     /// Checks in GitHub's order: the client's words, the limit, the credential, then the rest.
     fn decide(&mut self, version: Option<&'static str>, world: &mut World) -> Result<Answer, Answer> {
-        let Self { shared, parts, body, .. } = *self;
+        let Self { shared, parts, body, path, effect_delay, .. } = *self;
         let version =
             version.ok_or_else(|| Answer::error(StatusCode::BAD_REQUEST, "This API version is not supported"))?;
         let too_large = || Answer::error(StatusCode::PAYLOAD_TOO_LARGE, "Payload Too Large");
@@ -241,15 +297,15 @@ impl Visit<'_> {
             caller.admit(&Guard::Anyone, None, world)?;
             return Err(Answer::not_found());
         };
-        let path = shared.config.flavour.api_path(parts.uri.path()).unwrap_or_default();
         let org = routes::org_of(route, path, arguments, world);
+        let base = &shared.config.flavour.base(&origin(parts));
         let admitted = caller.admit(&route.guard, org, world);
         self.is_judged = !admitted.as_ref().is_err_and(|refusal| refusal.status == StatusCode::UNAUTHORIZED);
         admitted?;
         let call = Call {
             config: &shared.config,
             now: *now,
-            base: &shared.config.flavour.base(&origin(parts)),
+            base,
             version,
             caller,
             path,
@@ -257,6 +313,7 @@ impl Visit<'_> {
             org,
             query: &self.query,
             body,
+            effect_delay,
         };
         (route.handler)(&call, world)
     }
@@ -267,29 +324,24 @@ impl Visit<'_> {
             return Ok(());
         }
         let Config { primary_limit_status, secondary_limit_status, secondary_retry_after, .. } = self.shared.config;
-        let answer = |status, message: &str, page: &str| {
-            let status = match status {
-                LimitStatus::Forbidden => StatusCode::FORBIDDEN,
-                LimitStatus::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
-            };
-            Answer::limited(status, message, page)
-        };
         match world.limits.spend(&self.caller, &self.parts.method, self.now) {
             Ok(place) => {
                 self.place = Some(place);
                 Ok(())
             }
-            Err(Exceeded::Primary) => {
-                let message = format!("API rate limit exceeded for {}.", self.caller.bucket());
-                Err(answer(primary_limit_status, &message, PRIMARY_LIMIT_PAGE))
-            }
+            Err(Exceeded::Primary) => Err(self.beyond_primary(primary_limit_status.into())),
             Err(Exceeded::Secondary { what, limit, wait }) => {
                 let message =
                     format!("You have exceeded a secondary rate limit: {limit} {what}. Wait before trying again.");
-                let answer = answer(secondary_limit_status, &message, SECONDARY_LIMIT_PAGE);
+                let answer = Answer::limited(secondary_limit_status.into(), &message, SECONDARY_LIMIT_PAGE);
                 Err(if secondary_retry_after { answer.with(RETRY_AFTER, wait.to_string()) } else { answer })
             }
         }
+    }
+
+    fn beyond_primary(&self, status: StatusCode) -> Answer {
+        let message = format!("API rate limit exceeded for {}.", self.caller.bucket());
+        Answer::limited(status, &message, PRIMARY_LIMIT_PAGE)
     }
 
     /// Refused credentials are not counted: GitHub counts them against an address, and here all
@@ -302,8 +354,13 @@ impl Visit<'_> {
     /// Tags an answer, and leaves it out when the client already has it. The tag depends on who
     /// asks, as GitHub's does.
     fn unless_unchanged(&self, answer: Answer, world: &mut World) -> Answer {
+        let Config { etag_covers_link, not_modified_link, .. } = self.shared.config;
+        let link = answer.header(LINK).cloned();
         let mut hasher = DefaultHasher::new();
         (self.caller.bucket(), self.caller.identity(), &answer.body).hash(&mut hasher);
+        if etag_covers_link {
+            link.hash(&mut hasher);
+        }
         let opaque = format!("\"{:016x}\"", hasher.finish());
         let tag = format!("W/{opaque}");
         // Compared weakly: whether a tag is weak makes no difference.
@@ -316,7 +373,11 @@ impl Visit<'_> {
         if self.counts() {
             world.limits.refund(&self.caller, self.now);
         }
-        Answer::empty(StatusCode::NOT_MODIFIED).with(ETAG, tag)
+        let unchanged = Answer::empty(StatusCode::NOT_MODIFIED).with(ETAG, tag);
+        match link.filter(|_| not_modified_link) {
+            Some(link) => unchanged.with_header((LINK, link)),
+            None => unchanged,
+        }
     }
 }
 
@@ -324,6 +385,40 @@ impl Visit<'_> {
 fn nameless() -> Answer {
     let message = "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.\n";
     Answer::empty(StatusCode::FORBIDDEN).with(CONTENT_TYPE, "text/plain; charset=utf-8").with_body(message.into())
+}
+
+/// An answer that was ordered as it is.
+fn ordered(status: u16, content_type: &Option<String>, body: &Option<String>) -> Answer {
+    let status = status_code(status);
+    let is_error = status.is_client_error() || status.is_server_error();
+    let answer = match body {
+        Some(body) => Answer::empty(status).with_body(body.clone().into_bytes()),
+        None if is_error => Answer::plain_error(status),
+        None => Answer::empty(status),
+    };
+    match content_type.as_ref().and_then(|value| fault::header(CONTENT_TYPE.as_str(), value)) {
+        Some(header) => answer.with_header(header),
+        None => answer,
+    }
+}
+
+fn status_code(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// What an answer says of the hourly limit.
+fn limit_headers(limit: u32, used: u32, reset: i64) -> [(&'static str, String); 5] {
+    [
+        ("x-ratelimit-limit", limit.to_string()),
+        ("x-ratelimit-remaining", limit.saturating_sub(used).to_string()),
+        ("x-ratelimit-used", used.to_string()),
+        ("x-ratelimit-reset", reset.to_string()),
+        ("x-ratelimit-resource", "core".to_owned()),
+    ]
+}
+
+fn with(answer: Answer, (name, value): (&'static str, String)) -> Answer {
+    answer.with(HeaderName::from_static(name), value)
 }
 
 fn path_and_query(parts: &Parts) -> &str {
@@ -343,9 +438,9 @@ fn origin(parts: &Parts) -> String {
     format!("{scheme}://{host}")
 }
 
-/// Adds the headers that every answer has, unless it brings its own.
-fn respond(shared: &Shared, answer: Answer, seq: u64, head: bool) -> Response {
-    let body = if head { Body::empty() } else { Body::from(answer.body) };
+/// Adds the headers that every answer has, unless it brings its own, and does to it what the fault says.
+fn respond(shared: &Shared, answer: Answer, seq: u64, head: bool, fault: Option<&FaultKind>) -> Response {
+    let body = if head { Body::empty() } else { fault::body(answer.body, fault) };
     let mut response = Response::new(body);
     *response.status_mut() = answer.status;
     let headers = response.headers_mut();
@@ -365,6 +460,9 @@ fn respond(shared: &Shared, answer: Answer, seq: u64, head: bool) -> Response {
         if let Ok(value) = HeaderValue::try_from(value) {
             headers.entry(name).or_insert(value);
         }
+    }
+    if let Some(fault) = fault {
+        fault.change(headers);
     }
     response
 }

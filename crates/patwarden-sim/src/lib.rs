@@ -152,9 +152,9 @@ mod wire;
 
 pub use auth::{Identity, TokenKind};
 pub use clock::Clock;
-pub use config::{BadIds, BulkBody, Config, LimitStatus};
+pub use config::{BadIds, BulkBody, Config, FreshTokenStatus, LimitStatus};
 pub use error::Error;
-pub use fault::{Disconnected, Fault, FaultKind};
+pub use fault::{Disconnected, Edit, EditKind, Fault, FaultKind, Filling, Struck};
 pub use flavour::Flavour;
 pub use keys::KeyFile;
 pub use log::LogEntry;

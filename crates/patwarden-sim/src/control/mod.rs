@@ -5,6 +5,7 @@
 
 mod body;
 mod edit;
+mod fault_body;
 pub(crate) mod guard;
 mod paths;
 mod routes;

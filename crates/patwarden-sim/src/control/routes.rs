@@ -5,9 +5,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::control::body::{
-    FaultBody, GrantBody, Holder, InstallationBody, LockBody, MemberBody, NewTokenBody, Nothing, PermissionBody,
-    RequestBody, WebhookBody, read,
+    GrantBody, Holder, InstallationBody, LockBody, MemberBody, NewTokenBody, Nothing, PermissionBody, RequestBody,
+    WebhookBody, read,
 };
+use crate::control::fault_body::FaultBody;
 use crate::control::{Refusal, Reply, edit, paths};
 use crate::error::Error;
 use crate::log::scrub;

@@ -14,6 +14,8 @@ pub(crate) mod requests;
 pub(crate) mod security;
 pub(crate) mod user;
 
+use std::time::Duration;
+
 use http::Method;
 use jiff::Timestamp;
 
@@ -75,6 +77,8 @@ pub(crate) struct Call<'a> {
     pub(crate) org: Option<usize>,
     pub(crate) query: &'a Query,
     pub(crate) body: &'a [u8],
+    /// How long what is accepted for later takes; `None` for ever.
+    pub(crate) effect_delay: Option<Duration>,
 }
 
 impl Call<'_> {

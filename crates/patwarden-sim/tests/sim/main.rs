@@ -8,8 +8,12 @@
 mod access;
 mod control;
 mod data;
+mod drift;
 mod effects;
 mod faults;
+mod faults_bodies;
+mod faults_json;
+mod faults_limits;
 mod filters;
 mod flavours;
 mod headers;
