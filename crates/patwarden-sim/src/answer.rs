@@ -1,6 +1,6 @@
 //! What an operation answers: a status, a JSON body and headers; and GitHub's forms of refusal.
 
-use http::header::{CONTENT_TYPE, HeaderName};
+use http::header::{CONTENT_TYPE, HeaderName, LOCATION};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -70,6 +70,13 @@ impl Answer {
                 "status": status.as_u16().to_string(),
             }),
         )
+    }
+
+    /// Sends on to where it is by now.
+    pub(crate) fn moved(status: StatusCode, target: &str) -> Self {
+        let message = status.canonical_reason().unwrap_or("Moved");
+        let body = json!({"message": message, "url": target, "documentation_url": DOCUMENTATION});
+        Self::json(status, &body).with(LOCATION, target)
     }
 
     /// What GitHub answers in place of what went wrong on its own side, or was refused without a word.

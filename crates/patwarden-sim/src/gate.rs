@@ -299,6 +299,16 @@ impl Visit<'_> {
         };
         let org = routes::org_of(route, path, arguments, world);
         let base = &shared.config.flavour.base(&origin(parts));
+        if org.is_none()
+            && let Some(id) = routes::renamed_org(route, arguments, world)
+        {
+            caller.admit(&Guard::Anyone, None, world)?;
+            let rest = path.splitn(4, '/').nth(3).map(|rest| format!("/{rest}")).unwrap_or_default();
+            let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+            let is_read = [Method::GET, Method::HEAD].contains(&parts.method);
+            let status = if is_read { StatusCode::MOVED_PERMANENTLY } else { StatusCode::TEMPORARY_REDIRECT };
+            return Err(Answer::moved(status, &format!("{base}/organizations/{id}{rest}{query}")));
+        }
         let admitted = caller.admit(&route.guard, org, world);
         self.is_judged = !admitted.as_ref().is_err_and(|refusal| refusal.status == StatusCode::UNAUTHORIZED);
         admitted?;

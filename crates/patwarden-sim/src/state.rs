@@ -140,6 +140,8 @@ pub(crate) struct App {
 pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) orgs: Vec<Organization>,
+    /// Names that organisations had, in lower case, to the numbers of those that had them last.
+    pub(crate) renamed: BTreeMap<String, u64>,
     /// By lower-case login.
     pub(crate) users: BTreeMap<String, User>,
     /// By the secret itself; never in a snapshot, a log or an answer but the one that makes it.
@@ -162,6 +164,7 @@ impl World {
         Self {
             app,
             orgs: Vec::new(),
+            renamed: BTreeMap::new(),
             users: BTreeMap::new(),
             credentials: BTreeMap::new(),
             issued: 0,

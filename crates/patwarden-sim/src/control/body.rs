@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -12,6 +12,9 @@ use serde_json::{Map, Value};
 use crate::auth::TokenKind;
 use crate::control::Refusal;
 use crate::model::{Member, Role, TwoFactor, Visibility};
+
+/// The furthest a clock goes wrong, in milliseconds.
+const TEN_YEARS: u64 = 10 * 365 * 24 * 3_600 * 1_000;
 
 /// Reads a body; an empty one counts as an empty object.
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
@@ -182,6 +185,31 @@ impl MemberBody {
 #[serde(deny_unknown_fields)]
 pub(super) struct LockBody {
     pub(super) locked: bool,
+}
+
+/// What an organisation is to be called.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RenameBody {
+    pub(super) login: String,
+}
+
+/// How GitHub's clock is to go.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClockBody {
+    skew_millis: i64,
+}
+
+impl ClockBody {
+    pub(super) fn skew(&self) -> Result<SignedDuration, Refusal> {
+        if self.skew_millis.unsigned_abs() > TEN_YEARS {
+            return Err(Refusal::bad(format!(
+                "`skew_millis` has to be between -{TEN_YEARS} and {TEN_YEARS}: ten years"
+            )));
+        }
+        Ok(SignedDuration::from_millis(self.skew_millis))
+    }
 }
 
 /// Where events go.

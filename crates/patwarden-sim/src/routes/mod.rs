@@ -226,3 +226,9 @@ pub(crate) fn org_of(route: &Route, path: &str, arguments: &[String], world: &Wo
     let numbered = path.starts_with("/organizations/");
     world.org_index(name).or_else(|| numbered.then(by_number).flatten())
 }
+
+/// The number of the organisation that had the name which an operation is called with.
+pub(crate) fn renamed_org(route: &Route, arguments: &[String], world: &World) -> Option<u64> {
+    let name = arguments.first().filter(|_| route.is_about_org())?;
+    world.renamed.get(&name.to_ascii_lowercase()).copied()
+}

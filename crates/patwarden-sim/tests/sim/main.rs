@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 mod access;
+mod clock;
 mod control;
 mod data;
 mod drift;
@@ -22,9 +23,11 @@ mod limits;
 mod log;
 mod login;
 mod members;
+mod new_tokens;
 mod organisations;
 mod page;
 mod paging;
+mod renaming;
 mod security;
 mod settings;
 mod shapes;
