@@ -92,7 +92,7 @@ impl Visit<'_> {
             answer = answer.with(accepted, format!("{permission}={level}"));
         }
         let answer = self.with_version(answer, version);
-        if self.shared.config.flavour.has_limits() { self.with_standing(answer, world) } else { answer }
+        self.with_standing(answer, world)
     }
 
     /// Says which version of the API it is, and which release of a server.
@@ -103,8 +103,11 @@ impl Visit<'_> {
         selected.into_iter().chain(release).fold(answer, with)
     }
 
-    /// Says where the caller stands within the hourly limit.
+    /// Says where the caller stands within the hourly limit, if there is one.
     pub(super) fn with_standing(&self, answer: Answer, world: &mut World) -> Answer {
+        if !self.shared.config.flavour.has_limits() {
+            return answer;
+        }
         let Standing { limit, used, reset } = world.limits.standing(&self.caller, self.now);
         limit_headers(limit, used, reset.as_second()).into_iter().fold(answer, with)
     }

@@ -87,4 +87,7 @@ async fn a_server_without_limits_can_be_told_to_have_one() {
     let reply = world.get("/api/v3/versions").await;
     assert_eq!((reply.status, reply.header("x-ratelimit-remaining")), (403, Some("0")));
     assert_eq!(reply.header("x-github-enterprise-version"), Some("3.21.0"));
+    world.sim.inject(Fault::secondary_limit(403).retry_after("1"));
+    let reply = world.get("/api/v3/versions").await;
+    assert_eq!((reply.status, reply.header("x-ratelimit-remaining")), (403, None));
 }
