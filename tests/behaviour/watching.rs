@@ -5,7 +5,7 @@ use axum::Router;
 use axum::body::Body;
 use http::Request;
 use http_body_util::BodyExt;
-use patwarden_sim::{Config, Fault, Simulator};
+use patwarden_sim::{Config, Edit, Fault, Simulator};
 use tests::Watch;
 use tower::ServiceExt;
 
@@ -53,6 +53,15 @@ async fn a_wrong_answer_is_reported_unless_a_fault_made_it_up() {
         (Some(Fault::status(200).body(JSON, r#"[{"repository_selection":7}]"#)), Some(200), false),
         (Some(Fault::status(502)), Some(502), false),
         (Some(Fault::disconnect_after()), None, false),
+        (Some(Fault::headers().header("link", "<")), Some(200), false),
+        (Some(Fault::headers().without_header("x-github-request-id")), Some(200), false),
+        (Some(Fault::rows().drop(0)), Some(200), false),
+        (Some(Fault::cut(1_000)), None, false),
+        (Some(Fault::truncated(1_000)), Some(200), false),
+        (Some(Fault::bomb(1_000)), Some(200), false),
+        (Some(Fault::secondary_limit(403)), Some(403), false),
+        (Some(Fault::then(Edit::add_grants(1))), Some(200), true),
+        (Some(Fault::effect_dropped()), Some(200), true),
         (None, Some(200), true),
     ] {
         fault.into_iter().for_each(|fault| sim.inject(fault));

@@ -1,11 +1,11 @@
 //! What an operation answers: a status, a JSON body and headers; and GitHub's forms of refusal.
 
-use http::header::{CONTENT_TYPE, HeaderName};
+use http::header::{CONTENT_TYPE, HeaderName, LOCATION};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-const JSON: &str = "application/json; charset=utf-8";
+pub(crate) const JSON: &str = "application/json; charset=utf-8";
 const DOCUMENTATION: &str = "https://docs.github.com/rest";
 
 /// An answer before the headers that every answer has.
@@ -40,6 +40,17 @@ impl Answer {
         self
     }
 
+    /// Adds a header as it is.
+    pub(crate) fn with_header(mut self, header: (HeaderName, HeaderValue)) -> Self {
+        self.headers.push(header);
+        self
+    }
+
+    /// The value of a header, if it has one.
+    pub(crate) fn header(&self, name: HeaderName) -> Option<&HeaderValue> {
+        self.headers.iter().find(|(found, _)| *found == name).map(|(_, value)| value)
+    }
+
     pub(crate) fn with_body(mut self, body: Vec<u8>) -> Self {
         self.body = body;
         self
@@ -59,6 +70,13 @@ impl Answer {
                 "status": status.as_u16().to_string(),
             }),
         )
+    }
+
+    /// Sends on to where it is by now.
+    pub(crate) fn moved(status: StatusCode, target: &str) -> Self {
+        let message = status.canonical_reason().unwrap_or("Moved");
+        let body = json!({"message": message, "url": target, "documentation_url": DOCUMENTATION});
+        Self::json(status, &body).with(LOCATION, target)
     }
 
     /// What GitHub answers in place of what went wrong on its own side, or was refused without a word.

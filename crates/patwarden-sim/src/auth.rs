@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::answer::Answer;
+use crate::config::FreshTokenStatus;
 use crate::model::{Role, level_rank};
 use crate::routes::Guard;
 use crate::state::{Actor, World};
@@ -71,7 +72,7 @@ pub enum Identity {
 /// What the simulator knows about a secret it issued.
 #[derive(Clone)]
 pub(crate) enum Credential {
-    Installation { id: u64, permissions: BTreeMap<String, String>, expires_at: Timestamp },
+    Installation { id: u64, permissions: BTreeMap<String, String>, made_at: Timestamp, expires_at: Timestamp },
     User { login: String, kind: TokenKind, expires_at: Option<Timestamp> },
 }
 
@@ -121,12 +122,17 @@ pub(crate) enum Rejection {
     Expired,
     ExpiresTooLate,
     UnknownApp,
+    /// An installation token that not all of GitHub knows yet.
+    Fresh(FreshTokenStatus),
 }
 
 impl Rejection {
     fn answer(self) -> Answer {
         match self {
-            Self::BadCredentials => Answer::unauthorized("Bad credentials"),
+            Self::BadCredentials | Self::Fresh(FreshTokenStatus::Unauthorized) => {
+                Answer::unauthorized("Bad credentials")
+            }
+            Self::Fresh(FreshTokenStatus::Forbidden) => not_for_integrations(),
             Self::Undecodable => Answer::unauthorized("A JSON web token could not be decoded"),
             Self::IssuedInFuture => Answer::unauthorized(
                 "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued",
@@ -144,18 +150,12 @@ impl Rejection {
 impl Caller {
     /// Finds out who sends these headers.
     pub(crate) fn of(headers: &HeaderMap, world: &World, key: &DecodingKey, now: Timestamp) -> Self {
-        let Some(value) = headers.get(AUTHORIZATION) else {
+        if !headers.contains_key(AUTHORIZATION) {
             return Self::Anonymous;
-        };
-        let secret = value
-            .to_str()
-            .ok()
-            .and_then(|value| value.trim().split_once(' '))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("token"))
-            .map(|(_, secret)| secret.trim());
-        match secret {
+        }
+        match bearer(headers) {
             None => Self::Rejected(Rejection::BadCredentials),
-            Some(jwt) if jwt.split('.').count() == 3 => match verify(jwt, world, key, now) {
+            Some(jwt) if is_jwt(jwt) => match verify(jwt, world, key, now) {
                 Ok(()) => Self::App,
                 Err(rejection) => Self::Rejected(rejection),
             },
@@ -165,11 +165,16 @@ impl Caller {
 
     fn of_secret(secret: &str, world: &World, now: Timestamp) -> Option<Self> {
         match world.credentials.get(secret)? {
-            Credential::Installation { id, permissions, expires_at } => {
+            Credential::Installation { id, permissions, made_at, expires_at } => {
                 let org = world
                     .orgs
                     .iter()
                     .position(|org| org.installation.as_ref().is_some_and(|installation| installation.id == *id))?;
+                // Not even a clock that was set back makes a token fresh before it is made.
+                let good_from = made_at.saturating_add(world.fresh_token_lag).unwrap_or(Timestamp::MAX);
+                if (*made_at..good_from).contains(&now) {
+                    return Some(Self::Rejected(Rejection::Fresh(world.fresh_token_status)));
+                }
                 (now < *expires_at).then(|| Self::Installation {
                     id: *id,
                     org,
@@ -268,6 +273,17 @@ impl Caller {
     }
 }
 
+/// The credential that these headers bring, if it is in a form that GitHub takes.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, secret) = headers.get(AUTHORIZATION)?.to_str().ok()?.trim().split_once(' ')?;
+    let is_known = scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("token");
+    is_known.then(|| secret.trim())
+}
+
+fn is_jwt(secret: &str) -> bool {
+    secret.split('.').count() == 3
+}
+
 fn not_for_integrations() -> Answer {
     Answer::forbidden("Resource not accessible by integration")
 }
@@ -311,6 +327,9 @@ fn verify(jwt: &str, world: &World, key: &DecodingKey, now: Timestamp) -> Result
     if !known {
         return Err(Rejection::UnknownApp);
     }
+    if world.ended.contains(jwt) {
+        return Err(Rejection::Expired);
+    }
     let now = now.as_second();
     let issued = claims.get("iat").and_then(Value::as_i64).ok_or(Rejection::IssuedInFuture)?;
     if issued > now + JWT_SKEW {
@@ -336,8 +355,22 @@ impl World {
     ) -> (String, Timestamp) {
         let secret = self.secret("ghs_", &[36]);
         let expires_at = now.saturating_add(INSTALLATION_TOKEN_LIFE).unwrap_or(Timestamp::MAX);
-        self.credentials.insert(secret.clone(), Credential::Installation { id, permissions, expires_at });
+        let credential = Credential::Installation { id, permissions, made_at: now, expires_at };
+        self.credentials.insert(secret.clone(), credential);
         (secret, expires_at)
+    }
+
+    /// Ends the credential that these headers bring.
+    pub(crate) fn end_credential(&mut self, headers: &HeaderMap) {
+        match bearer(headers) {
+            Some(jwt) if is_jwt(jwt) => {
+                self.ended.insert(jwt.to_owned());
+            }
+            Some(secret) => {
+                self.credentials.remove(secret);
+            }
+            None => {}
+        }
     }
 
     /// Makes a token that stands for a user.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::flavour::Flavour;
 use crate::webhook::Webhook;
@@ -23,6 +24,9 @@ pub struct Config {
     pub seed: u64,
     /// The instant the simulation starts at. Default: now.
     pub start: Option<Timestamp>,
+    /// How far GitHub's clock is ahead of the clock that clients have: behind where it is negative.
+    /// Everything that GitHub says or judges of time goes by its own. Default zero.
+    pub clock_skew: SignedDuration,
     /// How many organisations there are, at least one. Default 3.
     pub orgs: usize,
     /// How many grants there are over all organisations. Default 2,500.
@@ -33,6 +37,10 @@ pub struct Config {
     pub latency: Duration,
     /// How long what was accepted for later takes: bulk calls, security products. Default one second.
     pub effect_delay: Duration,
+    /// How long a new installation token is refused at first. Default zero.
+    pub fresh_token_lag: Duration,
+    /// What it is refused with. Default 401.
+    pub fresh_token_status: FreshTokenStatus,
     /// How many requests an hour one identity may make. Default 5,000.
     pub hourly_limit: u32,
     /// What a request beyond [`hourly_limit`](Self::hourly_limit) is answered with. Default 403.
@@ -56,6 +64,11 @@ pub struct Config {
     pub webhook: Option<Webhook>,
     /// Whether the `Link` header says which page is the last. Default true.
     pub page_links_last: bool,
+    /// Whether a 304 has the `Link` header that the 200 would have. Default true.
+    pub not_modified_link: bool,
+    /// Whether the `ETag` of a page is another one also if its `Link` header is, and not only if its body
+    /// is. Default false.
+    pub etag_covers_link: bool,
     /// What the body of a 202 is.
     pub bulk_body: BulkBody,
     /// What a bulk call with an unknown id among its ids comes to.
@@ -83,6 +96,26 @@ pub enum LimitStatus {
     Forbidden,
     /// 429
     TooManyRequests,
+}
+
+impl From<LimitStatus> for StatusCode {
+    fn from(status: LimitStatus) -> Self {
+        match status {
+            LimitStatus::Forbidden => Self::FORBIDDEN,
+            LimitStatus::TooManyRequests => Self::TOO_MANY_REQUESTS,
+        }
+    }
+}
+
+/// What a token is refused with that is too new: both have been seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum FreshTokenStatus {
+    /// 401, as if there were no such token.
+    #[default]
+    Unauthorized,
+    /// 403, as if the App were not allowed to.
+    Forbidden,
 }
 
 /// What the body of a 202 is: GitHub's clients have seen all three.
@@ -116,11 +149,14 @@ impl Default for Config {
         Self {
             seed: 7,
             start: None,
+            clock_skew: SignedDuration::ZERO,
             orgs: 3,
             grants: 2_500,
             requests: 140,
             latency: Duration::ZERO,
             effect_delay: Duration::from_secs(1),
+            fresh_token_lag: Duration::ZERO,
+            fresh_token_status: FreshTokenStatus::default(),
             hourly_limit: 5_000,
             primary_limit_status: LimitStatus::default(),
             concurrent_limit: None,
@@ -131,6 +167,8 @@ impl Default for Config {
             secondary_retry_after: true,
             webhook: None,
             page_links_last: true,
+            not_modified_link: true,
+            etag_covers_link: false,
             bulk_body: BulkBody::default(),
             bad_ids: BadIds::default(),
             never_used_matches_before: true,
@@ -170,11 +208,14 @@ macro_rules! setters {
 setters! {
     with_seed => seed: u64,
     with_start => start: Timestamp,
+    with_clock_skew => clock_skew: SignedDuration,
     with_orgs => orgs: usize,
     with_grants => grants: usize,
     with_requests => requests: usize,
     with_latency => latency: Duration,
     with_effect_delay => effect_delay: Duration,
+    with_fresh_token_lag => fresh_token_lag: Duration,
+    with_fresh_token_status => fresh_token_status: FreshTokenStatus,
     with_hourly_limit => hourly_limit: u32,
     with_primary_limit_status => primary_limit_status: LimitStatus,
     with_concurrent_limit => concurrent_limit: u32,
@@ -185,6 +226,8 @@ setters! {
     with_secondary_retry_after => secondary_retry_after: bool,
     with_webhook => webhook: Webhook,
     with_page_links_last => page_links_last: bool,
+    with_not_modified_link => not_modified_link: bool,
+    with_etag_covers_link => etag_covers_link: bool,
     with_bulk_body => bulk_body: BulkBody,
     with_bad_ids => bad_ids: BadIds,
     with_never_used_matches_before => never_used_matches_before: bool,

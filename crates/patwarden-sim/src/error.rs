@@ -42,6 +42,12 @@ pub enum Error {
         /// The id that is not there.
         id: u64,
     },
+    /// GitHub gives no organisation such a name.
+    #[error("{0:?} is no organisation's name: letters, digits and single hyphens between them, 39 at most")]
+    OrganizationName(String),
+    /// Somebody else has this name.
+    #[error("{0:?} is the name of another organisation or of a user")]
+    NameTaken(String),
     /// The App is not installed on this organisation.
     #[error("the App is not installed on {0:?}")]
     NotInstalled(String),

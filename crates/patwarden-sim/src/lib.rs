@@ -66,8 +66,10 @@
 //! | `/log` | `GET` reads the log, `DELETE` clears it |
 //! | `/state` | `GET` reads the state |
 //! | `/faults` | `GET` lists the faults that wait, `POST` injects one, `DELETE` drops them |
+//! | `/clock` | `GET` reads GitHub's clock, `PUT` with `skew_millis` has it go so much ahead of the clients' |
 //! | `/tokens` | `POST` makes a token; 201 with the `token` |
 //! | `/orgs` | `GET` names the organisations |
+//! | `/orgs/{org}/rename` | `POST` with `login` gives it another name; the old one leads on to `/organizations/NUMBER/…` |
 //! | `/orgs/{org}/grants` | `POST` adds a grant; 201 with its `id` and `token_id` |
 //! | `/orgs/{org}/grants/{id}` | `GET` reads it, `PATCH` changes it, `DELETE` takes it out of the world |
 //! | `/orgs/{org}/requests` | `POST` adds a pending request; 201 with its `id` and `token_id` |
@@ -87,6 +89,44 @@
 //! the fields of [`Fault`]; a token is made from a `kind`, which is `classic`, `fine_grained`, `oauth` or
 //! `app_user` with a `login`, or `installation` with an `org`; a level is `read`, `write` or `admin`. Errors are `{"error": "…"}` with 400
 //! (the body), 401 (the secret), 403, 404, 405, 409 (not installed, no longer pending) or 413.
+//!
+//! # Faults
+//!
+//! [`Simulator::inject`] orders trouble for the requests that a [`Fault`] matches. `POST /_sim/faults` takes
+//! the same as JSON: a `kind`, what goes with it, and which requests meet it (`method`, `path_contains`,
+//! `skip`, `times`). A [`LogEntry`] names the fault that its request met, and so does [`Struck`] in the
+//! response's extensions.
+//!
+//! | `kind` | work | answer | takes |
+//! |---|---|---|---|
+//! | `status` | none | any | `status`, `content_type`, `body`, `headers`, `without_headers` |
+//! | `status_after` | done | any | the same |
+//! | `primary_limit` | none | 403 or 429, the hour is used up | `status`, `reset_in`, `headers`, `without_headers` |
+//! | `secondary_limit` | none | 403 or 429, too much at a time | `status`, `retry_after`, `headers`, `without_headers` |
+//! | `headers` | done | its own, but for headers | `headers`, `without_headers` |
+//! | `disconnect` | none | none, the connection is cut | |
+//! | `disconnect_after` | done | none, the connection is cut | |
+//! | `delay` | done | its own, later | `millis` |
+//! | `cut` | done | its own, cut in the body | `after_bytes` |
+//! | `slow` | done | its own, in pieces | `bytes_per_piece`, `millis` between two |
+//! | `stall` | done | its own, which stops and stays open | `after_bytes` |
+//! | `truncated` | done | its own, with a body that ends early | `after_bytes` |
+//! | `bomb` | none | a small 200 in gzip that unpacks to a huge list | `unpacked_bytes`, `filling` (`white_space`, `brackets`) |
+//! | `rows` | done | its own list, with rows twice or missing | `duplicate`, `drop`: places from 0 |
+//! | `then` | done | its own; then others change the state | `edits`, `before` |
+//! | `expire_token` | none | 401, and for the same credential ever after | |
+//! | `effect_delay` | done so much later | its own | `millis` |
+//! | `effect_dropped` | never done | its own | |
+//!
+//! Each of `edits` is one of `remove_grants` and `remove_requests` (ids), `remove_grants_at` and
+//! `remove_requests_at` (places in the list, the newest at 0), `add_grants` and `add_requests` (how many), and
+//! `org` where it is not the organisation asked about. See [`Edit`].
+//!
+//! # Time
+//!
+//! With [`Config::clock_skew`] GitHub's clock is not the client's: the `Date` header, the times that an App's
+//! signed token may have, the end of tokens, the reset of limits and what is written down of changes all go by
+//! GitHub's.
 //!
 //! # Webhooks
 //!
@@ -114,8 +154,9 @@
 //! # Open questions
 //!
 //! Where it is not known how GitHub behaves, [`Config`] has a setting, and a client should be right
-//! with all of its values: [`BadIds`], [`BulkBody`], whether the `Link` header has a last page,
-//! whether tokens never used count as last used before any day.
+//! with all of its values: [`BadIds`], [`BulkBody`], [`FreshTokenStatus`], whether the `Link` header has a
+//! last page, whether a 304 has one at all, whether the `ETag` covers it, whether tokens never used count as
+//! last used before any day.
 
 mod answer;
 mod auth;
@@ -152,9 +193,9 @@ mod wire;
 
 pub use auth::{Identity, TokenKind};
 pub use clock::Clock;
-pub use config::{BadIds, BulkBody, Config, LimitStatus};
+pub use config::{BadIds, BulkBody, Config, FreshTokenStatus, LimitStatus};
 pub use error::Error;
-pub use fault::{Disconnected, Fault, FaultKind};
+pub use fault::{Disconnected, Edit, EditKind, Fault, FaultKind, Filling, Struck};
 pub use flavour::Flavour;
 pub use keys::KeyFile;
 pub use log::LogEntry;

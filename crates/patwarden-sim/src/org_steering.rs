@@ -5,7 +5,35 @@ use crate::model::{GrantState, Member, OtherInstallation, RequestState};
 use crate::settings::OrgSettings;
 use crate::simulator::Simulator;
 
+/// GitHub's longest name.
+const MAX_NAME: usize = 39;
+
 impl Simulator {
+    /// Gives an organisation another name. Who calls it by the old one is sent on to
+    /// `/organizations/NUMBER/…`, with 301 for reads and 307 for all else, until another organisation
+    /// takes that name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownOrganization`]; [`Error::OrganizationName`] for a name that GitHub gives to none;
+    /// [`Error::NameTaken`] if another organisation or a user has it.
+    pub fn rename_org(&self, old: &str, new: &str) -> Result<(), Error> {
+        if !is_org_name(new) {
+            return Err(Error::OrganizationName(new.to_owned()));
+        }
+        self.with_org(old, |world, index, now| {
+            let is_another = world.org_index(new).is_some_and(|other| other != index);
+            if is_another || world.user(new).is_some() {
+                return Err(Error::NameTaken(new.to_owned()));
+            }
+            let org = &mut world.orgs[index];
+            let former = std::mem::replace(&mut org.login, new.to_owned());
+            org.updated_at = now;
+            world.renamed.insert(former.to_ascii_lowercase(), org.id);
+            Ok(())
+        })?
+    }
+
     /// Changes the settings of an organisation.
     ///
     /// # Errors
@@ -105,4 +133,9 @@ impl Simulator {
     pub fn remove_other_installation(&self, org: &str, id: u64) -> Result<bool, Error> {
         self.with_org(org, |world, index, _| world.orgs[index].other_installations.remove(&id).is_some())
     }
+}
+
+fn is_org_name(text: &str) -> bool {
+    let word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    text.len() <= MAX_NAME && text.split('-').all(word)
 }

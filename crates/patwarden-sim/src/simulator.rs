@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::auth::TokenKind;
 use crate::clock::Clock;
@@ -16,11 +16,11 @@ use crate::error::Error;
 use crate::fault::{Fault, Faults};
 use crate::keys::{KeyFile, Keys};
 use crate::log::{Log, LogEntry};
-use crate::model::{Grant, GrantRequest, GrantState, Installation, RequestState};
+use crate::model::{Grant, GrantRequest, Installation, RequestState};
 use crate::seed;
 use crate::server::{self, Server};
 use crate::snapshot::Snapshot;
-use crate::state::{Actor, Organization, World, take};
+use crate::state::{Actor, Organization, World};
 use crate::webhook::event::Action;
 use crate::webhook::{Delivery, Webhook};
 
@@ -93,6 +93,7 @@ impl Simulator {
             return Err(Error::Config("a subdomain has letters, digits and hyphens"));
         }
         let clock = Clock::starting_at(config.start.unwrap_or_else(Timestamp::now));
+        clock.set_skew(config.clock_skew);
         let mut world = seed::world(&config, clock.start());
         world.outbox.set(config.webhook.clone())?;
         let shared = Shared {
@@ -144,10 +145,16 @@ impl Simulator {
         &self.shared.config
     }
 
-    /// The simulator's clock.
+    /// The simulator's clock, which is GitHub's. See [`Config::clock_skew`].
     #[must_use]
     pub fn clock(&self) -> Clock {
-        self.shared.clock
+        self.shared.clock.clone()
+    }
+
+    /// Sets how far GitHub's clock is from now on ahead of the clock that clients have, or behind it where
+    /// this is negative. See [`Config::clock_skew`].
+    pub fn set_clock_skew(&self, skew: SignedDuration) {
+        self.shared.clock.set_skew(skew);
     }
 
     /// The App's number, one of the two names it may sign with.
@@ -314,16 +321,7 @@ impl Simulator {
     ///
     /// [`Error::UnknownOrganization`].
     pub fn add_grant(&self, org: &str, edit: impl FnOnce(&mut Grant)) -> Result<u64, Error> {
-        self.with_org(org, |world, index, now| {
-            let id = take(&mut world.next.grant);
-            let mut grant =
-                Grant { id, token: world.plain_token(index, now), granted_at: now, state: GrantState::Live };
-            edit(&mut grant);
-            grant.id = id;
-            world.ensure_member(index, &grant.token.owner);
-            world.orgs[index].grants.insert(grant);
-            id
-        })
+        self.with_org(org, |world, index, now| world.add_grant(index, now, edit))
     }
 
     /// Changes a grant. Its id stays what it is.
@@ -364,25 +362,7 @@ impl Simulator {
     ///
     /// [`Error::UnknownOrganization`].
     pub fn add_request(&self, org: &str, edit: impl FnOnce(&mut GrantRequest)) -> Result<u64, Error> {
-        self.with_org(org, |world, index, now| {
-            let id = take(&mut world.next.request);
-            let mut request = GrantRequest {
-                id,
-                token: world.plain_token(index, now),
-                reason: None,
-                created_at: now,
-                state: RequestState::Pending,
-            };
-            edit(&mut request);
-            request.id = id;
-            world.ensure_member(index, &request.token.owner);
-            let is_pending = request.is_pending();
-            world.orgs[index].requests.insert(request);
-            if is_pending {
-                world.announce(index, id, Action::Created, &Actor::Owner, now);
-            }
-            id
-        })
+        self.with_org(org, |world, index, now| world.add_request(index, now, edit))
     }
 
     /// Changes a request. Its id stays what it is. The webhook is not told of an edit, whatever it makes

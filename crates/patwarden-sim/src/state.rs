@@ -3,12 +3,13 @@
 //! What was promised for later is kept as an effect with a due time and done when the state is next looked
 //! at, so there is no background task and a paused clock decides alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use crate::auth::Credential;
-use crate::config::Config;
+use crate::config::{Config, FreshTokenStatus};
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::model::{
@@ -139,11 +140,17 @@ pub(crate) struct App {
 pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) orgs: Vec<Organization>,
+    /// Names that organisations had, in lower case, to the numbers of those that had them last.
+    pub(crate) renamed: BTreeMap<String, u64>,
     /// By lower-case login.
     pub(crate) users: BTreeMap<String, User>,
     /// By the secret itself; never in a snapshot, a log or an answer but the one that makes it.
     pub(crate) credentials: BTreeMap<String, Credential>,
     pub(crate) issued: u64,
+    /// Tokens that the App signed and that ended before their time.
+    pub(crate) ended: BTreeSet<String>,
+    pub(crate) fresh_token_lag: Duration,
+    pub(crate) fresh_token_status: FreshTokenStatus,
     pub(crate) limits: Limits,
     pub(crate) next: NextIds,
     pub(crate) outbox: Outbox,
@@ -157,9 +164,13 @@ impl World {
         Self {
             app,
             orgs: Vec::new(),
+            renamed: BTreeMap::new(),
             users: BTreeMap::new(),
             credentials: BTreeMap::new(),
             issued: 0,
+            ended: BTreeSet::new(),
+            fresh_token_lag: config.fresh_token_lag,
+            fresh_token_status: config.fresh_token_status,
             limits: Limits::new(config),
             next,
             outbox: Outbox::new(config),
@@ -237,6 +248,33 @@ impl World {
             expires_at: now.checked_add(jiff::SignedDuration::from_hours(365 * 24)).ok(),
             last_used_at: None,
         }
+    }
+
+    /// Adds a grant made now, as it is after the edit, and returns its id.
+    pub(crate) fn add_grant(&mut self, org: usize, now: Timestamp, edit: impl FnOnce(&mut Grant)) -> u64 {
+        let id = take(&mut self.next.grant);
+        let mut grant = Grant { id, token: self.plain_token(org, now), granted_at: now, state: GrantState::Live };
+        edit(&mut grant);
+        grant.id = id;
+        self.ensure_member(org, &grant.token.owner);
+        self.orgs[org].grants.insert(grant);
+        id
+    }
+
+    /// Adds a pending request made now, as it is after the edit, and returns its id.
+    pub(crate) fn add_request(&mut self, org: usize, now: Timestamp, edit: impl FnOnce(&mut GrantRequest)) -> u64 {
+        let id = take(&mut self.next.request);
+        let token = self.plain_token(org, now);
+        let mut request = GrantRequest { id, token, reason: None, created_at: now, state: RequestState::Pending };
+        edit(&mut request);
+        request.id = id;
+        self.ensure_member(org, &request.token.owner);
+        let is_pending = request.is_pending();
+        self.orgs[org].requests.insert(request);
+        if is_pending {
+            self.announce(org, id, Action::Created, &Actor::Owner, now);
+        }
+        id
     }
 
     /// Does what has become due. Whoever looks at the state calls this first.

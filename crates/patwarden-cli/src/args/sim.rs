@@ -4,7 +4,11 @@
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use patwarden_sim::{BadIds, BulkBody, Config, Flavour, LimitStatus};
+use jiff::SignedDuration;
+use patwarden_sim::{BadIds, BulkBody, Config, Flavour, FreshTokenStatus, LimitStatus};
+
+/// The furthest a clock goes wrong, in milliseconds.
+const TEN_YEARS: i64 = 10 * 365 * 24 * 3_600 * 1_000;
 
 /// How the simulated GitHub behaves.
 #[derive(Debug, Args)]
@@ -19,6 +23,21 @@ pub(crate) struct Behaviour {
     /// How long what is accepted with a 202 takes to come about, in milliseconds
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(0..=600_000))]
     effect_delay_ms: u64,
+    /// How far its clock is ahead of this machine's, in milliseconds; behind where it is negative
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        allow_negative_numbers = true,
+        value_parser = clap::value_parser!(i64).range(-TEN_YEARS..=TEN_YEARS),
+    )]
+    clock_skew_ms: i64,
+    /// How long a new installation token is refused at first, in milliseconds
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=600_000))]
+    fresh_token_lag_ms: u64,
+    /// What it is refused with
+    #[arg(long, value_name = "STATUS", default_value = "401")]
+    fresh_token_status: TooNewStatus,
     /// What a bulk call with an unknown id among its ids comes to
     #[arg(long, value_name = "HOW", default_value = "refuse-422")]
     bad_ids: UnknownIds,
@@ -28,6 +47,12 @@ pub(crate) struct Behaviour {
     /// Leave the last page out of the `Link` header
     #[arg(long)]
     no_last_link: bool,
+    /// Leave the `Link` header out where the answer is that nothing has changed
+    #[arg(long)]
+    no_304_link: bool,
+    /// Change the `ETag` of a page also where nothing but its `Link` header has changed
+    #[arg(long)]
+    etag_covers_link: bool,
     /// Do not count tokens that were never used as last used before any day
     #[arg(long)]
     never_used_excluded: bool,
@@ -62,6 +87,11 @@ impl Behaviour {
         config
             .with_flavour(self.flavour)
             .with_effect_delay(Duration::from_millis(self.effect_delay_ms))
+            .with_clock_skew(SignedDuration::from_millis(self.clock_skew_ms))
+            .with_fresh_token_lag(Duration::from_millis(self.fresh_token_lag_ms))
+            .with_fresh_token_status(self.fresh_token_status.into())
+            .with_not_modified_link(!self.no_304_link)
+            .with_etag_covers_link(self.etag_covers_link)
             .with_bad_ids(self.bad_ids.into())
             .with_bulk_body(self.bulk_body.into())
             .with_page_links_last(!self.no_last_link)
@@ -113,6 +143,25 @@ impl From<AcceptedBody> for BulkBody {
             AcceptedBody::Object => Self::Object,
             AcceptedBody::Null => Self::Null,
             AcceptedBody::Empty => Self::Empty,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum TooNewStatus {
+    /// As if there were no such token
+    #[value(name = "401")]
+    Unauthorized,
+    /// As if the App were not allowed to
+    #[value(name = "403")]
+    Forbidden,
+}
+
+impl From<TooNewStatus> for FreshTokenStatus {
+    fn from(status: TooNewStatus) -> Self {
+        match status {
+            TooNewStatus::Unauthorized => Self::Unauthorized,
+            TooNewStatus::Forbidden => Self::Forbidden,
         }
     }
 }
@@ -189,6 +238,12 @@ mod tests {
             ("", plain()),
             ("--flavour ghes:3.19", plain().with_flavour(Flavour::EnterpriseServer { release: (3, 19) })),
             ("--effect-delay-ms 20", plain().with_effect_delay(Duration::from_millis(20))),
+            ("--clock-skew-ms 1500", plain().with_clock_skew(SignedDuration::from_millis(1_500))),
+            ("--clock-skew-ms -600000", plain().with_clock_skew(SignedDuration::from_mins(-10))),
+            ("--fresh-token-lag-ms 900", plain().with_fresh_token_lag(Duration::from_millis(900))),
+            ("--fresh-token-status 403", plain().with_fresh_token_status(FreshTokenStatus::Forbidden)),
+            ("--no-304-link", plain().with_not_modified_link(false)),
+            ("--etag-covers-link", plain().with_etag_covers_link(true)),
             ("--bad-ids refuse-404", plain().with_bad_ids(BadIds::Refuse404)),
             ("--bad-ids ignore", plain().with_bad_ids(BadIds::Ignore)),
             ("--bulk-body null", plain().with_bulk_body(BulkBody::Null)),

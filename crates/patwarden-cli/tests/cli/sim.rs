@@ -241,6 +241,21 @@ fn what_is_not_known_of_github_can_be_had_either_way() {
 }
 
 #[test]
+fn its_clock_can_go_wrong_and_its_tokens_be_too_new() {
+    let (_served, get) = behaving(&["--clock-skew-ms", "-7200000"]);
+    let date = |answer: &str| {
+        let line = answer.lines().find_map(|line| line.strip_prefix("date: ")).unwrap().to_owned();
+        jiff::fmt::rfc2822::parse(&line).unwrap().timestamp()
+    };
+    let behind = jiff::Timestamp::now().duration_since(date(&get(GRANTS))).as_secs();
+    assert!((7_190..7_260).contains(&behind), "{behind}");
+
+    let (_served, get) = behaving(&["--fresh-token-lag-ms", "600000", "--fresh-token-status", "403"]);
+    assert!(get(GRANTS).starts_with("HTTP/1.1 403"));
+    Invocation::new(&["sim", "--clock-skew-ms", "315360000001"]).run().refused(1, &["--clock-skew-ms"]);
+}
+
+#[test]
 fn its_help_names_what_programs_steer_it_by() {
     let help = Invocation::new(&["sim", "--help"]).run().ended(0).stdout;
     for words in

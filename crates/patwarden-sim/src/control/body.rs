@@ -4,16 +4,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use http::{HeaderName, HeaderValue};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::auth::TokenKind;
 use crate::control::Refusal;
-use crate::fault::{Fault, FaultKind};
 use crate::model::{Member, Role, TwoFactor, Visibility};
+
+/// The furthest a clock goes wrong, in milliseconds.
+const TEN_YEARS: u64 = 10 * 365 * 24 * 3_600 * 1_000;
 
 /// Reads a body; an empty one counts as an empty object.
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
@@ -186,6 +187,31 @@ pub(super) struct LockBody {
     pub(super) locked: bool,
 }
 
+/// What an organisation is to be called.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RenameBody {
+    pub(super) login: String,
+}
+
+/// How GitHub's clock is to go.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClockBody {
+    skew_millis: i64,
+}
+
+impl ClockBody {
+    pub(super) fn skew(&self) -> Result<SignedDuration, Refusal> {
+        if self.skew_millis.unsigned_abs() > TEN_YEARS {
+            return Err(Refusal::bad(format!(
+                "`skew_millis` has to be between -{TEN_YEARS} and {TEN_YEARS}: ten years"
+            )));
+        }
+        Ok(SignedDuration::from_millis(self.skew_millis))
+    }
+}
+
 /// Where events go.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -199,83 +225,8 @@ pub(super) struct WebhookBody {
 #[serde(deny_unknown_fields)]
 pub(super) struct Nothing {}
 
-/// A fault, whatever its kind.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct FaultBody {
-    kind: Kind,
-    method: Option<String>,
-    path_contains: Option<String>,
-    skip: Option<usize>,
-    times: Option<usize>,
-    status: Option<u16>,
-    content_type: Option<String>,
-    body: Option<String>,
-    headers: Option<BTreeMap<String, String>>,
-    millis: Option<u64>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Kind {
-    Status,
-    Disconnect,
-    DisconnectAfter,
-    Delay,
-}
-
-impl FaultBody {
-    /// The fault, if what it says fits together and can be sent.
-    pub(super) fn fault(self) -> Result<Fault, Refusal> {
-        let of_status = [
-            ("status", self.status.is_some()),
-            ("content_type", self.content_type.is_some()),
-            ("body", self.body.is_some()),
-            ("headers", self.headers.is_some()),
-        ];
-        let stray = of_status.iter().find(|(_, is_there)| *is_there && self.kind != Kind::Status);
-        if let Some((field, _)) = stray {
-            return Err(Refusal::bad(format!("`{field}` goes with the kind `status` alone")));
-        }
-        if self.millis.is_some() && self.kind != Kind::Delay {
-            return Err(Refusal::bad("`millis` goes with the kind `delay` alone"));
-        }
-        if self.times == Some(0) {
-            return Err(Refusal::bad("`times` has to be at least 1, or left out for 1"));
-        }
-        let kind = match self.kind {
-            Kind::Disconnect => FaultKind::Disconnect,
-            Kind::DisconnectAfter => FaultKind::DisconnectAfter,
-            Kind::Delay => FaultKind::Delay {
-                millis: self.millis.ok_or_else(|| Refusal::bad("the kind `delay` needs `millis`, a number"))?,
-            },
-            Kind::Status => FaultKind::Status {
-                status: self
-                    .status
-                    .filter(|status| (200..=599).contains(status))
-                    .ok_or_else(|| Refusal::bad("the kind `status` needs a `status` between 200 and 599"))?,
-                content_type: self.content_type,
-                body: self.body,
-                headers: self.headers.unwrap_or_default(),
-            },
-        };
-        if let FaultKind::Status { content_type, headers, .. } = &kind {
-            let unfit = |value: &String| HeaderValue::from_str(value).is_err();
-            if content_type.as_ref().is_some_and(unfit) {
-                return Err(Refusal::bad("`content_type` can't be sent: it has to be one line of text"));
-            }
-            let bad = |(name, value): &(&String, &String)| HeaderName::try_from(*name).is_err() || unfit(value);
-            if headers.iter().any(|pair| bad(&pair)) {
-                return Err(Refusal::bad("`headers` has one that can't be sent: names are tokens, values one line"));
-            }
-        }
-        let Self { method, path_contains, skip, times, .. } = self;
-        Ok(Fault { method, path_contains, skip: skip.unwrap_or(0), times: times.unwrap_or(1), kind })
-    }
-}
-
 /// Takes an object and nothing else; by itself serde takes a list of the values too.
-fn object<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(super) fn object<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let fields = Map::<String, Value>::deserialize(deserializer)?;
     T::deserialize(Value::Object(fields)).map_err(D::Error::custom)
 }

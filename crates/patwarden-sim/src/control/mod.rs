@@ -5,6 +5,7 @@
 
 mod body;
 mod edit;
+mod fault_body;
 pub(crate) mod guard;
 mod paths;
 mod routes;
@@ -89,8 +90,8 @@ impl From<Error> for Refusal {
             | Error::UnknownRequest { .. }
             | Error::UnknownMember { .. }
             | Error::UnknownUser(_) => StatusCode::NOT_FOUND,
-            Error::NotInstalled(_) => StatusCode::CONFLICT,
-            Error::Config(_) | Error::Webhook(_) => StatusCode::BAD_REQUEST,
+            Error::NotInstalled(_) | Error::NameTaken(_) => StatusCode::CONFLICT,
+            Error::Config(_) | Error::Webhook(_) | Error::OrganizationName(_) => StatusCode::BAD_REQUEST,
             Error::Key(_) | Error::Io(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self::new(status, error.to_string())

@@ -14,7 +14,11 @@ const PATHS: &[(&str, Methods)] = &[
             ("GET", "lists the faults that wait"),
             (
                 "POST",
-                "injects one: kind, and with it status, body, content_type, headers, millis, method, path_contains, skip, times",
+                "injects one: method, path_contains, skip, times, kind (status, status_after, primary_limit, \
+                 secondary_limit, headers, disconnect, disconnect_after, delay, cut, slow, stall, truncated, bomb, \
+                 rows, then, expire_token, effect_delay, effect_dropped), and what goes with it: status, body, \
+                 content_type, headers, without_headers, reset_in, retry_after, millis, after_bytes, \
+                 bytes_per_piece, unpacked_bytes, filling, duplicate, drop, edits, before",
             ),
             ("DELETE", "drops those waiting"),
         ],
@@ -26,7 +30,9 @@ const PATHS: &[(&str, Methods)] = &[
             "makes a token: kind classic, fine_grained, oauth or app_user with a login, or installation with an org",
         )],
     ),
+    ("/_sim/clock", &[("GET", "reads it"), ("PUT", "has it go wrong by so much: skew_millis")]),
     ("/_sim/orgs", &[("GET", "names the organisations")]),
+    ("/_sim/orgs/{org}/rename", &[("POST", "gives it another name: login")]),
     ("/_sim/orgs/{org}/grants", &[("POST", "adds a grant: token, granted_at")]),
     (
         "/_sim/orgs/{org}/grants/{id}",

@@ -5,9 +5,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::control::body::{
-    FaultBody, GrantBody, Holder, InstallationBody, LockBody, MemberBody, NewTokenBody, Nothing, PermissionBody,
-    RequestBody, WebhookBody, read,
+    ClockBody, GrantBody, Holder, InstallationBody, LockBody, MemberBody, NewTokenBody, Nothing, PermissionBody,
+    RenameBody, RequestBody, WebhookBody, read,
 };
+use crate::control::fault_body::FaultBody;
 use crate::control::{Refusal, Reply, edit, paths};
 use crate::error::Error;
 use crate::log::scrub;
@@ -36,8 +37,10 @@ pub(super) fn dispatch(sim: &Simulator, method: &Method, path: &str, body: &[u8]
         ["log"] => log(sim, method),
         ["state"] => list(method, &sim.snapshot()),
         ["faults"] => faults(sim, method, body),
+        ["clock"] => clock(sim, method, body),
         ["webhook"] => webhook(sim, method, body),
         ["deliveries"] => list(method, &sim.deliveries()),
+        ["orgs", org, "rename"] => rename(sim, method, org, body),
         ["orgs", org, "grants"] => grants(sim, method, org, body),
         ["orgs", org, "grants", id] => grant(sim, method, org, number(id)?, body),
         ["orgs", org, "requests"] => requests(sim, method, org, body),
@@ -129,6 +132,31 @@ fn faults(sim: &Simulator, method: &str, body: &[u8]) -> Answer {
         }
         _ => Err(Refusal::method(method, &["GET", "POST", "DELETE"])),
     }
+}
+
+fn clock(sim: &Simulator, method: &str, body: &[u8]) -> Answer {
+    let shown = || {
+        let clock = sim.clock();
+        let millis = i64::try_from(clock.skew().as_millis()).unwrap_or_default();
+        Reply::ok(&json!({"now": clock.now(), "skew_millis": millis}))
+    };
+    match method {
+        "GET" => Ok(shown()),
+        "PUT" => {
+            sim.set_clock_skew(read::<ClockBody>(body)?.skew()?);
+            Ok(shown())
+        }
+        _ => Err(Refusal::method(method, &["GET", "PUT"])),
+    }
+}
+
+fn rename(sim: &Simulator, method: &str, org: &str, body: &[u8]) -> Answer {
+    if method != "POST" {
+        return Err(Refusal::method(method, &["POST"]));
+    }
+    let RenameBody { login } = read(body)?;
+    sim.rename_org(org, &login)?;
+    Ok(Reply::Done)
 }
 
 fn webhook(sim: &Simulator, method: &str, body: &[u8]) -> Answer {

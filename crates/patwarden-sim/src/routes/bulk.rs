@@ -35,9 +35,10 @@ pub(crate) fn known_ids<T: Entry>(
     }
 }
 
-/// Sees to it that the work is done when the configuration says.
+/// Sees to it that the work is done when it is to be, if ever.
 pub(crate) fn promise(call: &Call<'_>, world: &mut World, org: usize, work: Work) {
-    let delay = SignedDuration::try_from(call.config.effect_delay).unwrap_or(SignedDuration::MAX);
+    let Some(delay) = call.effect_delay else { return };
+    let delay = SignedDuration::try_from(delay).unwrap_or(SignedDuration::MAX);
     if delay.is_zero() {
         world.perform(org, work, call.now);
     } else if let Ok(due) = call.now.checked_add(delay) {

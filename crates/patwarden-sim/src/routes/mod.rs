@@ -14,6 +14,8 @@ pub(crate) mod requests;
 pub(crate) mod security;
 pub(crate) mod user;
 
+use std::time::Duration;
+
 use http::Method;
 use jiff::Timestamp;
 
@@ -75,6 +77,8 @@ pub(crate) struct Call<'a> {
     pub(crate) org: Option<usize>,
     pub(crate) query: &'a Query,
     pub(crate) body: &'a [u8],
+    /// How long what is accepted for later takes; `None` for ever.
+    pub(crate) effect_delay: Option<Duration>,
 }
 
 impl Call<'_> {
@@ -221,4 +225,10 @@ pub(crate) fn org_of(route: &Route, path: &str, arguments: &[String], world: &Wo
     };
     let numbered = path.starts_with("/organizations/");
     world.org_index(name).or_else(|| numbered.then(by_number).flatten())
+}
+
+/// The number of the organisation that had the name which an operation is called with.
+pub(crate) fn renamed_org(route: &Route, arguments: &[String], world: &World) -> Option<u64> {
+    let name = arguments.first().filter(|_| route.is_about_org())?;
+    world.renamed.get(&name.to_ascii_lowercase()).copied()
 }

@@ -127,6 +127,36 @@ async fn an_answer_that_has_not_changed_costs_nothing() {
 }
 
 #[tokio::test]
+async fn an_answer_that_has_not_changed_has_its_links_unless_told_otherwise() {
+    for with_link in [true, false] {
+        let world = World::new(small().with_not_modified_link(with_link));
+        let first = world.get(&world.grants_path()).await;
+        let tag = first.header("etag").unwrap();
+        let request = as_bearer(Request::get(world.grants_path()), &world.token).header("if-none-match", tag);
+        let unchanged = send(&world.sim, request.body(Body::empty()).unwrap()).await;
+        assert_eq!(unchanged.status, 304);
+        assert!(first.header("link").is_some());
+        assert_eq!(unchanged.header("link"), first.header("link").filter(|_| with_link));
+    }
+}
+
+#[tokio::test]
+async fn a_tag_may_be_of_the_links_as_well() {
+    for covers_link in [false, true] {
+        let world = World::new(small().with_etag_covers_link(covers_link));
+        let path = format!("{}?direction=asc&per_page=1", world.grants_path());
+        let first = world.get(&path).await;
+        let again = world.get(&path).await;
+        assert_eq!(first.header("etag"), again.header("etag"));
+        world.sim.add_grant(&world.org, |_| ()).unwrap();
+        let longer = world.get(&path).await;
+        assert_eq!(longer.body, first.body, "the same row");
+        assert_ne!(longer.header("link"), first.header("link"), "and another last page");
+        assert_eq!(longer.header("etag") != first.header("etag"), covers_link);
+    }
+}
+
+#[tokio::test]
 async fn no_two_identities_share_a_tag_and_all_tags_are_weak() {
     let world = World::small();
     let login = world.state().owners().next().unwrap().to_owned();

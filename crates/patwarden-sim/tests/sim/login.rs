@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::{Reply, World, small, start};
 
 /// Signs any claims with the App's key.
-fn sign(sim: &Simulator, claims: &Value) -> String {
+pub(crate) fn sign(sim: &Simulator, claims: &Value) -> String {
     let key = EncodingKey::from_rsa_pem(sim.private_key_pem().as_bytes()).unwrap();
     jsonwebtoken::encode(&Header::new(Algorithm::RS256), claims, &key).unwrap()
 }
