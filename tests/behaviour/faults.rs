@@ -50,8 +50,13 @@ async fn logging_in_survives_a_fault_too() {
 
 #[tokio::test(start_paused = true)]
 async fn a_write_whose_answer_is_lost_is_unknown_and_never_sent_again() {
-    for (fault, done) in [(Fault::status(500), false), (Fault::disconnect(), false), (Fault::disconnect_after(), true)]
-    {
+    for (fault, done) in [
+        (Fault::status(500), false),
+        (Fault::status_after(502), true),
+        (Fault::disconnect(), false),
+        (Fault::disconnect_after(), true),
+        (Fault::cut(0), true),
+    ] {
         let world = world();
         let ids: Vec<u64> = world.live_grants(&world.org()).into_iter().collect();
         world.sim.inject(fault.method("POST").path_contains(TOKENS).skip(1).times(1));
@@ -63,6 +68,18 @@ async fn a_write_whose_answer_is_lost_is_unknown_and_never_sent_again() {
         assert_eq!(world.live_grants(&world.org()).len(), if done { 150 } else { 250 });
         assert_eq!(report.first_error().unwrap().chunk(), Some((2, 4)));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_accepted_and_is_never_done_is_not_called_done() {
+    let world = world();
+    let ids: Vec<u64> = world.live_grants(&world.org()).into_iter().take(150).collect();
+    world.sim.inject(Fault::effect_dropped().method("POST").path_contains(TOKENS).skip(1));
+    let org = world.app().org(world.org());
+    let report = org.grants().revoke(ids).confirm(Duration::from_secs(60)).await.unwrap();
+    assert_eq!(report.to_string(), "100 confirmed, 50 accepted");
+    assert_eq!(world.live_grants(&world.org()).len(), 250);
+    assert_eq!(world.requests(BULK).len(), 2);
 }
 
 #[tokio::test(start_paused = true)]

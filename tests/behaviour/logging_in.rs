@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use futures::future::join_all;
+use jiff::SignedDuration;
 use patwarden::{Auth, ErrorKind};
-use patwarden_sim::Config;
+use patwarden_sim::{Config, Fault, FreshTokenStatus};
 use tests::{World, pass};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -123,4 +124,119 @@ async fn a_suspended_installation_says_who_can_help() {
     let error = world.app().org(world.org()).grants().list().collect_all().await.unwrap_err();
     assert!(error.to_string().contains("unsuspend"), "{error}");
     assert!(world.app().orgs().collect_all().await.unwrap()[0].suspended);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_wrong_is_corrected_by_github_s() {
+    for minutes in [-600, -61, -12, -2, 2, 12, 61, 600] {
+        let skew = SignedDuration::from_mins(minutes);
+        let world = World::new(Config::default().with_orgs(2).with_grants(40).with_requests(0).with_clock_skew(skew));
+        let client = world.app();
+        assert_eq!(client.orgs().collect_all().await.unwrap().len(), 2, "{minutes} min");
+        for org in world.sim.orgs() {
+            assert!(!client.org(org).grants().list().collect_all().await.unwrap().is_empty());
+        }
+        let refused = world.sim.log().iter().filter(|entry| entry.status == Some(401)).count();
+        assert!(refused <= 1, "{minutes} min: known from the first refusal on, {refused}");
+        // And its tokens are renewed in time, by GitHub's clock.
+        for _ in 0..130 {
+            client.org(world.org()).grants().list().collect_all().await.unwrap();
+            pass(MINUTE).await;
+        }
+        let again = world.sim.log().iter().filter(|entry| entry.status == Some(401)).count();
+        assert_eq!(again, refused, "{minutes} min");
+        assert_eq!(world.requests("apps/create-installation-access-token").len(), 2 + 2, "{minutes} min");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_set_while_the_client_runs_is_followed() {
+    let world = world(1);
+    let org = world.app().org(world.org());
+    org.grants().list().collect_all().await.unwrap();
+    for minutes in [30, -30] {
+        world.sim.set_clock_skew(SignedDuration::from_mins(minutes));
+        pass(MINUTE * 55).await;
+        assert_eq!(org.grants().list().collect_all().await.unwrap().len(), 20, "{minutes}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_not_known_everywhere_yet_is_given_a_moment_be_it_for_a_write() {
+    for status in [FreshTokenStatus::Unauthorized, FreshTokenStatus::Forbidden] {
+        let config = Config::default().with_orgs(1).with_grants(20).with_requests(0);
+        let world = World::new(config.with_fresh_token_lag(Duration::from_secs(2)).with_fresh_token_status(status));
+        let org = world.app().org(world.org());
+        let victim = *world.live_grants(&world.org()).first().unwrap();
+        org.grants().revoke_one(victim).await.unwrap();
+        assert_eq!(org.grants().list().collect_all().await.unwrap().len(), 19);
+        assert_eq!(logins(&world), (1, 1), "the token was good, and only new");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_that_is_none_of_newness_is_told_soon_and_once() {
+    let world = world(1);
+    world.sim.inject(Fault::status(401).path_contains("/personal-access-tokens").times(99));
+    let error = world.app().org(world.org()).grants().list().collect_all().await.unwrap_err();
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Authentication, Some(401)));
+    let asked = world.requests("orgs/list-pat-grants").len();
+    assert!(asked <= 5 && logins(&world).1 <= 2, "{asked} {:?}", logins(&world));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_ends_in_the_middle_of_a_listing_is_renewed() {
+    let world = World::new(Config::default().with_orgs(1).with_grants(1_500).with_requests(0));
+    let org = world.app().org(world.org());
+    org.grants().list().collect_all().await.unwrap();
+    pass(MINUTE).await;
+    world.sim.inject(Fault::expire_token().path_contains("page=7"));
+    assert_eq!(org.grants().list().collect_all().await.unwrap().len(), 1_500);
+    assert_eq!(logins(&world), (2, 2), "one login for all pages that were refused");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_renewed_while_the_others_go_on_with_it() {
+    let config = Config::default().with_orgs(1).with_grants(20).with_latency(Duration::from_secs(1));
+    let world = World::new(config);
+    let org = world.app().org(world.org());
+    org.grants().list().collect_all().await.unwrap();
+    pass(MINUTE * 53).await;
+    let begun = tokio::time::Instant::now();
+    let listings = (0..5).map(|_| async {
+        org.grants().list().collect_all().await.unwrap();
+        begun.elapsed().as_secs()
+    });
+    let mut took = join_all(listings).await;
+    took.sort_unstable();
+    assert_eq!(took, [1, 1, 1, 1, 3], "one renews it, and the others do not wait for that");
+    // A renewal that fails is no failure as long as the token is good.
+    pass(MINUTE * 53).await;
+    world.sim.inject(Fault::status(500).path_contains("/access_tokens").times(99));
+    assert!(org.grants().list().collect_all().await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_for_a_login_that_fails_does_not_try_it_again_in_turn() {
+    let world = world(1);
+    world.sim.inject(Fault::status(500).path_contains("/access_tokens").times(999));
+    let org = world.app().org(world.org());
+    let failed = join_all((0..20).map(|_| org.grants().list().collect_all())).await;
+    assert!(failed.iter().all(|outcome| outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::Server)));
+    assert_eq!(logins(&world), (1, 4));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_organisation_that_has_another_name_now_is_read_and_governed_by_its_old_one() {
+    let world = world(1);
+    let old = world.org();
+    let org = world.app().org(&old);
+    assert_eq!(org.grants().list().collect_all().await.unwrap().len(), 20);
+    world.sim.rename_org(&old, "another-name").unwrap();
+    let listed = org.grants().list().collect_all().await.unwrap();
+    assert_eq!(listed.len(), 20);
+    let report = org.grants().revoke([listed[0].id, listed[1].id]).await.unwrap();
+    assert!(report.all_accepted(), "{report}");
+    pass(MINUTE).await;
+    assert_eq!(world.live_grants("another-name").len(), 18);
 }
