@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import os
 import pickle
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,21 +64,17 @@ def test_a_status_is_its_class_and_never_an_empty_list(
     assert len(calls(hub, LIST_GRANTS)) == 1
 
 
-def test_a_limit_says_for_how_long(hub: Simulator) -> None:
-    with hub.client(longest_wait=6) as client:
-        org = client.org(hub.orgs[0])
-        for status in (403, 429):
-            hub.clear_faults()
-            hub.inject(
-                "status", status=status, headers={"retry-after": "7"}, path_contains="personal-access-tokens"
-            )
-            with pytest.raises(patwarden.RateLimited) as caught:
-                org.grants.list().to_list()
-            assert caught.value.retry_after is not None
-            assert 6 < caught.value.retry_after <= 7
-            assert caught.value.is_temporary
-            assert caught.value.hint
-            assert caught.value.hint in str(caught.value)
+@pytest.mark.parametrize("status", [403, 429])
+def test_a_limit_says_for_how_long(hub: Simulator, status: int) -> None:
+    hub.inject(
+        "status", status=status, headers={"retry-after": "7"}, path_contains="personal-access-tokens"
+    )
+    with hub.client(longest_wait=6) as client, pytest.raises(patwarden.RateLimited) as caught:
+        client.org(hub.orgs[0]).grants.list().to_list()
+    assert caught.value.retry_after == 7.0
+    assert caught.value.is_temporary
+    assert caught.value.hint
+    assert caught.value.hint in str(caught.value)
 
 
 def test_a_limit_is_waited_out(hub: Simulator, token_org: patwarden.Org) -> None:

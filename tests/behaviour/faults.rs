@@ -77,7 +77,7 @@ async fn what_was_accepted_and_is_never_done_is_not_called_done() {
     world.sim.inject(Fault::effect_dropped().method("POST").path_contains(TOKENS).skip(1));
     let org = world.app().org(world.org());
     let report = org.grants().revoke(ids).confirm(Duration::from_secs(60)).await.unwrap();
-    assert_eq!(report.to_string(), "100 confirmed, 50 accepted");
+    assert_eq!(report.to_string(), "50 accepted, 100 confirmed");
     assert_eq!(world.live_grants(&world.org()).len(), 250);
     assert_eq!(world.requests(BULK).len(), 2);
 }
