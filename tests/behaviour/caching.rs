@@ -3,22 +3,19 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures::future::BoxFuture;
-use http::header::{IF_NONE_MATCH, LINK};
+use http::header::LINK;
 use jiff::Timestamp;
-use patwarden::api::{BoxError, Call, Request, Response};
+use patwarden::api::Call;
 use patwarden::{Auth, Cache, Client, ErrorKind, Grant, GrantRequest, Organization};
 use patwarden_sim::{Config, Fault, TokenKind};
 use proptest::prelude::*;
 use proptest::test_runner::{Config as Cases, TestRunner};
-use tests::{InProcess, World, pass};
-use tower::{Service, ServiceExt};
+use tests::{World, pass};
 
 fn world(grants: usize) -> World {
-    World::new(Config::default().with_orgs(2).with_grants(grants).with_requests(40))
+    World::new(Config::default().with_orgs(2).with_grants(grants).with_requests(40).with_not_modified_link(false))
 }
 
 fn cached(world: &World, auth: Auth, cache: &Cache) -> Client {
@@ -136,7 +133,9 @@ async fn a_changed_row_shows_and_a_revoked_grant_is_gone() {
 #[tokio::test(start_paused = true)]
 async fn a_page_that_comes_behind_a_full_last_one_is_found() {
     for count in [100, 300] {
-        let world = World::new(Config::default().with_orgs(1).with_grants(count).with_requests(0));
+        let world = World::new(
+            Config::default().with_orgs(1).with_grants(count).with_requests(0).with_not_modified_link(false),
+        );
         let org = world.org();
         let client = app(&world, &Cache::in_memory());
         assert_eq!(grants(&client, &org).await.len(), count);
@@ -159,7 +158,8 @@ async fn a_page_that_comes_behind_a_full_last_one_is_found() {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_by_name_finds_the_page_behind_a_full_one_too() {
-    let world = World::new(Config::default().with_orgs(1).with_grants(100).with_requests(0));
+    let world =
+        World::new(Config::default().with_orgs(1).with_grants(100).with_requests(0).with_not_modified_link(false));
     let client = app(&world, &Cache::in_memory());
     let list = async || {
         let call = Call::to("orgs/list-pat-grants").unwrap().with("org", world.org()).unwrap();
@@ -338,35 +338,6 @@ async fn a_file_that_can_not_be_used_fails_no_request() {
     }
 }
 
-/// A server whose 304s say which pages there are, as its other answers do.
-#[derive(Clone)]
-struct TellingLinks(InProcess);
-
-impl Service<Request> for TellingLinks {
-    type Response = Response;
-    type Error = BoxError;
-    type Future = BoxFuture<'static, Result<Response, BoxError>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request) -> Self::Future {
-        let server = self.0.clone();
-        Box::pin(async move {
-            let mut plain = request.clone();
-            plain.headers_mut().remove(IF_NONE_MATCH);
-            let mut answer = server.clone().oneshot(request).await?;
-            if answer.status() == 304
-                && let Some(link) = server.oneshot(plain).await?.headers().get(LINK)
-            {
-                answer.headers_mut().insert(LINK, link.clone());
-            }
-            Ok(answer)
-        })
-    }
-}
-
 #[derive(Clone, Debug)]
 enum Step {
     AddFirst,
@@ -392,25 +363,23 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 #[test]
 fn a_listing_with_a_cache_is_the_listing_without() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    for names_last in [true, false] {
+    for (names_last, tells_links, cases) in [(true, false, 48), (true, true, 16), (false, false, 48), (false, true, 16)]
+    {
         let config = Config::default().with_orgs(1).with_grants(0).with_requests(0).with_hourly_limit(u32::MAX);
-        let world = runtime.block_on(async { World::new(config.with_page_links_last(names_last)) });
+        let config = config.with_page_links_last(names_last).with_not_modified_link(tells_links);
+        let world = runtime.block_on(async { World::new(config) });
         let org = world.org();
         let auth = installation(&world, &org);
-        let tells_links = prop::bool::weighted(0.25);
         let largest = prop_oneof![3 => Just(64 << 20), 1 => 0u64..20_000];
-        let setups = (steps(), 1u8..4, 1usize..4, tells_links, largest);
-        let mut runner = TestRunner::new(Cases { cases: 64, failure_persistence: None, ..Cases::default() });
-        let outcome = runner.run(&setups, |(steps, per_page, in_flight, tells_links, largest)| {
+        let setups = (steps(), 1u8..4, 1usize..4, largest);
+        let mut runner = TestRunner::new(Cases { cases, failure_persistence: None, ..Cases::default() });
+        let outcome = runner.run(&setups, |(steps, per_page, in_flight, largest)| {
             runtime.block_on(async {
                 for id in world.live_grants(&org) {
                     world.sim.remove_grant(&org, id).unwrap();
                 }
                 let plain = world.client(auth.clone());
-                let mut cached = world.builder(auth.clone()).cache(Cache::in_memory().largest(largest));
-                if tells_links {
-                    cached = cached.service(TellingLinks(InProcess(world.watch.router())));
-                }
+                let cached = world.builder(auth.clone()).cache(Cache::in_memory().largest(largest));
                 let cached = cached.pages_in_flight(in_flight).build().unwrap();
                 let list = async |client: &Client| {
                     client.org(&org).grants().per_page(per_page).list().collect_all().await.unwrap()

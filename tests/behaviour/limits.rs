@@ -32,16 +32,17 @@ fn refused(world: &World) -> usize {
 
 #[tokio::test(start_paused = true)]
 async fn github_s_own_limits_are_never_met_with_the_budget() {
-    let config = config(1, 15_000).with_latency(Duration::from_millis(80)).with_githubs_secondary_limits();
+    let config = config(1, 1_000).with_latency(Duration::from_millis(80)).with_githubs_secondary_limits();
     let world = World::new(config);
     let (told, listener) = listener();
     let client = world.builder(world.app_auth()).budget(Budget::GITHUB).on_wait(listener).build().unwrap();
     let org = client.org(world.org());
-    for _ in 0..10 {
-        assert_eq!(org.grants().list().collect_all().await.unwrap().len(), 15_000);
+    for _ in 0..20 {
+        assert_eq!(org.grants().per_page(10).list().collect_all().await.unwrap().len(), 1_000);
     }
-    let ids: Vec<u64> = world.live_grants(&world.org()).into_iter().take(10_000).collect();
-    assert!(org.grants().revoke(ids).await.unwrap().all_accepted());
+    for id in world.live_grants(&world.org()).into_iter().take(200) {
+        org.grants().revoke_one(id).await.unwrap();
+    }
     assert_eq!(refused(&world), 0);
     let told = told.lock().unwrap();
     assert!(told.iter().all(|wait| wait.reason == WaitReason::Budget) && !told.is_empty());

@@ -128,7 +128,7 @@ async fn a_suspended_installation_says_who_can_help() {
 
 #[tokio::test(start_paused = true)]
 async fn a_clock_that_is_wrong_is_corrected_by_github_s() {
-    for minutes in [-600, -61, -12, -2, 2, 12, 61, 600] {
+    for minutes in [-600, -61, -12, 2, 12, 600] {
         let skew = SignedDuration::from_mins(minutes);
         let world = World::new(Config::default().with_orgs(2).with_grants(40).with_requests(0).with_clock_skew(skew));
         let client = world.app();
@@ -139,9 +139,9 @@ async fn a_clock_that_is_wrong_is_corrected_by_github_s() {
         let refused = world.sim.log().iter().filter(|entry| entry.status == Some(401)).count();
         assert!(refused <= 1, "{minutes} min: known from the first refusal on, {refused}");
         // And its tokens are renewed in time, by GitHub's clock.
-        for _ in 0..130 {
+        for _ in 0..26 {
             client.org(world.org()).grants().list().collect_all().await.unwrap();
-            pass(MINUTE).await;
+            pass(MINUTE * 5).await;
         }
         let again = world.sim.log().iter().filter(|entry| entry.status == Some(401)).count();
         assert_eq!(again, refused, "{minutes} min");

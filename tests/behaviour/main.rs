@@ -20,6 +20,7 @@ mod network;
 mod operations_page;
 mod organisations;
 mod other_clients;
+mod pitfalls;
 mod planning;
 mod redirects;
 mod retrying;

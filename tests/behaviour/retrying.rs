@@ -1,5 +1,6 @@
 //! What is sent again, and what never is: every operation against every fault.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use patwarden::api::{BoxError, Call, Content, Kind, OPERATIONS, Operation, Place, Response};
@@ -98,17 +99,20 @@ fn success(operation: &Operation) -> Response {
 async fn every_operation_and_every_fault() {
     let mut pairs = 0;
     for operation in OPERATIONS {
-        // A user's token of an App is one that any of them may be called with.
         let is_read = operation.method == "GET";
+        // What the next request meets; those after it succeed. A user's token of an App is one that any of them
+        // may be called with.
+        let next: Arc<Mutex<Option<Result<Response, BoxError>>>> = Arc::default();
+        let first = Arc::clone(&next);
+        let (client, asked) =
+            scripted("ghu_x", move |_, _| first.lock().unwrap().take().unwrap_or(Ok(success(operation))));
+        let client = client.budget(Budget::NONE).between_writes(Duration::ZERO).build().unwrap();
         for fault in &FAULTS {
-            let meets = fault.meets;
-            let (client, asked) =
-                scripted("ghu_x", move |_, before| if before == 0 { meets() } else { Ok(success(operation)) });
-            let client = client.budget(Budget::NONE).build().unwrap();
+            *next.lock().unwrap() = Some((fault.meets)());
             let begun = Instant::now();
             let outcome = client.call(call(operation)).await;
             let pair = format!("{} and {}: {outcome:?}", operation.id, fault.name);
-            let (sent, waited) = (asked.count(), begun.elapsed());
+            let (sent, waited) = (asked.told().len(), begun.elapsed());
             match fault.means {
                 Means::Lost(_) if is_read => {
                     assert!(outcome.is_ok() && sent == 2 && waited <= Duration::from_millis(500), "{pair}");

@@ -123,7 +123,7 @@ pub async fn pass(time: Duration) {
 
 /// A router as the client's network.
 #[derive(Clone)]
-pub struct InProcess(pub Router);
+struct InProcess(Router);
 
 impl Service<Request> for InProcess {
     type Response = Response;

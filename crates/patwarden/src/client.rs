@@ -260,9 +260,9 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one call waits for limits at the most, all its waits together: 15 minutes unless told. A call
-    /// that would have to wait longer fails at once with [`RateLimited`](ErrorKind::RateLimited), which says
-    /// until when.
+    /// How long one call waits at the most, for limits and between attempts, all its waits together: 15 minutes
+    /// unless told. A call that would have to wait longer for a limit fails at once with
+    /// [`RateLimited`](ErrorKind::RateLimited), which says until when; with no time at all nothing is sent again.
     pub fn longest_wait(mut self, time: Duration) -> Self {
         self.longest_wait = time;
         self

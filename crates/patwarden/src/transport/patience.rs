@@ -95,7 +95,7 @@ pub(crate) struct Patience {
 }
 
 impl Patience {
-    /// GitHub's own windows are an hour; who waits longer than this wants to be asked.
+    /// The longest wait unless told. GitHub's own windows are an hour; who waits longer than this wants to be asked.
     pub(crate) const LONGEST: Duration = Duration::from_secs(15 * 60);
 
     pub(crate) fn new(longest: Duration, listener: Option<Arc<Listener>>, clock: Arc<dyn Clock>) -> Self {
