@@ -145,6 +145,19 @@ async fn a_canary_is_seen_nowhere() {
     let mut said = Vec::new();
     let secrets = everything_that_can_go_wrong(&mut said).await;
     let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    let calls: Vec<&str> = log.lines().filter(|line| line.contains("answered")).collect();
+    for told in [
+        "method=GET",
+        "method=POST",
+        "operation=\"orgs/list-pat-grants\"",
+        "org=",
+        "status=200",
+        "request_id=",
+        "sent=1",
+        "took=",
+    ] {
+        assert!(calls.iter().any(|line| line.contains(told)), "{told}");
+    }
     assert!(log.contains("TRACE") && log.contains("answered") && log.len() > 50_000, "{}", log.len());
     // An installation token that the simulator made later has its kind's mark.
     let marks = ["ghs_", "Bearer ghs", "eyJ"].map(str::to_owned);

@@ -45,9 +45,12 @@
 //! # What it does by itself
 //!
 //! As an App it logs in to each organisation once an hour. Pages come a hundred items at a time and
-//! up to eight at once. Reads are sent again after a fault; writes never are, since the work of a
-//! lost answer may be done: such ids are [`Outcome::Unknown`]. Writes to an organisation go one at a
-//! time, a second apart. A bulk write that GitHub refuses because of some of its ids is taken apart until
+//! up to eight at once, fewer as soon as GitHub pushes back. Reads are sent again after a fault; writes never are,
+//! since the work of a lost answer may be done: such ids are [`Outcome::Unknown`]. Writes to an organisation go one
+//! at a time, a second apart. GitHub's limits are kept by a [`Budget`], and waited out where that is not enough, for
+//! no longer than [`longest_wait`](ClientBuilder::longest_wait); [`on_wait`](ClientBuilder::on_wait) hears of it.
+//! Redirects are followed within the origin of the base URL, which no credential ever leaves. Whatever a server
+//! sends, [`Bounds`] keep memory and time in hand. A bulk write that GitHub refuses because of some of its ids is taken apart until
 //! these stand alone. Filters beyond GitHub's limits become several listings, merged in its order.
 
 mod answer;
