@@ -116,7 +116,8 @@ async fn everything_that_can_go_wrong(said: &mut Vec<String>) -> Vec<String> {
         ] {
             let answer = format!("{shape}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
             let echo = Raw::sending(vec![(Duration::ZERO, answer.into_bytes())]).await;
-            let client = Client::builder().auth(Auth::token(TOKEN).unwrap()).base_url(echo.url()).build().unwrap();
+            let builder = Client::builder().auth(Auth::token(TOKEN).unwrap()).base_url(echo.url());
+            let client = builder.longest_wait(Duration::ZERO).build().unwrap();
             let error = client.org("acme").grants().list().collect_all().await.unwrap_err();
             said.push(format!("{error} {error:?} {:?} {:?}", error.body(), std::error::Error::source(&error)));
             let error = client.api().orgs_list_pat_grants().org("acme").send().await.unwrap_err();
