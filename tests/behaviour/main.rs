@@ -25,3 +25,4 @@ mod retrying;
 mod revoking;
 mod secrets;
 mod watching;
+mod webhooks;

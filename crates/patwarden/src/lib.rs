@@ -38,6 +38,8 @@
 //! - A bulk call takes ids or the rows of a listing, can be [planned](Revoke::dry_run) and
 //!   [confirmed](Revoke::confirm), and ends in a [`BulkReport`] with an [`Outcome`] for every id.
 //! - Everything fails with [`Error`]: one line that says what happened, to what, and what to do.
+//! - With the feature `webhooks`, the module of that name verifies what GitHub tells an App's webhook and types
+//!   the event `personal_access_token_request`; `webhooks-axum` makes an extractor of it.
 //! - [`api`] is the generated client, for what has no word here; [`Client::api`] is one that is logged in.
 //!
 //! # What it does by itself
@@ -74,6 +76,8 @@ mod requests;
 mod security;
 mod settings;
 mod transport;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 mod words;
 
 #[cfg(test)]
