@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{FromRef, State};
 use axum::routing::post;
 use patwarden::RepositorySelection;
 use patwarden::webhooks::{Delivery, Event, PatRequestAction, PatRequestEvent, Secrets};
@@ -25,13 +25,19 @@ impl Taken {
     }
 }
 
-#[derive(Clone, axum::extract::FromRef)]
+#[derive(Clone)]
 struct App {
     secrets: Secrets,
     taken: Taken,
 }
 
-async fn hook(State(taken): State<Taken>, delivery: Delivery) {
+impl FromRef<App> for Secrets {
+    fn from_ref(app: &App) -> Self {
+        app.secrets.clone()
+    }
+}
+
+async fn hook(State(App { taken, .. }): State<App>, delivery: Delivery) {
     let id = delivery.id().to_owned();
     if let Event::PatRequest(event) = delivery.into_event() {
         taken.0.lock().unwrap().push((id, *event));
@@ -72,7 +78,7 @@ fn world() -> World {
 async fn a_request_is_received_when_it_is_made_decided_on_or_withdrawn() {
     let world = world();
     let (url, taken) = receiver(Secrets::new(SECRET).unwrap()).await;
-    world.sim.set_webhook(Some(Webhook::new(&url, Some(SECRET)).unwrap())).unwrap();
+    world.sim.set_webhook(Webhook::new(&url, Some(SECRET)).unwrap()).unwrap();
     let org = world.org();
     let repositories: BTreeSet<u64> =
         world.sim.snapshot().org(&org).unwrap().repositories.keys().copied().take(3).collect();
@@ -86,8 +92,8 @@ async fn a_request_is_received_when_it_is_made_decided_on_or_withdrawn() {
         })
         .unwrap();
     let requests = world.app().org(&org).requests();
-    requests.approve(pending[0]).await.unwrap();
-    requests.deny(pending[1]).await.unwrap();
+    assert!(requests.approve([pending[0]]).one_by_one().await.unwrap().all_accepted());
+    assert!(requests.deny([pending[1]]).one_by_one().await.unwrap().all_accepted());
     world.sim.cancel_request(&org, made).unwrap();
 
     assert_eq!(answered(&world).await, [200; 4]);
@@ -96,9 +102,10 @@ async fn a_request_is_received_when_it_is_made_decided_on_or_withdrawn() {
     let sent_ids: Vec<_> = sent.iter().map(|delivery| delivery.header("X-GitHub-Delivery").unwrap()).collect();
     assert_eq!(ids, sent_ids);
     use PatRequestAction::{Approved, Cancelled, Created, Denied};
-    assert_eq!(events.iter().map(|event| event.action.clone()).collect::<Vec<_>>(), [
-        Created, Approved, Denied, Cancelled
-    ]);
+    assert_eq!(
+        events.iter().map(|event| event.action.clone()).collect::<Vec<_>>(),
+        [Created, Approved, Denied, Cancelled]
+    );
     assert_eq!(events.iter().map(|event| event.id.get()).collect::<Vec<_>>(), [made, pending[0], pending[1], made]);
 
     let snapshot = world.sim.snapshot();
@@ -128,7 +135,7 @@ async fn what_is_signed_with_another_secret_or_not_at_all_is_answered_401() {
     let world = world();
     let (url, taken) = receiver(Secrets::new(SECRET).unwrap()).await;
     for secret in [Some("another secret"), None] {
-        world.sim.set_webhook(Some(Webhook::new(&url, secret).unwrap())).unwrap();
+        world.sim.set_webhook(Webhook::new(&url, secret).unwrap()).unwrap();
         world.sim.add_request(&world.org(), |_| ()).unwrap();
         assert_eq!(answered(&world).await.last(), Some(&401));
     }
@@ -140,7 +147,7 @@ async fn a_secret_is_replaced_without_a_delivery_lost() {
     let world = world();
     let (url, taken) = receiver(Secrets::new(SECRET).unwrap().and("the next").unwrap()).await;
     for secret in [SECRET, "the next"] {
-        world.sim.set_webhook(Some(Webhook::new(&url, Some(secret)).unwrap())).unwrap();
+        world.sim.set_webhook(Webhook::new(&url, Some(secret)).unwrap()).unwrap();
         world.sim.add_request(&world.org(), |_| ()).unwrap();
         answered(&world).await;
     }

@@ -235,9 +235,7 @@ mod tests {
         for absent in ["repositories", "repository_count", "token_id", "token_name"] {
             body["personal_access_token_request"][absent] = Value::Null;
         }
-        let Event::PatRequest(event) = taken(PAT_REQUEST, &body).unwrap().into_event() else {
-            panic!("another event")
-        };
+        let Event::PatRequest(event) = taken(PAT_REQUEST, &body).unwrap().into_event() else { panic!("another event") };
         assert_eq!(event.action, PatRequestAction::Other("expired".to_owned()));
         assert_eq!(event.repository_selection, RepositorySelection::Other("some".to_owned()));
         assert_eq!((event.repositories, event.repository_count, event.token_id), (None, None, None));
@@ -315,7 +313,10 @@ mod tests {
     fn neither_an_error_nor_a_delivery_shows_the_body() {
         for body in ["canary", "{\"action\": {\"canary\": 1}}", "[\"canary\"]", "\"canary", "payload=canary"] {
             let error = take(&headers(PAT_REQUEST, body.as_bytes()), body).unwrap_err();
-            assert!(!format!("{error} {error:?} {:?}", std::error::Error::source(&error)).contains("canary"), "{error}");
+            assert!(
+                !format!("{error} {error:?} {:?}", std::error::Error::source(&error)).contains("canary"),
+                "{error}"
+            );
             assert_eq!(error.body(), None);
         }
         let delivery = taken("ping", &json!("canary")).unwrap();

@@ -154,9 +154,8 @@ mod tests {
     /// In pieces, so that nothing says beforehand how large it is.
     fn in_pieces(bytes: usize) -> Body {
         const PIECE: usize = 1 << 20;
-        let pieces = (0..bytes.div_ceil(PIECE)).map(move |piece| {
-            Ok::<_, Infallible>(Bytes::from(vec![b' '; PIECE.min(bytes - piece * PIECE)]))
-        });
+        let pieces = (0..bytes.div_ceil(PIECE))
+            .map(move |piece| Ok::<_, Infallible>(Bytes::from(vec![b' '; PIECE.min(bytes - piece * PIECE)])));
         Body::from_stream(stream::iter(pieces))
     }
 
