@@ -61,6 +61,9 @@ mod each_org;
 mod env;
 mod error;
 mod filter;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod grants;
 mod installations;
 mod link;
