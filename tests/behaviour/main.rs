@@ -27,3 +27,4 @@ mod retrying;
 mod revoking;
 mod secrets;
 mod watching;
+mod webhooks;

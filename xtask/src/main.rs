@@ -8,6 +8,7 @@ mod diff;
 mod document;
 mod examples;
 mod files;
+mod fuzz;
 mod lower;
 mod other_clients;
 mod overlay;
@@ -40,6 +41,8 @@ enum Command {
     Coverage(coverage::Args),
     /// Build and run the demonstration against the simulator
     Demo(demo::Args),
+    /// Run what reads the words of others under libFuzzer; it takes a C++ compiler
+    Fuzz(fuzz::Args),
     /// Set up what testing needs and run every check
     Test(test::Args),
 }
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Command::Diff(args) => diff::run(&args),
         Command::Coverage(args) => coverage::run(&args).map(done),
         Command::Demo(args) => demo::run(&args).map(done),
+        Command::Fuzz(args) => fuzz::run(&args).map(done),
         Command::Test(args) => test::run(&args).map(done),
     };
     match outcome {

@@ -155,7 +155,10 @@ fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 
 fn start(body: &[u8]) -> Option<String> {
     let start = &body[..body.len().min(START_OF_BODY)];
-    (!start.is_empty()).then(|| String::from_utf8_lossy(start).into_owned())
+    let mut text = String::from_utf8_lossy(start).into_owned();
+    // A byte that is no UTF-8 becomes three.
+    text.truncate(text.floor_char_boundary(START_OF_BODY));
+    (!text.is_empty()).then_some(text)
 }
 
 /// GitHub's error body, as far as it concerns a person.
@@ -301,5 +304,17 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::Server);
         assert_eq!(error.to_string(), "the server answered 502 Bad Gateway (HTTP 502, request AB:12)");
         assert_eq!(error.body().map(str::len), Some(1024));
+    }
+
+    #[test]
+    fn what_an_error_keeps_of_an_answer_is_bounded_and_fits_into_a_line() {
+        let mut response = patwarden_api::Response::new([&b"a"[..], &[0xff; 2000]].concat().into());
+        *response.status_mut() = StatusCode::BAD_GATEWAY;
+        let id = format!("A\tB{}", "C".repeat(8_000));
+        response.headers_mut().insert(REQUEST_ID, id.parse().unwrap());
+        let error = refusal(&response);
+        assert_eq!(error.body().map(str::len), Some(1 + 341 * 3));
+        let said = error.to_string();
+        assert!(said.contains("request A\\u{9}BCC") && said.len() < 700, "{said}");
     }
 }

@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 use bytes::Bytes;
+use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use memchr::memmem;
 use secrecy::{ExposeSecret, SecretString};
@@ -241,19 +242,28 @@ pub(crate) struct AppKey {
     key: EncodingKey,
 }
 
+/// What a JSON Web Token says. Times are in seconds since 1970.
 #[derive(Serialize)]
-struct Claims<'a> {
+pub(crate) struct Claims<'a> {
     iss: &'a str,
-    iat: i64,
-    exp: i64,
+    pub(crate) iat: i64,
+    pub(crate) exp: i64,
 }
 
-impl AppKey {
+impl<'a> Claims<'a> {
     /// GitHub's clock may be behind ours: a token from the future is refused.
     const BACKDATED_SECONDS: i64 = 60;
     /// GitHub takes ten minutes at most, and has refused exactly ten.
     const LIFETIME_SECONDS: i64 = 9 * 60;
 
+    /// "I am this App", for the next minutes.
+    pub(crate) fn at(app: &'a str, now: Timestamp) -> Self {
+        let now = now.as_second();
+        Self { iss: app, iat: now - Self::BACKDATED_SECONDS, exp: now + Self::LIFETIME_SECONDS }
+    }
+}
+
+impl AppKey {
     fn new(id: String, pem: &[u8]) -> Result<Self> {
         let id = id.trim().to_owned();
         if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -264,15 +274,13 @@ impl AppKey {
         let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
         let key = EncodingKey::from_rsa_pem(pem).map_err(|_| unusable_key(pem))?;
         let app = Self { id, key };
-        app.jwt(jiff::Timestamp::UNIX_EPOCH).map_err(|_| unusable_key(pem))?;
+        app.jwt(Timestamp::UNIX_EPOCH).map_err(|_| unusable_key(pem))?;
         Ok(app)
     }
 
     /// A JSON Web Token that says "I am this App" for the next minutes.
-    pub(crate) fn jwt(&self, now: jiff::Timestamp) -> Result<Token> {
-        let now = now.as_second();
-        let claims = Claims { iss: &self.id, iat: now - Self::BACKDATED_SECONDS, exp: now + Self::LIFETIME_SECONDS };
-        let jwt = jsonwebtoken::encode(&Header::new(Algorithm::RS256), &claims, &self.key)
+    pub(crate) fn jwt(&self, now: Timestamp) -> Result<Token> {
+        let jwt = jsonwebtoken::encode(&Header::new(Algorithm::RS256), &Claims::at(&self.id, now), &self.key)
             .map_err(|_| Error::configuration("the App's private key can't sign"))?;
         Token::new(jwt)
     }

@@ -189,7 +189,7 @@ impl Error {
 
     pub(crate) fn with_answer(mut self, status: u16, request_id: Option<String>, body: Option<String>) -> Self {
         self.0.status = Some(status);
-        self.0.request_id = request_id;
+        self.0.request_id = request_id.map(|id| one_line(&id));
         self.0.body = body;
         self
     }

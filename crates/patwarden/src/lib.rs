@@ -40,6 +40,8 @@
 //! - A bulk call takes ids or the rows of a listing, can be [planned](Revoke::dry_run) and
 //!   [confirmed](Revoke::confirm), and ends in a [`BulkReport`] with an [`Outcome`] for every id.
 //! - Everything fails with [`Error`]: one line that says what happened, to what, and what to do.
+//! - With the feature `webhooks`, the module of that name verifies what GitHub tells an App's webhook and types
+//!   the event `personal_access_token_request`; `webhooks-axum` makes an extractor of it.
 //! - [`api`] is the generated client, for what has no word here; [`Client::api`] is one that is logged in.
 //!
 //! # What it does by itself
@@ -65,6 +67,9 @@ mod env;
 mod error;
 mod fetched;
 mod filter;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod grants;
 mod installations;
 mod link;
@@ -80,6 +85,8 @@ mod requests;
 mod security;
 mod settings;
 mod transport;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 mod words;
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub(crate) fn names_next(value: &str) -> bool {
 }
 
 /// The targets of a `Link` header with their relations (RFC 8288), in their order.
-fn parse(value: &str) -> Vec<(&str, &str)> {
+pub(crate) fn parse(value: &str) -> Vec<(&str, &str)> {
     let mut links = Vec::new();
     let mut rest = value;
     while let Some((_, behind)) = rest.split_once('<') {

@@ -7,6 +7,8 @@ mod ids;
 mod installation;
 mod organization;
 mod owner;
+#[cfg(feature = "webhooks")]
+mod pat_request_event;
 mod permissions;
 mod read;
 mod repository;
@@ -20,6 +22,8 @@ pub use ids::{AppId, InstallationId, OrgId, PatId, PatRequestId, RepositoryId, T
 pub use installation::{Account, Installation};
 pub use organization::Organization;
 pub use owner::Owner;
+#[cfg(feature = "webhooks")]
+pub use pat_request_event::{PatRequestAction, PatRequestEvent};
 pub use permissions::Permissions;
 pub use repository::Repository;
 pub use request::GrantRequest;

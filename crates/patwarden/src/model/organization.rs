@@ -49,28 +49,36 @@ impl Identified for Organization {
     }
 }
 
-impl TryFrom<OrganizationSimple> for Organization {
-    type Error = crate::Error;
+macro_rules! from_generated {
+    ($generated:ty) => {
+        impl TryFrom<$generated> for Organization {
+            type Error = crate::Error;
 
-    fn try_from(organization: OrganizationSimple) -> Result<Self> {
-        Ok(Self {
-            login: read::required(organization.login, "login")?,
-            id: read::id(organization.id, "id")?,
-            installation_id: None,
-            suspended: false,
-            node_id: organization.node_id,
-            description: organization.description,
-            avatar_url: organization.avatar_url,
-            url: organization.url,
-            events_url: organization.events_url,
-            hooks_url: organization.hooks_url,
-            issues_url: organization.issues_url,
-            members_url: organization.members_url,
-            public_members_url: organization.public_members_url,
-            repos_url: organization.repos_url,
-        })
-    }
+            fn try_from(organization: $generated) -> Result<Self> {
+                Ok(Self {
+                    login: read::required(organization.login, "login")?,
+                    id: read::id(organization.id, "id")?,
+                    installation_id: None,
+                    suspended: false,
+                    node_id: organization.node_id,
+                    description: organization.description,
+                    avatar_url: organization.avatar_url,
+                    url: organization.url,
+                    events_url: organization.events_url,
+                    hooks_url: organization.hooks_url,
+                    issues_url: organization.issues_url,
+                    members_url: organization.members_url,
+                    public_members_url: organization.public_members_url,
+                    repos_url: organization.repos_url,
+                })
+            }
+        }
+    };
 }
+
+from_generated!(OrganizationSimple);
+#[cfg(feature = "webhooks")]
+from_generated!(patwarden_api::types::OrganizationSimpleWebhooks);
 
 impl Organization {
     /// The organisation of an installation; none if the App is installed on a user or an enterprise.

@@ -54,3 +54,9 @@ macro_rules! from_generated {
 
 from_generated!(patwarden_api::types::OrganizationProgrammaticAccessGrantPermissions);
 from_generated!(patwarden_api::types::OrganizationProgrammaticAccessGrantRequestPermissions);
+#[cfg(feature = "webhooks")]
+from_generated!(patwarden_api::types::PersonalAccessTokenRequestPermissionsAdded);
+#[cfg(feature = "webhooks")]
+from_generated!(patwarden_api::types::PersonalAccessTokenRequestPermissionsUpgraded);
+#[cfg(feature = "webhooks")]
+from_generated!(patwarden_api::types::PersonalAccessTokenRequestPermissionsResult);

@@ -50,3 +50,21 @@ impl TryFrom<MinimalRepository> for Repository {
         })
     }
 }
+
+/// A webhook tells less of a repository.
+#[cfg(feature = "webhooks")]
+impl TryFrom<patwarden_api::types::PersonalAccessTokenRequestRepositoriesItem> for Repository {
+    type Error = crate::Error;
+
+    fn try_from(repository: patwarden_api::types::PersonalAccessTokenRequestRepositoriesItem) -> Result<Self> {
+        Ok(Self {
+            id: read::id(repository.id, "id")?,
+            name: read::required(repository.name, "name")?,
+            full_name: repository.full_name,
+            private: repository.private,
+            visibility: None,
+            archived: None,
+            html_url: None,
+        })
+    }
+}
