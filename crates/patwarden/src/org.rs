@@ -150,7 +150,7 @@ impl Org {
             let (org, make) = (org.clone(), make.clone());
             Box::pin(org.call_by(caller, operation, move |api, org, base| make(api, org, base, page)))
         };
-        Listing::new(Arc::new(fetch), self.client.pages_in_flight())
+        Listing::new(Arc::new(fetch), self.client.paging(operation, Some(&self.name())))
     }
 
     /// Makes one governing call.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures::TryStreamExt;
 use futures::future::BoxFuture;
+use patwarden_api::types::AppsListInstallationsResponseItem;
 use url::Url;
 
 use crate::answer::error_of;
@@ -16,7 +17,7 @@ use crate::link::Links;
 use crate::model::{OrgId, Organization};
 use crate::name;
 use crate::org::{fetched, fetched_since, page_size};
-use crate::page::{Fetch, Fetched, Listing};
+use crate::page::{Fetch, Fetched, Identified, Listing, Paging};
 use crate::transport::authorise::Identity;
 
 const ALL: &str = "orgs/list";
@@ -83,6 +84,7 @@ impl Organizations {
                     }
                     fetched_since(call.send().await, &base).await
                 }),
+                client.paging(ALL, None),
             ),
             Err(error) => Listing::failed(error.in_operation(ALL)),
         }
@@ -145,9 +147,29 @@ impl Organizations {
             return self.mine();
         }
         match page_size(*per_page) {
-            Ok(size) => Listing::new(client.installed(size), client.pages_in_flight()),
+            Ok(size) => client.installed(size, client.paging(INSTALLATIONS, None)),
             Err(error) => Listing::failed(error.in_operation(INSTALLATIONS)),
         }
+    }
+}
+
+/// An installation of the App: on an organisation, or on an account that is none.
+struct Installed {
+    id: (Option<i64>, Option<i64>),
+    org: Option<Organization>,
+}
+
+impl Installed {
+    fn of(raw: AppsListInstallationsResponseItem) -> Result<Self> {
+        Ok(Self { id: (raw.id, raw.target_id), org: Organization::of_installation(raw)? })
+    }
+}
+
+impl Identified for Installed {
+    type Id = (Option<i64>, Option<i64>);
+
+    fn id(&self) -> Self::Id {
+        self.id
     }
 }
 
@@ -165,18 +187,19 @@ impl Client {
         F: Fn(patwarden_api::Client, Arc<Url>, Option<u64>) -> Called + Clone + Send + Sync + 'static,
         Called: Future<Output = Result<Fetched<Organization>>> + Send + 'static,
     {
-        Listing::new(self.fetch(operation, identity, make), self.pages_in_flight())
+        Listing::new(self.fetch(operation, identity, make), self.paging(operation, None))
     }
 
-    fn fetch<F, Called>(
+    fn fetch<T, F, Called>(
         &self,
         operation: &'static str,
         identity: for<'a> fn(&'a Self) -> Finding<'a>,
         make: F,
-    ) -> Fetch<Organization>
+    ) -> Fetch<T>
     where
+        T: Send + 'static,
         F: Fn(patwarden_api::Client, Arc<Url>, Option<u64>) -> Called + Clone + Send + Sync + 'static,
-        Called: Future<Output = Result<Fetched<Organization>>> + Send + 'static,
+        Called: Future<Output = Result<Fetched<T>>> + Send + 'static,
     {
         let client = self.clone();
         Arc::new(move |page| {
@@ -196,8 +219,8 @@ impl Client {
     }
 
     /// The organisations that the App is installed on.
-    fn installed(&self, size: i64) -> Fetch<Organization> {
-        self.fetch(INSTALLATIONS, Self::own_identity, move |api, base, page| async move {
+    fn installed(&self, size: i64, paging: Paging) -> Listing<Organization> {
+        let fetch = self.fetch(INSTALLATIONS, Self::own_identity, move |api, base, page| async move {
             let mut call = api.apps_list_installations().per_page(size);
             if let Some(page) = page {
                 call = call.page(page_number(page)?);
@@ -205,13 +228,13 @@ impl Client {
             match call.send().await {
                 Ok(answer) => {
                     let links = Links::read(answer.headers(), &base)?;
-                    let installations = answer.into_inner().into_iter();
-                    let items = installations.filter_map(|one| Organization::of_installation(one).transpose());
-                    Ok(Fetched { items: items.collect::<Result<_>>()?, links })
+                    let items = answer.into_inner().into_iter().map(Installed::of).collect::<Result<_>>()?;
+                    Ok(Fetched { items, links })
                 }
                 Err(error) => Err(error_of(error).await),
             }
-        })
+        });
+        Listing::new(fetch, paging).kept(|installed| installed.org)
     }
 
     /// Refuses a login that is no user.
@@ -246,7 +269,8 @@ impl Client {
             if let Some(org) = &*spokesman {
                 return Ok(Identity::Org(Arc::clone(org)));
             }
-            let mut installed = Listing::new(self.installed(LARGEST_PAGE.into()), 1);
+            let one_by_one = Paging { in_flight: 1, ..self.paging(INSTALLATIONS, None) };
+            let mut installed = self.installed(LARGEST_PAGE.into(), one_by_one);
             while let Some(org) = installed.try_next().await? {
                 if !org.suspended {
                     let org = name::organisation(&org.login)?;
