@@ -63,8 +63,8 @@ impl Organizations {
     }
 
     /// Lists every organisation of the server, in the order of their ids. That can be millions; what
-    /// is taken from the stream decides how many pages are asked for, one after the other, and 20,000
-    /// at the most.
+    /// is taken from the stream decides how many pages are asked for, one after the other, up to the
+    /// [bound](crate::Bounds::pages).
     ///
     /// As an App it goes out as one of its installations: GitHub takes an App's own login for less.
     ///
