@@ -178,7 +178,7 @@ pub(crate) struct List<R: crate::output::Row + 'static> {
     ///
     /// A list that changes while it is read by pages can lack rows that are there all the time. Without
     /// this, what shows of that is said on stderr, and the exit code is then 8.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "limit")]
     pub(crate) verify: bool,
     /// At most so many; no page more is asked for than that takes
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "all_orgs")]
