@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt};
-use patwarden::{Direction, ErrorKind, Grant};
+use patwarden::{Bounds, Direction, ErrorKind, Grant};
 use patwarden_sim::Config;
 use tests::World;
 
@@ -220,4 +220,18 @@ async fn a_listing_that_nobody_goes_on_polling_holds_no_place_among_the_reads() 
     let other = tokio::time::timeout(Duration::from_secs(60), org.requests().list().collect_all()).await;
     assert!(other.expect("it waits for the listing").is_ok());
     drop(half);
+}
+
+#[tokio::test(start_paused = true)]
+async fn as_many_pages_are_read_as_the_client_is_told() {
+    let world = World::new(Config::default().with_orgs(1).with_grants(250));
+    for (most, enough) in [(3, true), (2, false)] {
+        let client = world.builder(world.app_auth()).bounds(Bounds::default().pages(most)).build().unwrap();
+        let listed = client.org(world.org()).grants().list().collect_all().await;
+        assert_eq!(listed.is_ok(), enough);
+        if let Err(error) = listed {
+            assert_eq!(error.kind(), ErrorKind::InvalidAnswer);
+            assert!(error.to_string().contains("2 pages are the most that are read"), "{error}");
+        }
+    }
 }

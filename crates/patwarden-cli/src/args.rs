@@ -73,7 +73,8 @@ Output:
   with --json FIELDS. In tables and lines, characters that could fool a terminal are shown escaped.
 
 Exit codes:
-  0 done, 1 failed, 2 cancelled, 4 the login was not accepted or may not, 8 done or read in part, or not known";
+  0 done, 1 failed, 2 cancelled, 4 the login was not accepted or may not, 8 done or read in part, or not known, or read
+  while it changed";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -125,7 +126,8 @@ pub(crate) enum Grants {
     /// Revoke the access of tokens
     ///
     /// By their grants' ids: each once, a hundred a request. Or by filters: it lists what they find,
-    /// says what revoking it means, and asks; without a terminal to ask on it takes --yes.
+    /// says what revoking it means, and asks; without a terminal to ask on it takes --yes. That list is
+    /// read again until two readings agree.
     ///
     /// GitHub accepts first and acts later; --confirm lists until it is so. The token's owner is
     /// mailed. SSH keys that the token made go on working, and so do reads of what is public.
@@ -172,6 +174,12 @@ pub(crate) struct List<R: crate::output::Row + 'static> {
     /// The order by time of creation
     #[arg(long, value_name = "ORDER", default_value = "desc")]
     pub(crate) direction: Order,
+    /// Read it again until two readings agree, six times at the most
+    ///
+    /// A list that changes while it is read by pages can lack rows that are there all the time. Without
+    /// this, what shows of that is said on stderr, and the exit code is then 8.
+    #[arg(long, conflicts_with = "limit")]
+    pub(crate) verify: bool,
     /// At most so many; no page more is asked for than that takes
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "all_orgs")]
     pub(crate) limit: Option<u32>,

@@ -14,7 +14,7 @@ pub(crate) enum Exit {
     Failed = 1,
     Cancelled = 2,
     Authentication = 4,
-    /// Some of it was done, or it is not known, or not seen to have taken effect.
+    /// Some of it was done or read, or it is not known, not seen to have taken effect, or changed while it was read.
     Partly = 8,
 }
 

@@ -19,7 +19,7 @@ use crate::model::Organization;
 use crate::org::{Caller, Org};
 use crate::organizations::Organizations;
 use crate::origin;
-use crate::page::Listing;
+use crate::page::{About, Listing, Paging};
 use crate::transport::Door;
 use crate::transport::authorise::{Authorise, Credentials, Identity};
 use crate::transport::cache::{Cache, Revalidate};
@@ -51,7 +51,6 @@ struct Inner {
     requests: reqwest::Client,
     login: LoginKind,
     pages_in_flight: usize,
-    #[expect(dead_code)]
     most_pages: u64,
     /// The organisation as whose installation an App asks for what is nobody's in particular.
     spokesman: tokio::sync::Mutex<Option<Arc<str>>>,
@@ -130,8 +129,10 @@ impl Client {
         Arc::clone(&self.0.base)
     }
 
-    pub(crate) fn pages_in_flight(&self) -> usize {
-        self.0.pages_in_flight
+    /// How this client reads a list.
+    pub(crate) fn paging(&self, operation: &'static str, org: Option<&str>) -> Paging {
+        let about = About { operation: Some(operation), org: org.map(Arc::from) };
+        Paging { in_flight: self.0.pages_in_flight, most: self.0.most_pages, about }
     }
 
     pub(crate) fn login(&self) -> LoginKind {

@@ -10,7 +10,7 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::grants::Grants;
 use crate::model::{Grant, GrantRequest, Organization};
-use crate::page::{Listing, on_its_own};
+use crate::page::{Drift, DriftWatch, Listing, on_its_own};
 use crate::requests::Requests;
 
 /// Organisations read at the same time, unless told.
@@ -25,6 +25,7 @@ const AT_ONCE: usize = 8;
 pub struct EachOrg {
     client: Client,
     at_once: usize,
+    verify: bool,
 }
 
 /// What one organisation's list came to.
@@ -36,6 +37,8 @@ pub struct Reading<T> {
     pub org: Organization,
     /// The whole list, or why it could not be read. One that can't be read keeps no other from it.
     pub items: Result<Vec<T>>,
+    /// What showed that its list changed while it was read; see [`Listing::drift`].
+    pub drift: Option<Drift>,
 }
 
 /// The lists of many organisations on their way: a stream that gives each as it is whole. It ends with
@@ -43,11 +46,12 @@ pub struct Reading<T> {
 #[must_use = "nothing is asked for until it is polled"]
 pub struct Readings<T> {
     readings: BoxStream<'static, Result<(usize, Reading<T>)>>,
+    orgs: DriftWatch,
 }
 
 impl EachOrg {
     pub(crate) fn new(client: Client) -> Self {
-        Self { client, at_once: AT_ONCE }
+        Self { client, at_once: AT_ONCE, verify: false }
     }
 
     /// How many organisations are read at the same time: 8 unless told, and at least one. What one
@@ -55,6 +59,12 @@ impl EachOrg {
     /// [`reads_in_flight`](crate::ClientBuilder::reads_in_flight).
     pub fn at_once(mut self, orgs: usize) -> Self {
         self.at_once = orgs.max(1);
+        self
+    }
+
+    /// Reads each list until two readings agree, and that of the organisations too; see [`Listing::verify`].
+    pub fn verify(mut self) -> Self {
+        self.verify = true;
         self
     }
 
@@ -80,21 +90,28 @@ impl EachOrg {
     }
 
     fn read<T: Send + 'static>(self, list: impl Fn(&Client, &str) -> Listing<T> + Send + 'static) -> Readings<T> {
-        let Self { client, at_once } = self;
-        let orgs = client.orgs().enumerate().map(|(index, org)| Ok((index, org?)));
+        let Self { client, at_once, verify } = self;
+        let verified = move |list: Listing<T>| if verify { list.verify() } else { list };
+        let orgs = if verify { client.orgs().verify() } else { client.orgs() };
+        let watch = orgs.watch();
+        let orgs = orgs.enumerate().map(|(index, org)| Ok((index, org?)));
         let readings = orgs.map_ok(move |(index, org)| {
-            // On its own, as it holds places among the reads under way that whoever takes the readings
-            // may wait for.
-            let list = (!org.suspended).then(|| on_its_own(Box::pin(list(&client, &org.login).collect_all())));
+            let list = (!org.suspended).then(|| {
+                let list = verified(list(&client, &org.login));
+                let watch = list.watch();
+                // On its own, as it holds places among the reads under way that whoever takes the readings
+                // may wait for.
+                (on_its_own(Box::pin(list.collect_all())), watch)
+            });
             async move {
-                let items = match list {
-                    Some(list) => list.await,
-                    None => Err(suspended(&org)),
+                let (items, drift) = match list {
+                    Some((list, watch)) => (list.await, watch.drift()),
+                    None => (Err(suspended(&org)), None),
                 };
-                Ok((index, Reading { org, items }))
+                Ok((index, Reading { org, items, drift }))
             }
         });
-        Readings { readings: readings.try_buffer_unordered(at_once).boxed() }
+        Readings { readings: readings.try_buffer_unordered(at_once).boxed(), orgs: watch }
     }
 }
 
@@ -106,6 +123,13 @@ fn suspended(org: &Organization) -> Error {
 }
 
 impl<T> Readings<T> {
+    /// A handle that tells what showed that the list of the organisations itself changed while it was read;
+    /// see [`Listing::drift`]. What shows of an organisation's own list is in its [`Reading`].
+    #[must_use]
+    pub fn watch(&self) -> DriftWatch {
+        self.orgs.clone()
+    }
+
     /// Everything, in the order in which the organisations are listed.
     ///
     /// # Errors

@@ -113,7 +113,7 @@ pub use model::{
 };
 pub use org::Org;
 pub use organizations::Organizations;
-pub use page::{Listing, Page};
+pub use page::{Drift, DriftSign, DriftWatch, Listing, Page};
 pub use requests::{Decision, Requests, Review};
 pub use security::{Enablement, QuerySuite, SecurityProduct, SetSecurityProduct};
 pub use settings::{DefaultRepositoryPermission, MembersAllowedRepositoryCreationType, OrganizationUpdate};

@@ -1,14 +1,16 @@
 //! Several listings as one, in the order that the server has for each: by time, then by id.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use futures::future::try_join_all;
+use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 use jiff::Timestamp;
 
 use crate::error::Result;
 use crate::filter::{Direction, LARGEST_PAGE};
-use crate::page::{Identified, Listing, Page};
+use crate::page::{About, DriftWatch, Identified, Listing, Page, Source};
 
 /// Has a place in the server's order.
 pub(crate) trait Placed {
@@ -16,15 +18,16 @@ pub(crate) trait Placed {
 }
 
 struct Merging<T: Identified> {
-    listings: Vec<Listing<T>>,
-    /// The next item of each listing; none is not known yet, or the end.
+    parts: Vec<BoxStream<'static, Result<T>>>,
+    /// The next item of each part; none is not known yet, or the end.
     heads: Vec<Option<T>>,
     seen: HashSet<T::Id>,
     direction: Direction,
     pages: u64,
 }
 
-/// One listing of all that these have, each item once. They are read side by side.
+/// One listing of all that these have, each item once. They are read side by side, and what shows that one
+/// of them shifted shows of the whole.
 pub(crate) fn merged<T>(mut listings: Vec<Listing<T>>, direction: Option<Direction>) -> Listing<T>
 where
     T: Identified + Placed + Send + 'static,
@@ -34,22 +37,31 @@ where
     {
         return only;
     }
-    let heads = listings.iter().map(|_| None).collect();
     let direction = direction.unwrap_or_default();
-    let merging = Merging { listings, heads, seen: HashSet::new(), direction, pages: 0 };
-    let pages = futures::stream::try_unfold(merging, |mut merging| async move {
-        if merging.pages == 0 {
-            merging.begin().await?;
-        }
-        Ok(merging.page().await?.map(|page| (page, merging)))
-    });
-    Listing::of_pages(pages.boxed())
+    let (sources, abouts): (Vec<Source<T>>, Vec<About>) = listings.into_iter().map(Listing::into_source).unzip();
+    let source = move |watch: DriftWatch| {
+        let items = |source: &Source<T>| {
+            let pages = source(watch.clone());
+            pages.map_ok(|page| futures::stream::iter(page.items).map(Ok)).try_flatten().boxed()
+        };
+        let parts: Vec<_> = sources.iter().map(items).collect();
+        let heads = parts.iter().map(|_| None).collect();
+        let merging = Merging { parts, heads, seen: HashSet::new(), direction, pages: 0 };
+        let pages = futures::stream::try_unfold(merging, |mut merging| async move {
+            if merging.pages == 0 {
+                merging.begin().await?;
+            }
+            Ok(merging.page().await?.map(|page| (page, merging)))
+        });
+        pages.boxed()
+    };
+    Listing::of(Arc::new(source), abouts.into_iter().next().unwrap_or_default())
 }
 
 impl<T: Identified + Placed + Send + 'static> Merging<T> {
-    /// The first item of each listing, of all at once.
+    /// The first item of each part, of all at once.
     async fn begin(&mut self) -> Result<()> {
-        self.heads = try_join_all(self.listings.iter_mut().map(TryStreamExt::try_next)).await?;
+        self.heads = try_join_all(self.parts.iter_mut().map(TryStreamExt::try_next)).await?;
         Ok(())
     }
 
@@ -58,7 +70,7 @@ impl<T: Identified + Placed + Send + 'static> Merging<T> {
         while items.len() < usize::from(LARGEST_PAGE)
             && let Some(first) = self.first()
         {
-            let next = self.listings[first].try_next().await?;
+            let next = self.parts[first].try_next().await?;
             if let Some(item) = std::mem::replace(&mut self.heads[first], next)
                 && self.seen.insert(item.id())
             {
@@ -69,7 +81,7 @@ impl<T: Identified + Placed + Send + 'static> Merging<T> {
         Ok((!items.is_empty()).then_some(Page { number: self.pages, items }))
     }
 
-    /// Which listing has the item that comes first.
+    /// Which part has the item that comes first.
     fn first(&self) -> Option<usize> {
         let places = self.heads.iter().enumerate().filter_map(|(index, head)| Some((head.as_ref()?.place(), index)));
         match self.direction {
@@ -86,6 +98,7 @@ mod tests {
 
     use super::*;
     use crate::error::{Error, ErrorKind};
+    use crate::page::DriftSign;
 
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
     struct Item(i64, u64);
@@ -104,8 +117,8 @@ mod tests {
     }
 
     fn listing(items: Vec<Item>, end: Option<Error>) -> Listing<Item> {
-        let pages = items.chunks(3).map(|items| Ok(Page { number: 1, items: items.to_vec() })).collect::<Vec<_>>();
-        Listing::of_pages(futures::stream::iter(pages.into_iter().chain(end.map(Err))).boxed())
+        let pages = items.chunks(3).map(|items| Ok(Page { number: 1, items: items.to_vec() }));
+        Listing::of_pages(pages.chain(end.map(Err)).collect())
     }
 
     fn read(listing: Listing<Item>) -> Result<Vec<Item>> {
@@ -118,6 +131,25 @@ mod tests {
         let whole = listing(vec![Item(2, 2)], None);
         assert_eq!(read(merged(vec![broken, whole], None)).unwrap_err().kind(), ErrorKind::Server);
         assert!(read(merged(vec![], None)).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_shows_of_a_part_shows_of_the_whole() {
+        let shifted = DriftSign::Repeated { page: 2, rows: 1 };
+        let sign = shifted.clone();
+        let source: Source<Item> = Arc::new(move |watch: DriftWatch| {
+            watch.note(sign.clone());
+            futures::stream::iter([Ok(Page { number: 1, items: vec![Item(2, 2)] })]).boxed()
+        });
+        let whole = merged(vec![listing(vec![Item(1, 1)], None), Listing::of(source, About::default())], None);
+        let watch = whole.only(|_| true).watch();
+        assert_eq!(watch.drift().map(|drift| drift.signs), Some(vec![shifted]));
+    }
+
+    #[tokio::test]
+    async fn it_can_be_read_again() {
+        let whole = merged(vec![listing(vec![Item(1, 1)], None), listing(vec![Item(2, 2)], None)], None);
+        assert_eq!(whole.verify().collect_all().await.unwrap(), [Item(2, 2), Item(1, 1)]);
     }
 
     proptest! {

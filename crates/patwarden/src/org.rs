@@ -152,7 +152,7 @@ impl Org {
                 make(api, org, source, page)
             }))
         };
-        Listing::new(Arc::new(fetch), self.client.pages_in_flight())
+        Listing::new(Arc::new(fetch), self.client.paging(operation, Some(&self.name())))
     }
 
     /// Makes one governing call.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use futures::TryStreamExt;
 use futures::future::BoxFuture;
+use patwarden_api::types::AppsListInstallationsResponseItem;
 
 use crate::auth::TokenKind;
 use crate::bulk::number;
@@ -15,7 +16,7 @@ use crate::link::Links;
 use crate::model::{OrgId, Organization};
 use crate::name;
 use crate::org::page_size;
-use crate::page::{Fetch, Fetched, Listing};
+use crate::page::{Fetch, Fetched, Identified, Listing, Paging};
 use crate::transport::authorise::Identity;
 
 const ALL: &str = "orgs/list";
@@ -61,8 +62,8 @@ impl Organizations {
     }
 
     /// Lists every organisation of the server, in the order of their ids. That can be millions; what
-    /// is taken from the stream decides how many pages are asked for, one after the other, and 20,000
-    /// at the most.
+    /// is taken from the stream decides how many pages are asked for, one after the other, up to the
+    /// [bound](crate::Bounds::pages).
     ///
     /// As an App it goes out as one of its installations: GitHub takes an App's own login for less.
     ///
@@ -82,6 +83,7 @@ impl Organizations {
                     }
                     fetched_since(call.send().await, &source).await
                 }),
+                client.paging(ALL, None),
             ),
             Err(error) => Listing::failed(error.in_operation(ALL)),
         }
@@ -144,9 +146,30 @@ impl Organizations {
             return self.mine();
         }
         match page_size(*per_page) {
-            Ok(size) => Listing::new(client.installed(size), client.pages_in_flight()),
+            Ok(size) => client.installed(size, client.paging(INSTALLATIONS, None)),
             Err(error) => Listing::failed(error.in_operation(INSTALLATIONS)),
         }
+    }
+}
+
+/// An installation of the App: on an organisation, or on an account that is none.
+#[derive(Clone)]
+struct Installed {
+    id: (Option<i64>, Option<i64>),
+    org: Option<Organization>,
+}
+
+impl Installed {
+    fn of(raw: AppsListInstallationsResponseItem) -> Result<Self> {
+        Ok(Self { id: (raw.id, raw.target_id), org: Organization::of_installation(raw)? })
+    }
+}
+
+impl Identified for Installed {
+    type Id = (Option<i64>, Option<i64>);
+
+    fn id(&self) -> Self::Id {
+        self.id
     }
 }
 
@@ -164,18 +187,19 @@ impl Client {
         F: Fn(patwarden_api::Client, Source, Option<u64>) -> Called + Clone + Send + Sync + 'static,
         Called: Future<Output = Result<Fetched<Organization>>> + Send + 'static,
     {
-        Listing::new(self.fetch(operation, identity, make), self.pages_in_flight())
+        Listing::new(self.fetch(operation, identity, make), self.paging(operation, None))
     }
 
-    fn fetch<F, Called>(
+    fn fetch<T, F, Called>(
         &self,
         operation: &'static str,
         identity: for<'a> fn(&'a Self) -> Finding<'a>,
         make: F,
-    ) -> Fetch<Organization>
+    ) -> Fetch<T>
     where
+        T: Send + 'static,
         F: Fn(patwarden_api::Client, Source, Option<u64>) -> Called + Clone + Send + Sync + 'static,
-        Called: Future<Output = Result<Fetched<Organization>>> + Send + 'static,
+        Called: Future<Output = Result<Fetched<T>>> + Send + 'static,
     {
         let client = self.clone();
         Arc::new(move |page| {
@@ -196,17 +220,16 @@ impl Client {
     }
 
     /// The organisations that the App is installed on.
-    fn installed(&self, size: i64) -> Fetch<Organization> {
-        self.fetch(INSTALLATIONS, Self::own_identity, move |api, source, page| async move {
+    fn installed(&self, size: i64, paging: Paging) -> Listing<Organization> {
+        let fetch = self.fetch(INSTALLATIONS, Self::own_identity, move |api, source, page| async move {
             let mut call = api.apps_list_installations().per_page(size);
             if let Some(page) = page {
                 call = call.page(page_number(page)?);
             }
-            let organizations = |installations: Vec<_>| {
-                installations.into_iter().filter_map(|one| Organization::of_installation(one).transpose()).collect()
-            };
-            source.page(call.send().await, Links::read, organizations).await
-        })
+            let installed = |installations: Vec<_>| installations.into_iter().map(Installed::of).collect();
+            source.page(call.send().await, Links::read, installed).await
+        });
+        Listing::new(fetch, paging).kept(|installed| installed.org)
     }
 
     /// Refuses a login that is no user.
@@ -241,7 +264,8 @@ impl Client {
             if let Some(org) = &*spokesman {
                 return Ok(Identity::Org(Arc::clone(org)));
             }
-            let mut installed = Listing::new(self.installed(LARGEST_PAGE.into()), 1);
+            let one_by_one = Paging { in_flight: 1, ..self.paging(INSTALLATIONS, None) };
+            let mut installed = self.installed(LARGEST_PAGE.into(), one_by_one);
             while let Some(org) = installed.try_next().await? {
                 if !org.suspended {
                     let org = name::organisation(&org.login)?;

@@ -82,8 +82,9 @@ async fn agreed(org: &Org, name: &str, which: &Which, grants: Vec<Grant>) -> Res
     Ok(still)
 }
 
+/// What the filters hit: nobody is to be spared because the list changed while it was read.
 async fn found(org: &Org, which: &Which) -> Result<Vec<Grant>, Error> {
-    let listing = filtered!(org.grants(), which).list();
+    let listing = filtered!(org.grants(), which).list().verify();
     listing.try_filter(|grant| futures::future::ready(which.admits(grant))).try_collect().await
 }
 

@@ -1,7 +1,7 @@
 //! The commands that list. A list is printed when it is whole: half of one never passes for all.
 
 use futures::{StreamExt, TryStreamExt};
-use patwarden::{Client, Grant, GrantRequest, Grants, Listing, Reading, Readings, Requests};
+use patwarden::{Client, Drift, EachOrg, Grant, GrantRequest, Grants, Listing, Reading, Readings, Requests};
 use serde::Serialize;
 
 use crate::args::{List, Repos};
@@ -16,35 +16,37 @@ use crate::which::{Token, Which, filtered};
 const PAGE: u8 = 100;
 
 pub(super) async fn grants(args: List<InOrg<Grant>>) -> Result<Exit, Failure> {
-    let List { org, which, direction, limit, json, .. } = args;
+    let List { org, which, direction, limit, verify, json, .. } = args;
     let (direction, per_page) = (direction.into(), page_size(limit, &which));
     let client = client(limit)?;
     match org {
         Some(org) => {
             let list = filtered!(client.org(&org).grants(), &which).direction(direction).per_page(per_page).list();
+            let list = if verify { list.verify() } else { list };
             show_in(org, list, limit, &which, json.fields.as_ref()).await
         }
         None => {
             let wanted = which.clone();
             let filter = move |grants: Grants| filtered!(grants, &which).direction(direction);
-            show_across(client.each_org().grants(filter), &wanted, json.fields.as_ref()).await
+            show_across(each_org(&client, verify).grants(filter), &wanted, json.fields.as_ref()).await
         }
     }
 }
 
 pub(super) async fn requests(args: List<InOrg<GrantRequest>>) -> Result<Exit, Failure> {
-    let List { org, which, direction, limit, json, .. } = args;
+    let List { org, which, direction, limit, verify, json, .. } = args;
     let (direction, per_page) = (direction.into(), page_size(limit, &which));
     let client = client(limit)?;
     match org {
         Some(org) => {
             let list = filtered!(client.org(&org).requests(), &which).direction(direction).per_page(per_page).list();
+            let list = if verify { list.verify() } else { list };
             show_in(org, list, limit, &which, json.fields.as_ref()).await
         }
         None => {
             let wanted = which.clone();
             let filter = move |requests: Requests| filtered!(requests, &which).direction(direction);
-            show_across(client.each_org().requests(filter), &wanted, json.fields.as_ref()).await
+            show_across(each_org(&client, verify).requests(filter), &wanted, json.fields.as_ref()).await
         }
     }
 }
@@ -66,6 +68,11 @@ pub(super) fn client(limit: Option<u32>) -> Result<Client, Failure> {
     Ok(builder.build()?)
 }
 
+fn each_org(client: &Client, verify: bool) -> EachOrg {
+    let each = client.each_org();
+    if verify { each.verify() } else { each }
+}
+
 /// A page no larger than what is wanted, unless some of it is left out here.
 fn page_size(limit: Option<u32>, which: &Which) -> u8 {
     let whole = limit.filter(|_| which.is_told_by_github());
@@ -83,10 +90,11 @@ where
     R: Token + Send + 'static,
     InOrg<R>: Row,
 {
+    let watch = listing.watch();
     let rows = unless_ended(wanted(listing, limit, |row| which.admits(row))).await??;
     let rows: Vec<_> = rows.into_iter().map(|row| InOrg { org: org.clone(), row }).collect();
     output::rows(&rows, json)?;
-    Ok(Exit::Done)
+    Ok(say_drift(watch.drift().map(|drift| (Some(org), drift)), VERIFY))
 }
 
 /// Prints what could be read, and says what could not.
@@ -95,12 +103,15 @@ where
     R: Token + Serialize,
     InOrg<R>: Columns,
 {
+    let orgs = readings.watch();
     let readings = unless_ended(readings.collect_all()).await??;
     let (mut rows, mut failed, mut read) = (Vec::new(), Vec::new(), 0);
-    for Reading { org, items, .. } in readings {
+    let mut drifts: Vec<_> = orgs.drift().map(|drift| (None, drift)).into_iter().collect();
+    for Reading { org, items, drift, .. } in readings {
         match items {
             Ok(items) => {
                 read += 1;
+                drifts.extend(drift.map(|drift| (Some(org.login.clone()), drift)));
                 let wanted = items.into_iter().filter(|row| which.admits(row));
                 rows.extend(wanted.map(|row| AcrossOrgs(InOrg { org: org.login.clone(), row })));
             }
@@ -112,8 +123,9 @@ where
         output::rows(&rows, json)?;
     }
     failed.iter().for_each(exit::say_error);
+    let drifted = say_drift(drifts, VERIFY);
     match failed.first() {
-        None => Ok(Exit::Done),
+        None => Ok(drifted),
         Some(error) if read == 0 => Ok(exit::of_error(error)),
         Some(_) => {
             say("warning", &format!("{} of {} organisations could not be read", failed.len(), read + failed.len()));
@@ -127,9 +139,24 @@ pub(super) async fn show<R: Row + Send + 'static>(
     limit: Option<u32>,
     json: Option<&Fields>,
 ) -> Result<Exit, Failure> {
+    let watch = listing.watch();
     let rows = unless_ended(wanted(listing, limit, |_| true)).await??;
     output::rows(&rows, json)?;
-    Ok(Exit::Done)
+    Ok(say_drift(watch.drift().map(|drift| (None, drift)), AGAIN))
+}
+
+const VERIFY: &str = "--verify reads it again until two readings agree";
+const AGAIN: &str = "list again to see whether it stays so";
+
+/// Says of each list that changed while it was read what showed of it, and gives the code for that.
+fn say_drift(drifts: impl IntoIterator<Item = (Option<String>, Drift)>, hint: &str) -> Exit {
+    let mut exit = Exit::Done;
+    for (org, drift) in drifts {
+        let of = org.map(|org| format!("{org}: ")).unwrap_or_default();
+        say("warning", &format!("{of}{drift}; {hint}"));
+        exit = Exit::Partly;
+    }
+    exit
 }
 
 async fn wanted<R: Send + 'static>(

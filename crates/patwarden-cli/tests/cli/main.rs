@@ -8,6 +8,7 @@ mod across;
 mod api;
 mod bulk;
 mod demo;
+mod drifting;
 mod filters;
 mod lists;
 mod login;

@@ -110,8 +110,6 @@ fn cheapest<Id>(tokens: &BTreeMap<Id, TokenId>, length: Option<usize>) -> Part {
 
 #[cfg(test)]
 mod tests {
-    use futures::stream::{StreamExt, iter};
-
     use super::super::fake::{Fake, Unknown, grant, targets};
     use super::*;
     use crate::error::ErrorKind;
@@ -126,7 +124,7 @@ mod tests {
         calls.list = Box::new(move |_| {
             let look = counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
             let items = shown.get(look).or(shown.last()).unwrap().iter().map(|id| grant(*id)).collect();
-            Listing::of_pages(iter([Ok(Page { number: 1, items })]).boxed())
+            Listing::of_pages(vec![Ok(Page { number: 1, items })])
         });
         let targets = Targets::distinct([grant(1), grant(2)].map(Into::into)).unwrap();
         let mut outcomes = accepted_both();

@@ -4,7 +4,6 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 
-use futures::stream::{StreamExt, iter};
 use serde_json::json;
 
 use super::{Action, CHUNK, Calls, Part, Targets};
@@ -143,6 +142,6 @@ impl Fake {
             }
             _ => there.map(grant).collect(),
         };
-        Listing::of_pages(iter([Ok(Page { number: 1, items })]).boxed())
+        Listing::of_pages(vec![Ok(Page { number: 1, items })])
     }
 }
