@@ -34,7 +34,8 @@
 //! - [`Client::orgs`] lists the organisations that the login sees, [`Client::organizations`] every one of
 //!   the server, those of a user, and those of the login's user.
 //! - [`Client::each_org`] reads every organisation that the login sees, side by side.
-//! - A [`Listing`] is a stream of items or of pages.
+//! - A [`Listing`] is a stream of items or of pages. It [tells](Listing::drift) what shows that the list
+//!   changed while it was read, and can be [verified](Listing::verify).
 //! - A bulk call takes ids or the rows of a listing, can be [planned](Revoke::dry_run) and
 //!   [confirmed](Revoke::confirm), and ends in a [`BulkReport`] with an [`Outcome`] for every id.
 //! - Everything fails with [`Error`]: one line that says what happened, to what, and what to do.
