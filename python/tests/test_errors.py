@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +28,8 @@ def test_every_kind_has_its_class() -> None:
     classes = patwarden.PatwardenError.__subclasses__()
     kinds = {error.kind for error in classes}
     assert len(kinds) == len(classes) == 13
-    assert set(errors.__all__) == {error.__name__ for error in classes} | {"DriftWarning", "PatwardenError"}
+    others = {"DriftWarning", "PatwardenError"}
+    assert set(errors.__all__) == {error.__name__ for error in classes} | others
     for error in classes:
         assert getattr(patwarden, error.__name__) is error
     assert issubclass(patwarden.InvalidInput, ValueError)
