@@ -1,4 +1,4 @@
-"""What everything fails with: one base class, and a class for each kind of failure.
+"""What everything fails with: one base class, and a class for each kind of failure; and one warning.
 
 ``str(error)`` is one line that says what happened, to what, and where it is known what to do. It
 holds no secret. The facts are attributes.
@@ -12,6 +12,7 @@ __all__ = [
     "AuthenticationError",
     "ConfigurationError",
     "ConnectionFailed",
+    "DriftWarning",
     "InvalidAnswer",
     "InvalidInput",
     "NotFound",
@@ -24,6 +25,11 @@ __all__ = [
     "Timeout",
     "WrongTokenKind",
 ]
+
+
+class DriftWarning(UserWarning):
+    """A list changed while it was read by pages: rows that are there all the time may be missing from
+    what was read. ``list(verify=True)`` reads it again until two readings agree."""
 
 
 class PatwardenError(Exception):

@@ -223,3 +223,47 @@ def test_any_number_of_owners_and_tokens_is_one_list(hub: Simulator, org: patwar
     for call in calls(hub, LIST_GRANTS):
         names = [name for name, _ in call["query"]]
         assert names.count("owner[]") <= 10 and names.count("token_id[]") <= 50
+
+
+def shifting(hub: Simulator, client: patwarden.Client) -> patwarden.Listing[patwarden.Grant]:
+    """A listing of which the first page is read, and more than a page has vanished since."""
+    org = client.org(hub.orgs[0])
+    newest = [grant.id for grant in org.grants.list()]
+    listing = org.grants.list(per_page=30)
+    next(listing)
+    assert listing.drift is None
+    assert len(org.grants.revoke(newest[:40], confirm=30).confirmed) == 40
+    return listing
+
+
+def test_a_list_that_changed_while_it_was_read_ends_with_a_warning() -> None:
+    with (
+        Simulator(orgs=1, grants=180, requests=0, effect_delay_ms=0) as hub,
+        hub.client(pages_in_flight=1) as client,
+    ):
+        listing = shifting(hub, client)
+        with pytest.warns(patwarden.DriftWarning, match="the last page was 6, and is 5") as told:
+            listing.to_list()
+        assert len(told) == 1
+        assert listing.drift is not None
+        assert str(told[0].message) == f"grants of {hub.orgs[0]}: {listing.drift}"
+        assert listing.to_list() == []
+
+        listing = client.org(hub.orgs[0]).grants.list(per_page=30, verify=True)
+        assert {grant.id for grant in listing} == grants(hub, hub.orgs[0]).keys()
+        assert listing.drift is None
+
+
+def test_what_is_verified_is_read_before_the_first_item_and_twice() -> None:
+    with (
+        Simulator(orgs=1, grants=180, requests=5, effect_delay_ms=0) as hub,
+        hub.client(pages_in_flight=1) as client,
+    ):
+        org = client.org(hub.orgs[0])
+        listing = org.grants.list(per_page=30, verify=True)
+        assert not calls(hub, LIST_GRANTS)
+        next(listing)
+        assert len(calls(hub, LIST_GRANTS)) == 12
+        assert len(listing.to_list()) == 179
+        assert len(org.requests.list(verify=True).to_list()) == 5
+        assert len(calls(hub, LIST_REQUESTS)) == 2

@@ -9,6 +9,8 @@ use patwarden::{Client, DriftSign, ErrorKind, Grants};
 use patwarden_sim::Config;
 use tests::World;
 
+use crate::secrets::Log;
+
 const LATENCY: Duration = Duration::from_millis(80);
 const LIST: &str = "orgs/list-pat-grants";
 
@@ -130,6 +132,29 @@ async fn a_row_that_comes_twice_is_told_of_once() {
     assert_eq!(rest.len(), 179);
     let drift = watch.drift().unwrap().to_string();
     assert!(drift.contains("page 2 repeats a row of an earlier one"), "{drift}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_shows_is_logged_at_the_end_unless_it_was_verified() {
+    let log = Log::default();
+    let warnings = tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_writer(log.clone());
+    let _logging = tracing::subscriber::set_default(warnings.finish());
+    let logged = || String::from_utf8(std::mem::take(&mut *log.0.lock().unwrap())).unwrap();
+
+    let world = world();
+    let client = one_by_one(&world);
+    for verify in [true, false] {
+        let mut listing = grants(&client, &world).list();
+        listing.try_next().await.unwrap();
+        world.sim.add_grant(&world.org(), |_| {}).unwrap();
+        assert_eq!(logged(), "");
+        let rest = if verify { listing.verify() } else { listing };
+        rest.collect_all().await.unwrap();
+        let logged = logged();
+        let told = [LIST, &world.org(), "the list changed while it was read"];
+        assert_eq!(told.iter().all(|words| logged.contains(words)), !verify, "{logged}");
+        assert_eq!(logged.lines().count(), usize::from(!verify), "{logged}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -18,7 +18,7 @@ const TOKEN: &str = "ghs_canary+in/a=coal~mine0123456789";
 
 /// What was written to the log.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub(super) struct Log(pub(super) Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {

@@ -1,5 +1,7 @@
 //! Errors on their way to Python, where their classes are defined: `patwarden/errors.py`.
 
+use std::ffi::CString;
+
 use patwarden::ErrorKind;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -71,6 +73,13 @@ pub(crate) fn invalid_answer(py: Python<'_>, what: &str, answered: &Answered<'_>
         made(py, ErrorKind::InvalidAnswer, &message, &fields)
     };
     fields().map_or_else(|error| error, PyErr::from_value)
+}
+
+/// A list changed while it was read.
+pub(crate) fn warn_of_drift(py: Python<'_>, message: &str) -> PyResult<()> {
+    static WARNING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let message = CString::new(message.replace('\0', " ")).unwrap_or_default();
+    PyErr::warn(py, WARNING.import(py, "patwarden.errors", "DriftWarning")?, &message, 1)
 }
 
 fn own(py: Python<'_>, kind: ErrorKind, message: &str) -> PyErr {

@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures::TryStreamExt;
 use futures::stream::{BoxStream, StreamExt};
+use patwarden::DriftWatch;
 use pyo3::prelude::*;
 use pyo3::{PyClass, PyClassInitializer};
 
@@ -30,6 +31,8 @@ pub(crate) struct Listing {
     /// them and with them every request under way.
     pages: tokio::sync::Mutex<Option<Pages>>,
     failed: AtomicBool,
+    watch: DriftWatch,
+    warned: AtomicBool,
 }
 
 #[pymethods]
@@ -61,6 +64,15 @@ impl Listing {
         Ok(std::mem::take(&mut *self.ready()).into())
     }
 
+    /// What has shown so far that the list changed while it was read, in words; None if nothing has.
+    ///
+    /// None is no proof: rows that vanish from pages which were read pull others over to these, and as
+    /// long as the list keeps its number of pages, nothing shows of that.
+    #[getter]
+    fn drift(&self) -> Option<String> {
+        self.watch.drift().map(|drift| drift.to_string())
+    }
+
     fn __repr__(&self) -> String {
         format!("<Listing of {}>", self.what)
     }
@@ -78,12 +90,15 @@ impl Listing {
                 page.items.into_iter().map(|item| Ok(Py::new(py, Object::from(item))?.into_any())).collect()
             })
         };
+        let watch = listing.watch();
         Self {
             session,
             what,
             ready: Mutex::default(),
             pages: tokio::sync::Mutex::new(Some(listing.pages().map_ok(chunk).boxed())),
             failed: AtomicBool::new(false),
+            watch,
+            warned: AtomicBool::new(false),
         }
     }
 
@@ -104,12 +119,25 @@ impl Listing {
                 self.ready().extend(items);
                 Ok(true)
             }
-            Ok(None) => Ok(false),
+            Ok(None) => {
+                self.warn(py)?;
+                Ok(false)
+            }
             Err(error) => {
                 self.failed.store(true, Ordering::SeqCst);
                 self.ready().clear();
                 Err(error)
             }
+        }
+    }
+
+    /// Warns once, if what was read may not be the list.
+    fn warn(&self, py: Python<'_>) -> PyResult<()> {
+        match self.watch.drift() {
+            Some(drift) if !self.warned.swap(true, Ordering::SeqCst) => {
+                errors::warn_of_drift(py, &format!("{}: {drift}", self.what))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -24,8 +24,11 @@ impl Requests {
     ///
     /// owner is a login or several, token_id an id or several; the two times are aware
     /// datetimes; direction is "asc" or "desc"; per_page is 1 to 100, and 100 unless told.
+    ///
+    /// With verify the whole list is read before the first item, and again until two readings agree, six
+    /// times at the most. Without it a list that changed while it was read ends with a DriftWarning.
     #[pyo3(signature = (*, owner=None, token_id=None, repository=None, permission=None, last_used_before=None,
-                        last_used_after=None, direction=None, per_page=None))]
+                        last_used_after=None, direction=None, per_page=None, verify=false))]
     #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
     fn list(
         &self,
@@ -38,6 +41,7 @@ impl Requests {
         last_used_after: Option<&Bound<'_, PyAny>>,
         direction: Option<&str>,
         per_page: Option<&Bound<'_, PyAny>>,
+        verify: bool,
     ) -> PyResult<Listing> {
         let filter = Arguments {
             owner,
@@ -50,6 +54,7 @@ impl Requests {
             per_page,
         };
         let list = apply!(self.org.below(py)?.requests(), filter.read(py)?).list();
+        let list = if verify { list.verify() } else { list };
         Ok(Listing::new::<_, model::GrantRequest>(self.org.session().clone(), self.org.things("requests"), list))
     }
 

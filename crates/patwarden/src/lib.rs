@@ -36,7 +36,8 @@
 //! - [`Client::each_org`] reads every organisation that the login sees, side by side.
 //! - A [`Cache`] keeps what GitHub answered, in memory or (feature `cache-sqlite`) in a file: what is unchanged
 //!   costs none of the hourly points and is not read again.
-//! - A [`Listing`] is a stream of items or of pages.
+//! - A [`Listing`] is a stream of items or of pages. It [tells](Listing::drift) what shows that the list
+//!   changed while it was read, and can be [verified](Listing::verify).
 //! - A bulk call takes ids or the rows of a listing, can be [planned](Revoke::dry_run) and
 //!   [confirmed](Revoke::confirm), and ends in a [`BulkReport`] with an [`Outcome`] for every id.
 //! - Everything fails with [`Error`]: one line that says what happened, to what, and what to do.

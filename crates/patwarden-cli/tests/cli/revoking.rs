@@ -134,7 +134,8 @@ mod asked {
         let used = wanted[0];
         // Answered by the first look, which stands before the question, and used before the second one.
         let sim = world.sim.clone();
-        let pages = 4;
+        // Four pages, read twice.
+        let pages = 8;
         let watch = std::thread::spawn({
             let (sim, org) = (sim.clone(), org.clone());
             move || {
