@@ -25,7 +25,7 @@ use crate::transport::authorise::{Authorise, Credentials, Identity};
 use crate::transport::cache::{Cache, Revalidate};
 use crate::transport::limit::{Budget, Each, Limit, Pace};
 use crate::transport::login::Login;
-use crate::transport::patience::{Patience, Wait};
+use crate::transport::patience::{Listener, Patience, Wait};
 use crate::transport::redirect::Redirect;
 use crate::transport::retry::{Purse, Retry, is_read};
 use crate::transport::send::{Send as SendOverNetwork, Through, Way, network_client};
@@ -190,7 +190,7 @@ pub struct ClientBuilder {
     between_writes: Option<Duration>,
     budget: Option<Budget>,
     longest_wait: Duration,
-    on_wait: Option<Arc<dyn Fn(&Wait) + Send + Sync>>,
+    on_wait: Option<Arc<Listener>>,
     bounds: Bounds,
     way: Way,
     clock: Arc<dyn Clock>,
@@ -302,7 +302,7 @@ impl ClientBuilder {
     pub fn proxy(mut self, url: &str) -> Result<Self> {
         let proxy = reqwest::Proxy::all(url)
             .map_err(|_| Error::configuration("the proxy is not a URL of a kind that is known"))?;
-        self.way.proxy = Through::This(proxy);
+        self.way.proxy = Through::This(Box::new(proxy));
         Ok(self)
     }
 

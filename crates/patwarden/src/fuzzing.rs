@@ -204,7 +204,9 @@ mod tests {
 
     use super::*;
 
-    const TARGETS: &[(&str, fn(&[u8]))] = &[
+    type Target = (&'static str, fn(&[u8]));
+
+    const TARGETS: &[Target] = &[
         ("link", link),
         ("rate_headers", rate_headers),
         ("error_bodies", error_bodies),

@@ -60,7 +60,15 @@ impl Installations {
                 call = call.page(page_number(page)?);
             }
             let listed = |answer: OrgsListAppInstallationsResponse| {
-                each(answer.installations.ok_or_else(|| lacks("installations"))?)
+                let installations = answer.installations.ok_or_else(|| lacks("installations"))?;
+                match answer.total_count {
+                    // An empty list is one that says so.
+                    Some(count @ 1..) if page.is_none() && installations.is_empty() => Err(Error::new(
+                        ErrorKind::InvalidAnswer,
+                        format!("the answer says that there are {count} installations and lists none"),
+                    )),
+                    _ => each(installations),
+                }
             };
             source.page(call.send().await, Links::read, listed).await
         })
@@ -99,6 +107,15 @@ fn lacks(field: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use crate::canned::{TOKENS, answer, client, page};
+
+    #[tokio::test]
+    async fn a_list_that_contradicts_its_count_is_no_empty_one() {
+        let (client, _) = crate::canned::client("ghs_x", |_| answer(200, r#"{"total_count":3,"installations":[]}"#));
+        let error = client.org("acme").installations().list().collect_all().await.unwrap_err();
+        assert!(error.to_string().contains("there are 3 installations and lists none"), "{error}");
+        let (client, _) = crate::canned::client("ghs_x", |_| answer(200, r#"{"total_count":0,"installations":[]}"#));
+        assert!(client.org("acme").installations().list().collect_all().await.unwrap().is_empty());
+    }
 
     #[tokio::test]
     async fn installations_lie_in_an_object_and_are_paged() {

@@ -84,7 +84,8 @@ impl fmt::Display for WaitReason {
     }
 }
 
-type Listener = dyn Fn(&Wait) + Send + Sync;
+/// Who is told of waits.
+pub(crate) type Listener = dyn Fn(&Wait) + Send + Sync;
 
 /// How long calls wait at the most, and who is told.
 #[derive(Clone)]

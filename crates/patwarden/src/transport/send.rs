@@ -34,7 +34,7 @@ pub(crate) enum Through {
     Nothing,
     /// What the environment says: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`.
     Environment,
-    This(Proxy),
+    This(Box<Proxy>),
 }
 
 /// A network client for this base URL; redirects are an answer like any other.
@@ -50,7 +50,7 @@ pub(crate) fn network_client(base: &Url, way: Way, bounds: &Bounds) -> Result<re
         _ if crate::origin::is_loopback(base) => builder.no_proxy(),
         Through::Nothing => builder.no_proxy(),
         Through::Environment => builder,
-        Through::This(proxy) => builder.no_proxy().proxy(proxy),
+        Through::This(proxy) => builder.no_proxy().proxy(*proxy),
     };
     if !way.authorities.is_empty() {
         builder = builder.tls_certs_merge(way.authorities);

@@ -178,7 +178,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_login_that_is_given_up_is_taken_over() {
         let slot = Slot::default();
-        let given_up = slot.fill(|| at(0), || std::future::pending());
+        let given_up = slot.fill(|| at(0), std::future::pending);
         assert!(tokio::time::timeout(Duration::from_secs(1), given_up).await.is_err());
         assert!(slot.fill(|| at(0), || async { Ok(installed(0, 60)) }).await.is_ok());
     }
