@@ -49,6 +49,7 @@ from .errors import (
     Rejected,
     ServerError,
     Timeout,
+    Unstable,
     WrongTokenKind,
 )
 
@@ -81,6 +82,7 @@ __all__ = [
     "Requests",
     "ServerError",
     "Timeout",
+    "Unstable",
     "Token",
     "WrongTokenKind",
     "__version__",

@@ -23,6 +23,7 @@ __all__ = [
     "Rejected",
     "ServerError",
     "Timeout",
+    "Unstable",
     "WrongTokenKind",
 ]
 
@@ -170,6 +171,12 @@ class InvalidAnswer(PatwardenError):
     """An answer came that can't be understood or trusted."""
 
     kind = "invalid-answer"
+
+
+class Unstable(PatwardenError):
+    """The list was another one with every look: what it holds is not known. Try again later."""
+
+    kind = "unstable"
 
 
 _BY_KIND = {error.kind: error for error in PatwardenError.__subclasses__()}

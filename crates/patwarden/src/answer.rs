@@ -82,7 +82,7 @@ fn field_at(json: &[u8], line: usize, column: usize) -> Option<String> {
 /// The error that an answer with any other status than success is.
 pub(crate) fn refusal(response: &Response) -> Error {
     let status = response.status();
-    let said: Said = serde_json::from_slice(response.body()).unwrap_or_default();
+    let said = Said::of(response.body());
     let refused = said.refused_ids();
     let (kind, hint) = match &refused {
         Some(ids) if status == 422 && !ids.is_empty() => (ErrorKind::Rejected, None),
@@ -161,18 +161,32 @@ fn start(body: &[u8]) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// GitHub's error body, as far as it concerns a person.
-#[derive(Default, Deserialize)]
-#[serde(default)]
+/// GitHub's error body, as far as it concerns a person. Errors of another form leave the message as it is.
 struct Said {
     message: String,
     errors: Vec<serde_json::Value>,
 }
 
 impl Said {
+    fn of(body: &[u8]) -> Self {
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Details {
+            errors: serde_json::Value,
+        }
+        let Details { errors } = serde_json::from_slice(body).unwrap_or_default();
+        let errors = match errors {
+            serde_json::Value::Null => Vec::new(),
+            serde_json::Value::Array(errors) => errors,
+            one => vec![one],
+        };
+        Self { message: rate::message(body), errors }
+    }
+
     fn details(&self) -> Option<String> {
-        let details: Vec<String> = self.errors.iter().take(5).map(Self::detail).collect();
-        let more = self.errors.len().saturating_sub(details.len());
+        let mut all = self.errors.iter().map(Self::detail).filter(|detail| !detail.is_empty());
+        let details: Vec<String> = all.by_ref().take(5).collect();
+        let more = all.count();
         let more = (more > 0).then(|| format!("and {more} more"));
         (!details.is_empty()).then(|| details.into_iter().chain(more).collect::<Vec<_>>().join("; "))
     }
@@ -249,6 +263,21 @@ mod tests {
         );
         assert_eq!(error.kind(), ErrorKind::Rejected);
         assert!(error.to_string().contains("Validation Failed: Grant pat_ids invalid 7; spam"), "{error}");
+    }
+
+    #[test]
+    fn errors_of_another_form_do_not_hide_the_message() {
+        for (errors, said) in [
+            ("null", "API rate limit exceeded ("),
+            ("{}", "API rate limit exceeded ("),
+            ("\"try later\"", "API rate limit exceeded: try later ("),
+            (r#"{"field":"since","code":"invalid"}"#, "API rate limit exceeded: since invalid ("),
+        ] {
+            let body = format!(r#"{{"message":"API rate limit exceeded","errors":{errors}}}"#);
+            let error = answer(403, &[], &body);
+            assert_eq!(error.kind(), ErrorKind::RateLimited, "{errors}");
+            assert!(error.to_string().starts_with(said), "{error}");
+        }
     }
 
     #[test]

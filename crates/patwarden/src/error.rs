@@ -41,6 +41,8 @@ pub enum ErrorKind {
     Timeout,
     /// An answer came that can't be understood or trusted.
     InvalidAnswer,
+    /// The list was another one with every look: what it holds is not known.
+    Unstable,
 }
 
 impl ErrorKind {
@@ -61,6 +63,7 @@ impl ErrorKind {
             Self::Connection => "connection",
             Self::Timeout => "timeout",
             Self::InvalidAnswer => "invalid-answer",
+            Self::Unstable => "unstable",
         }
     }
 }
@@ -254,7 +257,14 @@ impl Error {
     /// Whether the same call can succeed later without anything being changed.
     #[must_use]
     pub fn is_temporary(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::RateLimited | ErrorKind::Server | ErrorKind::Connection | ErrorKind::Timeout)
+        matches!(
+            self.0.kind,
+            ErrorKind::RateLimited
+                | ErrorKind::Server
+                | ErrorKind::Connection
+                | ErrorKind::Timeout
+                | ErrorKind::Unstable
+        )
     }
 
     /// GitHub's name for the operation, such as `orgs/list-pat-grants`.

@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::answer::refusal;
 use crate::auth::Claims;
+use crate::error::ErrorKind;
 use crate::link::{self, Links};
 use crate::name;
 use crate::transport::limit::rate::{self, Refusal};
@@ -33,7 +34,7 @@ pub fn link(data: &[u8]) {
             Err(error) => return is_one_line(&error.to_string()),
         };
         for (number, wanted) in [(links.next, "next"), (links.last, "last")] {
-            let targets = values().flat_map(link::parse).filter(|(_, relation)| *relation == wanted);
+            let targets = values().flat_map(link::parse).filter(|(_, relation)| relation.eq_ignore_ascii_case(wanted));
             let Some(number) = number else {
                 assert!(wanted == "last" || targets.count() == 0, "a next page was lost");
                 continue;
@@ -62,6 +63,10 @@ fn is_on_github(url: &Url) -> bool {
 /// Rate headers, as an [`answer`]. Whoever is limited waits a second at least, and no less each time.
 pub fn rate_headers(data: &[u8]) {
     let answer = answer(data);
+    if matches!(answer.status(), StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS) {
+        let is_limit = refusal(&answer).kind() == ErrorKind::RateLimited;
+        assert_eq!(Refusal::read(&answer, Timestamp::UNIX_EPOCH).is_some(), is_limit, "waited for, and told otherwise");
+    }
     for now in
         [Timestamp::MIN, Timestamp::UNIX_EPOCH, Timestamp::new(1_772_323_200, 0).unwrap_or_default(), Timestamp::MAX]
     {

@@ -35,7 +35,7 @@ impl Links {
         for value in headers.get_all(LINK) {
             let value = value.to_str().map_err(|_| unreadable("it is not ASCII"))?;
             for (target, relation) in parse(value) {
-                match relation {
+                match relation.to_ascii_lowercase().as_str() {
                     "next" => links.next = Some(number(parameter, target, base)?),
                     "last" if parameter == PAGE => links.last = Some(number(parameter, target, base)?),
                     _ => {}
@@ -48,7 +48,7 @@ impl Links {
 
 /// Whether a `Link` header names a next page, wherever it leads.
 pub(crate) fn names_next(value: &str) -> bool {
-    parse(value).iter().any(|(_, relation)| *relation == "next")
+    parse(value).iter().any(|(_, relation)| relation.eq_ignore_ascii_case("next"))
 }
 
 /// The targets of a `Link` header with their relations (RFC 8288), in their order.
@@ -108,6 +108,9 @@ mod tests {
         );
         assert_eq!(links.unwrap(), Links { next: Some(2), last: Some(25) });
         assert_eq!(read("<https://api.github.com/x?page=1>; rel=first").unwrap(), Links::default());
+        let in_capitals = "</x?page=3>; REL=\"Next\", </x?page=9>; rel=LAST";
+        assert_eq!(read(in_capitals).unwrap(), Links { next: Some(3), last: Some(9) });
+        assert!(names_next(in_capitals));
         assert_eq!(read("</x?page=3>; title=\"a, b; c\"; rel=\"next\"").unwrap().next, Some(3));
     }
 

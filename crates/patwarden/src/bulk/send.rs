@@ -214,7 +214,7 @@ impl<'a, T: Subject> Sender<'a, T> {
             }
             before = Some(now);
         }
-        Err(Error::new(ErrorKind::InvalidAnswer, "the list changes with every look: which ids it has is not known"))
+        Err(Error::new(ErrorKind::Unstable, "the list changes with every look: which ids it has is not known"))
     }
 
     /// Sends what there is; gives the refusal if it is one, and whether it is about some of the ids.

@@ -186,7 +186,7 @@ impl<T: Send + 'static> Listing<T> {
     ///
     /// # Errors
     ///
-    /// [`InvalidAnswer`](ErrorKind::InvalidAnswer) if no two of six readings agree, and the first error of
+    /// [`Unstable`](ErrorKind::Unstable) if no two of six readings agree, and the first error of
     /// any reading.
     ///
     /// ```no_run
@@ -525,7 +525,7 @@ mod tests {
             let error = listing.try_next().await.unwrap_err();
             assert_eq!(
                 (error.kind(), error.operation(), error.org()),
-                (ErrorKind::InvalidAnswer, Some("some/list"), Some("acme"))
+                (ErrorKind::Unstable, Some("some/list"), Some("acme"))
             );
             let words = error.to_string();
             assert!(words.contains("no two of 6 readings") && error.hint().is_some(), "{words}");

@@ -46,7 +46,7 @@ async fn agreed<T: Identified + Send + 'static>(source: &Source<T>) -> Result<Ve
     }
     let readings = PAUSES.len() + 1;
     let message = format!("the list keeps changing: no two of {readings} readings in a row had the same rows");
-    Err(Error::new(ErrorKind::InvalidAnswer, message).with_hint("try again later, or read it without verifying"))
+    Err(Error::new(ErrorKind::Unstable, message).with_hint("try again later, or read it without verifying"))
 }
 
 async fn read<T: Identified + Send + 'static>(source: &Source<T>) -> Result<Reading<T>> {

@@ -43,7 +43,7 @@ impl Refusal {
         if !matches!(answer.status(), StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS) {
             return None;
         }
-        let message = || Message::of(answer.body()).message;
+        let message = || message(answer.body());
         is_limit(answer.status(), answer.headers(), message).then(|| {
             let is_used_up = is_used_up(answer.headers());
             let kind = if is_used_up { Kind::Primary } else { Kind::Secondary };
@@ -127,17 +127,15 @@ fn http_date(value: &str) -> Option<Timestamp> {
     DateTimeParser::new().parse_timestamp(value.trim()).ok()
 }
 
-/// The sentence of GitHub's error body.
-#[derive(Default, serde::Deserialize)]
-#[serde(default)]
-struct Message {
-    message: String,
-}
-
-impl Message {
-    fn of(body: &[u8]) -> Self {
-        serde_json::from_slice(body).unwrap_or_default()
+/// The sentence of GitHub's error body; empty if there is none.
+pub(crate) fn message(body: &[u8]) -> String {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default)]
+    struct Body {
+        message: String,
     }
+    let Body { message } = serde_json::from_slice(body).unwrap_or_default();
+    message
 }
 
 #[cfg(test)]
