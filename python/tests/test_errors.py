@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import os
 import pickle
+import socket
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,6 +78,39 @@ def test_a_limit_says_for_how_long(hub: Simulator, status: int) -> None:
     assert caught.value.is_temporary
     assert caught.value.hint
     assert caught.value.hint in str(caught.value)
+
+
+def test_a_proxy_is_used_once_it_is_named_and_sees_no_credential() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        seen: list[bytes] = []
+
+        def answer() -> None:
+            connection, _ = proxy.accept()
+            with connection:
+                seen.append(connection.recv(4096))
+
+        serving = threading.Thread(target=answer)
+        serving.start()
+        url = f"http://mona:hidden@127.0.0.1:{proxy.getsockname()[1]}"
+        auth = patwarden.Token("ghs_secret")
+        with patwarden.Client(auth=auth, base_url="https://ghe.example", proxy=url) as client:
+            with pytest.raises(patwarden.ConnectionFailed) as caught:
+                client.org("acme").grants.revoke([1])
+        serving.join()
+    assert seen[0].startswith(b"CONNECT ghe.example:443 ")
+    assert b"secret" not in seen[0]
+    assert "hidden" not in str(caught.value)
+
+
+def test_what_is_no_proxy_and_no_certificate_is_told() -> None:
+    auth = patwarden.Token("ghs_x")
+    for client in (patwarden.Client, patwarden.AsyncClient):
+        with pytest.raises(patwarden.ConfigurationError, match="no certificate"):
+            client(auth=auth, certificates="hello")
+        with pytest.raises(patwarden.ConfigurationError, match="proxy"):
+            client(auth=auth, proxy="ftp://127.0.0.1")
+        with pytest.raises(TypeError, match="certificates"):
+            client(auth=auth, certificates=7)  # type: ignore[arg-type]
 
 
 def test_a_limit_is_waited_out(hub: Simulator, token_org: patwarden.Org) -> None:

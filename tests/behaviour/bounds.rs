@@ -184,6 +184,10 @@ async fn a_proxy_is_used_once_it_is_named_and_sees_no_credential() {
     let error = through.org("acme").grants().revoke_one(7u64).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connection);
     assert!(!format!("{error} {error:?} {through:?}").contains("hidden"), "{error:?}");
+    for unknown in ["ftp://127.0.0.1", "socks5://127.0.0.1", "127.0.0.1:8080", "", "http://mona:hidden@"] {
+        let error = Client::builder().proxy(unknown).unwrap_err();
+        assert!(error.kind() == ErrorKind::Configuration && !error.to_string().contains("hidden"), "{error}");
+    }
     let heads = proxy.heads();
     assert!(heads[0].starts_with("CONNECT ghe.example:443 ") && !heads[0].contains("secret"), "{heads:?}");
 }

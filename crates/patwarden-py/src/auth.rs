@@ -20,7 +20,7 @@ impl App {
     #[new]
     fn new(py: Python<'_>, app_id: &Bound<'_, PyAny>, key: &Bound<'_, PyAny>) -> PyResult<Self> {
         let app_id = convert::app_id(app_id)?;
-        let auth = Auth::app(&app_id, convert::key(key)?).map_err(|error| errors::raised(py, &error))?;
+        let auth = Auth::app(&app_id, convert::pem("key", key)?).map_err(|error| errors::raised(py, &error))?;
         Ok(Self { auth, app_id })
     }
 

@@ -17,7 +17,9 @@ use crate::{auth, convert, errors};
 /// close it when done.
 ///
 /// auth is an App or a Token. base_url is where the API is: https://api.github.com unless told; plain
-/// http is for this machine alone. pages_in_flight is how many pages of one listing are asked for at
+/// http is for this machine alone. proxy is the URL of a proxy, and certificates are those of authorities
+/// that are trusted besides the system's, in PEM; without them no proxy is used and the system's are
+/// trusted. pages_in_flight is how many pages of one listing are asked for at
 /// once: 1 to 64, and 8 unless told. between_writes is the pause between two writes in seconds: 1
 /// unless told, and none on this machine. longest_wait is how many seconds one call waits for limits
 /// at the most: 900 unless told; what would take longer raises RateLimited at once.
@@ -29,16 +31,19 @@ pub(crate) struct Client {
 #[pymethods]
 impl Client {
     #[new]
-    #[pyo3(signature = (*, auth, base_url=None, pages_in_flight=None, between_writes=None, longest_wait=None))]
+    #[pyo3(signature = (*, auth, base_url=None, proxy=None, certificates=None, pages_in_flight=None, between_writes=None, longest_wait=None))]
+    #[allow(clippy::too_many_arguments, reason = "each has a name in Python")]
     fn new(
         py: Python<'_>,
         auth: &Bound<'_, PyAny>,
         base_url: Option<String>,
+        proxy: Option<&str>,
+        certificates: Option<&Bound<'_, PyAny>>,
         pages_in_flight: Option<&Bound<'_, PyAny>>,
         between_writes: Option<&Bound<'_, PyAny>>,
         longest_wait: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let builder = builder(auth::login(auth)?, base_url);
+        let builder = by_way_of(py, builder(auth::login(auth)?, base_url), proxy, certificates)?;
         Session::of(py, builder, pages_in_flight, between_writes, longest_wait).map(Self::with)
     }
 
@@ -118,6 +123,23 @@ pub(crate) fn builder(auth: Auth, base_url: Option<String>) -> ClientBuilder {
         Some(url) => builder.base_url(url),
         None => builder,
     }
+}
+
+/// The same by way of a proxy, trusting more authorities.
+pub(crate) fn by_way_of(
+    py: Python<'_>,
+    mut builder: ClientBuilder,
+    proxy: Option<&str>,
+    certificates: Option<&Bound<'_, PyAny>>,
+) -> PyResult<ClientBuilder> {
+    let raised = |error| errors::raised(py, &error);
+    if let Some(url) = proxy {
+        builder = builder.proxy(url).map_err(raised)?;
+    }
+    if let Some(pem) = certificates {
+        builder = builder.certificates(convert::pem("certificates", pem)?).map_err(raised)?;
+    }
+    Ok(builder)
 }
 
 /// What a client and everything that comes from it share.

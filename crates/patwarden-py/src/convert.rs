@@ -134,12 +134,12 @@ pub(crate) fn app_id(value: &Bound<'_, PyAny>) -> PyResult<String> {
     number.str()?.extract()
 }
 
-/// A private key in PEM.
-pub(crate) fn key(value: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+/// The text of a PEM file, a private key say, which no message may show.
+pub(crate) fn pem(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     match value.cast::<PyBytes>() {
         Ok(bytes) => Ok(bytes.as_bytes().to_vec()),
-        Err(_) if value.is_instance_of::<PyString>() => secret("key", value).map(String::into_bytes),
-        Err(_) => Err(wrong_type("key", "the text of a PEM file, a str or bytes", value)),
+        Err(_) if value.is_instance_of::<PyString>() => secret(name, value).map(String::into_bytes),
+        Err(_) => Err(wrong_type(name, "the text of a PEM file, a str or bytes", value)),
     }
 }
 

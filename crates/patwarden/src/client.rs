@@ -292,16 +292,17 @@ impl ClientBuilder {
         self
     }
 
-    /// Goes through this proxy, `http://`, `https://` or `socks5://`, with its login in it if it has one. Loopback
-    /// is reached without. Unless told no proxy is used; [`from_env`](Self::from_env) takes what the environment
-    /// says.
+    /// Goes through this proxy, `http://` or `https://`, with its login in it if it has one. Loopback is reached
+    /// without. Unless told no proxy is used; [`from_env`](Self::from_env) takes what the environment says.
     ///
     /// # Errors
     ///
     /// [`Configuration`](ErrorKind::Configuration) if it is none that can be used.
     pub fn proxy(mut self, url: &str) -> Result<Self> {
-        let proxy = reqwest::Proxy::all(url)
-            .map_err(|_| Error::configuration("the proxy is not a URL of a kind that is known"))?;
+        let is_known = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let proxy = reqwest::Proxy::all(url).ok().filter(|_| is_known);
+        let proxy =
+            proxy.ok_or_else(|| Error::configuration("the proxy is not a URL that begins with http:// or https://"))?;
         self.way.proxy = Through::This(Box::new(proxy));
         Ok(self)
     }

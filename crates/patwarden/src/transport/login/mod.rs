@@ -104,19 +104,24 @@ impl Login {
         let slot = self.slot(org);
         match slot.state(self.now()) {
             State::Good(installed) => Ok(installed),
-            State::Ageing(installed) => match slot.lead() {
-                Some(lead) => match lead.end(self.log_in(org).await) {
-                    Ok(renewed) => Ok(renewed),
-                    Err(error) => {
-                        tracing::warn!(org, %error, "the token could not be renewed yet");
-                        Ok(installed)
-                    }
-                },
-                None => Ok(installed),
-            },
+            State::Ageing(installed) => self.renewed(org, &slot, installed).await,
             State::Empty => slot.fill(|| self.now(), || self.log_in(org)).await,
         }
         .map_err(|error| error.in_org(org))
+    }
+
+    /// A new token from whoever comes first; the others go on with the one that there is, as does who fails.
+    async fn renewed(&self, org: &str, slot: &Slot, installed: Installed) -> Result<Installed> {
+        let Some(lead) = slot.lead() else { return Ok(installed) };
+        if let State::Good(renewed) = slot.state(self.now()) {
+            // Another has been as fast.
+            return Ok(renewed);
+        }
+        let outcome = self.log_in(org).await;
+        lead.end(self.now(), outcome).or_else(|error| {
+            tracing::warn!(org, %error, "the token could not be renewed yet");
+            Ok(installed)
+        })
     }
 
     /// The next request of this organisation logs in anew, unless another has done so already.

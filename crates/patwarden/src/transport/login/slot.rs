@@ -5,10 +5,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 
 use super::Installed;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// With less than this left, a token is renewed by whoever comes first; the others go on with it.
 const RENEW: SignedDuration = SignedDuration::from_mins(8);
+/// A renewal that failed is not tried again at once: whoever comes next would wait for it in vain.
+const AFTER_FAILURE: SignedDuration = SignedDuration::from_secs(30);
 /// With less than this left, it is not used any more: a request may be long under way.
 const UNUSABLE: SignedDuration = SignedDuration::from_mins(1);
 
@@ -24,7 +26,7 @@ struct Held {
     installed: Option<Installed>,
     /// How many logins have ended, and how the last one did if it failed.
     logins: u64,
-    failed: Option<crate::error::Error>,
+    failed: Option<(Timestamp, Error)>,
 }
 
 /// What is kept.
@@ -63,11 +65,12 @@ impl Slot {
                 return Ok(installed);
             }
             // It failed while this waited for it: to try again at once would be a stampede.
-            if let (true, Some(error)) = (held.logins > before, &held.failed) {
+            if let (true, Some((_, error))) = (held.logins > before, &held.failed) {
                 return Err(error.clone());
             }
         }
-        Lead { slot: self, _leading: leading }.end(log_in().await)
+        let outcome = log_in().await;
+        Lead { slot: self, _leading: leading }.end(now(), outcome)
     }
 
     pub(super) fn forget(&self, number: u64) {
@@ -85,8 +88,12 @@ impl Slot {
 impl Held {
     fn state(&self, now: Timestamp) -> State {
         let Some(installed) = &self.installed else { return State::Empty };
+        let failed_lately = || {
+            let failed = self.failed.as_ref().map(|(at, _)| now.duration_since(*at));
+            failed.is_some_and(|ago| (SignedDuration::ZERO..AFTER_FAILURE).contains(&ago))
+        };
         match installed.ends.duration_since(now) {
-            left if left > RENEW => State::Good(installed.clone()),
+            left if left > RENEW || left > UNUSABLE && failed_lately() => State::Good(installed.clone()),
             left if left > UNUSABLE => State::Ageing(installed.clone()),
             _ => State::Empty,
         }
@@ -95,7 +102,7 @@ impl Held {
 
 impl Lead<'_> {
     /// Keeps what came of the login.
-    pub(super) fn end(self, outcome: Result<Installed>) -> Result<Installed> {
+    pub(super) fn end(self, now: Timestamp, outcome: Result<Installed>) -> Result<Installed> {
         let mut held = self.slot.held();
         held.logins += 1;
         let number = held.logins;
@@ -105,7 +112,7 @@ impl Lead<'_> {
                 held.installed = Some(installed.clone());
                 held.failed = None;
             }
-            Err(error) => held.failed = Some(error.clone()),
+            Err(error) => held.failed = Some((now, error.clone())),
         }
         outcome
     }
@@ -122,7 +129,7 @@ mod tests {
     use super::super::Permissions;
     use super::*;
     use crate::auth::Token;
-    use crate::error::{Error, ErrorKind};
+    use crate::error::ErrorKind;
 
     fn at(minute: i64) -> Timestamp {
         Timestamp::from_second(minute * 60).unwrap()
@@ -137,7 +144,7 @@ mod tests {
     fn a_token_ages_before_it_ends() {
         let slot = Slot::default();
         assert!(matches!(slot.state(at(0)), State::Empty));
-        slot.lead().unwrap().end(Ok(installed(0, 60))).unwrap();
+        slot.lead().unwrap().end(at(0), Ok(installed(0, 60))).unwrap();
         let told = [0, 51, 52, 58, 59, 60, 90].map(|minute| match slot.state(at(minute)) {
             State::Good(_) => 'g',
             State::Ageing(_) => 'a',
@@ -147,10 +154,21 @@ mod tests {
     }
 
     #[test]
+    fn a_renewal_that_failed_is_not_tried_again_at_once() {
+        let slot = Slot::default();
+        slot.lead().unwrap().end(at(0), Ok(installed(0, 60))).unwrap();
+        slot.lead().unwrap().end(at(53), Err(Error::new(ErrorKind::Server, "x"))).err().unwrap();
+        assert!(matches!(slot.state(at(53)), State::Good(_)), "the others go on with what there is");
+        assert!(matches!(slot.state(at(54)), State::Ageing(_)));
+        slot.lead().unwrap().end(at(59), Err(Error::new(ErrorKind::Server, "x"))).err().unwrap();
+        assert!(matches!(slot.state(at(59)), State::Empty));
+    }
+
+    #[test]
     fn only_the_token_that_was_refused_is_forgotten() {
         let slot = Slot::default();
-        let first = slot.lead().unwrap().end(Ok(installed(5, 65))).unwrap();
-        let second = slot.lead().unwrap().end(Ok(installed(5, 65))).unwrap();
+        let first = slot.lead().unwrap().end(at(0), Ok(installed(5, 65))).unwrap();
+        let second = slot.lead().unwrap().end(at(0), Ok(installed(5, 65))).unwrap();
         slot.forget(first.number);
         assert!(matches!(slot.state(at(6)), State::Good(_)));
         slot.forget(second.number);
