@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, RefusedIds, Result};
 use crate::transport::limit::rate;
+use crate::transport::patience::in_words;
 use crate::transport::retry::Effort;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-github-request-id");
@@ -109,7 +110,7 @@ pub(crate) fn refusal(response: &Response) -> Error {
 fn judge(status: StatusCode, headers: &HeaderMap, message: &str) -> (ErrorKind, Option<String>) {
     match status.as_u16() {
         _ if rate::is_limit(status, headers, || message.to_owned()) => {
-            (ErrorKind::RateLimited, Some("wait, then try again".to_owned()))
+            (ErrorKind::RateLimited, Some(when_again(headers)))
         }
         401 => {
             (ErrorKind::Authentication, Some("the credential is wrong, expired or revoked: make a new one".to_owned()))
@@ -139,6 +140,11 @@ fn judge(status: StatusCode, headers: &HeaderMap, message: &str) -> (ErrorKind, 
         ),
         _ => (ErrorKind::InvalidAnswer, None),
     }
+}
+
+fn when_again(headers: &HeaderMap) -> String {
+    let told = rate::told(headers, Timestamp::now()).map(|wait| format!(" {}", in_words(wait)));
+    format!("wait{}, then try again", told.unwrap_or_default())
 }
 
 /// GitHub names the permissions that would have done.
@@ -248,7 +254,9 @@ mod tests {
             assert_eq!(limited.kind(), ErrorKind::RateLimited);
             assert!(limited.is_temporary());
         }
-        assert_eq!(answer(403, &[("retry-after", "7")], "").retry_after(), Some(Duration::from_secs(7)));
+        let told = answer(403, &[("retry-after", "7200")], "");
+        assert_eq!(told.retry_after(), Some(Duration::from_secs(7200)));
+        assert!(told.to_string().ends_with("; wait 120 min, then try again"), "{told}");
         for hostile in ["-1", "NaN", "Fri, 20 Nov 1996 20:00:00 GMT", ""] {
             assert_eq!(answer(429, &[("retry-after", hostile)], "").retry_after(), None);
         }

@@ -153,7 +153,7 @@ impl Patience {
 }
 
 /// In whole seconds, or minutes from ten on.
-fn in_words(time: Duration) -> String {
+pub(crate) fn in_words(time: Duration) -> String {
     let seconds = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
     match seconds {
         0..600 => format!("{seconds} s"),
