@@ -182,6 +182,25 @@ async fn who_waits_for_a_limit_holds_no_place_of_the_others() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_waited_for_a_place_while_the_login_was_closed_is_not_sent() {
+    let pace = Pace { reads_at_once: 2, ..pace(Each::Installation) };
+    let (limit, sent, _) = over(pace, |before| match before {
+        0 => answer(429, &[("retry-after", "30")]),
+        _ => answer(200, &[]),
+    });
+    let start = Instant::now();
+    let later = async |millis: u64, org: &str| {
+        tokio::time::sleep(Duration::from_millis(millis)).await;
+        limit.pass(request(Method::GET, org)).await.unwrap();
+    };
+    // The second of acme's waits for the place that its first one holds beside octo's.
+    tokio::join!(later(0, "acme"), later(50, "octo"), later(60, "acme"));
+    let sent: Vec<_> = sent.lock().unwrap().iter().map(|at| (*at - start).as_millis()).collect();
+    assert_eq!(sent.len(), 4);
+    assert!(sent[..2] == [0, 50] && sent[2..].iter().all(|at| *at >= 30_000), "{sent:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_last_request_of_the_hour_closes_until_the_reset_without_a_refusal() {
     let reset = (jiff::Timestamp::now().as_second() + 120).to_string();
     let (limit, sent, told) = over(pace(Each::Login), move |before| match before {
