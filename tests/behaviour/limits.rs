@@ -116,6 +116,41 @@ async fn a_write_that_a_limit_refused_is_sent_again_and_done_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_thousand_calls_that_are_limited_send_little_more_than_a_thousand_requests() {
+    let world = World::new(config(1, 10));
+    world.sim.inject(Fault::status(429).header("retry-after", "1").path_contains(TOKENS).times(1_000_000));
+    let client = world.app();
+    for _ in 0..1_000 {
+        let error = client.org(world.org()).grants().list().collect_all().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::RateLimited);
+    }
+    assert!(world.requests(LIST).len() <= 1_100, "{}", world.requests(LIST).len());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_gets_its_turn_among_reads_that_wait_for_the_budget() {
+    let world = World::new(config(1, 10));
+    let client = world.builder(world.app_auth()).budget(Budget::NONE.points_a_minute(10)).build().unwrap();
+    let org = client.org(world.org());
+    // One a second, so that of the ten points one comes free at a time, and a write takes five.
+    let reads = join_all((0..60).map(|second| {
+        let org = org.clone();
+        async move {
+            pass(Duration::from_secs(second)).await;
+            org.grants().list().collect_all().await.unwrap();
+        }
+    }));
+    let write = async {
+        pass(Duration::from_millis(10_500)).await;
+        let begun = Instant::now();
+        org.grants().revoke_one(*world.live_grants(&world.org()).first().unwrap()).await.unwrap();
+        begun.elapsed()
+    };
+    let (_, waited) = tokio::join!(reads, write);
+    assert!(waited <= Duration::from_secs(60), "{waited:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn push_back_halves_what_is_under_way() {
     let world = World::new(config(1, 6_000).with_latency(Duration::from_millis(80)));
     let org = world.app().org(world.org());

@@ -150,6 +150,18 @@ async fn a_clock_that_is_wrong_is_corrected_by_github_s() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_clock_that_is_wrong_is_corrected_for_all_who_log_in_at_once() {
+    let config =
+        Config::default().with_orgs(5).with_grants(100).with_requests(0).with_latency(Duration::from_millis(80));
+    let world = World::new(config.with_clock_skew(SignedDuration::from_mins(30)));
+    let client = world.app();
+    let orgs = world.sim.orgs();
+    for listed in join_all(orgs.iter().map(|org| client.org(org).grants().list().collect_all())).await {
+        assert!(listed.is_ok(), "{listed:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_clock_that_is_set_while_the_client_runs_is_followed() {
     let world = world(1);
     let org = world.app().org(world.org());

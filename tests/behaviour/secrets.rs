@@ -12,8 +12,6 @@ use patwarden_sim::{Config, Fault, Simulator};
 use tests::{Raw, Watch};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Set in the process that works with the log at its most talkative.
-const INSIDE: &str = "PATWARDEN_TEST_CANARY";
 const TOKEN: &str = "ghs_canary+in/a=coal~mine0123456789";
 
 /// What was written to the log.
@@ -109,6 +107,7 @@ async fn everything_that_can_go_wrong(said: &mut Vec<String>) -> Vec<String> {
     server.shutdown().await;
     // Proxies show what they were sent.
     for shape in ["HTTP/1.1 502 Bad Gateway", "HTTP/1.1 403 Forbidden", "HTTP/1.1 200 OK"] {
+        let reflecting = Raw::reflecting(shape).await;
         for body in [
             format!("<pre>GET /\nauthorization: Bearer {TOKEN}</pre>"),
             format!("{{\"message\":\"bad {TOKEN}\",\"errors\":[\"{TOKEN}\"]}}"),
@@ -120,6 +119,11 @@ async fn everything_that_can_go_wrong(said: &mut Vec<String>) -> Vec<String> {
             let client = builder.longest_wait(Duration::ZERO).build().unwrap();
             let error = client.org("acme").grants().list().collect_all().await.unwrap_err();
             said.push(format!("{error} {error:?} {:?} {:?}", error.body(), std::error::Error::source(&error)));
+            let app = Auth::app(1, &pem).unwrap();
+            let app =
+                Client::builder().auth(app).base_url(reflecting.url()).longest_wait(Duration::ZERO).build().unwrap();
+            let error = app.org("acme").grants().list().collect_all().await.unwrap_err();
+            said.push(format!("{error} {error:?} {:?}", error.body()));
             let error = client.api().orgs_list_pat_grants().org("acme").send().await.unwrap_err();
             said.push(format!("{error} {error:?}"));
         }
@@ -134,11 +138,7 @@ async fn everything_that_can_go_wrong(said: &mut Vec<String>) -> Vec<String> {
 /// In a process of its own, as the log is a process's.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_canary_is_seen_nowhere() {
-    if std::env::var_os(INSIDE).is_none() {
-        let mut child = tokio::process::Command::new(std::env::current_exe().unwrap());
-        let child =
-            child.args(["--exact", "secrets::a_canary_is_seen_nowhere"]).env(INSIDE, "1").output().await.unwrap();
-        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    if !tests::is_alone("secrets::a_canary_is_seen_nowhere").await {
         return;
     }
     let log = Log::default();

@@ -116,6 +116,20 @@ impl World {
     }
 }
 
+/// Whether this test runs in a process of its own, as what is a process's has to. Where it does not, it is run in
+/// one, and has to pass there.
+pub async fn is_alone(test: &str) -> bool {
+    const INSIDE: &str = "PATWARDEN_TEST_ALONE";
+    if std::env::var_os(INSIDE).is_some_and(|inside| inside == *test) {
+        return true;
+    }
+    let mut child = tokio::process::Command::new(std::env::current_exe().expect("a path"));
+    let child = child.args(["--exact", test, "--nocapture"]).env(INSIDE, test).output().await.expect("a process");
+    let said = [child.stdout, child.stderr].map(|said| String::from_utf8_lossy(&said).into_owned());
+    assert!(child.status.success(), "{}", said.join("\n"));
+    false
+}
+
 /// Lets simulated time pass.
 pub async fn pass(time: Duration) {
     tokio::time::sleep(time).await;

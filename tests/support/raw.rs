@@ -27,6 +27,15 @@ impl Raw {
         Self::serving(pieces, Some(tls)).await
     }
 
+    /// Sends back the head of the request that it gets, after this status line.
+    pub async fn reflecting(status: &str) -> Self {
+        Self::sending(vec![
+            (Duration::ZERO, format!("{status}\r\nconnection: close\r\n\r\n").into_bytes()),
+            (Duration::ZERO, REFLECTION.to_vec()),
+        ])
+        .await
+    }
+
     async fn serving(pieces: Vec<(Duration, Vec<u8>)>, tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let addr = listener.local_addr().expect("an address");
@@ -72,6 +81,9 @@ impl Drop for Raw {
     }
 }
 
+/// Stands for the head of the request.
+const REFLECTION: &[u8] = b"\0reflection\0";
+
 async fn answer(
     mut stream: impl AsyncRead + AsyncWrite + Unpin,
     heads: &Mutex<Vec<String>>,
@@ -89,6 +101,7 @@ async fn answer(
     for (pause, piece) in pieces {
         tokio::time::sleep(*pause).await;
         // A client that has seen enough hangs up.
+        let piece = if piece == REFLECTION { &head } else { piece };
         if stream.write_all(piece).await.is_err() {
             return;
         }

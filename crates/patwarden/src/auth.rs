@@ -4,11 +4,15 @@ use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
-use bytes::Bytes;
+use base64::Engine;
+use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD};
+use http::{HeaderName, HeaderValue};
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use memchr::memmem;
+use patwarden_api::Response;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
@@ -196,6 +200,8 @@ impl TokenKind {
 #[derive(Clone)]
 pub(crate) struct Token {
     secret: SecretString,
+    /// The secret and what it looks like on its way, as far as it can be told.
+    forms: Arc<[SecretString]>,
     pub(crate) kind: TokenKind,
 }
 
@@ -209,23 +215,29 @@ impl Token {
             return Err(Error::configuration("the token holds white space or characters that no token has")
                 .with_hint("look for a line break or a quote at its end"));
         }
-        Ok(Self { secret: token.into(), kind })
+        Ok(Self { forms: forms(&token), secret: token.into(), kind })
     }
 
-    /// Makes itself unreadable wherever it stands in a body.
-    pub(crate) fn blot(&self, body: &mut Bytes) {
-        let secret = self.secret.expose_secret().as_bytes();
-        // Somebody's own mistake, such as a single letter, is no secret and would blot out everything.
-        if secret.len() < 8 {
-            return;
-        }
-        let places: Vec<usize> = memmem::find_iter(body, secret).collect();
-        if !places.is_empty() {
-            let mut blotted = body.to_vec();
-            for place in places {
-                blotted[place..place + secret.len()].fill(b'*');
+    /// Makes itself unreadable wherever it stands in an answer: as it is, in base64 or percent-encoded. A header
+    /// that shows it is dropped.
+    pub(crate) fn blot(&self, answer: &mut Response) {
+        for form in self.forms.iter() {
+            let form = form.expose_secret().as_bytes();
+            let finder = memmem::Finder::new(form);
+            let places: Vec<usize> = finder.find_iter(answer.body()).collect();
+            if !places.is_empty() {
+                let mut blotted = answer.body().to_vec();
+                for place in places {
+                    blotted[place..place + form.len()].fill(b'*');
+                }
+                *answer.body_mut() = blotted.into();
             }
-            *body = blotted.into();
+            let shows = |value: &HeaderValue| finder.find(value.as_bytes()).is_some();
+            let showing: Vec<HeaderName> =
+                answer.headers().iter().filter(|(_, value)| shows(value)).map(|(name, _)| name.clone()).collect();
+            for name in showing {
+                answer.headers_mut().remove(name);
+            }
         }
     }
 
@@ -233,6 +245,31 @@ impl Token {
     pub(crate) fn bearer(&self) -> String {
         format!("Bearer {}", self.secret.expose_secret())
     }
+}
+
+/// A secret as it is, percent-encoded, and in base64 wherever it begins between other bytes.
+fn forms(secret: &str) -> Arc<[SecretString]> {
+    // Somebody's own mistake, such as a single letter, is no secret and would blot out everything.
+    const SHORTEST: usize = 8;
+    if secret.len() < SHORTEST {
+        return Arc::default();
+    }
+    let mut forms = vec![secret.to_owned()];
+    let percent: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    forms.push(percent);
+    for skip in 0..3 {
+        // What lies beside it decides the first and the last characters; those between are its own.
+        let own = &secret.as_bytes()[skip..];
+        let own = &own[..own.len() - own.len() % 3];
+        forms.push(BASE64_STANDARD_NO_PAD.encode(own));
+        forms.push(BASE64_URL_SAFE_NO_PAD.encode(own));
+    }
+    forms.retain(|form| form.len() >= SHORTEST);
+    forms.sort_unstable();
+    forms.dedup();
+    // The longest first: a shorter one may be a part of it.
+    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    forms.into_iter().map(SecretString::from).collect()
 }
 
 /// A GitHub App's id and key, proved to sign.
@@ -312,6 +349,8 @@ fn unusable_key(pem: &[u8]) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
     use super::*;
 
     #[test]
@@ -376,9 +415,31 @@ mod tests {
             ("ghs_verysecretghs_verysecret!", "****************************!"),
             ("ghs_verysecre", "ghs_verysecre"),
         ] {
-            let mut body = Bytes::from_static(body.as_bytes());
-            token.blot(&mut body);
-            assert_eq!(body, blotted);
+            let mut answer = Response::new(Bytes::from_static(body.as_bytes()));
+            token.blot(&mut answer);
+            assert_eq!(answer.body(), blotted);
+        }
+    }
+
+    #[test]
+    fn no_form_of_the_credential_is_left_in_an_answer() {
+        let secret = "ghs_very+secret/of=nobody~0123456789";
+        let token = Token::new(secret.into()).unwrap();
+        for before in ["", "x", "xy", "Bearer ", "x-access-token:"] {
+            let said = format!("{before}{secret}!");
+            let percent: String = url::form_urlencoded::byte_serialize(said.as_bytes()).collect();
+            for shown in
+                [said.clone(), percent, BASE64_STANDARD_NO_PAD.encode(&said), BASE64_URL_SAFE_NO_PAD.encode(&said)]
+            {
+                let mut answer = Response::new(format!("<p>{shown}</p>").into());
+                answer.headers_mut().insert("x-github-request-id", shown.parse().unwrap());
+                answer.headers_mut().insert("x-other", "kept".parse().unwrap());
+                token.blot(&mut answer);
+                let body = String::from_utf8(answer.body().to_vec()).unwrap();
+                let longest = body.split('*').map(str::len).max().unwrap();
+                assert!(longest <= 32 && body.contains("********************"), "{shown}: {body}");
+                assert_eq!(answer.headers().keys().map(|name| name.as_str()).collect::<Vec<_>>(), ["x-other"]);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ use crate::auth::{Auth, Credential, TokenKind};
 use crate::bounds::Bounds;
 use crate::clock::{Clock, SystemClock};
 use crate::each_org::EachOrg;
+use crate::env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fetched::Source;
 use crate::model::Organization;
@@ -184,6 +185,8 @@ impl fmt::Debug for Client {
 #[must_use]
 pub struct ClientBuilder {
     auth: Option<Auth>,
+    /// Whether the login is one of GitHub's own tools.
+    for_github_alone: bool,
     base_url: Option<String>,
     pages_in_flight: usize,
     reads_in_flight: usize,
@@ -203,6 +206,7 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
             auth: None,
+            for_github_alone: false,
             base_url: None,
             pages_in_flight: 8,
             reads_in_flight: 64,
@@ -224,6 +228,7 @@ impl ClientBuilder {
     /// The login. There is no default.
     pub fn auth(mut self, auth: Auth) -> Self {
         self.auth = Some(auth);
+        self.for_github_alone = false;
         self
     }
 
@@ -307,6 +312,11 @@ impl ClientBuilder {
         Ok(self)
     }
 
+    pub(crate) fn for_github_alone(mut self, is_so: bool) -> Self {
+        self.for_github_alone = is_so;
+        self
+    }
+
     pub(crate) fn proxy_from_env(mut self) -> Self {
         self.way.proxy = Through::Environment;
         self
@@ -372,6 +382,12 @@ impl ClientBuilder {
                 .with_hint("give it one with `auth`, or use `Client::from_env`")
         })?;
         let base = origin::base_url(self.base_url.as_deref().unwrap_or(origin::PUBLIC))?;
+        if self.for_github_alone && !env::is_githubs(&base) {
+            return Err(Error::configuration(
+                "the token of GH_TOKEN or GITHUB_TOKEN goes to github.com and GHE.com only",
+            )
+            .with_hint("name another login with `auth`, or in PATWARDEN_TOKEN"));
+        }
         self.bounds.check()?;
         let network = network_client(&base, self.way, &self.bounds)?;
         let send = match self.service {
@@ -402,13 +418,13 @@ impl ClientBuilder {
             Credential::App(app) => {
                 // Making a token twice does no harm.
                 let any = |_: &Request| true;
-                let limit = Door::new(Limit::new(redirect.clone(), pace, patience.clone(), any));
+                let limit = Door::new(Limit::new(redirect.clone(), pace, patience.clone(), purse.clone(), any));
                 let door = Door::new(Retry::new(limit, purse.clone(), patience.clone(), any, random.fork()));
                 Credentials::App(Arc::new(Login::new(app, base.clone(), door, self.clock)))
             }
         };
-        let authorise = Door::new(Authorise::new(redirect, credentials));
-        let limit = Door::new(Limit::new(authorise, pace, patience.clone(), is_read));
+        let authorise = Door::new(Authorise::new(redirect, credentials, purse.clone()));
+        let limit = Door::new(Limit::new(authorise, pace, patience.clone(), purse.clone(), is_read));
         let retry = Door::new(Retry::new(limit, purse, patience, is_read, random));
         let cached = match self.cache {
             Some(cache) => Door::new(Revalidate::new(retry, cache, fingerprint)),

@@ -57,8 +57,10 @@ impl ClientBuilder {
 
     fn from_variables(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
         let base = base_url(variable)?;
-        let auth = auth(variable, &origin::base_url(&base)?)?;
-        let builder = Self::default().base_url(base).auth(auth).proxy_from_env();
+        let url = origin::base_url(&base)?;
+        let auth = auth(variable, &url)?;
+        let is_a_tool_s = [APP_ID, TOKEN].iter().all(|name| variable(name).is_none()) && is_githubs(&url);
+        let builder = Self::default().base_url(base).auth(auth).for_github_alone(is_a_tool_s).proxy_from_env();
         match variable(CA_FILE) {
             Some(path) => trusting(builder, &path),
             None => Ok(builder),
@@ -152,7 +154,7 @@ fn no_login(variable: &dyn Fn(&str) -> Option<String>, base: &Url) -> Error {
 }
 
 /// github.com and GHE.com.
-fn is_githubs(base: &Url) -> bool {
+pub(crate) fn is_githubs(base: &Url) -> bool {
     match base.host() {
         Some(Host::Domain(host)) => {
             base.scheme() == "https" && (host == "api.github.com" || host == "github.com" || host.ends_with(".ghe.com"))
@@ -220,6 +222,24 @@ mod tests {
         assert!(login(&[("GITHUB_API_URL", "https://api.octo.ghe.com"), ("GH_TOKEN", "ghp_x")]).is_ok());
         assert!(login(&[("GH_HOST", "ghe.example"), ("GH_ENTERPRISE_TOKEN", "ghp_x")]).is_ok());
         assert!(login(&[("GH_ENTERPRISE_TOKEN", "ghp_x")]).is_err());
+    }
+
+    #[test]
+    fn what_was_chosen_for_github_goes_nowhere_else_though_the_builder_is_told_so_later() {
+        let builder = |name: &'static str| {
+            let variables = move |wanted: &str| (wanted == name).then(|| "ghu_secret".to_owned());
+            ClientBuilder::from_variables(&variables).unwrap()
+        };
+        for elsewhere in ["https://ghe.example/api/v3", "http://127.0.0.1:1"] {
+            for name in GITHUB_TOKENS {
+                let error = builder(name).base_url(elsewhere).build().unwrap_err();
+                assert!(error.to_string().contains("goes to github.com and GHE.com only"), "{error}");
+                let other = Auth::token("ghu_other").unwrap();
+                assert!(builder(name).base_url(elsewhere).auth(other).build().is_ok());
+            }
+            assert!(builder(TOKEN).base_url(elsewhere).build().is_ok());
+        }
+        assert!(builder("GH_TOKEN").base_url("https://api.octo.ghe.com").build().is_ok());
     }
 
     #[test]

@@ -34,6 +34,9 @@ impl Links {
         let mut links = Self::default();
         for value in headers.get_all(LINK) {
             let value = value.to_str().map_err(|_| unreadable("it is not ASCII"))?;
+            if !is_whole(value) {
+                return Err(unreadable("it is not what RFC 8288 describes"));
+            }
             for (target, relation) in parse(value) {
                 match relation.to_ascii_lowercase().as_str() {
                     "next" => links.next = Some(number(parameter, target, base)?),
@@ -49,6 +52,14 @@ impl Links {
 /// Whether a `Link` header names a next page, wherever it leads.
 pub(crate) fn names_next(value: &str) -> bool {
     parse(value).iter().any(|(_, relation)| relation.eq_ignore_ascii_case("next"))
+}
+
+/// Whether a header is made of targets in brackets with what is said of them, as far as `parse` needs it: what it
+/// would pass over may be the next page.
+fn is_whole(value: &str) -> bool {
+    let value = value.trim();
+    let are_paired = value.matches('<').count() == value.matches('>').count();
+    value.is_empty() || value.starts_with('<') && are_paired && value.split('<').skip(1).all(|link| link.contains('>'))
 }
 
 /// The targets of a `Link` header with their relations (RFC 8288), in their order.
@@ -124,6 +135,11 @@ mod tests {
             "<https://api.github.com/x?page=0>; rel=\"next\"",
             "<https://api.github.com/x?page=99999999999999999999>; rel=\"next\"",
             "<https://[>; rel=\"next\"",
+            "https://api.github.com/x?page=2; rel=\"next\"",
+            "<https://api.github.com/x?page=2; rel=\"next\"",
+            "</x?page=1>; rel=first, </x?page=2; rel=next",
+            "next: </x?page=2>; rel=\"next\"",
+            "rel=\"next\"",
         ] {
             assert!(read(bad).is_err(), "{bad}");
         }

@@ -11,6 +11,8 @@ use patwarden_api::{Request, Response};
 
 use super::limit::rate::Refusal;
 use super::login::{Installed, Login};
+use super::retry::Purse;
+use super::tally::Tally;
 use super::{Door, service, through};
 use crate::auth::Token;
 use crate::error::{Error, Reached, Result};
@@ -38,47 +40,51 @@ pub(crate) enum Credentials {
 pub(crate) struct Authorise {
     inner: Door,
     credentials: Credentials,
+    purse: Purse,
 }
 
 impl Authorise {
-    pub(crate) fn new(inner: Door, credentials: Credentials) -> Self {
-        Self { inner, credentials }
+    pub(crate) fn new(inner: Door, credentials: Credentials, purse: Purse) -> Self {
+        Self { inner, credentials, purse }
     }
 
     async fn pass(&self, request: Request) -> Result<Response> {
         let identity = request.extensions().get::<Identity>().cloned().unwrap_or(Identity::Own);
         match (&self.credentials, &identity) {
-            (Credentials::Token(token), _) => self.send(&request, token).await,
+            (Credentials::Token(token), _) => send_as(&self.inner, &request, token).await,
             (Credentials::App(login), Identity::Own) => {
-                let answer = self.send(&request, &login.as_app()?).await?;
-                if answer.status() == StatusCode::UNAUTHORIZED && login.corrects_clock(&answer) {
-                    return self.send(&request, &login.as_app()?).await;
+                let token = login.as_app()?;
+                let answer = send_as(&self.inner, &request, &token.token).await?;
+                if answer.status() == StatusCode::UNAUTHORIZED && login.corrects_clock(&token, &answer) {
+                    return send_as(&self.inner, &request, &login.as_app()?.token).await;
                 }
                 Ok(answer)
             }
-            (Credentials::App(login), Identity::Org(org)) => self.as_installation(&request, login, org).await,
+            (Credentials::App(login), Identity::Org(org)) => self.as_installation(request, login, org).await,
         }
     }
 
-    async fn as_installation(&self, request: &Request, login: &Login, org: &str) -> Result<Response> {
+    async fn as_installation(&self, mut request: Request, login: &Login, org: &str) -> Result<Response> {
+        let tally = Tally::of(&mut request);
         let mut waits = SETTLING.iter();
         let mut is_renewed = false;
-        let mut installed = token(login, org).await?;
+        let mut installed = token(login, org, &tally).await?;
         loop {
-            let answer = self.send(request, &installed.token).await?;
+            let answer = send_as(&self.inner, &request, &installed.token).await?;
             let is_refused = answer.status() == StatusCode::UNAUTHORIZED;
             if !is_refused && !is_unknown_yet(login, &installed, &answer) {
                 return Ok(answer);
             }
             if login.is_new(&installed)
                 && let Some(wait) = waits.next()
+                && self.purse.take()
             {
                 tracing::debug!(org, status = answer.status().as_u16(), ?wait, "the token is new: asking again");
                 tokio::time::sleep(*wait).await;
-            } else if is_refused && !is_renewed {
+            } else if is_refused && !is_renewed && self.purse.take() {
                 login.forget(org, &installed);
                 is_renewed = true;
-                installed = token(login, org).await?;
+                installed = token(login, org, &tally).await?;
             } else {
                 if is_refused {
                     login.forget(org, &installed);
@@ -87,21 +93,12 @@ impl Authorise {
             }
         }
     }
-
-    async fn send(&self, request: &Request, token: &Token) -> Result<Response> {
-        let mut request = request.clone();
-        set_bearer(&mut request, token)?;
-        let mut answer = through(&self.inner, request).await?;
-        // A proxy's error page may show the request. What is in an answer may end in an error or a log.
-        token.blot(answer.body_mut());
-        Ok(answer)
-    }
 }
 
 service!(Authorise);
 
-async fn token(login: &Login, org: &str) -> Result<Installed> {
-    login.as_installation(org).await.map_err(|error| error.having_reached(Reached::LoginOnly))
+async fn token(login: &Login, org: &str, tally: &Tally) -> Result<Installed> {
+    login.as_installation(org, tally).await.map_err(|error| error.having_reached(Reached::LoginOnly))
 }
 
 /// A 403 that a new token may get until it is known; a limit is none, nor a permission that it lacks, nor a
@@ -113,8 +110,18 @@ fn is_unknown_yet(login: &Login, installed: &Installed, answer: &Response) -> bo
         && !answer.body().windows(9).any(|word| word.eq_ignore_ascii_case(b"suspended"))
 }
 
+/// Sends a request with this credential, which no answer to it shows.
+pub(super) async fn send_as(door: &Door, request: &Request, token: &Token) -> Result<Response> {
+    let mut request = request.clone();
+    set_bearer(&mut request, token)?;
+    let mut answer = through(door, request).await?;
+    // A proxy's error page may show the request. What is in an answer may end in an error or a log.
+    token.blot(&mut answer);
+    Ok(answer)
+}
+
 /// Marked as sensitive, so that no log of headers shows it.
-pub(crate) fn set_bearer(request: &mut Request, token: &Token) -> Result<()> {
+fn set_bearer(request: &mut Request, token: &Token) -> Result<()> {
     let mut value =
         HeaderValue::try_from(token.bearer()).map_err(|_| Error::configuration("the token can't stand in a header"))?;
     value.set_sensitive(true);

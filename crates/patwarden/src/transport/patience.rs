@@ -84,6 +84,10 @@ impl fmt::Display for WaitReason {
     }
 }
 
+/// In a request's extensions: for which organisation a login is.
+#[derive(Clone, Debug)]
+pub(crate) struct For(pub(crate) Arc<str>);
+
 /// Who is told of waits.
 pub(crate) type Listener = dyn Fn(&Wait) + Send + Sync;
 
@@ -108,9 +112,14 @@ impl Patience {
         tally.waited().saturating_add(length) <= self.longest
     }
 
+    /// How much longer the call may wait.
+    pub(crate) fn left(&self, tally: &Tally) -> Duration {
+        self.longest.saturating_sub(tally.waited())
+    }
+
     pub(crate) fn tell(&self, request: &Request, reason: WaitReason, length: Duration) {
-        let org = match request.extensions().get::<Identity>() {
-            Some(Identity::Org(org)) => Some(org.to_string()),
+        let org = match (request.extensions().get::<Identity>(), request.extensions().get::<For>()) {
+            (Some(Identity::Org(org)), _) | (_, Some(For(org))) => Some(org.to_string()),
             _ => None,
         };
         let operation = request.extensions().get::<Operation>().map(|operation| operation.id);
@@ -144,6 +153,12 @@ impl Patience {
             .with_hint("try again then, or allow a longer wait")
             .with_retry_after(Some(length))
             .having_reached(Reached::Nobody)
+    }
+
+    /// So long from now. What a server says, or a setting, may be more than any clock can tell.
+    pub(crate) fn after(length: Duration) -> Instant {
+        const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+        Instant::now() + length.min(LONGEST)
     }
 
     fn in_time(&self, length: Duration) -> Timestamp {

@@ -4,11 +4,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use http::Method;
+use http::{Method, StatusCode};
 use patwarden_api::{Request, Response};
 use tokio::time::Instant;
 
-use super::limit::rate;
+use super::limit::rate::{self, Refusal};
 use super::patience::{Patience, WaitReason};
 use super::tally::Tally;
 use super::{Door, service, through};
@@ -44,7 +44,7 @@ impl Purse {
         *held = (*held + Self::A_SUCCESS).min(Self::MOST);
     }
 
-    fn take(&self) -> bool {
+    pub(crate) fn take(&self) -> bool {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_enough = *held >= 1.0;
         if is_enough {
@@ -93,7 +93,7 @@ impl Retry {
         let mut attempt = 1;
         loop {
             let outcome = through(&self.inner, request.clone()).await;
-            if is_success(&outcome) {
+            if self.is_success(&outcome) {
                 self.purse.put_in();
             }
             let wait = match self.wait(&outcome, attempt) {
@@ -107,9 +107,17 @@ impl Retry {
             if wait > LONGEST_WAIT {
                 self.patience.tell(&request, WaitReason::ServerBusy, wait);
             }
-            self.patience.wait_until(&tally, Instant::now() + wait).await;
+            self.patience.wait_until(&tally, Patience::after(wait)).await;
             attempt += 1;
         }
+    }
+
+    /// Whether the server does its work, be it to say no.
+    fn is_success(&self, outcome: &Result<Response>) -> bool {
+        let is_limited = |answer| Refusal::read(answer, self.patience.clock.now()).is_some();
+        outcome.as_ref().is_ok_and(|answer| {
+            !answer.status().is_server_error() && answer.status() != StatusCode::UNAUTHORIZED && !is_limited(answer)
+        })
     }
 
     /// How long to wait before it is sent again, if that can help.
@@ -129,10 +137,6 @@ impl Retry {
 }
 
 service!(Retry);
-
-fn is_success(outcome: &Result<Response>) -> bool {
-    outcome.as_ref().is_ok_and(|answer| !answer.status().is_server_error())
-}
 
 fn with_effort(outcome: Result<Response>, effort: Effort) -> Result<Response> {
     match outcome {

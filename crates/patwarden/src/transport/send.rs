@@ -66,7 +66,11 @@ impl Send {
     async fn pass(&self, request: Request) -> Result<Response> {
         let (parts, body) = request.into_parts();
         let request = http::Request::from_parts(parts, reqwest::Body::from(body));
-        let request = reqwest::Request::try_from(request).map_err(fault)?;
+        let request = reqwest::Request::try_from(request).map_err(|error| {
+            Error::invalid_input("the request can't be sent: its URL is none")
+                .with_source(error.without_url())
+                .having_reached(Reached::Nobody)
+        })?;
         let answer = self.client.execute(request).await.map_err(fault)?;
         let (parts, body) = http::Response::<reqwest::Body>::from(answer).into_parts();
         if parts.headers.len() > self.bounds.headers {

@@ -9,12 +9,9 @@ use patwarden_api::Request;
 
 /// The layers of one call share it; a layer that stands alone begins its own.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Tally(Arc<Counts>);
-
-#[derive(Debug, Default)]
-struct Counts {
-    sent: AtomicU32,
-    waited: Mutex<Duration>,
+pub(crate) struct Tally {
+    sent: Arc<AtomicU32>,
+    waited: Arc<Mutex<Duration>>,
 }
 
 impl Tally {
@@ -23,20 +20,25 @@ impl Tally {
         request.extensions_mut().get_or_insert_default::<Self>().clone()
     }
 
+    /// That of a login which the call needs: what it waits counts for the call, what it sends does not.
+    pub(crate) fn of_a_login(&self) -> Self {
+        Self { sent: Arc::default(), waited: Arc::clone(&self.waited) }
+    }
+
     pub(crate) fn note_sent(&self) {
-        self.0.sent.fetch_add(1, Ordering::Relaxed);
+        self.sent.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(crate) fn sent(&self) -> u32 {
-        self.0.sent.load(Ordering::Relaxed)
+        self.sent.load(Ordering::Relaxed)
     }
 
     pub(crate) fn note_waited(&self, time: Duration) {
-        let mut waited = self.0.waited.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waited = self.waited.lock().unwrap_or_else(PoisonError::into_inner);
         *waited = waited.saturating_add(time);
     }
 
     pub(crate) fn waited(&self) -> Duration {
-        *self.0.waited.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.waited.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -59,11 +59,13 @@ impl Entry {
     ///
     /// A tag vouches for a body. That the page is unchanged does not say that it is still the last: a full
     /// page is just the same when another has come behind it. A page that is not full is the last, for
-    /// another row would be on it. One that names a next page is not the last; should that page have gone,
-    /// it is asked for and found empty. So a listing ends early only on a full page that names no next one,
+    /// another row would be on it; but not in a list that goes on behind an id, whose pages are made before it is
+    /// looked at what may be shown. One that names a next page is not the last; should that page have gone,
+    /// it is asked for and found empty. So a listing ends early only on such a page that names no next one,
     /// which is what is told here, and whose links are to be asked for again.
     pub(super) fn may_go_on(&self, uri: &Uri) -> bool {
-        !self.names_next() && self.rows().is_some_and(|rows| rows >= page_size(uri))
+        let pages_by_id = uri.path().ends_with("/organizations");
+        !self.names_next() && self.rows().is_some_and(|rows| pages_by_id || rows >= page_size(uri))
     }
 
     fn names_next(&self) -> bool {

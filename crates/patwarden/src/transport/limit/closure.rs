@@ -8,8 +8,8 @@ use tokio::time::Instant;
 use super::rate::{Kind, Refusal};
 use crate::transport::patience::WaitReason;
 
-/// A century: what is added to a moment has to stay one.
-const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+/// GitHub's windows are an hour. Who says longer may be a proxy: it is asked again then.
+const LONGEST: Duration = Duration::from_secs(61 * 60);
 
 /// One login's.
 #[derive(Debug, Default)]
@@ -21,7 +21,7 @@ struct State {
     refused: Option<Instant>,
     /// Refusals without a success between them.
     in_a_row: u32,
-    told: Option<Instant>,
+    told: Option<(Instant, WaitReason)>,
 }
 
 impl Closure {
@@ -30,19 +30,20 @@ impl Closure {
         self.state().closed.filter(|(until, _)| *until > Instant::now())
     }
 
-    /// Whether nobody has been told yet of a wait until then.
-    pub(super) fn is_news(&self, until: Instant) -> bool {
+    /// Whether nobody has been told yet of a wait until then for this reason.
+    pub(super) fn is_news(&self, until: Instant, reason: WaitReason) -> bool {
         let mut state = self.state();
-        let is_news = state.told.is_none_or(|told| until > told + Duration::from_secs(1));
+        let is_known = |(told, why)| why == reason && until <= told + Duration::from_secs(1);
+        let is_news = !state.told.is_some_and(is_known);
         if is_news {
-            state.told = Some(until);
+            state.told = Some((until, reason));
         }
         is_news
     }
 
-    /// A request that went out then was refused; gives how long it is closed now. What went out together
-    /// is refused together, and counts once.
-    pub(super) fn refused(&self, sent: Instant, refusal: &Refusal) -> Duration {
+    /// A request that went out then was refused; gives how long to wait now, and how many refusals there were in
+    /// a row. What went out together is refused together, and counts once.
+    pub(super) fn refused(&self, sent: Instant, refusal: &Refusal) -> (Duration, u32) {
         let now = Instant::now();
         let mut state = self.state();
         if state.refused.is_none_or(|refused| sent >= refused) {
@@ -55,7 +56,7 @@ impl Closure {
         };
         let wait = refusal.wait(state.in_a_row);
         state.close(now, wait, reason);
-        wait.max(state.closed.map_or(Duration::ZERO, |(until, _)| until.duration_since(now)))
+        (wait.max(state.closed.map_or(Duration::ZERO, |(until, _)| until.duration_since(now))), state.in_a_row)
     }
 
     /// A request that went out then came through; what it was the last of is used up for so long.
@@ -98,8 +99,8 @@ mod tests {
         let closure = Closure::default();
         let start = Instant::now();
         assert_eq!(closure.until(), None);
-        assert_eq!(closure.refused(start, &told(30)).as_secs(), 30);
-        assert_eq!(closure.refused(start, &told(10)).as_secs(), 30);
+        assert_eq!(closure.refused(start, &told(30)).0.as_secs(), 30);
+        assert_eq!(closure.refused(start, &told(10)).0.as_secs(), 30);
         assert_eq!(closure.until(), Some((start + Duration::from_secs(30), WaitReason::SecondaryLimit)));
         tokio::time::advance(Duration::from_secs(30)).await;
         assert_eq!(closure.until(), None);
@@ -113,36 +114,40 @@ mod tests {
         let first = Instant::now();
         tokio::time::advance(Duration::from_millis(80)).await;
         for _ in 0..8 {
-            assert_eq!(closure.refused(first, &UNTOLD).as_secs(), 60);
+            assert_eq!(closure.refused(first, &UNTOLD), (Duration::from_secs(60), 1));
         }
         for wait in [120, 240, 480] {
             tokio::time::advance(closure.until().unwrap().0 - Instant::now()).await;
-            assert_eq!(closure.refused(Instant::now(), &UNTOLD).as_secs(), wait);
+            assert_eq!(closure.refused(Instant::now(), &UNTOLD).0.as_secs(), wait);
         }
         closure.came_through(first, None);
         assert_eq!(
-            closure.refused(Instant::now(), &UNTOLD).as_secs(),
+            closure.refused(Instant::now(), &UNTOLD).0.as_secs(),
             960,
             "a late answer of before is no success since"
         );
         tokio::time::advance(Duration::from_secs(960)).await;
         closure.came_through(Instant::now(), None);
-        assert_eq!(closure.refused(Instant::now(), &UNTOLD).as_secs(), 60);
+        assert_eq!(closure.refused(Instant::now(), &UNTOLD).0.as_secs(), 60);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_wait_without_end_is_a_moment_all_the_same() {
+    async fn a_wait_without_end_is_told_and_the_server_asked_again_after_an_hour() {
         let closure = Closure::default();
-        let wait = closure.refused(Instant::now(), &told(u64::MAX));
+        let (wait, _) = closure.refused(Instant::now(), &told(u64::MAX));
         assert_eq!(wait.as_secs(), u64::MAX);
         assert!(closure.until().is_some());
+        tokio::time::advance(LONGEST).await;
+        assert_eq!(closure.until(), None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn each_wait_is_news_once() {
         let closure = Closure::default();
         let until = Instant::now() + Duration::from_secs(30);
-        assert!(closure.is_news(until) && !closure.is_news(until));
-        assert!(closure.is_news(until + Duration::from_secs(30)));
+        let news = |until, reason| closure.is_news(until, reason);
+        assert!(news(until, WaitReason::Budget) && !news(until, WaitReason::Budget));
+        assert!(news(until, WaitReason::SecondaryLimit), "for another reason");
+        assert!(news(until + Duration::from_secs(30), WaitReason::SecondaryLimit));
     }
 }

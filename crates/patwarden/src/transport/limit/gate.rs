@@ -56,14 +56,14 @@ impl Gate {
         }
     }
 
-    /// A request that went out then was refused because of a limit. What went out together is refused
-    /// together, and counts once.
+    /// A request that went out then was refused because of a limit, as one of so many. What went out together is
+    /// refused together, and counts once.
     #[allow(clippy::cast_precision_loss, reason = "nobody has 2^52 requests under way")]
-    pub(super) fn push_back(&self, sent: Instant) {
+    pub(super) fn push_back(&self, sent: Instant, at_once: usize) {
         let mut state = self.state();
         if state.narrowed.is_none_or(|narrowed| sent > narrowed) {
             state.narrowed = Some(Instant::now());
-            state.window = (state.under_way.min(state.width()) as f64 / 2.0).floor().max(1.0);
+            state.window = (at_once.min(state.width()) as f64 / 2.0).floor().max(1.0);
         }
     }
 
@@ -123,7 +123,7 @@ mod tests {
         let inside: Vec<_> = (0..8).map(|_| enter(&gate).unwrap()).collect();
         tokio::time::advance(Duration::from_millis(80)).await;
         for _ in 0..8 {
-            gate.push_back(sent);
+            gate.push_back(sent, 8);
         }
         assert!(enter(&gate).is_none(), "those inside are more than it is wide");
         drop(inside);
@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(inside.len(), 4);
         let sent = Instant::now();
         tokio::time::advance(Duration::from_millis(80)).await;
-        gate.push_back(sent + Duration::from_millis(1));
+        gate.push_back(sent + Duration::from_millis(1), 4);
         drop(inside);
         assert_eq!(fill(&gate).len(), 2);
     }
@@ -140,7 +140,7 @@ mod tests {
     async fn it_widens_by_one_for_each_window_that_came_through() {
         let gate = Arc::new(Gate::new(6));
         let one = enter(&gate);
-        gate.push_back(Instant::now());
+        gate.push_back(Instant::now(), 1);
         drop(one);
         let mut widths = Vec::new();
         for _ in 0..40 {

@@ -12,6 +12,7 @@ mod points;
 pub(crate) mod rate;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use std::time::Duration;
 
@@ -27,6 +28,7 @@ use self::points::{Cost, Later, Points, Spending};
 use self::rate::Refusal;
 use super::authorise::Identity;
 use super::patience::{Patience, WaitReason};
+use super::retry::Purse;
 use super::tally::Tally;
 use super::{Door, service, through};
 use crate::error::{Error, ErrorKind, Result};
@@ -57,6 +59,7 @@ pub(crate) struct Limit {
     inner: Door,
     pace: Pace,
     patience: Patience,
+    purse: Purse,
     is_read: fn(&Request) -> bool,
     reads: Arc<Semaphore>,
     /// By the organisation's name in lower case; the empty name is the App itself, or the one login.
@@ -68,14 +71,25 @@ struct Login {
     closure: Closure,
     gate: Arc<Gate>,
     points: Arc<Points>,
+    /// Held by who waits for points: a write takes more of them than a read, and would find none left by those
+    /// that came later.
+    turn: Mutex<()>,
+    /// Requests that have left and are not answered.
+    on_their_way: AtomicUsize,
     /// When its last write was, locked while one is under way.
     last_write: Mutex<Option<Instant>>,
 }
 
 impl Limit {
-    pub(crate) fn new(inner: Door, pace: Pace, patience: Patience, is_read: fn(&Request) -> bool) -> Self {
+    pub(crate) fn new(
+        inner: Door,
+        pace: Pace,
+        patience: Patience,
+        purse: Purse,
+        is_read: fn(&Request) -> bool,
+    ) -> Self {
         let reads = Arc::new(Semaphore::new(pace.reads_at_once.max(1)));
-        Self { inner, pace, patience, is_read, reads, logins: Arc::default() }
+        Self { inner, pace, patience, purse, is_read, reads, logins: Arc::default() }
     }
 
     fn login(&self, request: &Request) -> Arc<Login> {
@@ -89,6 +103,8 @@ impl Limit {
                 closure: Closure::default(),
                 gate: Arc::new(Gate::new(self.pace.reads_at_once)),
                 points: Arc::new(Points::new(self.pace.budget)),
+                turn: Mutex::default(),
+                on_their_way: AtomicUsize::new(0),
                 last_write: Mutex::default(),
             })
         };
@@ -107,7 +123,8 @@ impl Limit {
         }
         let mut last = login.last_write.lock().await;
         if let Some(last) = *last {
-            tokio::time::sleep_until(last + self.pace.between_writes).await;
+            let since = last.elapsed();
+            tokio::time::sleep_until(Patience::after(self.pace.between_writes.saturating_sub(since))).await;
         }
         // Also a write that is given up on while under way has been made.
         *last = Some(Instant::now());
@@ -138,8 +155,10 @@ impl Limit {
                 continue;
             }
             let sent = Instant::now();
+            let on_its_way = OnItsWay::new(&login.on_their_way);
             let answer = through(&self.inner, request.clone()).await?;
-            drop(place);
+            let at_once = on_its_way.count();
+            drop((on_its_way, place));
             if answer.status() == StatusCode::NOT_MODIFIED {
                 spending.give_back();
             } else {
@@ -152,10 +171,13 @@ impl Limit {
                 return Ok(answer);
             };
             refusals += 1;
-            login.gate.push_back(sent);
-            let wait = login.closure.refused(sent, &refusal);
+            login.gate.push_back(sent, at_once);
+            let (wait, in_a_row) = login.closure.refused(sent, &refusal);
             tracing::debug!(kind = ?refusal.kind, told = ?refusal.told, ?wait, refusals, "refused because of a limit");
-            if refusals == MOST_REFUSALS || !self.patience.allows(tally, wait) {
+            // The first refusal after a success is how GitHub says to slow down; a server that goes on refusing is
+            // not helped by being asked again and again.
+            let is_worth_it = in_a_row == 1 || self.purse.take();
+            if refusals == MOST_REFUSALS || !self.patience.allows(tally, wait) || !is_worth_it {
                 return Ok(answer);
             }
         }
@@ -163,6 +185,15 @@ impl Limit {
 
     /// Waits until neither GitHub nor the budget has anything against it.
     async fn allowed(&self, login: &Login, request: &Request, tally: &Tally) -> Result<Spending> {
+        let begun = Instant::now();
+        let Ok(_turn) = tokio::time::timeout(self.patience.left(tally), login.turn.lock()).await else {
+            let (reason, length) = match login.closure.until() {
+                Some((until, reason)) => (reason, until.saturating_duration_since(Instant::now())),
+                None => (WaitReason::Budget, Duration::ZERO),
+            };
+            return Err(self.patience.exceeded(tally, reason, length));
+        };
+        tally.note_waited(begun.elapsed());
         loop {
             let (until, reason) = match login.closure.until() {
                 Some(closed) => closed,
@@ -179,7 +210,7 @@ impl Limit {
             if !self.patience.allows(tally, length) {
                 return Err(self.patience.exceeded(tally, reason, length));
             }
-            if login.closure.is_news(until) {
+            if login.closure.is_news(until, reason) {
                 self.patience.tell(request, reason, length);
             }
             self.patience.wait_until(tally, until).await;
@@ -188,6 +219,27 @@ impl Limit {
 }
 
 service!(Limit);
+
+/// Counts a request as on its way for as long as it lives.
+struct OnItsWay<'a>(&'a AtomicUsize);
+
+impl<'a> OnItsWay<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+
+    /// How many there are, itself among them.
+    fn count(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for OnItsWay<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 /// GitHub counts this one nowhere: who is kept out may ask for how long.
 fn is_free(request: &Request) -> bool {

@@ -61,13 +61,15 @@ impl Refusal {
 pub(crate) fn is_limit(status: StatusCode, headers: &HeaderMap, message: impl FnOnce() -> String) -> bool {
     match status {
         StatusCode::TOO_MANY_REQUESTS => true,
-        StatusCode::FORBIDDEN => {
-            headers.contains_key(RETRY_AFTER)
-                || is_used_up(headers)
-                || message().to_ascii_lowercase().contains("rate limit")
-        }
+        StatusCode::FORBIDDEN => headers.contains_key(RETRY_AFTER) || is_used_up(headers) || names_limit(&message()),
         _ => false,
     }
+}
+
+/// Older servers speak of abuse where GitHub now speaks of a secondary rate limit.
+fn names_limit(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    message.contains("rate limit") || message.contains("abuse detection")
 }
 
 /// How long a refusal asks to wait, in GitHub's order: `retry-after`, else the reset of what is used up.
@@ -197,6 +199,7 @@ mod tests {
     fn a_missing_permission_is_no_limit() {
         assert_eq!(refused(403, &[("x-ratelimit-remaining", "4999")], "Resource not accessible by integration"), None);
         assert_eq!(refused(403, &[], "no"), None);
+        assert!(refused(403, &[], "You have triggered an abuse detection mechanism.").is_some());
         assert_eq!(refused(404, &[("retry-after", "7")], "rate limit"), None);
         assert_eq!(refused(503, &[("retry-after", "7")], "rate limit"), None);
     }

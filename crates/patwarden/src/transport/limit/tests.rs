@@ -1,7 +1,5 @@
 //! The layer over servers that limit.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use bytes::Bytes;
 use futures::future::join_all;
 use http::Method;
@@ -43,7 +41,7 @@ fn over(
     let listener = Arc::clone(&told);
     let listen = move |wait: &Wait| listener.lock().unwrap().push(wait.clone());
     let patience = Patience::new(Patience::LONGEST, Some(Arc::new(listen)), Arc::new(SystemClock));
-    (Limit::new(door, pace, patience, is_read), sent, told)
+    (Limit::new(door, pace, patience, Purse::new(), is_read), sent, told)
 }
 
 fn answer(status: u16, headers: &[(&str, &str)]) -> Response {
@@ -73,7 +71,7 @@ async fn twenty(method: Method, each: Each, orgs: usize) -> (usize, Duration) {
         }
     }));
     let patience = Patience::new(Patience::LONGEST, None, Arc::new(SystemClock));
-    let limit = Limit::new(door, pace(each), patience, is_read);
+    let limit = Limit::new(door, pace(each), patience, Purse::new(), is_read);
     let start = Instant::now();
     join_all((0..20).map(|number| limit.pass(request(method.clone(), &format!("org-{}", number % orgs))))).await;
     (most.load(Ordering::SeqCst), start.elapsed())

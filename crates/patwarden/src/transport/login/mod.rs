@@ -6,20 +6,23 @@ mod slot;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use http::Method;
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
-use patwarden_api::{Request, Response};
+use patwarden_api::{Operation, Request, Response};
 use serde::Deserialize;
 use url::Url;
 
 use self::permissions::Permissions;
 use self::slot::{Slot, State};
-use super::authorise::set_bearer;
+use super::Door;
+use super::authorise::send_as;
 use super::limit::rate;
+use super::patience::For;
 use super::send::no_body;
-use super::{Door, through};
+use super::tally::Tally;
 use crate::answer::refusal;
 use crate::auth::{AppKey, Token};
 use crate::clock::Clock;
@@ -27,6 +30,8 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// GitHub's installation tokens live an hour.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(1);
+/// Whoever renews a token that is still good waits no longer for the new one.
+const RENEW_WITHIN: Duration = Duration::from_secs(10);
 /// So long is a token new, and may not be known everywhere.
 const NEW: SignedDuration = SignedDuration::from_secs(5);
 /// A clock that is wrong by less is none that GitHub refuses a JSON Web Token for.
@@ -41,6 +46,12 @@ pub(crate) struct Login {
     skew: Mutex<SignedDuration>,
     /// By the organisation's name in lower case.
     slots: Mutex<BTreeMap<String, Arc<Slot>>>,
+}
+
+/// A JSON Web Token, and how far GitHub's clock was taken to be ahead when it was made.
+pub(crate) struct AppToken {
+    pub(crate) token: Token,
+    skew: SignedDuration,
 }
 
 /// An installation token, by our clock.
@@ -77,17 +88,19 @@ impl Login {
         self.clock.now()
     }
 
-    pub(crate) fn as_app(&self) -> Result<Token> {
+    pub(crate) fn as_app(&self) -> Result<AppToken> {
         let skew = *self.skew.lock().unwrap_or_else(PoisonError::into_inner);
-        self.app.jwt(self.now().saturating_add(skew).unwrap_or_else(|_| self.now()))
+        let token = self.app.jwt(self.now().saturating_add(skew).unwrap_or_else(|_| self.now()))?;
+        Ok(AppToken { token, skew })
     }
 
-    /// Whether a refusal of a JSON Web Token shows that our clock is wrong. The next one goes by GitHub's.
-    pub(crate) fn corrects_clock(&self, answer: &Response) -> bool {
+    /// Whether a refusal of a JSON Web Token shows that the clock it was made by is wrong. The next one goes by
+    /// GitHub's.
+    pub(crate) fn corrects_clock(&self, refused: &AppToken, answer: &Response) -> bool {
         let Some(date) = rate::date(answer.headers()) else { return false };
         let measured = date.duration_since(self.now());
+        let is_off = (measured - refused.skew).abs() > TOLERATED;
         let mut skew = self.skew.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_off = (measured - *skew).abs() > TOLERATED;
         if is_off {
             tracing::warn!(
                 seconds = measured.as_secs(),
@@ -100,24 +113,26 @@ impl Login {
 
     /// The token of an organisation's installation. One login is under way however many wait for it, and
     /// all of them get what came of it; while a token is only nearing its end, nobody waits but who renews it.
-    pub(crate) async fn as_installation(&self, org: &str) -> Result<Installed> {
+    /// What it waits for limits counts for the call.
+    pub(crate) async fn as_installation(&self, org: &str, tally: &Tally) -> Result<Installed> {
         let slot = self.slot(org);
         match slot.state(self.now()) {
             State::Good(installed) => Ok(installed),
-            State::Ageing(installed) => self.renewed(org, &slot, installed).await,
-            State::Empty => slot.fill(|| self.now(), || self.log_in(org)).await,
+            State::Ageing(installed) => self.renewed(org, &slot, installed, tally).await,
+            State::Empty => slot.fill(|| self.now(), || self.log_in(org, tally)).await,
         }
         .map_err(|error| error.in_org(org))
     }
 
     /// A new token from whoever comes first; the others go on with the one that there is, as does who fails.
-    async fn renewed(&self, org: &str, slot: &Slot, installed: Installed) -> Result<Installed> {
+    async fn renewed(&self, org: &str, slot: &Slot, installed: Installed, tally: &Tally) -> Result<Installed> {
         let Some(lead) = slot.lead() else { return Ok(installed) };
         if let State::Good(renewed) = slot.state(self.now()) {
             // Another has been as fast.
             return Ok(renewed);
         }
-        let outcome = self.log_in(org).await;
+        let outcome = tokio::time::timeout(RENEW_WITHIN, self.log_in(org, tally)).await;
+        let outcome = outcome.unwrap_or_else(|_| Err(Error::new(ErrorKind::Timeout, "the login takes too long")));
         lead.end(self.now(), outcome).or_else(|error| {
             tracing::warn!(org, %error, "the token could not be renewed yet");
             Ok(installed)
@@ -139,10 +154,19 @@ impl Login {
         Arc::clone(slots.entry(org.to_ascii_lowercase()).or_default())
     }
 
-    async fn log_in(&self, org: &str) -> Result<Installed> {
+    async fn log_in(&self, org: &str, tally: &Tally) -> Result<Installed> {
         const FIND: &str = "apps/get-org-installation";
         const MAKE: &str = "apps/create-installation-access-token";
-        let found = self.ask(Method::GET, &format!("orgs/{org}/installation")).await;
+        let ask = async |method: Method, operation: &str, path: &str| {
+            let mut request = self.request(method, path)?;
+            request.extensions_mut().insert(tally.of_a_login());
+            request.extensions_mut().insert(For(org.into()));
+            if let Some(operation) = Operation::named(operation) {
+                request.extensions_mut().insert(*operation);
+            }
+            self.ask(request).await
+        };
+        let found = ask(Method::GET, FIND, &format!("orgs/{org}/installation")).await;
         let found = found.map_err(|error| error.in_operation(FIND))?;
         if !found.status().is_success() {
             return Err(not_found(org, refusal(&found)).in_operation(FIND));
@@ -150,7 +174,7 @@ impl Login {
         let installation: InstallationAnswer = read(&found, FIND)?;
         let path = format!("app/installations/{}/access_tokens", installation.id);
         let begun = self.now();
-        let answer = self.ask(Method::POST, &path).await.map_err(|error| error.in_operation(MAKE))?;
+        let answer = ask(Method::POST, MAKE, &path).await.map_err(|error| error.in_operation(MAKE))?;
         let made: TokenAnswer = read(&answer, MAKE)?;
         // By GitHub's clock, which may not be ours; on ours it begins no later than it was asked for.
         let issued = rate::date(answer.headers()).unwrap_or(begun);
@@ -161,23 +185,24 @@ impl Login {
         Ok(Installed { token, permissions, number: 0, made: self.now(), ends })
     }
 
-    async fn ask(&self, method: Method, path: &str) -> Result<Response> {
-        let answer = self.ask_once(&method, path).await?;
-        if answer.status() == StatusCode::UNAUTHORIZED && self.corrects_clock(&answer) {
-            return self.ask_once(&method, path).await;
+    /// As the App itself; once more by GitHub's clock, if ours was why it was refused.
+    async fn ask(&self, request: Request) -> Result<Response> {
+        let token = self.as_app()?;
+        let answer = send_as(&self.door, &request, &token.token).await?;
+        if answer.status() == StatusCode::UNAUTHORIZED && self.corrects_clock(&token, &answer) {
+            return send_as(&self.door, &request, &self.as_app()?.token).await;
         }
         Ok(answer)
     }
 
-    async fn ask_once(&self, method: &Method, path: &str) -> Result<Response> {
+    fn request(&self, method: Method, path: &str) -> Result<Request> {
         let mut request = Request::new(no_body());
-        *request.method_mut() = method.clone();
+        *request.method_mut() = method;
         *request.uri_mut() = format!("{}/{path}", self.base.as_str().trim_end_matches('/'))
             .parse()
             .map_err(|_| Error::invalid_input("the organisation's name does not fit a URL"))?;
         patwarden_api::prepare_headers(request.headers_mut());
-        set_bearer(&mut request, &self.as_app()?)?;
-        through(&self.door, request).await
+        Ok(request)
     }
 }
 
