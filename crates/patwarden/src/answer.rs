@@ -31,15 +31,16 @@ pub(crate) async fn error_of(error: patwarden_api::Error) -> Error {
 /// What a success holds.
 pub(crate) fn decoded<T: DeserializeOwned>(answer: &Response) -> Result<T> {
     let body = answer.body();
-    serde_json::from_slice(body).map_err(|fault| {
-        let error = unreadable(field_at(body, fault.line(), fault.column()), fault);
-        // Of a success the body is left out: it may hold what is nobody else's.
-        let error = error.with_answer(answer.status().as_u16(), text(answer.headers(), &REQUEST_ID), None);
-        match answer.extensions().get::<Effort>() {
-            Some(effort) => error.with_effort(*effort),
-            None => error,
-        }
-    })
+    serde_json::from_slice(body).map_err(|fault| unreadable(field_at(body, fault.line(), fault.column()), fault))
+}
+
+/// What is wrong with a success, and with which. Its body is left out: it may hold what is nobody else's.
+pub(crate) fn of_success(error: Error, answer: &Response) -> Error {
+    let error = error.with_answer(answer.status().as_u16(), text(answer.headers(), &REQUEST_ID), None);
+    match answer.extensions().get::<Effort>() {
+        Some(effort) => error.with_effort(*effort),
+        None => error,
+    }
 }
 
 fn unreadable(field: Option<String>, fault: serde_json::Error) -> Error {

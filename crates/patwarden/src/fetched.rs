@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use tower::{Service, ServiceExt};
 use url::Url;
 
-use crate::answer::{decoded, error_of, refusal};
+use crate::answer::{decoded, error_of, of_success, refusal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::link::Links;
 use crate::page::Fetched;
@@ -71,12 +71,24 @@ impl Source {
         if answer.status() != StatusCode::OK {
             return Err(refusal(&answer));
         }
+        Self::read(&answer, || links(answer.headers(), &self.base), convert).map_err(|error| of_success(error, &answer))
+    }
+
+    fn read<Raw, T>(
+        answer: &Response,
+        links: impl FnOnce() -> Result<Links>,
+        convert: impl FnOnce(Raw) -> Result<Vec<T>>,
+    ) -> Result<Fetched<T>>
+    where
+        Raw: DeserializeOwned,
+        T: Clone + Send + Sync + 'static,
+    {
         let shelf = answer.extensions().get::<Shelf>();
         if let Some(items) = shelf.and_then(Shelf::take::<Vec<T>>) {
-            return Ok(Fetched { items: items.to_vec(), links: links(answer.headers(), &self.base)? });
+            return Ok(Fetched { items: items.to_vec(), links: links()? });
         }
-        let raw = decoded(&answer)?;
-        let links = links(answer.headers(), &self.base)?;
+        let raw = decoded(answer)?;
+        let links = links()?;
         let items = convert(raw)?;
         if let Some(shelf) = shelf {
             shelf.keep(Arc::new(items.clone()), answer.body().len());
