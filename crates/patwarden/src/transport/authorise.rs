@@ -128,3 +128,50 @@ fn set_bearer(request: &mut Request, token: &Token) -> Result<()> {
     request.headers_mut().insert(AUTHORIZATION, value);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use bytes::Bytes;
+    use tower::util::BoxCloneSyncService;
+
+    use super::*;
+
+    /// A layer with this token over a server that shows what it was sent, and what it was sent.
+    fn over(token: &str, status: u16) -> (Authorise, Arc<Mutex<Vec<HeaderValue>>>) {
+        let sent: Arc<Mutex<Vec<HeaderValue>>> = Arc::default();
+        let log = Arc::clone(&sent);
+        let door = BoxCloneSyncService::new(tower::service_fn(move |request: Request| {
+            let bearer = request.headers()[AUTHORIZATION].clone();
+            let shown = Bytes::copy_from_slice(bearer.as_bytes());
+            let answer =
+                http::Response::builder().status(status).header("x-shown", bearer.clone()).body(shown).unwrap();
+            log.lock().unwrap().push(bearer);
+            std::future::ready(Ok(answer))
+        }));
+        let credentials = Credentials::Token(Token::new(token.to_owned()).unwrap());
+        (Authorise::new(door, credentials, Purse::new()), sent)
+    }
+
+    #[tokio::test]
+    async fn a_token_goes_out_marked_as_secret_and_does_not_come_back() {
+        for status in [200, 502] {
+            let (layer, sent) = over("ghu_secret", status);
+            let answer = layer.pass(Request::new(Bytes::new())).await.unwrap();
+            assert_eq!((answer.status().as_u16(), answer.body().as_ref()), (status, &b"Bearer **********"[..]));
+            assert!(answer.headers().is_empty(), "{:?}", answer.headers());
+            let sent = sent.lock().unwrap();
+            assert!(sent[0] == "Bearer ghu_secret" && sent[0].is_sensitive());
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_one_token_is_refused_once() {
+        for status in [401, 403] {
+            let (layer, sent) = over("ghu_secret", status);
+            assert_eq!(layer.pass(Request::new(Bytes::new())).await.unwrap().status(), status);
+            assert_eq!(sent.lock().unwrap().len(), 1);
+        }
+    }
+}
