@@ -118,10 +118,10 @@ impl Limit {
         let tally = Tally::of(&mut request);
         let login = self.login(&request);
         if (self.is_read)(&request) {
-            let _place = login.gate.enter().await;
+            let _place = self.queued(&login, &tally, login.gate.enter()).await?;
             return self.send(&login, &request, &tally, Some(&self.reads)).await;
         }
-        let mut last = login.last_write.lock().await;
+        let mut last = self.queued(&login, &tally, login.last_write.lock()).await?;
         if let Some(last) = *last {
             let since = last.elapsed();
             tokio::time::sleep_until(Patience::after(self.pace.between_writes.saturating_sub(since))).await;
@@ -131,6 +131,20 @@ impl Limit {
         let answer = self.send(&login, &request, &tally, None).await;
         *last = Some(Instant::now());
         answer
+    }
+
+    /// Waits behind others of its login. Where those wait for a limit, so does this, and it counts.
+    async fn queued<T>(&self, login: &Login, tally: &Tally, turn: impl Future<Output = T>) -> Result<T> {
+        let begun = Instant::now();
+        let closed = login.closure.until().map(|(until, reason)| (until.saturating_duration_since(begun), reason));
+        if let Some((length, reason)) = closed
+            && !self.patience.allows(tally, length)
+        {
+            return Err(self.patience.exceeded(tally, reason, length));
+        }
+        let turn = turn.await;
+        tally.note_waited(begun.elapsed().min(closed.map_or(Duration::ZERO, |(length, _)| length)));
+        Ok(turn)
     }
 
     /// Sends it as soon as that is allowed, and again if it is refused because of a limit.

@@ -180,6 +180,22 @@ async fn who_waits_for_a_limit_holds_no_place_of_the_others() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_waited_behind_another_s_limit_counts_too() {
+    let (limit, sent, _) = over(pace(Each::Login), |before| match before {
+        0 | 2 => answer(429, &[("retry-after", "800")]),
+        _ => answer(200, &[]),
+    });
+    let start = Instant::now();
+    let second = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        limit.pass(request(Method::POST, "acme")).await.unwrap().status()
+    };
+    let (first, second) = tokio::join!(limit.pass(request(Method::POST, "acme")), second);
+    assert_eq!((first.unwrap().status().as_u16(), second.as_u16(), sent.lock().unwrap().len()), (200, 429, 3));
+    assert!(start.elapsed() < Duration::from_secs(810), "not 800 s twice: {:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_waited_for_a_place_while_the_login_was_closed_is_not_sent() {
     let pace = Pace { reads_at_once: 2, ..pace(Each::Installation) };
     let (limit, sent, _) = over(pace, |before| match before {
