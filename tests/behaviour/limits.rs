@@ -151,6 +151,26 @@ async fn a_write_gets_its_turn_among_reads_that_wait_for_the_budget() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_a_login_waits_is_told_for_whom_and_counts_for_the_call() {
+    for (longest, done) in [(130, true), (100, false)] {
+        let world = World::new(config(1, 10));
+        world.sim.inject(Fault::secondary_limit(429).retry_after("60").path_contains("/installation"));
+        world.sim.inject(Fault::secondary_limit(403).retry_after("60").path_contains("/access_tokens"));
+        let (told, listener) = listener();
+        let builder = world.builder(world.app_auth()).longest_wait(Duration::from_secs(longest)).on_wait(listener);
+        let begun = Instant::now();
+        let outcome = builder.build().unwrap().org(world.org()).grants().list().collect_all().await;
+        assert_eq!((outcome.is_ok(), begun.elapsed().as_secs()), (done, if done { 120 } else { 60 }), "{outcome:?}");
+        let told = told.lock().unwrap();
+        let operations = ["apps/get-org-installation", "apps/create-installation-access-token"];
+        assert_eq!(told.len(), if done { 2 } else { 1 });
+        for (wait, operation) in told.iter().zip(operations) {
+            assert_eq!((wait.operation, wait.org.as_deref()), (Some(operation), Some(world.org().as_str())));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn push_back_halves_what_is_under_way() {
     let world = World::new(config(1, 6_000).with_latency(Duration::from_millis(80)));
     let org = world.app().org(world.org());

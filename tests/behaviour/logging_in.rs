@@ -229,6 +229,20 @@ async fn a_token_is_renewed_while_the_others_go_on_with_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_renewal_that_takes_long_holds_nobody_whose_token_is_good() {
+    let world = world(1);
+    let org = world.app().org(world.org());
+    org.grants().list().collect_all().await.unwrap();
+    pass(MINUTE * 53).await;
+    world.sim.inject(Fault::delay(MINUTE * 5).path_contains("/access_tokens").times(99));
+    let begun = tokio::time::Instant::now();
+    assert_eq!(org.grants().list().collect_all().await.unwrap().len(), 20);
+    assert_eq!(begun.elapsed().as_secs(), 10);
+    assert_eq!(org.grants().list().collect_all().await.unwrap().len(), 20);
+    assert_eq!(begun.elapsed().as_secs(), 10, "nor is it tried again at once");
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_waits_for_a_login_that_fails_does_not_try_it_again_in_turn() {
     let world = world(1);
     world.sim.inject(Fault::status(500).path_contains("/access_tokens").times(999));

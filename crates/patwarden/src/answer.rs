@@ -34,8 +34,8 @@ pub(crate) fn decoded<T: DeserializeOwned>(answer: &Response) -> Result<T> {
     serde_json::from_slice(body).map_err(|fault| unreadable(field_at(body, fault.line(), fault.column()), fault))
 }
 
-/// What is wrong with a success, and with which. Its body is left out: it may hold what is nobody else's.
-pub(crate) fn of_success(error: Error, answer: &Response) -> Error {
+/// What is wrong with an answer, and with which. Its body is left out: it may hold what is nobody else's.
+pub(crate) fn of_answer(error: Error, answer: &Response) -> Error {
     let error = error.with_answer(answer.status().as_u16(), text(answer.headers(), &REQUEST_ID), None);
     match answer.extensions().get::<Effort>() {
         Some(effort) => error.with_effort(*effort),
@@ -62,13 +62,9 @@ pub(crate) fn error_of_failure(failure: Failure) -> Error {
     }
 }
 
-/// A success that is not what the operation succeeds with.
+/// An answer that is not what the operation has to answer.
 pub(crate) fn not_as_documented(answer: &Response, what: &str) -> Error {
-    Error::new(ErrorKind::InvalidAnswer, what.to_owned()).with_answer(
-        answer.status().as_u16(),
-        text(answer.headers(), &REQUEST_ID),
-        None,
-    )
+    of_answer(Error::new(ErrorKind::InvalidAnswer, what), answer)
 }
 
 /// The name of the field that a place in JSON is in or right behind: the last key before it.

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use tower::{Service, ServiceExt};
 use url::Url;
 
-use crate::answer::{decoded, error_of, of_success, refusal};
+use crate::answer::{decoded, error_of, of_answer, refusal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::link::Links;
 use crate::page::Fetched;
@@ -71,7 +71,7 @@ impl Source {
         if answer.status() != StatusCode::OK {
             return Err(refusal(&answer));
         }
-        Self::read(&answer, || links(answer.headers(), &self.base), convert).map_err(|error| of_success(error, &answer))
+        Self::read(&answer, || links(answer.headers(), &self.base), convert).map_err(|error| of_answer(error, &answer))
     }
 
     fn read<Raw, T>(

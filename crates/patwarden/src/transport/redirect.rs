@@ -13,6 +13,7 @@ use url::Url;
 use super::retry::is_read;
 use super::tally::Tally;
 use super::{Door, service, through};
+use crate::answer::not_as_documented;
 use crate::error::{Error, ErrorKind, Result};
 use crate::origin;
 
@@ -59,18 +60,22 @@ impl Redirect {
         let Some(location) = answer.headers().get(LOCATION) else { return Ok(None) };
         let target = self
             .resolved(request.uri(), location)
-            .ok_or_else(|| unfollowed(answer, "the server redirects to what is no URL"))?;
+            .ok_or_else(|| not_as_documented(answer, "the server redirects to what is no URL"))?;
         if !origin::is_same(&self.base, &target) {
             let host = target.host_str().unwrap_or("no host");
-            return Err(unfollowed(answer, &format!("the server redirects to another origin ({host})"))
+            return Err(not_as_documented(answer, &format!("the server redirects to another origin ({host})"))
                 .with_hint("nothing was sent there; a proxy that asks for a login can be the cause"));
         }
         let path = target.path();
         if !is_read(request) && !self.is_same_operation(request, first.path(), path) {
-            return Err(unfollowed(answer, "the server redirects a write to another operation")
+            return Err(not_as_documented(answer, "the server redirects a write to another operation")
                 .with_hint("nothing was changed; what is written to may have been renamed or moved"));
         }
-        target.as_str().parse().map(Some).map_err(|_| unfollowed(answer, "the server redirects to what is no URL"))
+        target
+            .as_str()
+            .parse()
+            .map(Some)
+            .map_err(|_| not_as_documented(answer, "the server redirects to what is no URL"))
     }
 
     fn resolved(&self, from: &Uri, location: &HeaderValue) -> Option<Url> {
@@ -101,11 +106,6 @@ impl Redirect {
 }
 
 service!(Redirect);
-
-fn unfollowed(answer: &Response, what: &str) -> Error {
-    let id = answer.headers().get("x-github-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
-    Error::new(ErrorKind::InvalidAnswer, what).with_answer(answer.status().as_u16(), id, None)
-}
 
 #[cfg(test)]
 mod tests {
