@@ -13,6 +13,7 @@ mod deciding;
 mod drift;
 mod example_answers;
 mod faults;
+mod journal;
 mod limits;
 mod listing;
 mod logging_in;

@@ -5,6 +5,7 @@ mod orgs;
 mod sim;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -60,6 +61,10 @@ Examples:
     patwarden requests list acme --writes-all-repositories | cut -f1 | patwarden requests deny acme
     patwarden requests deny acme 99 --reason \"ask for fewer repositories\"
 
+  Keep a record of it, and go on where it was cut short:
+    patwarden grants revoke acme --unused-since 90d --journal revoked.jsonl
+    patwarden resume revoked.jsonl
+
 Environment:
   PATWARDEN_APP_ID, PATWARDEN_PRIVATE_KEY_FILE  log in as a GitHub App: its id, the path of its key
   PATWARDEN_TOKEN                               or with a token of an App (ghs_ or ghu_); orgs takes any
@@ -87,6 +92,14 @@ pub(crate) enum Command {
     /// The requests that wait for a decision
     #[command(subcommand)]
     Requests(Requests),
+    /// Go on with a call for many ids that ended before its end, by its journal
+    ///
+    /// What may have been done is looked up first; then what was not done, or never sent, is sent, and written down
+    /// in the same journal. It looks whether it takes effect if the call did, or with --confirm. A journal of which
+    /// all is settled sends nothing.
+    Resume(Resume),
+    /// Print the JSON Schema of what is written
+    Schema(Schema),
     /// Call any operation of GitHub's API that Patwarden knows, by its name
     ///
     /// Without an operation it lists those there are; --describe says what one takes.
@@ -224,19 +237,65 @@ pub(crate) struct Bulk {
     /// Ids; from stdin if there are neither ids nor filters, or where `-` stands
     #[arg(value_name = "ID")]
     pub(crate) ids: Vec<String>,
-    /// Send a request for each id, which GitHub carries out before it answers
-    #[arg(long)]
-    pub(crate) one_by_one: bool,
     /// Say what would be done, to whom and with what consequences, and send nothing
     ///
     /// The outcome of each id is then `planned`, or `not listed` if the list as it is does not have it.
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// List until it has taken effect, for so long at most (such as 90s, 5m; 2m unless told)
-    #[arg(long, value_name = "WAIT", num_args = 0..=1, require_equals = true, default_missing_value = "2m", value_parser = time::wait)]
-    pub(crate) confirm: Option<Duration>,
+    #[command(flatten)]
+    pub(crate) terms: Terms,
     #[command(flatten)]
     pub(crate) json: Json<OutcomeRow>,
+}
+
+/// How a call for many ids is made.
+#[derive(Debug, Args)]
+pub(crate) struct Terms {
+    /// Send a request for each id, which GitHub carries out before it answers
+    #[arg(long)]
+    pub(crate) one_by_one: bool,
+    #[command(flatten)]
+    pub(crate) confirm: Confirm,
+    /// Write each step into this new file before it is done; `patwarden resume` goes on from there
+    ///
+    /// JSON Lines with checksums, for its owner alone to read: what is to be done, what the ids stood for, each
+    /// request before it is sent, and what came of it. The ids are looked up in the list before.
+    #[arg(long, value_name = "PATH", conflicts_with = "dry_run")]
+    pub(crate) journal: Option<PathBuf>,
+    /// How long the effect of a request may take whose answer was lost
+    ///
+    /// Until then the list is read to see what became of it. What is still as it was is sent again.
+    #[arg(long, value_name = "WAIT", default_value = "1m", value_parser = time::wait)]
+    pub(crate) settle_within: Duration,
+}
+
+/// Whether to look for the effect.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Confirm {
+    /// List until it has taken effect, for so long at most (such as 90s, 5m; 2m unless told)
+    #[arg(long = "confirm", value_name = "WAIT", num_args = 0..=1, require_equals = true, default_missing_value = "2m", value_parser = time::wait)]
+    pub(crate) within: Option<Duration>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Resume {
+    /// The journal, as it was named with --journal
+    #[arg(value_name = "PATH")]
+    pub(crate) journal: PathBuf,
+    /// Refuse it unless it is of this organisation
+    #[arg(long, value_name = "ORG")]
+    pub(crate) org: Option<String>,
+    #[command(flatten)]
+    pub(crate) confirm: Confirm,
+    #[command(flatten)]
+    pub(crate) json: Json<OutcomeRow>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Of what; without it, what there are
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -361,7 +420,10 @@ mod tests {
         assert!(ambiguous(&arguments("patwarden grants revoke acme --confirm --json id 7")).is_none());
         match parsed("patwarden grants revoke acme 7 8 --confirm").unwrap().command {
             Command::Grants(Grants::Revoke(Revoke { bulk, .. })) => {
-                assert_eq!((bulk.ids, bulk.confirm), (vec!["7".into(), "8".into()], Some(Duration::from_secs(120))));
+                assert_eq!(
+                    (bulk.ids, bulk.terms.confirm.within),
+                    (vec!["7".into(), "8".into()], Some(Duration::from_secs(120)))
+                );
             }
             other => panic!("{other:?}"),
         }

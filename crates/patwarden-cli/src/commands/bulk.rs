@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::future::IntoFuture;
 use std::io::IsTerminal;
-use std::time::Duration;
+use std::path::Path;
 
 use futures::TryStreamExt;
-use patwarden::{BulkReport, Decision, Error, Grant, Org, Outcome, Plan, Subject};
+use patwarden::{BulkReport, Decision, Error, Grant, Org, Outcome, Plan, Progress, Resumed, Subject};
 use serde::Serialize;
 
-use crate::args::{Bulk, Review, Revoke};
+use crate::args::{Bulk, Confirm, Resume, Review, Revoke, Terms};
 use crate::ask::{self, Answer};
 use crate::exit::{self, Exit, Failure};
 use crate::ids;
@@ -20,18 +20,35 @@ use crate::signals::unless_ended;
 use crate::time::in_words;
 use crate::which::{Which, filtered};
 
+/// A bulk call as the arguments want it.
+macro_rules! on_terms {
+    ($call:expr, $terms:expr) => {{
+        let terms: &Terms = $terms;
+        let mut call = $call.settle_within(terms.settle_within);
+        if terms.one_by_one {
+            call = call.one_by_one();
+        }
+        if let Some(within) = terms.confirm.within {
+            call = call.confirm(within);
+        }
+        if let Some(path) = &terms.journal {
+            call = call.journal(path.as_path());
+        }
+        call
+    }};
+}
+
 pub(super) async fn revoke(args: Revoke) -> Result<Exit, Failure> {
-    let Revoke { bulk: Bulk { org: name, ids, one_by_one, dry_run, confirm, json }, yes, which } = args;
+    let Revoke { bulk: Bulk { org: name, ids, dry_run, terms, json }, yes, which } = args;
     let json = json.fields.as_ref();
-    let look = format!("patwarden grants list {name}");
-    let paced = |call: patwarden::Revoke| if one_by_one { call.one_by_one() } else { call };
+    let then = Then { org: &name, noun: "grants", json, journal: terms.journal.as_deref() };
     if which.is_everything() {
         let ids = unless_ended(ids::collect(ids)).await??;
-        let call = paced(login::client()?.org(&name).grants().revoke(ids));
+        let call = on_terms!(login::client()?.org(&name).grants().revoke(ids), &terms);
         if dry_run {
             return show_plan(call.dry_run(), json).await;
         }
-        return finish(within(call, confirm, patwarden::Revoke::confirm), &look, confirm, json).await;
+        return send(call, &terms, &then).await;
     }
     if !ids.is_empty() {
         return Err(Failure::input("ids and filters were given, and it takes one of them; nothing was sent"));
@@ -48,15 +65,20 @@ pub(super) async fn revoke(args: Revoke) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     if dry_run {
-        return show_plan(paced(org.grants().revoke(grants)).dry_run(), json).await;
+        return show_plan(on_terms!(org.grants().revoke(grants), &terms).dry_run(), json).await;
     }
     let grants = if yes { grants } else { agreed(&org, &name, &which, grants).await? };
     if grants.is_empty() {
         say("", "nothing was sent");
         return Ok(Exit::Cancelled);
     }
-    let call = paced(org.grants().revoke(grants));
-    finish(within(call, confirm, patwarden::Revoke::confirm), &look, confirm, json).await
+    send(on_terms!(org.grants().revoke(grants), &terms), &terms, &then).await
+}
+
+async fn send(call: patwarden::Revoke, terms: &Terms, then: &Then<'_>) -> Result<Exit, Failure> {
+    say_looking(terms.confirm);
+    let progress = call.progress();
+    finish(call, &progress, then).await
 }
 
 /// Shows what would be revoked and asks. Whoever thinks it over for long decides about what was so then:
@@ -97,27 +119,20 @@ pub(super) async fn deny(args: Review) -> Result<Exit, Failure> {
 }
 
 async fn review(decision: Decision, args: Review) -> Result<Exit, Failure> {
-    let Review { bulk: Bulk { org, ids, one_by_one, dry_run, confirm, json }, reason } = args;
+    let Review { bulk: Bulk { org, ids, dry_run, terms, json }, reason } = args;
     let ids = unless_ended(ids::collect(ids)).await??;
     let mut call = login::client()?.org(&org).requests().review(decision, ids);
     if let Some(reason) = reason {
         call = call.reason(reason);
     }
-    if one_by_one {
-        call = call.one_by_one();
-    }
+    let call = on_terms!(call, &terms);
     if dry_run {
         return show_plan(call.dry_run(), json.fields.as_ref()).await;
     }
-    let look = format!("patwarden requests list {org}");
-    finish(within(call, confirm, patwarden::Review::confirm), &look, confirm, json.fields.as_ref()).await
-}
-
-fn within<Call>(call: Call, confirm: Option<Duration>, set: fn(Call, Duration) -> Call) -> Call {
-    match confirm {
-        Some(within) => set(call, within),
-        None => call,
-    }
+    say_looking(terms.confirm);
+    let then = Then { org: &org, noun: "requests", json: json.fields.as_ref(), journal: terms.journal.as_deref() };
+    let progress = call.progress();
+    finish(call, &progress, &then).await
 }
 
 /// Prints what would be done and says what it means.
@@ -147,41 +162,105 @@ fn say_plan<T: Subject>(plan: &Plan<T>) {
     }
 }
 
-/// Sends it, prints what became of each id, and says on stderr what that comes to.
+/// Sends it, prints what became of each id, and says on stderr what that comes to. Whoever ends it is told how far
+/// it has come.
 async fn finish<T: Subject + Serialize>(
     call: impl IntoFuture<Output = Result<BulkReport<T>, Error>>,
-    look: &str,
-    confirm: Option<Duration>,
-    json: Option<&Fields>,
+    progress: &Progress<T>,
+    then: &Then<'_>,
 ) -> Result<Exit, Failure> {
-    if let Some(within) = confirm.filter(|_| std::io::stderr().is_terminal()) {
+    match unless_ended(call.into_future()).await {
+        Ok(report) => tell(&report?, then),
+        Err(_ended) => tell_end(&progress.report(), then),
+    }
+}
+
+/// What to say when it is over.
+struct Then<'a> {
+    org: &'a str,
+    noun: &'static str,
+    json: Option<&'a Fields>,
+    journal: Option<&'a Path>,
+}
+
+impl Then<'_> {
+    /// Where to see for oneself, or how to go on.
+    fn hint(&self) -> String {
+        match self.journal {
+            Some(path) => format!("`patwarden resume {}` goes on with it", path.display()),
+            None => format!("`patwarden {} list {}` shows what is so", self.noun, self.org),
+        }
+    }
+}
+
+fn say_looking(confirm: Confirm) {
+    if let Some(within) = confirm.within.filter(|_| std::io::stderr().is_terminal()) {
         say("", &format!("looking for up to {} whether it takes effect", in_words(within)));
     }
-    let report = match unless_ended(call.into_future()).await {
-        Ok(report) => report?,
-        Err(_ended) => {
-            let unknown = format!("some or all of it may have been sent and done; `{look}` shows what is so");
-            return Err(Failure::Cancelled { unknown: Some(unknown) });
-        }
-    };
-    output::rows(&OutcomeRow::of_report(&report), json)?;
+}
+
+fn tell<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'_>) -> Result<Exit, Failure> {
+    output::rows(&OutcomeRow::of_report(report), then.json)?;
     say("", &report.to_string());
-    say_what_went_wrong(&report);
+    say_what_went_wrong(report);
     if let Some(error) = &report.unread {
         say("warning", "the list could not be read to tell more:");
         exit::say_error(error);
     }
     let unconfirmed = report.outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Accepted));
-    if let Some(within) = confirm.filter(|_| unconfirmed) {
+    if let Some(within) = report.confirm_within.filter(|_| unconfirmed) {
         say(
             "warning",
             &format!("not all of it was seen to take effect within {}; GitHub may still be at it", in_words(within)),
         );
     }
-    if unconfirmed || report.unknown().next().is_some() {
-        say("hint", &format!("`{look}` shows what is so"));
+    let is_to_go_on = report.unknown().chain(report.not_sent()).next().is_some();
+    if unconfirmed && then.journal.is_none()
+        || report.unknown().next().is_some()
+        || (is_to_go_on && then.journal.is_some())
+    {
+        say("hint", &then.hint());
     }
-    Ok(exit::of_report(&report, confirm.is_some()))
+    Ok(exit::of_report(report, report.confirm_within.is_some()))
+}
+
+fn tell_end<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'_>) -> Result<Exit, Failure> {
+    if report.requests > 0 || report.unknown().next().is_some() {
+        output::rows(&OutcomeRow::of_report(report), then.json)?;
+    }
+    say("", &format!("cancelled: {report}"));
+    if report.unknown().next().is_some() {
+        say("warning", "what was under way may have been done or not");
+    }
+    say("hint", &then.hint());
+    Ok(Exit::Cancelled)
+}
+
+pub(super) async fn resume(args: Resume) -> Result<Exit, Failure> {
+    let Resume { journal, org, confirm, json } = args;
+    let client = login::client()?;
+    let mut call = match &org {
+        Some(org) => client.org(org).resume(journal.as_path()),
+        None => client.resume(journal.as_path()),
+    };
+    if let Some(within) = confirm.within {
+        call = call.confirm(within);
+    }
+    say_looking(confirm);
+    let progress = call.progress();
+    let then = Then { org: "", noun: "", json: json.fields.as_ref(), journal: Some(&journal) };
+    match unless_ended(call.into_future()).await {
+        Ok(resumed) => match resumed? {
+            Resumed::Grants(report) => tell(&report, &then),
+            Resumed::Requests(report) => tell(&report, &then),
+            _ => Err(Failure::Other("the journal is of a kind of call that this command does not know".to_owned())),
+        },
+        Err(_ended) => match progress.report() {
+            Some(Resumed::Grants(report)) => tell_end(&report, &then),
+            Some(Resumed::Requests(report)) => tell_end(&report, &then),
+            _ => Err(Failure::Cancelled { unknown: None }),
+        },
+    }
 }
 
 /// Each error once: a refused chunk tells it for a hundred ids.

@@ -5,6 +5,7 @@ mod bulk;
 mod demo;
 mod list;
 mod orgs;
+mod schema;
 mod sim;
 
 use crate::args::{Command, Grants, Orgs, Requests};
@@ -31,6 +32,8 @@ pub(crate) async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Requests(Requests::Repos(args)) => list::request_repositories(args).await,
         Command::Requests(Requests::Approve(args)) => bulk::approve(args).await,
         Command::Requests(Requests::Deny(args)) => bulk::deny(args).await,
+        Command::Resume(args) => bulk::resume(args).await,
+        Command::Schema(args) => schema::run(&args),
         Command::Api(args) => api::run(args).await,
         Command::Sim(args) => sim::run(args).await,
         Command::Demo(args) => demo::run(args).await,

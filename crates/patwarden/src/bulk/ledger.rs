@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::{BulkReport, Outcome, Subject};
 use crate::error::{Error, ErrorKind, Result};
@@ -32,6 +33,7 @@ struct State<T: Subject> {
     places: BTreeMap<T::Id, usize>,
     before: BTreeMap<T::Id, T>,
     requests: usize,
+    confirm_within: Option<Duration>,
     unread: Option<Error>,
 }
 
@@ -53,8 +55,9 @@ impl<T: Subject> Progress<T> {
                 standings.len() - 1
             });
         }
-        let (before, requests, unread) = (BTreeMap::new(), 0, None);
-        Self(Arc::new(Mutex::new(State { standings, places, before, requests, unread })))
+        let before = BTreeMap::new();
+        let state = State { standings, places, before, requests: 0, confirm_within: None, unread: None };
+        Self(Arc::new(Mutex::new(state)))
     }
 
     /// What is known by now. What has not been sent yet is [`NotSent`](Outcome::NotSent), and what is under way
@@ -70,6 +73,7 @@ impl<T: Subject> Progress<T> {
             outcomes: state.standings.iter().map(|(id, standing)| (*id, outcome(standing))).collect(),
             before: state.before.clone(),
             requests: state.requests,
+            confirm_within: state.confirm_within,
             unread: state.unread.clone(),
         }
     }
@@ -216,9 +220,10 @@ impl<T: Subject> Ledger<T> {
         self.progress.state().requests
     }
 
-    /// What the ids stood for before anything was sent.
-    pub(super) fn keep_rows(&mut self, rows: BTreeMap<T::Id, T>) {
-        self.progress.state().before = rows;
+    /// What the ids stood for before anything was sent, and how long to look for the effect.
+    pub(super) fn keep(&mut self, rows: BTreeMap<T::Id, T>, confirm_within: Option<Duration>) {
+        let mut state = self.progress.state();
+        (state.before, state.confirm_within) = (rows, confirm_within);
     }
 
     /// What kept it from reading the list.

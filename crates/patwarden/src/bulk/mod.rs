@@ -370,7 +370,7 @@ pub(crate) async fn run<T: Subject>(
         }
     }
     let mut ledger = Ledger::new(progress, journal);
-    ledger.keep_rows(targets.rows.clone());
+    ledger.keep(targets.rows.clone(), terms.confirm_within);
     Sender::new(calls, &targets, &mut ledger, terms.settle_within).send(targets.chunks(terms.chunk())).await?;
     confirmed(calls, &targets, ledger, terms).await
 }
@@ -399,7 +399,7 @@ pub(crate) async fn resume<T: Subject>(
     let mut targets =
         Targets { ids: record.begin.ids.iter().map(|id| (*id).into()).collect(), rows, listed: None, length: None };
     let mut ledger = Ledger::new(progress, Some(journal));
-    ledger.keep_rows(targets.rows.clone());
+    ledger.keep(targets.rows.clone(), terms.confirm_within);
     ledger.recall(&record);
     ledger.write(Entry::Resume).await;
     ledger.check()?;

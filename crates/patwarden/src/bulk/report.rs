@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use super::Subject;
 use crate::error::Error;
@@ -67,6 +68,8 @@ pub struct BulkReport<T: Subject> {
     pub before: BTreeMap<T::Id, T>,
     /// How many writes were sent.
     pub requests: usize,
+    /// How long it was to look whether it takes effect, if it was asked to [confirm](crate::Revoke::confirm).
+    pub confirm_within: Option<Duration>,
     /// What kept it from reading the list when it had to: ids may then be refused of which GitHub would
     /// take some, or be no more than accepted though it has taken effect.
     pub unread: Option<Error>,
