@@ -22,7 +22,7 @@ pub use raw::Raw;
 pub use scripted::{Asked, answer, scripted};
 use tokio::time::Instant;
 use tower::{Service, ServiceExt};
-pub use watch::{Served, Watch};
+pub use watch::{Moment, Served, Watch};
 
 /// Where simulated time starts.
 pub const START: &str = "2026-03-01T00:00:00Z";

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use description::Asked;
 use http::StatusCode;
@@ -41,14 +41,22 @@ impl Watch {
 
     /// Serves the watched router on 127.0.0.1.
     pub async fn serve(&self) -> Served {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
-        let addr = listener.local_addr().expect("an address");
-        let (stop, stopped) = oneshot::channel::<()>();
-        let serving = axum::serve(listener, self.router()).with_graceful_shutdown(async {
-            // Whether told to stop or just dropped, it is over.
-            let _ = stopped.await;
-        });
-        Served { addr, stop, task: tokio::spawn(serving.into_future()) }
+        serve(self.router()).await
+    }
+
+    /// The same, and `witness` sees each request come and its answer go. Where it says no, neither goes on.
+    pub async fn serve_before(&self, witness: impl Fn(Moment) -> bool + Clone + Send + Sync + 'static) -> Served {
+        let pass = move |request: Request, next: Next| {
+            let witness = witness.clone();
+            async move {
+                if !witness(Moment::Arrived) {
+                    return StatusCode::SERVICE_UNAVAILABLE.into_response();
+                }
+                let answer = next.run(request).await;
+                if witness(Moment::Done) { answer } else { StatusCode::SERVICE_UNAVAILABLE.into_response() }
+            }
+        };
+        serve(self.router().layer(from_fn(pass))).await
     }
 
     /// From now on lets problems pass that contain these words, for this reason.
@@ -61,6 +69,26 @@ impl Watch {
     pub fn take_problems(&self) -> Vec<String> {
         std::mem::take(&mut *lock(&self.0.problems))
     }
+}
+
+async fn serve(router: Router) -> Served {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+    let addr = listener.local_addr().expect("an address");
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = axum::serve(listener, router).with_graceful_shutdown(async {
+        // Whether told to stop or just dropped, it is over.
+        let _ = stopped.await;
+    });
+    Served { addr, stop, task: tokio::spawn(serving.into_future()) }
+}
+
+/// When a request is witnessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Before anything is done.
+    Arrived,
+    /// When all is done and the answer is about to go.
+    Done,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

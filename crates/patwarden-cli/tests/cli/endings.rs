@@ -34,17 +34,40 @@ fn a_slow_listing_is_cancelled() {
 }
 
 #[test]
-fn a_cancelled_revocation_says_that_it_may_be_done() {
+fn a_cancelled_revocation_says_of_each_id_how_far_it_has_come() {
     let world = World::small();
     world.sim.inject(Fault::delay(Duration::from_secs(30)).method("POST").path_contains("/personal-access-tokens"));
-    let id = world.grant_ids()[0];
-    let arguments = ["grants", "revoke", &world.org(), &id.to_string()];
+    let ids: Vec<String> = world.grant_ids().iter().take(150).map(u64::to_string).collect();
+    let org = world.org();
+    let arguments: Vec<&str> = ["grants", "revoke", &org].into_iter().chain(ids.iter().map(String::as_str)).collect();
     let run = ended_during(&world, &arguments, "orgs/update-pat-accesses", Signal::INT).ended(2);
-    assert_eq!(run.stdout, "");
-    assert!(run.stderr.starts_with("cancelled\n"), "{}", run.stderr);
-    assert!(run.stderr.contains("may have been sent and done"), "{}", run.stderr);
-    assert!(run.stderr.contains(&format!("patwarden grants list {}", world.org())), "{}", run.stderr);
-    assert!(world.soon(|state| state.grant(id).unwrap().revoked_at().is_some()), "and it was");
+    let outcomes: Vec<(&str, &str)> = run.rows().iter().map(|row| (row[0], row[1])).collect();
+    let told =
+        ids.iter().enumerate().map(|(place, id)| (id.as_str(), if place < 100 { "unknown" } else { "not sent" }));
+    assert!(outcomes.into_iter().eq(told), "{}", run.stdout);
+    assert!(run.stderr.starts_with("cancelled: 100 unknown, 50 not sent\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("may have been done or not"), "{}", run.stderr);
+    assert!(run.stderr.contains(&format!("patwarden grants list {org}")), "{}", run.stderr);
+    assert!(world.soon(|state| state.revoked_grants().count() == 100), "and it was");
+}
+
+#[test]
+fn with_a_journal_it_says_how_to_go_on_and_that_goes_on() {
+    let world = World::small();
+    world.sim.inject(Fault::delay(Duration::from_secs(30)).method("POST").path_contains("/personal-access-tokens"));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl").display().to_string();
+    let ids: Vec<String> = world.grant_ids().iter().take(150).map(u64::to_string).collect();
+    let org = world.org();
+    let mut arguments = vec!["grants", "revoke", &org, "--journal", &path];
+    arguments.extend(ids.iter().map(String::as_str));
+    let run = ended_during(&world, &arguments, "orgs/update-pat-accesses", Signal::INT).ended(2);
+    assert!(run.stderr.contains(&format!("`patwarden resume {path}` goes on with it")), "{}", run.stderr);
+    world.app(&["resume", &path, "--org", "other"]).refused(1, &["is of a call on", "nothing was sent"]);
+    let run = world.app(&["resume", &path, "--confirm"]).ended(0);
+    assert!(run.rows().iter().all(|row| row[1] == "confirmed"), "{}", run.stdout);
+    assert_eq!(world.state().revoked_grants().count(), 150);
+    assert_eq!(world.ids_sent("orgs/update-pat-accesses", "pat_ids").concat().len(), 150, "each once");
 }
 
 #[test]

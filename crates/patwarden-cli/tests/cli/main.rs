@@ -19,6 +19,8 @@ mod surface;
 
 #[cfg(unix)]
 mod endings;
+#[cfg(target_os = "linux")]
+mod killed;
 #[cfg(unix)]
 mod sim;
 #[cfg(unix)]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use patwarden_sim::{Config, KeyFile, LogEntry, OrgSnapshot, Simulator};
 use serde_json::Value;
-use tests::{Served, Watch};
+use tests::{Moment, Served, Watch};
 use tokio::runtime::Runtime;
 
 /// No command of these tests takes so long unless it hangs.
@@ -27,10 +27,15 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(config: Config) -> Self {
+        Self::witnessed(config, |_| true)
+    }
+
+    /// A world whose every request is witnessed.
+    pub(crate) fn witnessed(config: Config, witness: impl Fn(Moment) -> bool + Clone + Send + Sync + 'static) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let sim = Simulator::new(config).unwrap();
         let watch = Watch::new(&sim);
-        let server = runtime.block_on(watch.serve());
+        let server = runtime.block_on(watch.serve_before(witness));
         let key = sim.write_key_file().unwrap();
         Self { sim, key, server, _watch: watch, _runtime: runtime }
     }
