@@ -86,6 +86,9 @@ class Client:
     ) -> Client: ...
     def org(self, name: str) -> Org: ...
     def orgs(self) -> Listing[Organization]: ...
+    def resume(
+        self, journal: str | os.PathLike[str], *, org: str | None = None, confirm: float | None = None
+    ) -> BulkReport: ...
     @property
     def api(self) -> Api: ...
     def close(self) -> None: ...
@@ -184,7 +187,14 @@ class Grants:
         verify: bool = False,
     ) -> Listing[Grant]: ...
     def repositories(self, id: int) -> Listing[Repository]: ...
-    def revoke(self, ids: Iterable[int], *, confirm: float | None = None) -> BulkReport: ...
+    def revoke(
+        self,
+        ids: Iterable[int],
+        *,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+    ) -> BulkReport: ...
 
 @final
 class Requests:
@@ -205,10 +215,22 @@ class Requests:
     ) -> Listing[GrantRequest]: ...
     def repositories(self, id: int) -> Listing[Repository]: ...
     def approve(
-        self, ids: Iterable[int], *, reason: str | None = None, confirm: float | None = None
+        self,
+        ids: Iterable[int],
+        *,
+        reason: str | None = None,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
     ) -> BulkReport: ...
     def deny(
-        self, ids: Iterable[int], *, reason: str | None = None, confirm: float | None = None
+        self,
+        ids: Iterable[int],
+        *,
+        reason: str | None = None,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
     ) -> BulkReport: ...
 
 @final

@@ -10,11 +10,13 @@ from typing import Any
 
 __all__ = [
     "AuthenticationError",
+    "Cancelled",
     "ConfigurationError",
     "ConnectionFailed",
     "DriftWarning",
     "InvalidAnswer",
     "InvalidInput",
+    "JournalError",
     "NotFound",
     "NotInstalled",
     "PatwardenError",
@@ -177,6 +179,19 @@ class Unstable(PatwardenError):
     """The list was another one with every look: what it holds is not known. Try again later."""
 
     kind = "unstable"
+
+
+class JournalError(PatwardenError):
+    """The journal of a bulk call can't be used: it is there already, damaged, in use by another process, of
+    another organisation, or can't be written. The message says whether anything was sent."""
+
+    kind = "journal"
+
+
+class Cancelled(PatwardenError):
+    """In a report: an earlier run of the call ended before it knew what came of this."""
+
+    kind = "cancelled"
 
 
 _BY_KIND = {error.kind: error for error in PatwardenError.__subclasses__()}

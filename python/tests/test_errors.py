@@ -30,7 +30,7 @@ def token_org(hub: Simulator) -> Iterator[patwarden.Org]:
 def test_every_kind_has_its_class() -> None:
     classes = patwarden.PatwardenError.__subclasses__()
     kinds = {error.kind for error in classes}
-    assert len(kinds) == len(classes) == 14
+    assert len(kinds) == len(classes) == 16
     others = {"DriftWarning", "PatwardenError"}
     assert set(errors.__all__) == {error.__name__ for error in classes} | others
     for error in classes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from world import LIST_GRANTS, REVOKE, calls, grants, requests
@@ -112,15 +113,29 @@ def test_an_id_that_stands_for_nothing_is_told_after_confirmation() -> None:
         assert (report.confirmed, report.ignored, report.ok) == (ids, [1], False)
 
 
-def test_a_lost_answer_is_unknown_and_never_sent_again(hub: Simulator, org: patwarden.Org) -> None:
+def test_a_lost_answer_is_read_back_and_nothing_is_sent_twice(
+    hub: Simulator, org: patwarden.Org
+) -> None:
     ids = sorted(grants(hub, org.name))[:150]
     hub.inject("disconnect_after", method="POST", path_contains="access-tokens")
     org.grants.list(per_page=1).__next__()  # so that the login is not what is lost
+    report = org.grants.revoke(ids, confirm=30)
+    sent = [id for call in calls(hub, REVOKE) for id in call["body"]["pat_ids"]]
+    assert (sent, report.requests) == (ids, 2)
+    assert report.confirmed == ids
+    assert sorted(grants(hub, org.name, "revoked")) == ids
+
+
+def test_what_nobody_looked_for_before_is_unknown_after_a_lost_answer(
+    hub: Simulator, org: patwarden.Org
+) -> None:
+    ids = sorted(grants(hub, org.name))[:150]
+    hub.inject("disconnect_after", method="POST", path_contains="access-tokens")
+    org.grants.list(per_page=1).__next__()
     report = org.grants.revoke(ids)
-    assert len(calls(hub, REVOKE)) == report.requests == 1
-    assert (report.unknown, report.not_sent) == (ids[:100], ids[100:])
-    assert sorted(grants(hub, org.name, "revoked")) == ids[:100], "its work was done"
-    errors = [error for _, _, error in report.outcomes]
+    assert (report.unknown, report.accepted) == (ids[:100], ids[100:])
+    assert sorted(grants(hub, org.name, "revoked")) == ids
+    errors = [error for _, _, error in report.outcomes[:100]]
     assert all(isinstance(error, patwarden.ConnectionFailed) for error in errors)
 
 
@@ -147,3 +162,24 @@ def test_writes_keep_their_distance(hub: Simulator) -> None:
         assert org.grants.revoke(sorted(grants(hub, org.name))[:150]).ok
     first, second = (datetime.fromisoformat(call["at"]) for call in calls(hub, REVOKE))
     assert (second - first).total_seconds() >= 0.3
+
+
+def test_a_journal_lets_a_call_that_was_cut_short_go_on(hub: Simulator, tmp_path: Path) -> None:
+    name = hub.orgs[0]
+    ids = sorted(grants(hub, name))[:5]
+    journal = tmp_path / "journal.jsonl"
+    with hub.client() as client:
+        org = client.org(name)
+        hub.inject("status", status=500, method="POST", path_contains="/orgs/", times=3)
+        report = org.grants.revoke(ids, journal=journal, settle_within=0)
+        assert report.unknown == ids
+        with pytest.raises(patwarden.JournalError, match="exists already; nothing was sent"):
+            org.grants.revoke(ids, journal=journal)
+    with hub.client() as client:
+        with pytest.raises(patwarden.JournalError, match="not other; nothing was sent"):
+            client.resume(journal, org="other")
+        assert client.resume(str(journal), confirm=30).confirmed == ids
+        before = len(calls(hub, REVOKE))
+        assert client.resume(journal, org=name).confirmed == ids
+        assert len(calls(hub, REVOKE)) == before, "all is settled"
+    assert sorted(grants(hub, name, "revoked")) == ids

@@ -7,9 +7,11 @@ use pyo3::prelude::*;
 use pyo3::types::PyType;
 
 use crate::api::Api;
+use crate::bulk;
 use crate::listing::Listing;
 use crate::model;
 use crate::org::Org;
+use crate::report::BulkReport;
 use crate::runtime::Engine;
 use crate::{auth, convert, errors};
 
@@ -75,6 +77,32 @@ impl Client {
     fn orgs(&self, py: Python<'_>) -> PyResult<Listing> {
         let listing = self.session.client(py)?.orgs();
         Ok(Listing::new::<_, model::Organization>(self.session.clone(), "organizations".to_owned(), listing))
+    }
+
+    /// Goes on with a bulk call that ended before its end, by the journal that it was given. What may have been done
+    /// is looked up first; then what was not done, or never was sent, is sent. A journal of which all is settled
+    /// sends nothing.
+    ///
+    /// With confirm, then lists until it has taken effect, for no longer than that many seconds: for as long as the
+    /// call was to, unless told. With org, a journal of another organisation is refused.
+    #[pyo3(signature = (journal, *, org=None, confirm=None))]
+    fn resume(
+        &self,
+        py: Python<'_>,
+        journal: std::path::PathBuf,
+        org: Option<&str>,
+        confirm: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<BulkReport> {
+        let client = self.session.client(py)?;
+        let mut call = match org {
+            Some(org) => client.org(org).resume(journal),
+            None => client.resume(journal),
+        };
+        if let Some(within) = confirm {
+            call = call.confirm(convert::seconds("confirm", within)?);
+        }
+        let progress = call.progress();
+        bulk::sent(py, &self.session, call, || progress.report().map(|resumed| resumed.to_string()))
     }
 
     /// Every operation of the low level by its name: see patwarden.api.

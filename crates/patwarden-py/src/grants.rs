@@ -1,9 +1,10 @@
 //! `org.grants`: the tokens that may reach an organisation.
 
-use std::future::IntoFuture;
+use std::path::PathBuf;
 
 use pyo3::prelude::*;
 
+use crate::bulk::{self, Terms, on_terms};
 use crate::filter::{Arguments, apply};
 use crate::listing::Listing;
 use crate::org::Org;
@@ -69,18 +70,24 @@ impl Grants {
     /// they are gone, for no longer than that many seconds.
     ///
     /// Owners are mailed; SSH keys that a token made go on working, and so do public reads.
-    #[pyo3(signature = (ids, *, confirm=None))]
+    ///
+    /// journal is the path of a file to be made: what is to be done, each request before it is sent and what came of
+    /// it are written there, so that client.resume(path) can go on wherever the call ends. settle_within says for
+    /// how many seconds the effect of a request may come whose answer was lost (60 unless told): until then the list
+    /// is read, and what is as it was is sent again.
+    #[pyo3(signature = (ids, *, confirm=None, journal=None, settle_within=None))]
     fn revoke(
         &self,
         py: Python<'_>,
         ids: &Bound<'_, PyAny>,
         confirm: Option<&Bound<'_, PyAny>>,
+        journal: Option<PathBuf>,
+        settle_within: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<BulkReport> {
-        let mut revoke = self.org.below(py)?.grants().revoke(convert::ids("ids", ids)?);
-        if let Some(within) = confirm {
-            revoke = revoke.confirm(convert::seconds("confirm", within)?);
-        }
-        self.org.session().wait(py, revoke.into_future()).map(BulkReport::from)
+        let terms = Terms::read(confirm, journal, settle_within)?;
+        let call = on_terms!(self.org.below(py)?.grants().revoke(convert::ids("ids", ids)?), terms);
+        let progress = call.progress();
+        bulk::sent(py, self.org.session(), call, || Some(progress.report().to_string()))
     }
 
     fn __repr__(&self) -> String {

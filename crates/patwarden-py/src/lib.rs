@@ -8,6 +8,7 @@
 mod api;
 mod async_client;
 mod auth;
+mod bulk;
 mod cli;
 mod client;
 mod convert;

@@ -130,6 +130,16 @@ impl<T: patwarden::Subject> From<patwarden::BulkReport<T>> for BulkReport {
     }
 }
 
+impl From<patwarden::Resumed> for BulkReport {
+    fn from(resumed: patwarden::Resumed) -> Self {
+        match resumed {
+            patwarden::Resumed::Grants(report) => report.into(),
+            patwarden::Resumed::Requests(report) => report.into(),
+            other => Self { outcomes: Vec::new(), requests: 0, summary: other.to_string() },
+        }
+    }
+}
+
 fn is_accepted(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Accepted | Outcome::Confirmed)
 }

@@ -1,10 +1,11 @@
 //! `org.requests`: the requests that wait for a decision.
 
-use std::future::IntoFuture;
+use std::path::PathBuf;
 
 use patwarden::Decision;
 use pyo3::prelude::*;
 
+use crate::bulk::{self, Terms, on_terms};
 use crate::filter::{Arguments, apply};
 use crate::listing::Listing;
 use crate::org::Org;
@@ -68,28 +69,36 @@ impl Requests {
 
     /// Approves requests: each id once, a hundred a request. The reason has at most 1,024 characters.
     /// With confirm, then lists until they are no longer pending, for no longer than that many seconds.
-    #[pyo3(signature = (ids, *, reason=None, confirm=None))]
+    /// journal and settle_within are as for grants.revoke.
+    #[pyo3(signature = (ids, *, reason=None, confirm=None, journal=None, settle_within=None))]
+    #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
     fn approve(
         &self,
         py: Python<'_>,
         ids: &Bound<'_, PyAny>,
         reason: Option<String>,
         confirm: Option<&Bound<'_, PyAny>>,
+        journal: Option<PathBuf>,
+        settle_within: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<BulkReport> {
-        self.review(py, Decision::Approve, ids, reason, confirm)
+        self.review(py, Decision::Approve, ids, reason, Terms::read(confirm, journal, settle_within)?)
     }
 
     /// Denies requests: each id once, a hundred a request. The reason has at most 1,024 characters.
     /// With confirm, then lists until they are no longer pending, for no longer than that many seconds.
-    #[pyo3(signature = (ids, *, reason=None, confirm=None))]
+    /// journal and settle_within are as for grants.revoke.
+    #[pyo3(signature = (ids, *, reason=None, confirm=None, journal=None, settle_within=None))]
+    #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
     fn deny(
         &self,
         py: Python<'_>,
         ids: &Bound<'_, PyAny>,
         reason: Option<String>,
         confirm: Option<&Bound<'_, PyAny>>,
+        journal: Option<PathBuf>,
+        settle_within: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<BulkReport> {
-        self.review(py, Decision::Deny, ids, reason, confirm)
+        self.review(py, Decision::Deny, ids, reason, Terms::read(confirm, journal, settle_within)?)
     }
 
     fn __repr__(&self) -> String {
@@ -108,15 +117,14 @@ impl Requests {
         decision: Decision,
         ids: &Bound<'_, PyAny>,
         reason: Option<String>,
-        confirm: Option<&Bound<'_, PyAny>>,
+        terms: Terms,
     ) -> PyResult<BulkReport> {
         let mut review = self.org.below(py)?.requests().review(decision, convert::ids("ids", ids)?);
         if let Some(reason) = reason {
             review = review.reason(reason);
         }
-        if let Some(within) = confirm {
-            review = review.confirm(convert::seconds("confirm", within)?);
-        }
-        self.org.session().wait(py, review.into_future()).map(BulkReport::from)
+        let call = on_terms!(review, terms);
+        let progress = call.progress();
+        bulk::sent(py, self.org.session(), call, || Some(progress.report().to_string()))
     }
 }
