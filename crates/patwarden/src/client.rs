@@ -408,6 +408,7 @@ impl ClientBuilder {
             each: if login == LoginKind::App { Each::Installation } else { Each::Login },
         };
         let patience = Patience::new(self.longest_wait, self.on_wait, Arc::clone(&self.clock));
+        #[expect(clippy::disallowed_methods, reason = "who gives no seed wants none")]
         let mut random = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         let purse = Purse::new();
 
