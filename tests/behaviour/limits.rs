@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures::future::join_all;
-use patwarden::{Budget, ErrorKind, Wait, WaitReason};
+use jiff::Timestamp;
+use patwarden::{Budget, Clock, ErrorKind, Wait, WaitReason};
 use patwarden_sim::{Config, Fault, LimitStatus};
-use tests::{World, pass};
+use tests::{World, answer, pass, scripted};
 use tokio::time::Instant;
 
 const LIST: &str = "orgs/list-pat-grants";
@@ -100,6 +101,31 @@ async fn a_wait_beyond_the_cap_is_an_error_at_once_that_says_until_when() {
     assert!(futures::TryStreamExt::try_collect::<Vec<_>>(futures::StreamExt::take(listed, 100)).await.is_ok());
     pass(Duration::from_secs(3600)).await;
     assert!(client.org(&orgs[0]).grants().revoke([1u64]).await.is_ok(), "and then it may ask again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn how_long_a_limit_asks_to_wait_is_told_by_the_answer_s_date_or_else_by_the_client_s_clock() {
+    #[derive(Debug)]
+    struct Stopped(Timestamp);
+    impl Clock for Stopped {
+        fn now(&self) -> Timestamp {
+            self.0
+        }
+    }
+    let clock: Timestamp = "2031-05-01T12:00:00Z".parse().unwrap();
+    let reset = (clock.as_second() + 7_200).to_string();
+    let limited = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", reset.as_str())];
+    for (date, hours) in [(None, 2), (Some(("date", "Thu, 01 May 2031 11:00:00 GMT")), 3)] {
+        let headers: Vec<_> = limited.into_iter().chain(date).map(|(name, value)| (name, value.to_owned())).collect();
+        let (builder, _) = scripted("ghs_x", move |_, _| {
+            let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            Ok(answer(403, &headers, ""))
+        });
+        let client = builder.clock(Stopped(clock)).build().unwrap();
+        let error = client.org("acme").grants().list().collect_all().await.unwrap_err();
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(hours * 3_600)), "{error}");
+        assert!(error.to_string().contains(&format!("wait {} min", hours * 60)), "{error}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

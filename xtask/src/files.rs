@@ -1,5 +1,6 @@
-//! Writing several files, all of them or none.
+//! Writing several files, all of them or none; and copies of the project.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -74,6 +75,56 @@ fn beside(target: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
     Ok(file)
 }
 
+/// What is made and never committed, whose copy would be large and of no use.
+const LEFT_OUT: [&str; 3] = ["target", ".git", "node_modules"];
+
+/// Makes `to` a copy of what can be committed of `from`. What is as it should be is left alone, so that cargo builds
+/// only what has changed since the last copy.
+pub(crate) fn mirror(from: &Path, to: &Path) -> Result<()> {
+    mirror_without(from, to, &crate::process::target())
+}
+
+fn mirror_without(from: &Path, to: &Path, left_out: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
+    let mut names = BTreeSet::new();
+    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
+        let entry = entry?;
+        let (source, name) = (entry.path(), entry.file_name());
+        if LEFT_OUT.iter().any(|left_out| name == *left_out) || source == left_out {
+            continue;
+        }
+        let copy = to.join(&name);
+        // What a link leads to is copied, not the link.
+        if source.is_dir() {
+            if copy.is_file() {
+                remove(&copy)?;
+            }
+            mirror_without(&source, &copy, left_out)?;
+        } else {
+            let bytes = fs::read(&source).with_context(|| format!("cannot read {}", source.display()))?;
+            if copy.is_dir() {
+                remove(&copy)?;
+            }
+            if fs::read(&copy).ok().as_deref() != Some(&bytes) {
+                fs::copy(&source, &copy).with_context(|| format!("cannot write {}", copy.display()))?;
+            }
+        }
+        names.insert(name);
+    }
+    for entry in fs::read_dir(to)? {
+        let entry = entry?;
+        if !names.contains(&entry.file_name()) {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn remove(path: &Path) -> Result<()> {
+    if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
+        .with_context(|| format!("cannot remove {}", path.display()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,6 +138,30 @@ mod tests {
             .collect();
         texts.sort();
         texts
+    }
+
+    #[test]
+    fn a_copy_is_what_can_be_committed_and_what_is_unchanged_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let [from, to, built] = ["from", "to", "from/built"].map(|name| folder.path().join(name));
+        let files = ["a", "b/c", "b/d", "target/x", "b/target/x", ".git/x", "built/x"];
+        for file in files {
+            fs::create_dir_all(from.join(file).parent().unwrap()).unwrap();
+            fs::write(from.join(file), file).unwrap();
+        }
+        mirror_without(&from, &to, &built).unwrap();
+        let changed = |file: &str| fs::metadata(to.join(file)).unwrap().modified().unwrap();
+        assert_eq!(texts(&to.join("b")), [("c".into(), "b/c".into()), ("d".into(), "b/d".into())]);
+        assert_eq!(fs::read_dir(&to).unwrap().count(), 2, "a and b");
+        let before = changed("a");
+        fs::write(to.join("b/c"), "another").unwrap();
+        fs::write(to.join("more"), "more").unwrap();
+        fs::remove_file(from.join("b/d")).unwrap();
+        fs::create_dir(from.join("b/d")).unwrap();
+        mirror_without(&from, &to, &built).unwrap();
+        assert_eq!(texts(&to.join("b")), [("c".into(), "b/c".into())]);
+        assert!(to.join("b/d").is_dir() && !to.join("more").exists());
+        assert_eq!(changed("a"), before);
     }
 
     #[test]

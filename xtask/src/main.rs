@@ -12,8 +12,10 @@ mod fuzz;
 mod lower;
 mod other_clients;
 mod overlay;
+mod planted;
 mod process;
 mod python;
+mod simulate;
 mod test;
 mod unseen;
 mod vendor;
@@ -43,6 +45,8 @@ enum Command {
     Demo(demo::Args),
     /// Run what reads the words of others under libFuzzer; it takes a C++ compiler
     Fuzz(fuzz::Args),
+    /// Run seeded schedules of trouble against the client, and the bugs that they have to find
+    Simulate(simulate::Args),
     /// Set up what testing needs and run every check
     Test(test::Args),
 }
@@ -57,6 +61,7 @@ fn main() -> ExitCode {
         Command::Coverage(args) => coverage::run(&args).map(done),
         Command::Demo(args) => demo::run(&args).map(done),
         Command::Fuzz(args) => fuzz::run(&args).map(done),
+        Command::Simulate(args) => simulate::run(&args).map(done),
         Command::Test(args) => test::run(&args).map(done),
     };
     match outcome {

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::process::{cargo, program, root, run as run_command, target};
 use crate::python::Environment;
-use crate::{codegen, coverage, examples, other_clients, unseen, vendor};
+use crate::{codegen, coverage, examples, other_clients, simulate, unseen, vendor};
 
 /// The crates that are meant for crates.io, each after those it depends on.
 const PUBLISHED: [&str; 5] = ["patwarden-api", "patwarden-api-mock", "patwarden", "patwarden-sim", "patwarden-cli"];
@@ -40,6 +40,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             ("format", format),
             ("generated code", codegen::check),
             ("Rust tests", rust_tests),
+            ("simulation", simulate::check),
             ("clippy", clippy),
             ("documentation", documentation),
             ("Python tests", python_tests),

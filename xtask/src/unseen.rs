@@ -2,19 +2,18 @@
 //! project, with operations that it has never had to do with, each of a kind of its own.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::files::mirror;
 use crate::process::{cargo, program, root, run, target};
 use crate::python::Environment;
 
 /// One that uploads bytes, one whose body has `oneOf`, one with several success statuses of which one is empty,
 /// and one whose body may be null.
 const NEVER_SEEN: [&str; 4] = ["repos/upload-release-asset", "issues/create", "repos/merge", "gists/update"];
-/// What is made and never committed, whose copy would be large and of no use.
-const LEFT_OUT: [&str; 3] = ["target", ".git", "node_modules"];
 
 pub(crate) fn check() -> Result<()> {
     let project = Copy::new(target().join("unseen"))?;
@@ -61,10 +60,7 @@ struct Copy(PathBuf);
 
 impl Copy {
     fn new(folder: PathBuf) -> Result<Self> {
-        if folder.exists() {
-            fs::remove_dir_all(&folder)?;
-        }
-        copy(&root(), &folder)?;
+        mirror(&root(), &folder)?;
         Ok(Self(folder))
     }
 
@@ -104,22 +100,4 @@ impl Copy {
         }
         Ok(said[begin..end].to_owned())
     }
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let (source, name) = (entry.path(), entry.file_name());
-        if LEFT_OUT.iter().any(|left_out| name == *left_out) || source == target() {
-            continue;
-        }
-        // What a link leads to is copied, not the link.
-        if source.is_dir() {
-            copy(&source, &to.join(name))?;
-        } else {
-            fs::copy(&source, to.join(name)).with_context(|| format!("cannot copy {}", source.display()))?;
-        }
-    }
-    Ok(())
 }

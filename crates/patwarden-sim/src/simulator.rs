@@ -92,6 +92,7 @@ impl Simulator {
         if !config.flavour.is_possible() {
             return Err(Error::Config("a subdomain has letters, digits and hyphens"));
         }
+        #[expect(clippy::disallowed_methods, reason = "who gives no start wants the present")]
         let clock = Clock::starting_at(config.start.unwrap_or_else(Timestamp::now));
         clock.set_skew(config.clock_skew);
         let mut world = seed::world(&config, clock.start());

@@ -1,5 +1,7 @@
 //! What an answer that is no success means.
 
+use std::time::Duration;
+
 use http::header::HeaderName;
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
@@ -10,7 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, ErrorKind, RefusedIds, Result};
 use crate::transport::limit::rate;
 use crate::transport::patience::in_words;
-use crate::transport::retry::Effort;
+use crate::transport::retry::{CameAt, Effort};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-github-request-id");
 const ACCEPTED_PERMISSIONS: HeaderName = HeaderName::from_static("x-accepted-github-permissions");
@@ -90,9 +92,10 @@ pub(crate) fn refusal(response: &Response) -> Error {
     let status = response.status();
     let said = Said::of(response.body());
     let refused = said.refused_ids();
+    let told = rate::told(response.headers(), came_at(response));
     let (kind, hint) = match &refused {
         Some(ids) if status == 422 && !ids.is_empty() => (ErrorKind::Rejected, None),
-        _ => judge(status, response.headers(), &said.message),
+        _ => judge(status, response.headers(), told, &said.message),
     };
     let message = match (said.message.is_empty(), said.details()) {
         (true, _) => format!("the server answered {status}"),
@@ -101,7 +104,7 @@ pub(crate) fn refusal(response: &Response) -> Error {
     };
     let mut error = Error::new(kind, message)
         .with_answer(status.as_u16(), text(response.headers(), &REQUEST_ID), start(response.body()))
-        .with_retry_after(rate::told(response.headers(), Timestamp::now()))
+        .with_retry_after(told)
         .refusing(refused);
     if let Some(effort) = response.extensions().get::<Effort>() {
         error = error.with_effort(*effort);
@@ -112,11 +115,19 @@ pub(crate) fn refusal(response: &Response) -> Error {
     error
 }
 
-fn judge(status: StatusCode, headers: &HeaderMap, message: &str) -> (ErrorKind, Option<String>) {
+/// By the client's clock. What nobody noted the time of is taken to have come last of all: no time lies ahead of it.
+fn came_at(response: &Response) -> Timestamp {
+    response.extensions().get::<CameAt>().map_or(Timestamp::MAX, |came_at| came_at.0)
+}
+
+fn judge(
+    status: StatusCode,
+    headers: &HeaderMap,
+    told: Option<Duration>,
+    message: &str,
+) -> (ErrorKind, Option<String>) {
     match status.as_u16() {
-        _ if rate::is_limit(status, headers, || message.to_owned()) => {
-            (ErrorKind::RateLimited, Some(when_again(headers)))
-        }
+        _ if rate::is_limit(status, headers, || message.to_owned()) => (ErrorKind::RateLimited, Some(when_again(told))),
         401 => {
             (ErrorKind::Authentication, Some("the credential is wrong, expired or revoked: make a new one".to_owned()))
         }
@@ -147,8 +158,8 @@ fn judge(status: StatusCode, headers: &HeaderMap, message: &str) -> (ErrorKind, 
     }
 }
 
-fn when_again(headers: &HeaderMap) -> String {
-    let told = rate::told(headers, Timestamp::now()).map(|wait| format!(" {}", in_words(wait)));
+fn when_again(told: Option<Duration>) -> String {
+    let told = told.map(|wait| format!(" {}", in_words(wait)));
     format!("wait{}, then try again", told.unwrap_or_default())
 }
 
@@ -233,8 +244,6 @@ impl Said {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Error {

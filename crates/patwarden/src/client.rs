@@ -439,6 +439,7 @@ impl ClientBuilder {
         };
         let clock = self.clock;
         let patience = Patience::new(self.longest_wait, self.on_wait, Arc::clone(&clock));
+        #[expect(clippy::disallowed_methods, reason = "who gives no seed wants none")]
         let mut random = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         let purse = Purse::new();
 

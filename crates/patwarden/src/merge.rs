@@ -1,6 +1,6 @@
 //! Several listings as one, in the order that the server has for each: by time, then by id.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures::future::try_join_all;
@@ -21,7 +21,7 @@ struct Merging<T: Identified> {
     parts: Vec<BoxStream<'static, Result<T>>>,
     /// The next item of each part; none is not known yet, or the end.
     heads: Vec<Option<T>>,
-    seen: HashSet<T::Id>,
+    seen: BTreeSet<T::Id>,
     direction: Direction,
     pages: u64,
 }
@@ -46,7 +46,7 @@ where
         };
         let parts: Vec<_> = sources.iter().map(items).collect();
         let heads = parts.iter().map(|_| None).collect();
-        let merging = Merging { parts, heads, seen: HashSet::new(), direction, pages: 0 };
+        let merging = Merging { parts, heads, seen: BTreeSet::new(), direction, pages: 0 };
         let pages = futures::stream::try_unfold(merging, |mut merging| async move {
             if merging.pages == 0 {
                 merging.begin().await?;

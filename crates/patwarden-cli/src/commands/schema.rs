@@ -6,8 +6,11 @@ use crate::args::Schema;
 use crate::exit::{Exit, Failure};
 use crate::output;
 
+/// A name, and what makes the schema.
+type Known = (&'static str, fn() -> Value);
+
 /// What has a schema.
-const SCHEMAS: [(&str, fn() -> Value); 1] = [("journal", patwarden::journal::schema)];
+const SCHEMAS: [Known; 1] = [("journal", patwarden::journal::schema)];
 
 pub(super) fn run(args: &Schema) -> Result<Exit, Failure> {
     let names = || SCHEMAS.map(|(name, _)| name).join("\n");

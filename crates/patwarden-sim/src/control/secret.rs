@@ -19,6 +19,7 @@ impl ControlSecret {
     /// From the operating system's randomness, not from the seed: it guards what others could change.
     pub(crate) fn generate() -> Result<Self, Error> {
         let mut bytes = [0; BYTES];
+        #[expect(clippy::disallowed_methods, reason = "no answer to a client depends on it")]
         aws_lc_rs::rand::fill(&mut bytes).map_err(|_| Error::Key("there is no randomness for the control secret"))?;
         Ok(Self(format!("{MARK}{}", URL_SAFE_NO_PAD.encode(bytes))))
     }

@@ -109,7 +109,7 @@ async fn a_slow_body_is_as_slow_on_a_socket() {
     let world = World::small();
     let server = world.sim.serve(0).await.unwrap();
     world.sim.inject(Fault::slow(8_000, Duration::from_millis(40)));
-    let began = std::time::Instant::now();
+    let began = tokio::time::Instant::now();
     let mut stream = asked(&world, server.addr()).await;
     let mut bytes = Vec::with_capacity(1 << 20);
     loop {

@@ -56,10 +56,9 @@ pub(crate) enum Unusable {
 impl Record {
     /// Reads it.
     pub(crate) fn of(bytes: &[u8]) -> Result<Self, Unusable> {
-        let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').peekable();
         let mut end = End { seq: 0, digest: String::new(), length: 0, is_torn: false };
         let mut known: Option<Self> = None;
-        while let Some(bytes) = lines.next() {
+        for bytes in bytes.split_inclusive(|byte| *byte == b'\n') {
             let Some(text) = bytes.strip_suffix(b"\n") else {
                 end.is_torn = true;
                 break;

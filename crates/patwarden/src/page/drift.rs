@@ -1,6 +1,6 @@
 //! What shows that a list changed while it was read: pages that don't fit the pages before them.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -113,7 +113,7 @@ impl DriftWatch {
 /// Looks at the pages of one list in their order.
 pub(super) struct Looking<T: Identified> {
     watch: DriftWatch,
-    seen: HashSet<T::Id>,
+    seen: BTreeSet<T::Id>,
     /// None where pages begin behind an id: nothing shifts from one to another there, and GitHub leaves
     /// some of them short.
     numbered: Option<Numbered>,
@@ -121,11 +121,11 @@ pub(super) struct Looking<T: Identified> {
 
 impl<T: Identified> Looking<T> {
     pub(super) fn at_numbered(watch: DriftWatch) -> Self {
-        Self { watch, seen: HashSet::new(), numbered: Some(Numbered::default()) }
+        Self { watch, seen: BTreeSet::new(), numbered: Some(Numbered::default()) }
     }
 
     pub(super) fn behind_ids(watch: DriftWatch) -> Self {
-        Self { watch, seen: HashSet::new(), numbered: None }
+        Self { watch, seen: BTreeSet::new(), numbered: None }
     }
 
     /// The page without the rows that an earlier one had.

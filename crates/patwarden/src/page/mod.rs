@@ -6,7 +6,6 @@ mod pager;
 mod verify;
 
 use std::fmt;
-use std::hash::Hash;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -42,7 +41,7 @@ pub(crate) type Fetch<T> = Arc<dyn Fn(Option<u64>) -> BoxFuture<'static, Result<
 
 /// Has an id that tells it from the other items of its list.
 pub(crate) trait Identified {
-    type Id: Eq + Hash + Send;
+    type Id: Ord + Send;
     fn id(&self) -> Self::Id;
 }
 

@@ -1,6 +1,6 @@
 //! Reads a list again until two readings in a row agree.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ const PAUSES: [Duration; 5] = [
 
 struct Reading<T: Identified> {
     pages: Vec<Page<T>>,
-    ids: HashSet<T::Id>,
+    ids: BTreeSet<T::Id>,
     drift: Option<Drift>,
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http::{Method, StatusCode};
+use jiff::Timestamp;
 use patwarden_api::{Request, Response};
 use tokio::time::Instant;
 
@@ -61,6 +62,10 @@ pub(crate) struct Effort {
     pub(crate) took: Duration,
 }
 
+/// When an answer came by the client's clock, in its extensions.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CameAt(pub(crate) Timestamp);
+
 #[derive(Clone)]
 pub(crate) struct Retry {
     inner: Door,
@@ -100,7 +105,8 @@ impl Retry {
                 Some(wait) if attempt < most && self.patience.allows(&tally, wait) && self.purse.take() => wait,
                 _ => {
                     let effort = Effort { attempts: tally.sent().max(attempt), took: begun.elapsed() };
-                    return with_effort(outcome, effort);
+                    let came_at = CameAt(self.patience.clock.now());
+                    return with_facts(outcome, effort, came_at);
                 }
             };
             tracing::debug!(attempt, ?wait, path = request.uri().path(), "sending again");
@@ -138,10 +144,11 @@ impl Retry {
 
 service!(Retry);
 
-fn with_effort(outcome: Result<Response>, effort: Effort) -> Result<Response> {
+fn with_facts(outcome: Result<Response>, effort: Effort, came_at: CameAt) -> Result<Response> {
     match outcome {
         Ok(mut answer) => {
             answer.extensions_mut().insert(effort);
+            answer.extensions_mut().insert(came_at);
             Ok(answer)
         }
         Err(error) if error.reached() == Reached::LoginOnly => Err(error),

@@ -1,5 +1,10 @@
 //! Answers in a SQLite file, worked on by a thread of its own: no worker of a runtime waits for a disk.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "its thread is on no path of a simulation: the clock of that thread orders what is kept, and no more"
+)]
+
 use std::fs::OpenOptions;
 use std::io::ErrorKind as IoErrorKind;
 use std::path::{Path, PathBuf};

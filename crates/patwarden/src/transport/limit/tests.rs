@@ -6,10 +6,10 @@ use http::Method;
 use tower::util::BoxCloneSyncService;
 
 use super::*;
-use crate::SystemClock;
 use crate::error::Reached;
 use crate::transport::patience::Wait;
 use crate::transport::retry::is_read;
+use crate::{Clock, SystemClock};
 
 fn pace(each: Each) -> Pace {
     Pace { reads_at_once: 5, between_writes: Duration::from_secs(1), budget: Budget::NONE, each }
@@ -216,7 +216,7 @@ async fn who_waited_for_a_place_while_the_login_was_closed_is_not_sent() {
 
 #[tokio::test(start_paused = true)]
 async fn the_last_request_of_the_hour_closes_until_the_reset_without_a_refusal() {
-    let reset = (jiff::Timestamp::now().as_second() + 120).to_string();
+    let reset = (SystemClock.now().as_second() + 120).to_string();
     let (limit, sent, told) = over(pace(Each::Login), move |before| match before {
         0 => answer(200, &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", &reset)]),
         _ => answer(200, &[]),
