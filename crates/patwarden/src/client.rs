@@ -16,11 +16,13 @@ use crate::each_org::EachOrg;
 use crate::env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fetched::Source;
+use crate::journal::Journal;
 use crate::model::Organization;
 use crate::org::{Caller, Org};
 use crate::organizations::Organizations;
 use crate::origin;
 use crate::page::{About, Listing, Paging};
+use crate::resume::Resume;
 use crate::transport::Door;
 use crate::transport::authorise::{Authorise, Credentials, Identity};
 use crate::transport::cache::{Cache, Revalidate};
@@ -30,6 +32,7 @@ use crate::transport::patience::{Listener, Patience, Wait};
 use crate::transport::redirect::Redirect;
 use crate::transport::retry::{Purse, Retry, is_read};
 use crate::transport::send::{Send as SendOverNetwork, Through, Way, network_client};
+use crate::transport::tally::Tally;
 use crate::transport::trace::Trace;
 
 /// A client of GitHub with one login. Cheap to clone; clones share logins and limits.
@@ -55,6 +58,7 @@ struct Inner {
     most_pages: u64,
     /// The organisation as whose installation an App asks for what is nobody's in particular.
     spokesman: tokio::sync::Mutex<Option<Arc<str>>>,
+    clock: Arc<dyn Clock>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +99,18 @@ impl Client {
         EachOrg::new(self.clone())
     }
 
+    /// Goes on with a bulk call that ended before its end, by its [journal](crate::journal). `.await` it.
+    ///
+    /// ```no_run
+    /// # async fn example(client: patwarden::Client) -> patwarden::Result<()> {
+    /// let resumed = client.resume("2026-03-revocation.jsonl").await?;
+    /// println!("{resumed}");
+    /// # Ok(()) }
+    /// ```
+    pub fn resume(&self, journal: impl Into<Journal>) -> Resume {
+        Resume::new(self.clone(), journal.into(), None)
+    }
+
     /// The generated client behind the same transport, for what this crate has no word for. As an
     /// App it goes out as the App itself; [`Org::api`] goes out as an installation.
     ///
@@ -105,7 +121,17 @@ impl Client {
     }
 
     pub(crate) fn api_as(&self, identity: Identity) -> patwarden_api::Client {
-        self.api_through(Transport::new(self.door_as(identity)))
+        self.api_tallied(identity, None)
+    }
+
+    /// The generated client for one call, counted where somebody asks.
+    pub(crate) fn api_tallied(&self, identity: Identity, tally: Option<Tally>) -> patwarden_api::Client {
+        let door = self.door_as(identity);
+        let Some(tally) = tally else { return self.api_through(Transport::new(door)) };
+        self.api_through(Transport::new(Door::new(door.map_request(move |mut request: Request| {
+            request.extensions_mut().insert(tally.clone());
+            request
+        }))))
     }
 
     /// The generated client for one page of a listing, whose answer goes to the page's source.
@@ -134,6 +160,10 @@ impl Client {
     pub(crate) fn paging(&self, operation: &'static str, org: Option<&str>) -> Paging {
         let about = About { operation: Some(operation), org: org.map(Arc::from) };
         Paging { in_flight: self.0.pages_in_flight, most: self.0.most_pages, about }
+    }
+
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.0.clock)
     }
 
     pub(crate) fn login(&self) -> LoginKind {
@@ -407,7 +437,8 @@ impl ClientBuilder {
             budget: self.budget.unwrap_or(budget),
             each: if login == LoginKind::App { Each::Installation } else { Each::Login },
         };
-        let patience = Patience::new(self.longest_wait, self.on_wait, Arc::clone(&self.clock));
+        let clock = self.clock;
+        let patience = Patience::new(self.longest_wait, self.on_wait, Arc::clone(&clock));
         let mut random = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         let purse = Purse::new();
 
@@ -420,7 +451,7 @@ impl ClientBuilder {
                 let any = |_: &Request| true;
                 let limit = Door::new(Limit::new(redirect.clone(), pace, patience.clone(), purse.clone(), any));
                 let door = Door::new(Retry::new(limit, purse.clone(), patience.clone(), any, random.fork()));
-                Credentials::App(Arc::new(Login::new(app, base.clone(), door, self.clock)))
+                Credentials::App(Arc::new(Login::new(app, base.clone(), door, Arc::clone(&clock))))
             }
         };
         let authorise = Door::new(Authorise::new(redirect, credentials, purse.clone()));
@@ -439,6 +470,7 @@ impl ClientBuilder {
             pages_in_flight: self.pages_in_flight,
             most_pages: self.bounds.pages,
             spokesman: tokio::sync::Mutex::default(),
+            clock,
         })))
     }
 }

@@ -43,9 +43,38 @@ pub enum ErrorKind {
     InvalidAnswer,
     /// The list was another one with every look: what it holds is not known.
     Unstable,
+    /// The journal of a bulk call can't be used: it is there already, damaged, in use by another process, of another
+    /// organisation, or can't be written.
+    Journal,
+    /// The call was given up before its end: in the report of what it came to until then.
+    Cancelled,
 }
 
 impl ErrorKind {
+    const ALL: [Self; 16] = [
+        Self::InvalidInput,
+        Self::Configuration,
+        Self::Authentication,
+        Self::WrongTokenKind,
+        Self::NotInstalled,
+        Self::PermissionDenied,
+        Self::NotFound,
+        Self::RateLimited,
+        Self::Rejected,
+        Self::Server,
+        Self::Connection,
+        Self::Timeout,
+        Self::InvalidAnswer,
+        Self::Unstable,
+        Self::Journal,
+        Self::Cancelled,
+    ];
+
+    /// The kind with this short name.
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
     /// A short name for logs and for other languages: `permission-denied`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -64,6 +93,8 @@ impl ErrorKind {
             Self::Timeout => "timeout",
             Self::InvalidAnswer => "invalid-answer",
             Self::Unstable => "unstable",
+            Self::Journal => "journal",
+            Self::Cancelled => "cancelled",
         }
     }
 }

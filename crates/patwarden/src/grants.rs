@@ -8,7 +8,9 @@ use futures::TryStreamExt;
 use futures::future::BoxFuture;
 use patwarden_api::types;
 
-use crate::bulk::{self, Action, BulkReport, Calls, Part, Plan, Target, Targets, number};
+use crate::bulk::{
+    self, Action, BulkReport, Calls, Part, Plan, Progress, Target, Targets, Terms, bulk_methods, number,
+};
 use crate::error::Result;
 use crate::fetched::fetched;
 use crate::filter::{Filter, filter_methods, filtered_listing, page_number};
@@ -129,12 +131,42 @@ impl Grants {
     where
         I: Into<Target<Grant>>,
     {
+        let targets: Vec<Target<Grant>> = grants.into_iter().map(Into::into).collect();
         Revoke {
             org: self.org.clone(),
-            targets: grants.into_iter().map(Into::into).collect(),
+            progress: Progress::about(targets.iter().map(Target::id)),
+            targets,
             filtered: self.filter != Filter::default(),
-            one_by_one: false,
-            confirm: None,
+            terms: Terms::default(),
+        }
+    }
+
+    /// The requests of a bulk revocation.
+    pub(crate) fn calls(org: Org, one_by_one: bool) -> Calls<Grant> {
+        let (writer, reader) = (org.clone(), org.clone());
+        let write = move |chunk: Vec<PatId>, tally| -> BoxFuture<'static, _> {
+            let writer = writer.clone().tallied(tally);
+            if let (true, [id]) = (one_by_one, chunk.as_slice()) {
+                let (grants, id) = (Grants::new(writer), *id);
+                return Box::pin(async move { grants.revoke_one(id).await });
+            }
+            Box::pin(writer.call(REVOKE_MANY, move |api, org, _| async move {
+                let body = types::OrgsUpdatePatAccessesBody {
+                    action: types::OrgsUpdatePatAccessesBodyAction::Revoke,
+                    pat_ids: chunk.into_iter().map(number).collect::<Result<_>>()?,
+                };
+                done(api.orgs_update_pat_accesses().org(org).body(body).send().await).await
+            }))
+        };
+        Calls {
+            action: Action::Revoke,
+            org: org.name(),
+            host: org.host(),
+            reason: None,
+            clock: org.clock(),
+            write: Box::new(write),
+            list: Box::new(move |part| Grants::part(reader.clone(), part)),
+            arrived: None,
         }
     }
 }
@@ -155,24 +187,19 @@ pub struct Revoke {
     org: Org,
     targets: Vec<Target<Grant>>,
     filtered: bool,
-    one_by_one: bool,
-    confirm: Option<Duration>,
+    terms: Terms,
+    progress: Progress<Grant>,
 }
 
 impl Revoke {
-    /// Sends a request for each, as [`revoke_one`](Grants::revoke_one) does: GitHub carries it out
-    /// before it answers, and it takes a hundred times as many.
-    pub fn one_by_one(mut self) -> Self {
-        self.one_by_one = true;
-        self
-    }
+    bulk_methods!(Grant);
 
     /// Then lists until the grants are gone, for no longer than this, and a day at the most.
     ///
     /// The grants that were given by their ids alone are listed before as well: the report keeps them
     /// as they were, and tells what was done from what GitHub passed over in silence.
     pub fn confirm(mut self, within: Duration) -> Self {
-        self.confirm = Some(within);
+        self.terms.confirm_within = Some(within);
         self
     }
 
@@ -183,42 +210,22 @@ impl Revoke {
     ///
     /// For an empty list of ids, and as [`list`](Grants::list).
     pub async fn dry_run(self) -> Result<Plan<Grant>> {
+        let terms = self.terms.clone();
         let (calls, targets, _) = self.prepared()?;
-        bulk::plan(&calls, targets).await
+        bulk::plan(&calls, targets, &terms).await
     }
 
-    fn prepared(self) -> Result<(Calls<Grant>, Targets<Grant>, Option<Duration>)> {
-        let Self { org, targets, filtered, one_by_one, confirm } = self;
+    fn prepared(self) -> Result<(Calls<Grant>, Targets<Grant>, Progress<Grant>)> {
+        let Self { org, targets, filtered, terms, progress } = self;
         bulk::without_filter(filtered).map_err(|error| error.in_operation(REVOKE_MANY))?;
         let targets = Targets::distinct(targets).map_err(|error| error.in_operation(REVOKE_MANY))?;
-        let (writer, reader) = (org.clone(), org.clone());
-        let write = move |chunk: Vec<PatId>| -> BoxFuture<'static, _> {
-            if let (true, [id]) = (one_by_one, chunk.as_slice()) {
-                let (grants, id) = (Grants::new(writer.clone()), *id);
-                return Box::pin(async move { grants.revoke_one(id).await });
-            }
-            Box::pin(writer.clone().call(REVOKE_MANY, move |api, org, _| async move {
-                let body = types::OrgsUpdatePatAccessesBody {
-                    action: types::OrgsUpdatePatAccessesBodyAction::Revoke,
-                    pat_ids: chunk.into_iter().map(number).collect::<Result<_>>()?,
-                };
-                done(api.orgs_update_pat_accesses().org(org).body(body).send().await).await
-            }))
-        };
-        let calls = Calls {
-            action: Action::Revoke,
-            org: org.name(),
-            chunk: if one_by_one { 1 } else { bulk::CHUNK },
-            write: Box::new(write),
-            list: Box::new(move |part| Grants::part(reader.clone(), part)),
-            arrived: None,
-        };
-        Ok((calls, targets, confirm))
+        Ok((Grants::calls(org, terms.one_by_one), targets, progress))
     }
 
     async fn run(self) -> Result<BulkReport<Grant>> {
-        let (calls, targets, confirm) = self.prepared()?;
-        bulk::run(&calls, targets, confirm).await
+        let terms = self.terms.clone();
+        let (calls, targets, progress) = self.prepared()?;
+        bulk::run(&calls, targets, &terms, progress).await
     }
 }
 

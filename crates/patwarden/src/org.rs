@@ -10,19 +10,23 @@ use url::Url;
 
 use crate::answer::error_of;
 use crate::client::Client;
+use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::fetched::Source;
 use crate::filter::LARGEST_PAGE;
 use crate::grants::Grants;
 use crate::installations::Installations;
+use crate::journal::Journal;
 use crate::members::{Members, Membership};
 use crate::model::OrganizationDetails;
 use crate::name;
 use crate::page::{Fetched, Identified, Listing};
 use crate::requests::Requests;
+use crate::resume::Resume;
 use crate::security::{Enablement, SecurityProduct, SetSecurityProduct};
 use crate::settings::OrganizationUpdate;
 use crate::transport::authorise::Identity;
+use crate::transport::tally::Tally;
 
 const GET: &str = "orgs/get";
 
@@ -33,6 +37,8 @@ const GET: &str = "orgs/get";
 pub struct Org {
     client: Client,
     name: Result<Arc<str>>,
+    /// Where its writes are counted, if somebody asks.
+    tally: Option<Tally>,
 }
 
 /// Whom GitHub answers.
@@ -46,7 +52,7 @@ pub(crate) enum Caller {
 
 impl Org {
     pub(crate) fn new(client: Client, name: &str) -> Self {
-        Self { client, name: name::organisation(name) }
+        Self { client, name: name::organisation(name), tally: None }
     }
 
     /// The tokens that may reach the organisation.
@@ -57,6 +63,12 @@ impl Org {
     /// The requests that wait for a decision.
     pub fn requests(&self) -> Requests {
         Requests::new(self.clone())
+    }
+
+    /// Goes on with a bulk call on this organisation that ended before its end, by its [journal](crate::journal).
+    /// `.await` it; one of another organisation is refused.
+    pub fn resume(&self, journal: impl Into<Journal>) -> Resume {
+        Resume::new(self.client.clone(), journal.into(), Some(self.name()))
     }
 
     /// Asks for the organisation with its settings. Who is no owner is told only a part.
@@ -122,6 +134,20 @@ impl Org {
         Ok(self.client.api_as(Identity::Org(name)))
     }
 
+    /// The same, with its calls counted here.
+    pub(crate) fn tallied(self, tally: Tally) -> Self {
+        Self { tally: Some(tally), ..self }
+    }
+
+    /// The base URL of its API.
+    pub(crate) fn host(&self) -> String {
+        self.client.base().as_str().trim_end_matches('/').to_owned()
+    }
+
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        self.client.clock()
+    }
+
     /// The name, or what was given for one.
     pub(crate) fn name(&self) -> String {
         self.name.as_ref().map_or_else(|_| String::new(), ToString::to_string)
@@ -170,7 +196,8 @@ impl Org {
         F: FnOnce(patwarden_api::Client, String, Arc<Url>) -> Called,
         Called: Future<Output = Result<T>>,
     {
-        let make = |client: &Client, identity, org| make(client.api_as(identity), org, client.base());
+        let tally = self.tally.clone();
+        let make = |client: &Client, identity, org| make(client.api_tallied(identity, tally), org, client.base());
         self.call_with(caller, operation, make).await
     }
 

@@ -7,7 +7,9 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use patwarden_api::types;
 
-use crate::bulk::{self, Action, BulkReport, Calls, Part, Plan, Target, Targets, number};
+use crate::bulk::{
+    self, Action, BulkReport, Calls, Part, Plan, Progress, Target, Targets, Terms, bulk_methods, number,
+};
 use crate::error::{Error, Result};
 use crate::fetched::fetched;
 use crate::filter::{Filter, filter_methods, filtered_listing, page_number};
@@ -169,15 +171,59 @@ impl Requests {
     where
         I: Into<Target<GrantRequest>>,
     {
+        let targets: Vec<Target<GrantRequest>> = requests.into_iter().map(Into::into).collect();
         Review {
             org: self.org.clone(),
             decision,
-            targets: requests.into_iter().map(Into::into).collect(),
+            progress: Progress::about(targets.iter().map(Target::id)),
+            targets,
             filtered: self.filter != Filter::default(),
             reason: None,
-            one_by_one: false,
-            confirm: None,
+            terms: Terms::default(),
         }
+    }
+
+    /// The requests of a bulk decision.
+    pub(crate) fn calls(
+        org: Org,
+        decision: Decision,
+        reason: Option<String>,
+        one_by_one: bool,
+    ) -> Result<Calls<GrantRequest>> {
+        use types::OrgsReviewPatGrantRequestsInBulkBodyAction as Word;
+
+        let reason = reason.map(checked_reason).transpose().map_err(|error| error.in_operation(REVIEW_MANY))?;
+        let (word, action) = match decision {
+            Decision::Approve => (Word::Approve, Action::Approve),
+            Decision::Deny => (Word::Deny, Action::Deny),
+        };
+        let (writer, reader, other, why) = (org.clone(), org.clone(), org.clone(), reason.clone());
+        let write = move |chunk: Vec<PatRequestId>, tally| -> BoxFuture<'static, _> {
+            let (writer, reason) = (writer.clone().tallied(tally), why.clone());
+            if let (true, [id]) = (one_by_one, chunk.as_slice()) {
+                let (requests, id) = (Requests::new(writer), *id);
+                return Box::pin(async move { requests.review_one(decision, id, reason.as_deref()).await });
+            }
+            Box::pin(writer.call(REVIEW_MANY, move |api, org, _| async move {
+                let body = types::OrgsReviewPatGrantRequestsInBulkBody {
+                    action: word,
+                    pat_request_ids: chunk.into_iter().map(number).collect::<Result<_>>()?,
+                    reason: reason.map(TryInto::try_into).transpose().map_err(invalid_reason)?,
+                };
+                done(api.orgs_review_pat_grant_requests_in_bulk().org(org).body(body).send().await).await
+            }))
+        };
+        let arrived = move |tokens| -> BoxFuture<'static, _> { Box::pin(Grants::tokens_among(other.clone(), tokens)) };
+        Ok(Calls {
+            action,
+            org: org.name(),
+            host: org.host(),
+            reason,
+            clock: org.clock(),
+            write: Box::new(write),
+            list: Box::new(move |part| Requests::part(reader.clone(), part)),
+            arrived: matches!(decision, Decision::Approve).then(|| Box::new(arrived) as _),
+        })
     }
 }
 
@@ -196,8 +242,8 @@ pub struct Review {
     targets: Vec<Target<GrantRequest>>,
     filtered: bool,
     reason: Option<String>,
-    one_by_one: bool,
-    confirm: Option<Duration>,
+    terms: Terms,
+    progress: Progress<GrantRequest>,
 }
 
 impl Review {
@@ -207,12 +253,7 @@ impl Review {
         self
     }
 
-    /// Sends a request for each, as [`review_one`](Requests::review_one) does: GitHub carries it out
-    /// before it answers, and it takes a hundred times as many.
-    pub fn one_by_one(mut self) -> Self {
-        self.one_by_one = true;
-        self
-    }
+    bulk_methods!(GrantRequest);
 
     /// Then lists until it has taken effect, for no longer than this, and a day at the most: a request
     /// that was denied is no longer pending; the token of one that was approved is also among the
@@ -222,7 +263,7 @@ impl Review {
     /// The requests that were given by their ids alone are listed before as well: the report keeps
     /// them as they were, and tells what was done from what GitHub passed over in silence.
     pub fn confirm(mut self, within: Duration) -> Self {
-        self.confirm = Some(within);
+        self.terms.confirm_within = Some(within);
         self
     }
 
@@ -233,52 +274,22 @@ impl Review {
     ///
     /// For an empty list of ids or a reason that is too long, and as [`list`](Requests::list).
     pub async fn dry_run(self) -> Result<Plan<GrantRequest>> {
+        let terms = self.terms.clone();
         let (calls, targets, _) = self.prepared()?;
-        bulk::plan(&calls, targets).await
+        bulk::plan(&calls, targets, &terms).await
     }
 
-    fn prepared(self) -> Result<(Calls<GrantRequest>, Targets<GrantRequest>, Option<Duration>)> {
-        use types::OrgsReviewPatGrantRequestsInBulkBodyAction as Word;
-
-        let Self { org, decision, targets, filtered, reason, one_by_one, confirm } = self;
+    fn prepared(self) -> Result<(Calls<GrantRequest>, Targets<GrantRequest>, Progress<GrantRequest>)> {
+        let Self { org, decision, targets, filtered, reason, terms, progress } = self;
         bulk::without_filter(filtered).map_err(|error| error.in_operation(REVIEW_MANY))?;
         let targets = Targets::distinct(targets).map_err(|error| error.in_operation(REVIEW_MANY))?;
-        let reason = reason.map(checked_reason).transpose().map_err(|error| error.in_operation(REVIEW_MANY))?;
-        let (word, action) = match decision {
-            Decision::Approve => (Word::Approve, Action::Approve),
-            Decision::Deny => (Word::Deny, Action::Deny),
-        };
-        let (writer, reader, other) = (org.clone(), org.clone(), org.clone());
-        let write = move |chunk: Vec<PatRequestId>| -> BoxFuture<'static, _> {
-            let reason = reason.clone();
-            if let (true, [id]) = (one_by_one, chunk.as_slice()) {
-                let (requests, id) = (Requests::new(writer.clone()), *id);
-                return Box::pin(async move { requests.review_one(decision, id, reason.as_deref()).await });
-            }
-            Box::pin(writer.clone().call(REVIEW_MANY, move |api, org, _| async move {
-                let body = types::OrgsReviewPatGrantRequestsInBulkBody {
-                    action: word,
-                    pat_request_ids: chunk.into_iter().map(number).collect::<Result<_>>()?,
-                    reason: reason.map(TryInto::try_into).transpose().map_err(invalid_reason)?,
-                };
-                done(api.orgs_review_pat_grant_requests_in_bulk().org(org).body(body).send().await).await
-            }))
-        };
-        let arrived = move |tokens| -> BoxFuture<'static, _> { Box::pin(Grants::tokens_among(other.clone(), tokens)) };
-        let calls = Calls {
-            action,
-            org: org.name(),
-            chunk: if one_by_one { 1 } else { bulk::CHUNK },
-            write: Box::new(write),
-            list: Box::new(move |part| Requests::part(reader.clone(), part)),
-            arrived: matches!(decision, Decision::Approve).then(|| Box::new(arrived) as _),
-        };
-        Ok((calls, targets, confirm))
+        Ok((Requests::calls(org, decision, reason, terms.one_by_one)?, targets, progress))
     }
 
     async fn run(self) -> Result<BulkReport<GrantRequest>> {
-        let (calls, targets, confirm) = self.prepared()?;
-        bulk::run(&calls, targets, confirm).await
+        let terms = self.terms.clone();
+        let (calls, targets, progress) = self.prepared()?;
+        bulk::run(&calls, targets, &terms, progress).await
     }
 }
 

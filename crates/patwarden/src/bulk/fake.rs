@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 
 use serde_json::json;
 
-use super::{Action, CHUNK, Calls, Part, Targets};
+use super::{Action, Calls, Part, Targets};
 use crate::error::{Error, ErrorKind, RefusedIds, Result};
 use crate::model::{Grant, PatId};
 use crate::page::{Listing, Page};
@@ -30,6 +30,8 @@ pub(super) struct Server {
     pub(super) unknown: Unknown,
     /// Answers that come first.
     pub(super) answers: VecDeque<Result<()>>,
+    /// Whether what such an answer says to be lost is done all the same.
+    pub(super) works_though_lost: bool,
     /// What the list answers instead, if it can't be read.
     pub(super) unreadable: Option<Error>,
     /// What the next looks at the list miss, the last first.
@@ -65,6 +67,7 @@ impl Fake {
             present: present.into_iter().collect(),
             unknown,
             answers: VecDeque::new(),
+            works_though_lost: false,
             unreadable: None,
             hidden: Vec::new(),
             writes: Vec::new(),
@@ -88,8 +91,10 @@ impl Fake {
         Calls {
             action: Action::Revoke,
             org: "acme".into(),
-            chunk: CHUNK,
-            write: Box::new(move |ids| {
+            host: "http://127.0.0.1:1".into(),
+            reason: None,
+            clock: Arc::new(crate::SystemClock),
+            write: Box::new(move |ids, _| {
                 let answer = writer.write(ids);
                 Box::pin(async move { answer })
             }),
@@ -103,6 +108,9 @@ impl Fake {
         let mut server = self.server();
         server.writes.push(ids.clone());
         if let Some(answer) = server.answers.pop_front() {
+            if server.works_though_lost && answer.is_err() {
+                server.present.retain(|id| !ids.contains(id));
+            }
             return answer;
         }
         let bad: BTreeSet<u64> = ids.iter().copied().filter(|id| !server.present.contains(id)).collect();

@@ -3,7 +3,10 @@
 mod confirm;
 #[cfg(test)]
 mod fake;
+mod ledger;
+mod looks;
 mod plan;
+mod read_back;
 mod report;
 mod send;
 
@@ -12,23 +15,33 @@ use std::fmt;
 use std::hash::Hash;
 use std::time::Duration;
 
+use std::sync::Arc;
+
 use futures::TryStreamExt;
 use futures::future::BoxFuture;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
+use self::ledger::Ledger;
+pub use self::ledger::Progress;
 pub use self::plan::{Action, Plan};
+use self::read_back::read_back;
 pub use self::report::{BulkReport, Outcome};
 use self::send::Sender;
-use crate::error::{Error, Result};
+use crate::clock::Clock;
+use crate::error::{Error, ErrorKind, Result};
+use crate::journal::{Begin, Entry, Journal, Record, Standing, VERSION, Writer};
 use crate::model::{Grant, GrantRequest, Owner, PatId, PatRequestId, TokenId};
 use crate::page::Listing;
+use crate::transport::tally::Tally;
 
 /// GitHub takes this many ids in one call.
 pub(crate) const CHUNK: usize = 100;
 
 /// What bulk calls are about: a [`Grant`] that is revoked, a [`GrantRequest`] that is decided.
-pub trait Subject: sealed::Sealed + Clone + fmt::Debug + Send + Sync + 'static {
+pub trait Subject: sealed::Sealed + Clone + fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Its own kind of id.
-    type Id: Copy + Ord + Hash + fmt::Debug + fmt::Display + Into<u64> + Send + Sync + 'static;
+    type Id: Copy + Ord + Hash + fmt::Debug + fmt::Display + From<u64> + Into<u64> + Send + Sync + 'static;
     /// Its id.
     fn id(&self) -> Self::Id;
     /// The member whose token it is.
@@ -52,6 +65,17 @@ pub enum Target<T: Subject> {
     Id(T::Id),
     /// Known as it was listed.
     Row(Box<T>),
+}
+
+impl<T: Subject> Target<T> {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> T::Id {
+        match self {
+            Self::Id(id) => *id,
+            Self::Row(row) => row.id(),
+        }
+    }
 }
 
 macro_rules! subject {
@@ -133,8 +157,68 @@ pub(crate) enum Part {
     OfTokens(Vec<TokenId>),
 }
 
-/// Sends one write for so many ids.
-type Write<Id> = Box<dyn Fn(Vec<Id>) -> BoxFuture<'static, Result<()>> + Send + Sync>;
+/// How a bulk call is to be made.
+#[derive(Clone, Debug)]
+pub(crate) struct Terms {
+    pub(crate) one_by_one: bool,
+    pub(crate) confirm_within: Option<Duration>,
+    pub(crate) settle_within: Duration,
+    pub(crate) journal: Option<Journal>,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self { one_by_one: false, confirm_within: None, settle_within: Self::SETTLE_WITHIN, journal: None }
+    }
+}
+
+impl Terms {
+    /// What GitHub accepts is done within seconds.
+    const SETTLE_WITHIN: Duration = Duration::from_secs(60);
+
+    pub(crate) fn chunk(&self) -> usize {
+        if self.one_by_one { 1 } else { CHUNK }
+    }
+}
+
+/// The methods that say how a bulk call is to be made, alike for all of them.
+macro_rules! bulk_methods {
+    ($subject:ty) => {
+        /// Sends a request for each id: GitHub carries it out before it answers, and it takes a hundred times as many.
+        pub fn one_by_one(mut self) -> Self {
+            self.terms.one_by_one = true;
+            self
+        }
+
+        /// Writes down in a [journal](crate::journal) what is to be done, each request before it is sent, and what came
+        /// of it, so that the call can be [resumed](crate::Client::resume) wherever it ends. The ids are looked up in
+        /// the list before, as for a call that [confirms](Self::confirm).
+        ///
+        /// A path is that of a file which is not there yet. It is made for its owner alone to read, and holds what was
+        /// listed of the tokens and no secret.
+        pub fn journal(mut self, journal: impl Into<$crate::journal::Journal>) -> Self {
+            self.terms.journal = Some(journal.into());
+            self
+        }
+
+        /// How long the effect of a request may take whose answer was lost: a minute unless told, and a day at the most.
+        /// The list is read until it shows the effect; what is as it was when the time is over is sent again.
+        pub fn settle_within(mut self, time: std::time::Duration) -> Self {
+            self.terms.settle_within = time;
+            self
+        }
+
+        /// A handle that tells at any time how far the call has come: also when it was dropped before its end.
+        #[must_use]
+        pub fn progress(&self) -> $crate::Progress<$subject> {
+            self.progress.clone()
+        }
+    };
+}
+pub(crate) use bulk_methods;
+
+/// Sends one write for so many ids, and counts in the tally how often.
+type Write<Id> = Box<dyn Fn(Vec<Id>, Tally) -> BoxFuture<'static, Result<()>> + Send + Sync>;
 /// Gives those of some tokens that have come to where they were to go.
 type Arrived = Box<dyn Fn(Vec<TokenId>) -> BoxFuture<'static, Result<BTreeSet<TokenId>>> + Send + Sync>;
 
@@ -142,8 +226,9 @@ type Arrived = Box<dyn Fn(Vec<TokenId>) -> BoxFuture<'static, Result<BTreeSet<To
 pub(crate) struct Calls<T: Subject> {
     pub(crate) action: Action,
     pub(crate) org: String,
-    /// How many ids a request takes.
-    pub(crate) chunk: usize,
+    pub(crate) host: String,
+    pub(crate) reason: Option<String>,
+    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) write: Write<T::Id>,
     /// What is still open: grants that hold, requests that wait.
     pub(crate) list: Box<dyn Fn(Part) -> Listing<T> + Send + Sync>,
@@ -157,7 +242,7 @@ pub(crate) struct Targets<T: Subject> {
     ids: Vec<T::Id>,
     /// Those that were given or read.
     rows: BTreeMap<T::Id, T>,
-    /// Those that a look at the list has shown, if there was one.
+    /// Those that a look at the list has shown before they were sent, if there was one.
     listed: Option<BTreeSet<T::Id>>,
     /// How long the whole list was then, if it was read whole.
     length: Option<usize>,
@@ -172,14 +257,10 @@ impl<T: Subject> Targets<T> {
     pub(crate) fn distinct(targets: impl IntoIterator<Item = Target<T>>) -> Result<Self> {
         let (mut ids, mut rows, mut seen) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
         for target in targets {
-            let id = match target {
-                Target::Id(id) => id,
-                Target::Row(row) => {
-                    let id = row.id();
-                    rows.entry(id).or_insert(*row);
-                    id
-                }
-            };
+            let id = target.id();
+            if let Target::Row(row) = target {
+                rows.entry(id).or_insert(*row);
+            }
             number(id)?;
             if seen.insert(id) {
                 ids.push(id);
@@ -191,17 +272,16 @@ impl<T: Subject> Targets<T> {
         Ok(Self { ids, rows, listed: None, length: None })
     }
 
-    /// Looks which of them there are, and how they are now: by their tokens where these are known, else
+    /// Looks which of these there are, and how they are now: by their tokens where these are known, else
     /// in the whole list.
-    async fn look_up(&mut self, calls: &Calls<T>) -> Result<()> {
-        let tokens: Option<Vec<TokenId>> = self.ids.iter().map(|id| self.rows.get(id)?.token_id()).collect();
+    async fn look_up(&mut self, calls: &Calls<T>, ids: &BTreeSet<T::Id>) -> Result<()> {
+        let tokens: Option<Vec<TokenId>> = ids.iter().map(|id| self.rows.get(id)?.token_id()).collect();
         let whole = tokens.is_none();
-        let wanted: BTreeSet<T::Id> = self.ids.iter().copied().collect();
         let (mut listed, mut count) = (BTreeSet::new(), 0);
         let mut list = (calls.list)(tokens.map_or(Part::All, Part::OfTokens));
         while let Some(row) = list.try_next().await? {
             count += 1;
-            if wanted.contains(&row.id()) {
+            if ids.contains(&row.id()) {
                 listed.insert(row.id());
                 self.rows.insert(row.id(), row);
             }
@@ -214,7 +294,11 @@ impl<T: Subject> Targets<T> {
     /// The ids by request. Those that are not in the list come last and apart: GitHub may refuse a
     /// whole request because of one of them.
     fn chunks(&self, size: usize) -> Vec<Vec<T::Id>> {
-        let (unknown, known): (Vec<_>, Vec<_>) = self.ids.iter().partition(|id| self.is_not_listed(**id));
+        self.chunks_of(&self.ids, size)
+    }
+
+    fn chunks_of(&self, ids: &[T::Id], size: usize) -> Vec<Vec<T::Id>> {
+        let (unknown, known): (Vec<_>, Vec<_>) = ids.iter().partition(|id| self.is_not_listed(**id));
         known.chunks(size).chain(unknown.chunks(size)).map(<[_]>::to_vec).collect()
     }
 
@@ -225,15 +309,36 @@ impl<T: Subject> Targets<T> {
     fn is_not_listed(&self, id: T::Id) -> bool {
         self.listed.as_ref().is_some_and(|listed| !listed.contains(&id))
     }
+
+    /// Whether it is known that there was such a thing before it was sent.
+    fn was_listed(&self, id: T::Id) -> bool {
+        self.listed.as_ref().is_some_and(|listed| listed.contains(&id))
+    }
+
+    /// What a look has shown of these, for the journal.
+    fn seen(&self, ids: &BTreeSet<T::Id>) -> Result<Vec<Entry>> {
+        let (listed, missing): (Vec<T::Id>, Vec<T::Id>) = ids.iter().partition(|id| self.was_listed(**id));
+        let rows = listed.iter().filter_map(|id| self.rows.get(id)).map(serde_json::to_value);
+        let rows: Vec<_> = rows.collect::<Result<_, _>>().map_err(|error| {
+            Error::new(ErrorKind::Journal, format!("a row can't be written: {error}; nothing was sent"))
+        })?;
+        let seen = |rows: &[serde_json::Value]| Entry::Seen { rows: rows.to_vec(), missing: Vec::new() };
+        let mut entries: Vec<Entry> = rows.chunks(CHUNK).map(seen).collect();
+        if !missing.is_empty() {
+            entries.push(Entry::Seen { rows: Vec::new(), missing: missing.into_iter().map(Into::into).collect() });
+        }
+        Ok(entries)
+    }
 }
 
 /// What would be done. Only reads.
-pub(crate) async fn plan<T: Subject>(calls: &Calls<T>, mut targets: Targets<T>) -> Result<Plan<T>> {
-    targets.look_up(calls).await?;
+pub(crate) async fn plan<T: Subject>(calls: &Calls<T>, mut targets: Targets<T>, terms: &Terms) -> Result<Plan<T>> {
+    let ids = targets.ids.iter().copied().collect();
+    targets.look_up(calls, &ids).await?;
     Ok(Plan {
         action: calls.action,
         org: calls.org.clone(),
-        chunks: targets.chunks(calls.chunk),
+        chunks: targets.chunks(terms.chunk()),
         not_listed: targets.not_listed(),
         rows: targets.rows,
     })
@@ -247,19 +352,111 @@ pub(crate) async fn plan<T: Subject>(calls: &Calls<T>, mut targets: Targets<T>) 
 pub(crate) async fn run<T: Subject>(
     calls: &Calls<T>,
     mut targets: Targets<T>,
-    confirm_within: Option<Duration>,
+    terms: &Terms,
+    progress: Progress<T>,
 ) -> Result<BulkReport<T>> {
-    if confirm_within.is_some() {
-        targets.look_up(calls).await?;
+    let mut journal = match &terms.journal {
+        Some(journal) => Some(Writer::create(journal, Arc::clone(&calls.clock)).await?),
+        None => None,
+    };
+    if terms.confirm_within.is_some() || journal.is_some() {
+        let ids = targets.ids.iter().copied().collect();
+        targets.look_up(calls, &ids).await?;
+        if let Some(journal) = &mut journal {
+            journal.write(Entry::Begin(begin(calls, &targets, terms))).await?;
+            for entry in targets.seen(&ids)? {
+                journal.write(entry).await?;
+            }
+        }
     }
-    let mut sender = Sender::new(calls, targets.listed.is_some());
-    sender.send(targets.chunks(calls.chunk)).await?;
-    let (mut outcomes, requests, mut unread) = sender.finish();
-    if let Some(within) = confirm_within {
-        unread = confirm::confirm(calls, &targets, &mut outcomes, within).await.or(unread);
+    let mut ledger = Ledger::new(progress, journal);
+    ledger.keep_rows(targets.rows.clone());
+    Sender::new(calls, &targets, &mut ledger, terms.settle_within).send(targets.chunks(terms.chunk())).await?;
+    confirmed(calls, &targets, ledger, terms).await
+}
+
+/// Goes on with a call of which this is known: what may have been done is looked up, and only what was not, or
+/// never was sent, is sent.
+///
+/// # Errors
+///
+/// When nothing was sent.
+pub(crate) async fn resume<T: Subject>(
+    calls: &Calls<T>,
+    record: Record,
+    journal: Writer,
+    terms: &Terms,
+    progress: Progress<T>,
+) -> Result<BulkReport<T>> {
+    let ids = |is: fn(&Standing) -> bool| -> BTreeSet<T::Id> { record.with(is).into_iter().map(Into::into).collect() };
+    let open = ids(|standing| *standing == Standing::Open);
+    let doubtful = ids(|standing| *standing == Standing::Doubtful);
+    let rows = record.rows.iter().map(|(id, row)| Ok(((*id).into(), serde_json::from_value(row.clone())?)));
+    let rows: BTreeMap<T::Id, T> = rows.collect::<Result<_, serde_json::Error>>().map_err(|error| {
+        Error::new(ErrorKind::Journal, format!("a row of the journal can't be read: {error}; nothing was sent"))
+    })?;
+    let was_listed: BTreeSet<T::Id> = rows.keys().copied().filter(|id| !open.contains(id)).collect();
+    let mut targets =
+        Targets { ids: record.begin.ids.iter().map(|id| (*id).into()).collect(), rows, listed: None, length: None };
+    let mut ledger = Ledger::new(progress, Some(journal));
+    ledger.keep_rows(targets.rows.clone());
+    ledger.recall(&record);
+    ledger.write(Entry::Resume).await;
+    ledger.check()?;
+
+    let unsettled = &open | &doubtful;
+    if !unsettled.is_empty() {
+        targets.look_up(calls, &unsettled).await?;
+        let is_news = |id: &T::Id| record.rows.contains_key(&(*id).into()) != targets.was_listed(*id);
+        for entry in targets.seen(&open.iter().copied().filter(is_news).collect())? {
+            ledger.write(entry).await;
+        }
+        ledger.check()?;
     }
-    let outcomes = targets.ids.iter().filter_map(|id| Some((*id, outcomes.remove(id)?))).collect();
-    Ok(BulkReport { outcomes, before: targets.rows, requests, unread })
+    let listed = targets.listed.take().unwrap_or_default();
+    targets.listed = Some(&was_listed | &(&listed & &open));
+    let mut again = BTreeSet::new();
+    if !doubtful.is_empty() {
+        let doubtful: Vec<T::Id> = doubtful.into_iter().collect();
+        let since = record
+            .last_intent
+            .map_or(Duration::ZERO, |at| Duration::try_from(calls.clock.now().duration_since(at)).unwrap_or_default());
+        let within = terms.settle_within.saturating_sub(since);
+        again = read_back(calls, &targets, &mut ledger, &doubtful, within).await?.into_iter().collect();
+    }
+    let lost = ledger.unknown(&again);
+    let left: Vec<T::Id> = targets.ids.iter().copied().filter(|id| open.contains(id) || again.contains(id)).collect();
+    let chunks = targets.chunks_of(&left, terms.chunk());
+    Sender::new(calls, &targets, &mut ledger, terms.settle_within).having_lost(lost).send(chunks).await?;
+    confirmed(calls, &targets, ledger, terms).await
+}
+
+async fn confirmed<T: Subject>(
+    calls: &Calls<T>,
+    targets: &Targets<T>,
+    mut ledger: Ledger<T>,
+    terms: &Terms,
+) -> Result<BulkReport<T>> {
+    if let Some(within) = terms.confirm_within {
+        let unread = confirm::confirm(calls, targets, &mut ledger, within).await;
+        ledger.keep_unread(unread);
+    }
+    Ok(ledger.report())
+}
+
+fn begin<T: Subject>(calls: &Calls<T>, targets: &Targets<T>, terms: &Terms) -> Begin {
+    let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    Begin {
+        version: VERSION,
+        host: calls.host.clone(),
+        org: calls.org.clone(),
+        action: calls.action.into(),
+        reason: calls.reason.clone(),
+        one_by_one: terms.one_by_one,
+        settle_within_ms: millis(terms.settle_within),
+        confirm_within_ms: terms.confirm_within.map(millis),
+        ids: targets.ids.iter().map(|id| (*id).into()).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -270,7 +467,18 @@ mod tests {
 
     use super::fake::{Fake, Unknown, grant, targets};
     use super::*;
-    use crate::error::ErrorKind;
+    use crate::model::Grant;
+
+    const A_MINUTE: Option<Duration> = Some(Duration::from_secs(60));
+
+    async fn run(
+        calls: &Calls<Grant>,
+        targets: Targets<Grant>,
+        confirm_within: Option<Duration>,
+    ) -> Result<BulkReport<Grant>> {
+        let progress = Progress::about(targets.ids.iter().copied());
+        super::run(calls, targets, &Terms { confirm_within, ..Terms::default() }, progress).await
+    }
 
     #[test]
     fn an_id_is_sent_once_and_an_empty_list_never() {
@@ -287,7 +495,7 @@ mod tests {
     #[test]
     fn a_plan_says_what_would_be_sent_and_sends_nothing() {
         let fake = Fake::new(0..250, Unknown::NotFound);
-        let plan = block_on(plan(&fake.calls(), targets((0..150).chain(900..903)))).unwrap();
+        let plan = block_on(plan(&fake.calls(), targets((0..150).chain(900..903)), &Terms::default())).unwrap();
         let server = fake.server();
         assert_eq!((server.writes.len(), server.lists, server.present.len()), (0, 1, 250));
         assert_eq!(plan.chunks.iter().map(Vec::len).collect::<Vec<_>>(), [100, 50, 3]);
@@ -307,23 +515,26 @@ mod tests {
     #[test]
     fn one_by_one_is_a_request_for_each_and_a_bad_one_stands_alone_at_once() {
         let fake = Fake::new(0..10, Unknown::NotFound);
-        let calls = Calls { chunk: 1, ..fake.calls() };
-        let report = block_on(run(&calls, targets([1, 900, 2]), None)).unwrap();
+        let one_by_one = |ids: Targets<Grant>| {
+            let progress = Progress::about(ids.ids.iter().copied());
+            let calls = fake.calls();
+            block_on(super::run(&calls, ids, &Terms { one_by_one: true, ..Terms::default() }, progress))
+        };
+        let report = one_by_one(targets([1, 900, 2])).unwrap();
         assert_eq!(fake.server().writes, [[1], [900], [2]]);
         assert_eq!(report.to_string(), "2 accepted, 1 refused");
         // Where the list is not there either, the next would be refused alike.
-        let fake = Fake::new([], Unknown::NotFound);
+        fake.server().present.clear();
         fake.server().unreadable = Some(Error::new(ErrorKind::NotFound, "Not Found"));
-        let calls = Calls { chunk: 1, ..fake.calls() };
-        assert_eq!(block_on(run(&calls, targets([1, 2, 3]), None)).unwrap_err().kind(), ErrorKind::NotFound);
-        assert_eq!(fake.server().writes.len(), 1);
+        assert_eq!(one_by_one(targets([1, 2, 3])).unwrap_err().kind(), ErrorKind::NotFound);
+        assert_eq!(fake.server().writes.len(), 4);
     }
 
     #[test]
     fn rows_that_are_given_are_kept_and_looked_up_by_their_tokens() {
         let fake = Fake::new(0..10, Unknown::NotFound);
         let given = Targets::distinct([grant(3), grant(4), grant(11)].map(Into::into)).unwrap();
-        let plan = block_on(plan(&fake.calls(), given)).unwrap();
+        let plan = block_on(plan(&fake.calls(), given, &Terms::default())).unwrap();
         assert_eq!((plan.rows.len(), plan.not_listed.as_slice()), (3, &[PatId::new(11)][..]));
         let given = Targets::distinct([grant(3).into(), Target::from(4)]).unwrap();
         let report = block_on(run(&fake.calls(), given, None)).unwrap();
@@ -335,7 +546,7 @@ mod tests {
     async fn a_row_that_is_not_in_this_list_is_never_confirmed() {
         let fake = Fake::new(0..10, Unknown::Ignored);
         let given = Targets::distinct([grant(3), grant(700)].map(Into::into)).unwrap();
-        let report = run(&fake.calls(), given, Some(Duration::from_secs(60))).await.unwrap();
+        let report = run(&fake.calls(), given, A_MINUTE).await.unwrap();
         assert_eq!(report.to_string(), "1 confirmed, 1 ignored");
     }
 
@@ -343,7 +554,7 @@ mod tests {
     async fn ids_that_are_not_listed_go_last_and_apart() {
         let fake = Fake::new(0..250, Unknown::NotFound);
         let asked = [900].into_iter().chain(0..150);
-        let report = run(&fake.calls(), targets(asked), Some(Duration::from_secs(60))).await.unwrap();
+        let report = run(&fake.calls(), targets(asked), A_MINUTE).await.unwrap();
         let sent: Vec<usize> = fake.server().writes.iter().map(Vec::len).collect();
         assert_eq!(sent, [100, 50, 1]);
         assert_eq!(report.to_string(), "150 confirmed, 1 refused");
@@ -354,7 +565,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_id_that_was_passed_over_in_silence_is_not_confirmed() {
         let fake = Fake::new(0..250, Unknown::Ignored);
-        let report = run(&fake.calls(), targets([1, 900]), Some(Duration::from_secs(60))).await.unwrap();
+        let report = run(&fake.calls(), targets([1, 900]), A_MINUTE).await.unwrap();
         assert_eq!(report.to_string(), "1 confirmed, 1 ignored");
         assert!(!report.all_accepted() && !report.all_confirmed());
         assert_eq!(report.ignored().collect::<BTreeSet<_>>(), BTreeSet::from([PatId::new(900)]));

@@ -12,14 +12,17 @@ use crate::error::Error;
 pub enum Outcome {
     /// GitHub took the order; the effect comes later.
     Accepted,
-    /// GitHub took the order, and listings since then show its effect.
+    /// It was listed before, an order for it went out that GitHub did not refuse, and listings since then show the
+    /// effect. Where the answer was lost, that is how it is known to be done.
     Confirmed,
     /// GitHub took the order, but no listing, before or since, shows such a thing: as far as can be
     /// told there was nothing to do. Only a call that [confirms](crate::Revoke::confirm) can tell.
     Ignored,
     /// GitHub refused: nothing changed.
     Refused(Error),
-    /// The answer was lost: it may have been done or not. List to find out.
+    /// The answer was lost, and the list does not tell: it may have been done or not. So it is where the list can't
+    /// be read, where it goes on being lost, and for what is not listed and was not looked for before: a call that
+    /// [confirms](crate::Revoke::confirm), or has a [journal](crate::Revoke::journal), looks.
     Unknown(Error),
     /// It was not sent, because of this: no connection, no login, or what went wrong before it.
     NotSent(Error),

@@ -1,5 +1,6 @@
 //! Sends ids in chunks, and finds the bad ones among the good: a chunk that is refused because of
-//! some of its ids is taken apart until these stand alone.
+//! some of its ids is taken apart until these stand alone. Where an answer is lost, the list tells what
+//! was done, and only what was not is sent again.
 //!
 //! What GitHub does with a bad id is not documented. Where it refuses the whole chunk, it may name
 //! the ids (422), or say only that something is not there (404). A refusal that names ids costs one
@@ -12,53 +13,80 @@ use std::time::Duration;
 use futures::TryStreamExt;
 use futures::future::BoxFuture;
 
-use super::{Calls, Outcome, Part, Subject};
+use super::ledger::Ledger;
+use super::read_back::read_back;
+use super::{Calls, Outcome, Part, Subject, Targets};
 use crate::error::{Error, ErrorKind, Reached, Result};
 
 /// So often a refusal may name further ids before the rest is halved.
 const ROUNDS: usize = 3;
+/// So often the same ids are sent, when answer after answer is lost.
+const LOST_ROUNDS: usize = 3;
 /// Before each look at the list, in milliseconds.
 const PAUSES: [u64; 6] = [0, 500, 1_000, 2_000, 4_000, 8_000];
 
 /// One bulk call on its way.
 pub(super) struct Sender<'a, T: Subject> {
     calls: &'a Calls<T>,
-    outcomes: BTreeMap<T::Id, Outcome>,
-    requests: usize,
+    targets: &'a Targets<T>,
+    ledger: &'a mut Ledger<T>,
+    /// How long the effect of a write may take whose answer was lost.
+    settle_within: Duration,
     /// Set by what concerns all that is left.
     stopped_by: Option<Error>,
     /// Whether the list can be read, once that is known.
     readable: Option<bool>,
     /// What the list held when it was read because of a refusal.
     present: Option<BTreeSet<T::Id>>,
-    /// Why it could not be read then.
-    unread: Option<Error>,
+    /// Those that may have been done by a write whose answer was lost, which was this.
+    lost: BTreeMap<T::Id, Error>,
+    /// Those of them that were sent again and refused.
+    refused_after_all: Vec<T::Id>,
+}
+
+/// What came of ids.
+enum Sent<Id> {
+    /// It is in the ledger.
+    Settled,
+    /// These were refused; because of some of them, if `divisible`.
+    Refused { ids: Vec<Id>, error: Error, divisible: bool },
 }
 
 /// What came of one request.
-enum Sent {
-    /// It is in the outcomes.
+enum Answer {
+    /// It is in the ledger.
     Settled,
-    /// It was refused; because of some ids, if `divisible`.
-    Refused { error: Error, divisible: bool },
+    Refused {
+        error: Error,
+        divisible: bool,
+    },
+    Lost(Error),
 }
 
 impl<'a, T: Subject> Sender<'a, T> {
-    pub(super) fn new(calls: &'a Calls<T>, list_was_read: bool) -> Self {
+    pub(super) fn new(
+        calls: &'a Calls<T>,
+        targets: &'a Targets<T>,
+        ledger: &'a mut Ledger<T>,
+        settle_within: Duration,
+    ) -> Self {
         Self {
             calls,
-            outcomes: BTreeMap::new(),
-            requests: 0,
+            targets,
+            ledger,
+            settle_within,
             stopped_by: None,
-            readable: list_was_read.then_some(true),
+            readable: targets.listed.is_some().then_some(true),
             present: None,
-            unread: None,
+            lost: BTreeMap::new(),
+            refused_after_all: Vec::new(),
         }
     }
 
-    /// An outcome for every id, how many writes were sent, and what kept it from reading the list.
-    pub(super) fn finish(self) -> (BTreeMap<T::Id, Outcome>, usize, Option<Error>) {
-        (self.outcomes, self.requests, self.unread)
+    /// These may have been done, by a write of which this is known.
+    pub(super) fn having_lost(mut self, lost: BTreeMap<T::Id, Error>) -> Self {
+        self.lost = lost;
+        self
     }
 
     /// Sends chunk after chunk.
@@ -66,28 +94,63 @@ impl<'a, T: Subject> Sender<'a, T> {
     /// # Errors
     ///
     /// When it is certain that nothing was done, and the reason concerns the call and not its ids.
-    pub(super) async fn send(&mut self, chunks: Vec<Vec<T::Id>>) -> Result<()> {
+    pub(super) async fn send(mut self, chunks: Vec<Vec<T::Id>>) -> Result<()> {
         let of = chunks.len();
         for (index, chunk) in chunks.into_iter().enumerate() {
             let place = (index + 1, of);
-            if let Sent::Refused { error, divisible } = self.attempt(&chunk, place).await? {
-                self.settle(chunk, place, error, divisible).await?;
+            if let Sent::Refused { ids, error, divisible } = self.attempt(chunk, place).await? {
+                self.settle(ids, place, error, divisible).await?;
             }
+        }
+        if !self.refused_after_all.is_empty() {
+            // That there are no such ids any more may be what the lost write did.
+            let ids = std::mem::take(&mut self.refused_after_all);
+            let read = read_back(self.calls, self.targets, self.ledger, &ids, self.settle_within).await;
+            self.ledger.keep_unread(read.err());
         }
         Ok(())
     }
 
-    /// Sends these ids in one request, unless something stands against sending any.
-    async fn attempt(&mut self, ids: &[T::Id], place: (usize, usize)) -> Result<Sent> {
-        if let Some(error) = self.stopped_by.clone() {
-            self.record(ids, &Outcome::NotSent(error));
-            return Ok(Sent::Settled);
+    /// Sends these ids, and again what the list shows to be as it was when the answer was lost.
+    async fn attempt(&mut self, mut ids: Vec<T::Id>, place: (usize, usize)) -> Result<Sent<T::Id>> {
+        for round in 1.. {
+            let error = match self.request(&ids, place).await? {
+                Answer::Settled => break,
+                Answer::Refused { error, divisible } => return Ok(Sent::Refused { ids, error, divisible }),
+                Answer::Lost(error) => error,
+            };
+            match read_back(self.calls, self.targets, self.ledger, &ids, self.settle_within).await {
+                Ok(as_they_were) if as_they_were.is_empty() => break,
+                Ok(as_they_were) if round < LOST_ROUNDS => {
+                    self.readable = Some(true);
+                    ids = as_they_were;
+                }
+                outcome => {
+                    self.ledger.keep_unread(outcome.err());
+                    self.stopped_by = Some(error);
+                    break;
+                }
+            }
         }
-        let error = match (self.calls.write)(ids.to_vec()).await {
+        Ok(Sent::Settled)
+    }
+
+    /// Sends these ids in one request, unless something stands against sending any.
+    async fn request(&mut self, ids: &[T::Id], place: (usize, usize)) -> Result<Answer> {
+        if let Some(error) = self.stopped_by.clone() {
+            self.record(ids, &Outcome::NotSent(error)).await;
+            return Ok(Answer::Settled);
+        }
+        let is_first = self.ledger.requests() == 0;
+        let sent = match self.ledger.intend(ids).await {
+            Ok(tally) => (self.calls.write)(ids.to_vec(), tally).await,
+            Err(unwritten) => Err(unwritten.having_reached(Reached::Nobody)),
+        };
+        let error = match sent {
             Ok(()) => {
-                self.requests += 1;
-                self.record(ids, &Outcome::Accepted);
-                return Ok(Sent::Settled);
+                self.ledger.count_request();
+                self.ledger.settle(ids, &Outcome::Accepted).await;
+                return Ok(Answer::Settled);
             }
             Err(error) => error.in_chunk(place.0, place.1),
         };
@@ -95,19 +158,29 @@ impl<'a, T: Subject> Sender<'a, T> {
         if meaning == Meaning::NotThere && (ids.len() > 1 || place.1 > 1) {
             meaning = self.meaning_of_not_there().await;
         }
-        let first = self.requests == 0;
-        self.requests += usize::from(meaning != Meaning::NotSent);
-        let outcome = match meaning {
-            Meaning::AboutIds | Meaning::NotThere => return Ok(Sent::Refused { error, divisible: true }),
-            Meaning::AboutThese => return Ok(Sent::Refused { error, divisible: false }),
-            Meaning::NotSent | Meaning::AboutTheCall if first => return Err(error),
-            Meaning::NotSent => Outcome::NotSent(error.clone()),
-            Meaning::AboutTheCall => Outcome::Refused(error.clone()),
-            Meaning::Lost => Outcome::Unknown(error.clone()),
-        };
+        if meaning != Meaning::NotSent {
+            self.ledger.count_request();
+        }
+        match meaning {
+            Meaning::AboutIds | Meaning::NotThere | Meaning::AboutThese => {
+                let (lost, others) = self.apart(ids);
+                self.ledger.returned(&others, &error).await;
+                self.leave_unknown(&lost).await;
+                return Ok(Answer::Refused { error, divisible: meaning != Meaning::AboutThese });
+            }
+            Meaning::Lost => {
+                self.lost.extend(ids.iter().map(|id| (*id, error.clone())));
+                self.ledger.settle(ids, &Outcome::Unknown(error.clone())).await;
+                return Ok(Answer::Lost(error));
+            }
+            Meaning::NotSent => self.record(ids, &Outcome::NotSent(error.clone())).await,
+            Meaning::AboutTheCall => self.record_turned_away(ids, &error).await,
+        }
+        if is_first {
+            return Err(error);
+        }
         self.stopped_by = Some(error);
-        self.record(ids, &outcome);
-        Ok(Sent::Settled)
+        Ok(Answer::Settled)
     }
 
     /// Finds an outcome for every id of a request that was refused. Boxed, as halves are settled alike.
@@ -116,30 +189,27 @@ impl<'a, T: Subject> Sender<'a, T> {
         mut ids: Vec<T::Id>,
         place: (usize, usize),
         mut error: Error,
-        divisible: bool,
+        mut divisible: bool,
     ) -> BoxFuture<'_, Result<()>> {
         Box::pin(async move {
-            if !divisible {
-                self.refuse(&ids, &error);
-                return Ok(());
-            }
             for _ in 0..ROUNDS {
+                if !divisible {
+                    break;
+                }
                 let bad = self.known_bad(&ids, &error);
                 if bad.is_empty() {
                     break;
                 }
-                ids = self.without(ids, &bad, &error);
-                match self.attempt_some(&ids, place).await? {
-                    Some((again, true)) => error = again,
-                    Some((again, false)) => {
-                        self.refuse(&ids, &again);
-                        return Ok(());
+                let good = self.without(ids, &bad, &error).await;
+                match self.attempt_some(good, place).await? {
+                    Sent::Refused { ids: left, error: again, divisible: is_divisible } => {
+                        (ids, error, divisible) = (left, again, is_divisible);
                     }
-                    None => return Ok(()),
+                    Sent::Settled => return Ok(()),
                 }
             }
-            if ids.len() == 1 {
-                self.refuse(&ids, &error);
+            if !divisible || ids.len() == 1 {
+                self.refuse(&ids, &error).await;
                 return Ok(());
             }
             self.halve(ids, place, error).await
@@ -155,23 +225,24 @@ impl<'a, T: Subject> Sender<'a, T> {
     }
 
     /// Refuses the bad ones and gives the others.
-    fn without(&mut self, ids: Vec<T::Id>, bad: &BTreeSet<T::Id>, error: &Error) -> Vec<T::Id> {
+    async fn without(&mut self, ids: Vec<T::Id>, bad: &BTreeSet<T::Id>, error: &Error) -> Vec<T::Id> {
         let (bad, good): (Vec<_>, Vec<_>) = ids.into_iter().partition(|id| bad.contains(id));
-        self.refuse(&bad, error);
+        self.refuse(&bad, error).await;
         good
     }
 
     /// Sends each half; goes on with the one that is refused.
     async fn halve(&mut self, mut ids: Vec<T::Id>, place: (usize, usize), error: Error) -> Result<()> {
         let second = ids.split_off(ids.len().div_ceil(2));
-        let first = ids;
-        match (self.attempt_some(&first, place).await?, self.attempt_some(&second, place).await?) {
-            (Some((_, true)), Some((_, true))) if first.len() + second.len() > 2 => {
+        match (self.attempt_some(ids, place).await?, self.attempt_some(second, place).await?) {
+            (Sent::Refused { ids: first, divisible: true, .. }, Sent::Refused { ids: second, divisible: true, .. })
+                if first.len() + second.len() > 2 =>
+            {
                 self.look_up([first, second].concat(), place, error).await
             }
             (one, other) => {
-                for (ids, refused) in [(first, one), (second, other)] {
-                    if let Some((error, divisible)) = refused {
+                for half in [one, other] {
+                    if let Sent::Refused { ids, error, divisible } = half {
                         self.settle(ids, place, error, divisible).await?;
                     }
                 }
@@ -186,18 +257,18 @@ impl<'a, T: Subject> Sender<'a, T> {
         let present = match self.calm_list().await {
             Ok(present) => present,
             Err(unread) => {
-                self.unread = Some(unread);
-                self.refuse(&ids, &error);
+                self.ledger.keep_unread(Some(unread));
+                self.refuse(&ids, &error).await;
                 return Ok(());
             }
         };
         let missing = ids.iter().copied().filter(|id| !present.contains(id)).collect::<BTreeSet<_>>();
         self.present = Some(present);
-        let good = self.without(ids, &missing, &error);
+        let good = self.without(ids, &missing, &error).await;
         if missing.is_empty() {
-            self.refuse(&good, &error);
-        } else if let Some((error, _)) = self.attempt_some(&good, place).await? {
-            self.refuse(&good, &error);
+            self.refuse(&good, &error).await;
+        } else if let Sent::Refused { ids, error, .. } = self.attempt_some(good, place).await? {
+            self.refuse(&ids, &error).await;
         }
         Ok(())
     }
@@ -217,15 +288,9 @@ impl<'a, T: Subject> Sender<'a, T> {
         Err(Error::new(ErrorKind::Unstable, "the list changes with every look: which ids it has is not known"))
     }
 
-    /// Sends what there is; gives the refusal if it is one, and whether it is about some of the ids.
-    async fn attempt_some(&mut self, ids: &[T::Id], place: (usize, usize)) -> Result<Option<(Error, bool)>> {
-        if ids.is_empty() {
-            return Ok(None);
-        }
-        match self.attempt(ids, place).await? {
-            Sent::Settled => Ok(None),
-            Sent::Refused { error, divisible } => Ok(Some((error, divisible))),
-        }
+    /// Sends what there is.
+    async fn attempt_some(&mut self, ids: Vec<T::Id>, place: (usize, usize)) -> Result<Sent<T::Id>> {
+        if ids.is_empty() { Ok(Sent::Settled) } else { self.attempt(ids, place).await }
     }
 
     /// A 404 is about ids only if the list itself is there for this login.
@@ -241,12 +306,34 @@ impl<'a, T: Subject> Sender<'a, T> {
         if self.readable == Some(true) { Meaning::AboutIds } else { Meaning::AboutTheCall }
     }
 
-    fn refuse(&mut self, ids: &[T::Id], error: &Error) {
-        self.record(ids, &Outcome::Refused(error.clone()));
+    async fn refuse(&mut self, ids: &[T::Id], error: &Error) {
+        let lost = ids.iter().copied().filter(|id| self.lost.contains_key(id));
+        self.refused_after_all.extend(lost);
+        self.record(ids, &Outcome::Refused(error.clone())).await;
     }
 
-    fn record(&mut self, ids: &[T::Id], outcome: &Outcome) {
-        self.outcomes.extend(ids.iter().map(|id| (*id, outcome.clone())));
+    async fn record(&mut self, ids: &[T::Id], outcome: &Outcome) {
+        let (lost, others) = self.apart(ids);
+        self.ledger.settle(&others, outcome).await;
+        self.leave_unknown(&lost).await;
+    }
+
+    async fn record_turned_away(&mut self, ids: &[T::Id], error: &Error) {
+        let (lost, others) = self.apart(ids);
+        self.ledger.turned_away(&others, error).await;
+        self.leave_unknown(&lost).await;
+    }
+
+    /// Those of which an answer was lost, and the others.
+    fn apart(&self, ids: &[T::Id]) -> (Vec<T::Id>, Vec<T::Id>) {
+        ids.iter().partition(|id| self.lost.contains_key(id))
+    }
+
+    /// That nothing came of the last attempt does not undo what an earlier one may have done.
+    async fn leave_unknown(&mut self, ids: &[T::Id]) {
+        if let Some(error) = ids.first().and_then(|id| self.lost.get(id)).cloned() {
+            self.ledger.settle(ids, &Outcome::Unknown(error)).await;
+        }
     }
 }
 
@@ -291,15 +378,30 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::fake::{Fake, Unknown, targets};
-    use super::super::{BulkReport, CHUNK, run};
+    use super::super::{BulkReport, CHUNK, Progress, Terms, run};
     use super::*;
     use crate::model::Grant;
 
     const BAD: u64 = 100_000;
 
     fn done(fake: &Fake, ids: impl IntoIterator<Item = u64>) -> Result<BulkReport<Grant>> {
+        timed(fake, ids, &std::cell::Cell::default())
+    }
+
+    fn timed(
+        fake: &Fake,
+        ids: impl IntoIterator<Item = u64>,
+        took: &std::cell::Cell<Duration>,
+    ) -> Result<BulkReport<Grant>> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-        runtime.block_on(run(&fake.calls(), targets(ids), None))
+        let targets = targets(ids);
+        let progress = Progress::about(targets.ids.iter().copied());
+        runtime.block_on(async {
+            let begun = tokio::time::Instant::now();
+            let report = run(&fake.calls(), targets, &Terms::default(), progress).await;
+            took.set(begun.elapsed());
+            report
+        })
     }
 
     fn failed(kind: ErrorKind) -> Result<()> {
@@ -328,12 +430,57 @@ mod tests {
         assert_eq!((report.to_string().as_str(), report.requests), ("150 accepted, 100 refused", 3));
     }
 
+    const LOSING: [ErrorKind; 3] = [ErrorKind::Server, ErrorKind::Connection, ErrorKind::Timeout];
+
     #[test]
-    fn a_lost_answer_is_unknown_and_nothing_more_is_sent() {
-        for kind in [ErrorKind::Server, ErrorKind::Connection, ErrorKind::Timeout] {
-            let report = done(&answering(vec![Ok(()), failed(kind)]), 0..250).unwrap();
-            assert_eq!((report.to_string().as_str(), report.requests), ("100 accepted, 100 unknown, 50 not sent", 2));
+    fn what_a_lost_request_has_not_done_is_sent_again_once_its_effect_can_not_come_any_more() {
+        for kind in LOSING {
+            let fake = answering(vec![Ok(()), failed(kind)]);
+            let begun = std::cell::Cell::new(Duration::ZERO);
+            let report = timed(&fake, 0..250, &begun).unwrap();
+            assert_eq!((report.to_string().as_str(), report.requests), ("250 accepted", 4));
+            let sent: Vec<_> = fake.server().writes.iter().map(|ids| (ids[0], ids.len())).collect();
+            assert_eq!(sent, [(0, 100), (100, 100), (100, 100), (200, 50)]);
+            assert!((60..75).contains(&begun.get().as_secs()), "{:?}", begun.get());
+        }
+    }
+
+    #[test]
+    fn what_a_lost_request_has_done_is_not_sent_again_and_the_rest_is() {
+        for kind in LOSING {
+            let fake = answering(vec![Ok(()), failed(kind)]);
+            fake.server().works_though_lost = true;
+            let report = done(&fake, 0..250).unwrap();
+            // Nobody had looked before, so it might never have been there.
+            assert_eq!((report.to_string().as_str(), report.requests), ("150 accepted, 100 unknown", 3));
             assert_eq!(report.first_error().unwrap().chunk(), Some((2, 3)));
+            let sent: Vec<_> = fake.server().writes.iter().flatten().copied().collect();
+            assert_eq!(sent, Vec::from_iter(0..250), "each once");
+        }
+    }
+
+    #[test]
+    fn after_a_lost_answer_nothing_more_is_sent_unless_the_list_tells() {
+        let fake = answering(vec![Ok(()), failed(ErrorKind::Server)]);
+        fake.server().unreadable = Some(Error::new(ErrorKind::Server, "x"));
+        let report = done(&fake, 0..250).unwrap();
+        assert_eq!((report.to_string().as_str(), report.requests), ("100 accepted, 100 unknown, 50 not sent", 2));
+        assert_eq!(report.unread.unwrap().kind(), ErrorKind::Server);
+    }
+
+    #[test]
+    fn answers_that_are_lost_again_and_again_end_it() {
+        let fake = answering((0..9).map(|_| failed(ErrorKind::Server)).collect());
+        let report = done(&fake, 0..250).unwrap();
+        assert_eq!((report.to_string().as_str(), report.requests), ("100 unknown, 150 not sent", 3));
+    }
+
+    #[test]
+    fn a_refusal_does_not_undo_what_a_lost_request_may_have_done() {
+        for refusal in [ErrorKind::Rejected, ErrorKind::NotFound, ErrorKind::PermissionDenied] {
+            let fake = answering(vec![failed(ErrorKind::Timeout), failed(refusal)]);
+            let report = done(&fake, [5]).unwrap();
+            assert_eq!((report.to_string().as_str(), report.requests), ("1 unknown", 2), "{refusal:?}");
         }
     }
 

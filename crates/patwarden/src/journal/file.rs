@@ -1,0 +1,155 @@
+//! Journals in files. Each open one has a thread of its own, so that no worker of the runtime waits for a disk.
+
+use std::fmt;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+
+use futures::future::BoxFuture;
+use tokio::sync::oneshot;
+
+use super::{Medium, Storage};
+
+/// A journal in a file.
+#[derive(Clone, Debug)]
+pub(crate) struct Files {
+    path: PathBuf,
+}
+
+impl Files {
+    pub(crate) fn at(path: PathBuf) -> Self {
+        Self { path }
+    }
+}
+
+impl Medium for Files {
+    fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    fn create(&self) -> BoxFuture<'_, io::Result<Box<dyn Storage>>> {
+        opened(self.path.clone(), create)
+    }
+
+    fn open(&self) -> BoxFuture<'_, io::Result<Box<dyn Storage>>> {
+        opened(self.path.clone(), |path| locked(OpenOptions::new().read(true).write(true).open(path)?))
+    }
+}
+
+/// Makes the file, or takes one that is empty: what a crash left behind before the first line.
+fn create(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = locked(options.open(path)?)?;
+    if file.metadata()?.len() > 0 {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    // That there is such a file has to outlive a crash as well.
+    #[cfg(unix)]
+    {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(parent)?.sync_all()?;
+    }
+    Ok(file)
+}
+
+/// The lock goes with the file, or with the process.
+fn locked(file: File) -> io::Result<File> {
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+fn opened(path: PathBuf, open: fn(&Path) -> io::Result<File>) -> BoxFuture<'static, io::Result<Box<dyn Storage>>> {
+    Box::pin(async move {
+        let (told, outcome) = oneshot::channel();
+        let (jobs, waiting) = mpsc::channel::<Job>();
+        let work = move || {
+            let mut file = match open(&path) {
+                Ok(file) => file,
+                Err(error) => {
+                    let _ = told.send(Err(error));
+                    return;
+                }
+            };
+            if told.send(Ok(())).is_ok() {
+                waiting.iter().for_each(|job| job(&mut file));
+            }
+        };
+        let thread = std::thread::Builder::new().name("patwarden-journal".to_owned()).spawn(work)?;
+        outcome.await.map_err(|_| gone())??;
+        Ok(Box::new(OpenFile { jobs: Some(jobs), thread: Some(thread) }) as Box<dyn Storage>)
+    })
+}
+
+type Job = Box<dyn FnOnce(&mut File) + Send>;
+
+struct OpenFile {
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl OpenFile {
+    fn with<T: Send + 'static>(
+        &mut self,
+        job: impl FnOnce(&mut File) -> io::Result<T> + Send + 'static,
+    ) -> BoxFuture<'_, io::Result<T>> {
+        let (told, outcome) = oneshot::channel();
+        let job: Job = Box::new(move |file| drop(told.send(job(file))));
+        let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
+        Box::pin(async move { if sent { outcome.await.map_err(|_| gone())? } else { Err(gone()) } })
+    }
+}
+
+impl Storage for OpenFile {
+    fn read(&mut self) -> BoxFuture<'_, io::Result<Vec<u8>>> {
+        self.with(|file| {
+            let mut bytes = Vec::new();
+            file.seek(SeekFrom::Start(0))?;
+            file.read_to_end(&mut bytes)?;
+            Ok(bytes)
+        })
+    }
+
+    fn append(&mut self, bytes: Vec<u8>) -> BoxFuture<'_, io::Result<()>> {
+        self.with(move |file| {
+            file.seek(SeekFrom::End(0))?;
+            file.write_all(&bytes)
+        })
+    }
+
+    fn sync(&mut self) -> BoxFuture<'_, io::Result<()>> {
+        self.with(|file| file.sync_all())
+    }
+
+    fn truncate(&mut self, length: u64) -> BoxFuture<'_, io::Result<()>> {
+        self.with(move |file| file.set_len(length))
+    }
+}
+
+/// The lock is to be free when this is gone: what is under way is a matter of one line.
+impl Drop for OpenFile {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take() {
+            // It has no way to panic but one of the standard library's.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl fmt::Debug for OpenFile {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("OpenFile").finish_non_exhaustive()
+    }
+}
+
+fn gone() -> io::Error {
+    io::Error::other("the thread that writes it is gone")
+}

@@ -1,0 +1,133 @@
+//! What a journal says, read from its first line to its last.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::line::{self, Begin, Entry, Told, Word};
+
+/// What is known from a journal.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Record {
+    pub(crate) begin: Begin,
+    /// What ids stood for before they were sent.
+    pub(crate) rows: BTreeMap<u64, Value>,
+    pub(crate) standing: BTreeMap<u64, Standing>,
+    /// How many requests were sent, or were about to be.
+    pub(crate) requests: usize,
+    /// When the last of them was.
+    pub(crate) last_intent: Option<Timestamp>,
+    /// Where to go on.
+    pub(super) end: End,
+}
+
+/// The last line that is whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct End {
+    pub(super) seq: u64,
+    pub(super) digest: String,
+    /// How many bytes there are up to its end.
+    pub(super) length: u64,
+    /// Whether there is more behind, which was not written to its end.
+    pub(super) is_torn: bool,
+}
+
+/// How it stands with one id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Nothing was sent, or what was sent did nothing.
+    Open,
+    /// It may have been sent, and done.
+    Doubtful,
+    /// It is settled so.
+    Settled(Word, Option<Told>),
+}
+
+/// Why a journal can't be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unusable {
+    /// It ends before it says what is to be done, so nothing was.
+    NotBegun,
+    /// The line of this number is not as it was written.
+    Damaged { line: u64, why: String },
+}
+
+impl Record {
+    /// Reads it.
+    pub(crate) fn of(bytes: &[u8]) -> Result<Self, Unusable> {
+        let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').peekable();
+        let mut end = End { seq: 0, digest: String::new(), length: 0, is_torn: false };
+        let mut known: Option<Self> = None;
+        while let Some(bytes) = lines.next() {
+            let Some(text) = bytes.strip_suffix(b"\n") else {
+                end.is_torn = true;
+                break;
+            };
+            let number = end.seq + 1;
+            let damaged = |why: String| Unusable::Damaged { line: number, why };
+            let (line, digest) = line::read(text, &end.digest).map_err(damaged)?;
+            if line.seq != number {
+                return Err(damaged(format!("it says that it is line {}", line.seq)));
+            }
+            end = End { seq: number, digest, length: end.length + bytes.len() as u64, is_torn: false };
+            match (&mut known, line.entry) {
+                (None, Entry::Begin(begin)) => known = Some(Self::begun(begin)),
+                (None, _) => return Err(damaged("it is the first and does not say what the call is to do".to_owned())),
+                (Some(_), Entry::Begin(_)) => return Err(damaged("it begins another call".to_owned())),
+                (Some(record), entry) => record.learn(line.at, entry).map_err(damaged)?,
+            }
+        }
+        let record = known.ok_or(Unusable::NotBegun)?;
+        Ok(Self { end, ..record })
+    }
+
+    fn begun(begin: Begin) -> Self {
+        let standing = begin.ids.iter().map(|id| (*id, Standing::Open)).collect();
+        let end = End { seq: 0, digest: String::new(), length: 0, is_torn: false };
+        Self { begin, rows: BTreeMap::new(), standing, requests: 0, last_intent: None, end }
+    }
+
+    fn learn(&mut self, at: Timestamp, entry: Entry) -> Result<(), String> {
+        match entry {
+            Entry::Seen { rows, missing } => {
+                self.rows.retain(|id, _| !missing.contains(id));
+                for row in rows {
+                    let id = row.get("id").and_then(Value::as_u64).ok_or("it has a row without an id")?;
+                    self.rows.insert(id, row);
+                }
+            }
+            Entry::Intent { ids } => {
+                self.requests += 1;
+                self.last_intent = Some(at);
+                self.stand(&ids, &Standing::Doubtful)?;
+            }
+            Entry::Outcome { ids, outcome, error } => {
+                let about_the_call = error.as_ref().is_some_and(|error| error.about_the_call);
+                let standing = match outcome {
+                    Word::NotSent | Word::Returned => Standing::Open,
+                    // Nothing was done, and it can be had by now.
+                    Word::Refused if about_the_call => Standing::Open,
+                    Word::Unknown => Standing::Doubtful,
+                    settled => Standing::Settled(settled, error),
+                };
+                self.stand(&ids, &standing)?;
+            }
+            Entry::Resume | Entry::Begin(_) => {}
+        }
+        Ok(())
+    }
+
+    fn stand(&mut self, ids: &[u64], standing: &Standing) -> Result<(), String> {
+        for id in ids {
+            let known = self.standing.get_mut(id);
+            *known.ok_or_else(|| format!("it is about {id}, for which the call is not"))? = standing.clone();
+        }
+        Ok(())
+    }
+
+    /// The ids with this standing.
+    pub(crate) fn with(&self, is: impl Fn(&Standing) -> bool) -> BTreeSet<u64> {
+        self.standing.iter().filter(|(_, standing)| is(standing)).map(|(id, _)| *id).collect()
+    }
+}

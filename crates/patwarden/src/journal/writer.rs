@@ -1,0 +1,113 @@
+//! A journal that is being written: each line is on disk before the next thing is done.
+
+use std::io;
+use std::sync::Arc;
+
+use super::line::{self, Entry, Line};
+use super::record::{Record, Unusable};
+use super::{Journal, Storage};
+use crate::clock::Clock;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Adds to a journal.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    storage: Box<dyn Storage>,
+    name: String,
+    clock: Arc<dyn Clock>,
+    seq: u64,
+    digest: String,
+    /// Why nothing more can be written: what was last may be there in part.
+    failure: Option<Error>,
+}
+
+impl Writer {
+    /// Makes the journal of a new call, with nothing in it.
+    pub(crate) async fn create(journal: &Journal, clock: Arc<dyn Clock>) -> Result<Self> {
+        let name = journal.0.name();
+        let storage = journal.0.create().await.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => unusable(&name, "exists already; nothing was sent")
+                .with_hint("resume it if its call is to go on, or name a file that is not there yet"),
+            _ => unopened(&name, error),
+        })?;
+        Ok(Self { storage, name, clock, seq: 0, digest: String::new(), failure: None })
+    }
+
+    /// Opens the journal of a call that was begun, to go on with it.
+    pub(crate) async fn reopen(journal: &Journal, clock: Arc<dyn Clock>) -> Result<(Self, Record)> {
+        let name = journal.0.name();
+        let mut storage = journal.0.open().await.map_err(|error| unopened(&name, error))?;
+        let bytes = storage.read().await.map_err(|error| unopened(&name, error))?;
+        let record = Record::of(&bytes).map_err(|why| match why {
+            Unusable::NotBegun => unusable(&name, "says of no call what it is to do, so nothing was sent")
+                .with_hint("delete it, and make the call again"),
+            Unusable::Damaged { line, why } => {
+                unusable(&name, &format!("is damaged in line {line}: {why}; nothing was sent"))
+                    .with_hint("list to see what is so, and make the call again for what is left, with another journal")
+            }
+        })?;
+        let end = record.end.clone();
+        if end.is_torn {
+            tracing::warn!(journal = name, "the last line was not written to its end, as in a crash: it is dropped");
+            let cut = async {
+                storage.truncate(end.length).await?;
+                storage.sync().await
+            };
+            cut.await.map_err(|error| unopened(&name, error))?;
+        }
+        let writer = Self { storage, name, clock, seq: end.seq, digest: end.digest, failure: None };
+        Ok((writer, record))
+    }
+
+    /// Adds a line, and returns when it is on disk.
+    pub(crate) async fn write(&mut self, entry: Entry) -> Result<()> {
+        if let Some(failure) = &self.failure {
+            return Err(failure.clone());
+        }
+        // Whoever gives this up in the middle leaves a line of which nothing is known.
+        self.failure = Some(unusable(&self.name, "was not written to, as the call was given up"));
+        let line = Line { seq: self.seq + 1, at: self.clock.now(), entry };
+        let written = line::written(&line, &self.digest).map_err(io::Error::other);
+        let outcome = match written {
+            Ok((bytes, digest)) => self.add(bytes).await.map(|()| digest),
+            Err(error) => Err(error),
+        };
+        match outcome {
+            Ok(digest) => {
+                (self.seq, self.digest, self.failure) = (line.seq, digest, None);
+                Ok(())
+            }
+            Err(error) => {
+                let failure = unusable(&self.name, &format!("can't be written: {error}"))
+                    .with_hint("without its journal nothing more is sent; resume it when it can be written again")
+                    .with_source(error);
+                self.failure = Some(failure.clone());
+                Err(failure)
+            }
+        }
+    }
+
+    /// An error about it.
+    pub(crate) fn unusable(&self, what: &str) -> Error {
+        unusable(&self.name, what)
+    }
+
+    async fn add(&mut self, bytes: Vec<u8>) -> io::Result<()> {
+        self.storage.append(bytes).await?;
+        self.storage.sync().await
+    }
+}
+
+fn unusable(name: &str, what: &str) -> Error {
+    Error::new(ErrorKind::Journal, format!("the journal {name} {what}"))
+}
+
+fn unopened(name: &str, error: io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::WouldBlock => {
+            unusable(name, "is in use by another process; nothing was sent").with_hint("wait until that one is done")
+        }
+        io::ErrorKind::NotFound => unusable(name, "is not there; nothing was sent").with_hint("check its path"),
+        _ => unusable(name, &format!("can't be used: {error}; nothing was sent")).with_source(error),
+    }
+}
