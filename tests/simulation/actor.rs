@@ -3,13 +3,15 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use patwarden::{Auth, Cache, Client, Direction, Grant, GrantRequest, PatId, PatRequestId, Target};
+use patwarden::journal::Journal;
+use patwarden::{Auth, Cache, Client, Direction, Grant, GrantRequest, PatId, PatRequestId, Resume, Target};
 use patwarden_sim::{OrgSnapshot, TokenKind};
 use tests::TokioClock;
 
 use crate::call::{Asked, End, Ending, Failure, Listed, Report, Row, open};
+use crate::dice::Dice;
 use crate::life::Life;
-use crate::schedule::{ActorPlan, BulkPlan, CachePlan, List, Login, ReadPlan, Stop, Task, Verb, Which};
+use crate::schedule::{ActorPlan, BulkPlan, CachePlan, List, Login, ReadPlan, Rival, Stop, Task, Verb, Which};
 use crate::secrets::Owner;
 use crate::stage::Stage;
 use crate::trace::short;
@@ -39,13 +41,30 @@ impl Actor {
     }
 
     /// Everything that is planned for it, in its order.
-    pub(crate) async fn act(mut self) {
+    pub(crate) async fn act(mut self) -> Self {
         tokio::time::sleep(self.plan.begins).await;
         for task in self.plan.tasks.clone() {
             match task {
                 Task::Bulk(plan) => self.bulk(plan).await,
                 Task::Read(plan) => self.read(plan).await,
             }
+        }
+        self
+    }
+
+    /// When all is well again: whatever has a journal is resumed, by somebody who has the time.
+    pub(crate) async fn heal(mut self) {
+        const PATIENCE: Duration = Duration::from_secs(8_000);
+        self.plan.client.longest_wait = self.plan.client.longest_wait.max(PATIENCE);
+        for call in self.stage.calls() {
+            let Some(plan) = call.bulk().filter(|plan| call.actor == self.number && plan.is_journalled) else {
+                continue;
+            };
+            self.begin_another_life();
+            // A new token is not known at once.
+            tokio::time::sleep(Duration::from_secs(4)).await;
+            let rival = plan.rival.filter(|_| call.ends.iter().all(|end| end.rival.is_none()));
+            self.resume(call.number, None, rival).await;
         }
     }
 
@@ -54,8 +73,13 @@ impl Actor {
         if self.plan.client.cache == CachePlan::Own {
             self.cache = Some(Cache::in_memory());
         }
-        let (life, client) = begin_life(&self.stage, self.number, &self.plan, &self.org, self.cache.clone());
-        (self.life, self.client) = (life, client);
+        (self.life, self.client) = self.another_life(self.plan.client.on_loopback);
+    }
+
+    fn another_life(&self, on_loopback: bool) -> (Arc<Life>, Client) {
+        let mut plan = self.plan.clone();
+        plan.client.on_loopback = on_loopback;
+        begin_life(&self.stage, self.number, &plan, &self.org, self.cache.clone())
     }
 
     async fn bulk(&mut self, plan: BulkPlan) {
@@ -66,35 +90,93 @@ impl Actor {
                 ids.push(*id)
             }
         });
-        let (verb, one_by_one) = (plan.verb.word(), if plan.one_by_one { " one by one" } else { "" });
-        let confirm = plan.confirm.map(|time| format!(", confirm within {} s", time.as_secs())).unwrap_or_default();
-        let stops = plan.stops.first().copied();
-        let what = Asked::Bulk { plan: plan.clone(), ids };
-        let call = self.begin(
-            what,
-            format_args!("{verb} {} ids{one_by_one}{confirm}: [{}]", asked.len(), short(&asked)),
-            stops,
-        );
+        let said = in_words(&plan, &asked);
+        let call = self.begin(Asked::Bulk { plan: plan.clone(), ids }, said, plan.stops.first().copied());
         let (began, before) = (self.stage.trace.now(), self.stage.org(&self.org));
-        let (client, org) = (self.client.clone(), self.org.clone());
+        let journal = plan.is_journalled.then(|| self.stage.disk.journal(call, &self.life));
+        let (client, org, told) = (self.client.clone(), self.org.clone(), Told::default());
         let work = async {
             match plan.verb {
-                Verb::Revoke => revoke(&client, &org, &plan, asked).await,
-                Verb::Approve | Verb::Deny => review(&client, &org, &plan, asked).await,
+                Verb::Revoke => revoke(&client, &org, &plan, asked, journal, &told).await,
+                Verb::Approve | Verb::Deny => review(&client, &org, &plan, asked, journal, &told).await,
             }
         };
-        let ending = match self.life.live(work).await {
-            Some(ending) => ending,
-            None => match self.life.stop() {
-                Some(Stop { is_crash: false, .. }) => Ending::Cancelled(None),
-                _ => Ending::Crashed,
-            },
-        };
-        self.end(call, began, before, ending);
+        let ending = lived(&self.stage, &self.life, work, &told).await;
+        self.end(call, &self.life, None, began, before, ending);
+        let mut rival = plan.rival;
+        for nth in 1..=plan.stops.len() {
+            if !self.life.is_dead() {
+                break;
+            }
+            let pause = Dice::of(self.plan.client.seed, nth as u64).millis(100, 3_000);
+            tokio::time::sleep(pause).await;
+            self.begin_another_life();
+            if plan.is_journalled {
+                self.resume(call, plan.stops.get(nth).copied(), rival.take()).await;
+            }
+        }
         if self.life.is_dead() {
-            tokio::time::sleep(Duration::from_secs(2)).await;
             self.begin_another_life();
         }
+    }
+
+    /// Goes on with a call, in a life that knows nothing of it but what is in its journal.
+    async fn resume(&mut self, call: usize, stop: Option<Stop>, rival: Option<Rival>) {
+        self.life.begin_call(call);
+        self.life.set_stop(stop);
+        let at_once = async {
+            match rival {
+                Some(Rival::Resumes(after)) => {
+                    tokio::time::sleep(after).await;
+                    self.rival(call, Rival::Resumes(after)).await;
+                }
+                _ => {}
+            }
+        };
+        match rival {
+            None | Some(Rival::Resumes(_)) => {}
+            Some(rival) => self.rival(call, rival).await,
+        }
+        self.life.note(format_args!("call {call} is resumed"));
+        let (began, before) = (self.stage.trace.now(), self.stage.org(&self.org));
+        let told = Told::default();
+        let main = async {
+            let resume = self.client.org(&self.org).resume(self.stage.disk.journal(call, &self.life));
+            let ending = lived(&self.stage, &self.life, resumed(resume, &told), &told).await;
+            self.end(call, &self.life, None, began, before, ending);
+        };
+        futures::future::join(main, at_once).await;
+    }
+
+    /// Somebody else has the journal before them.
+    async fn rival(&self, call: usize, rival: Rival) {
+        let on_loopback = self.plan.client.on_loopback;
+        let (life, client) = self.another_life(if rival == Rival::OfAnotherHost { !on_loopback } else { on_loopback });
+        life.begin_call(call);
+        life.note(format_args!("{rival:?} call {call}"));
+        let (began, before) = (self.stage.trace.now(), self.stage.org(&self.org));
+        let journal = self.stage.disk.journal(call, &life);
+        let told = Told::default();
+        let ending = match rival {
+            Rival::Resumes(_) | Rival::OfAnotherHost => resumed(client.resume(journal), &told).await,
+            Rival::OfAnotherOrg => resumed(client.org("somebody-else").resume(journal), &told).await,
+            Rival::OfADamagedCopy => {
+                let copy = COPIES + call;
+                let mut bytes = self.stage.disk.content(call);
+                // In the middle of the first line, where a change is a change.
+                if let Some(byte) = bytes.get_mut(40) {
+                    *byte ^= 1;
+                }
+                self.stage.disk.put(copy, bytes);
+                resumed(client.resume(self.stage.disk.journal(copy, &life)), &told).await
+            }
+            Rival::BeginsAnew if self.stage.disk.content(call).is_empty() => return,
+            Rival::BeginsAnew => match client.org(&self.org).grants().revoke([1]).journal(journal).await {
+                Ok(report) => Ending::Reported(Report::of(&report)),
+                Err(error) => Ending::Failed(Failure::of(&error)),
+            },
+        };
+        self.end(call, &life, Some(rival), began, before, ending);
     }
 
     async fn read(&mut self, plan: ReadPlan) {
@@ -117,7 +199,7 @@ impl Actor {
             Ok(listed) => Ending::Listed(listed),
             Err(error) => Ending::Failed(Failure::of(&error)),
         };
-        self.end(call, began, before, ending);
+        self.end(call, &self.life, None, began, before, ending);
     }
 
     fn begin(&self, what: Asked, said: impl std::fmt::Display, stop: Option<Stop>) -> usize {
@@ -128,7 +210,15 @@ impl Actor {
         call
     }
 
-    fn end(&self, call: usize, began: Duration, before: OrgSnapshot, ending: Ending) {
+    fn end(
+        &self,
+        call: usize,
+        life: &Life,
+        rival: Option<Rival>,
+        began: Duration,
+        before: OrgSnapshot,
+        ending: Ending,
+    ) {
         let said = match &ending {
             Ending::Reported(report) => report.in_short(),
             Ending::Failed(failure) => format!("fails: {}", failure.text),
@@ -140,9 +230,9 @@ impl Actor {
                 format!("is given up: {}", report.as_ref().map(Report::in_short).unwrap_or_default())
             }
         };
-        self.life.note(format_args!("call {call} {said}"));
+        life.note(format_args!("call {call} {said}"));
         let (ended, after) = (self.stage.trace.now(), self.stage.org(&self.org));
-        self.stage.end_call(call, End { life: self.life.number, began, ended, before, after, ending });
+        self.stage.end_call(call, End { life: life.number, began, ended, rival, before, after, ending });
     }
 }
 
@@ -198,7 +288,68 @@ fn begin_life(
 pub(crate) const LOOPBACK: &str = "http://127.0.0.1:1";
 pub(crate) const ELSEWHERE: &str = "https://api.github.example";
 
-async fn revoke(client: &Client, org: &str, plan: &BulkPlan, asked: Vec<u64>) -> Ending {
+/// Where copies of journals are: behind all calls.
+const COPIES: usize = 1_000_000;
+
+/// What tells of a call that is given up.
+type Told = Mutex<Option<Box<dyn Fn() -> Option<Report> + Send>>>;
+
+/// What comes of work in a life that may end before it is done.
+async fn lived(stage: &Stage, life: &Life, work: impl Future<Output = Ending>, told: &Told) -> Ending {
+    if let Some(ending) = life.live(work).await {
+        return ending;
+    }
+    if life.is_crashed() {
+        stage.disk.crash(life);
+        return Ending::Crashed;
+    }
+    Ending::Cancelled(told.lock().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(|told| told()))
+}
+
+async fn resumed(resume: Resume, told: &Told) -> Ending {
+    let progress = resume.progress();
+    let tell = move || progress.report().as_ref().map(Report::from);
+    *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(tell));
+    match resume.await {
+        Ok(resumed) => Ending::Reported(Report::from(&resumed)),
+        Err(error) => Ending::Failed(Failure::of(&error)),
+    }
+}
+
+/// Makes a bulk call as it is planned; the two kinds have the same methods and different types.
+macro_rules! made {
+    ($call:expr, $plan:expr, $journal:expr, $told:expr) => {{
+        let mut call = $call;
+        if $plan.one_by_one {
+            call = call.one_by_one();
+        }
+        if let Some(within) = $plan.confirm {
+            call = call.confirm(within);
+        }
+        if let Some(within) = $plan.settle_within {
+            call = call.settle_within(within);
+        }
+        if let Some(journal) = $journal {
+            call = call.journal(journal);
+        }
+        let progress = call.progress();
+        let tell = move || Some(Report::of(&progress.report()));
+        *$told.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(tell));
+        match call.await {
+            Ok(report) => Ending::Reported(Report::of(&report)),
+            Err(error) => Ending::Failed(Failure::of(&error)),
+        }
+    }};
+}
+
+async fn revoke(
+    client: &Client,
+    org: &str,
+    plan: &BulkPlan,
+    asked: Vec<u64>,
+    journal: Option<Journal>,
+    told: &Told,
+) -> Ending {
     let grants = client.org(org).grants();
     let mut targets: Vec<Target<Grant>> = Vec::new();
     let listed = if plan.as_rows { grants.clone().list().collect_all().await.unwrap_or_default() } else { Vec::new() };
@@ -206,20 +357,17 @@ async fn revoke(client: &Client, org: &str, plan: &BulkPlan, asked: Vec<u64>) ->
         let row = listed.iter().find(|row| row.id.get() == id);
         targets.push(row.map_or_else(|| PatId::new(id).into(), Into::into));
     }
-    let mut call = grants.revoke(targets);
-    if plan.one_by_one {
-        call = call.one_by_one();
-    }
-    if let Some(within) = plan.confirm {
-        call = call.confirm(within);
-    }
-    match call.await {
-        Ok(report) => Ending::Reported(Report::of(&report)),
-        Err(error) => Ending::Failed(Failure::of(&error)),
-    }
+    made!(grants.revoke(targets), plan, journal, told)
 }
 
-async fn review(client: &Client, org: &str, plan: &BulkPlan, asked: Vec<u64>) -> Ending {
+async fn review(
+    client: &Client,
+    org: &str,
+    plan: &BulkPlan,
+    asked: Vec<u64>,
+    journal: Option<Journal>,
+    told: &Told,
+) -> Ending {
     let requests = client.org(org).requests();
     let mut targets: Vec<Target<GrantRequest>> = Vec::new();
     let listed =
@@ -232,16 +380,18 @@ async fn review(client: &Client, org: &str, plan: &BulkPlan, asked: Vec<u64>) ->
     if let Some(reason) = &plan.reason {
         call = call.reason(reason);
     }
-    if plan.one_by_one {
-        call = call.one_by_one();
-    }
-    if let Some(within) = plan.confirm {
-        call = call.confirm(within);
-    }
-    match call.await {
-        Ok(report) => Ending::Reported(Report::of(&report)),
-        Err(error) => Ending::Failed(Failure::of(&error)),
-    }
+    made!(call, plan, journal, told)
+}
+
+/// What is asked for, in a line.
+fn in_words(plan: &BulkPlan, asked: &[u64]) -> String {
+    let BulkPlan { verb, one_by_one, confirm, is_journalled, settle_within, .. } = plan;
+    let one_by_one = if *one_by_one { " one by one" } else { "" };
+    let within = |what: &str, time: &Option<Duration>| time.map(|time| format!(", {what} within {} s", time.as_secs()));
+    let confirm = within("confirm", confirm).unwrap_or_default();
+    let settle = within("settle", settle_within).unwrap_or_default();
+    let journal = if *is_journalled { ", with a journal" } else { "" };
+    format!("{} {} ids{one_by_one}{confirm}{settle}{journal}: [{}]", verb.word(), asked.len(), short(asked))
 }
 
 /// Reads one of the two lists; they have the same methods and different types.

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use patwarden::{BulkReport, Error, ErrorKind, Subject};
+use patwarden::{BulkReport, Error, ErrorKind, Resumed, Subject};
 use patwarden_sim::OrgSnapshot;
 
-use crate::schedule::{BulkPlan, List, ReadPlan, Verb};
+use crate::schedule::{BulkPlan, List, ReadPlan, Rival, Verb};
 
 /// One call of a client, or several that do one thing: what was cut off, and what went on with it.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub(crate) struct End {
     pub(crate) life: usize,
     pub(crate) began: Duration,
     pub(crate) ended: Duration,
+    /// Whether it was somebody who had no right to the journal, then.
+    pub(crate) rival: Option<Rival>,
     /// The organisation as it was, and as it is.
     pub(crate) before: OrgSnapshot,
     pub(crate) after: OrgSnapshot,
@@ -107,6 +109,16 @@ impl Report {
         let parts: Vec<String> =
             parts.map(|(word, ids)| format!("{} {word} [{}]", ids.len(), crate::trace::short(&ids))).collect();
         format!("{}, in {} requests", parts.join(", "), self.requests)
+    }
+}
+
+impl From<&Resumed> for Report {
+    fn from(resumed: &Resumed) -> Self {
+        match resumed {
+            Resumed::Grants(report) => Self::of(report),
+            Resumed::Requests(report) => Self::of(report),
+            _ => Self { outcomes: Vec::new(), before: Vec::new(), requests: 0, texts: Vec::new() },
+        }
     }
 }
 

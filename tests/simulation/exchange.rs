@@ -28,6 +28,9 @@ pub(crate) struct Exchange {
     pub(crate) credential: u64,
     pub(crate) if_none_match: Option<String>,
     pub(crate) body: Option<Value>,
+    /// For a write, the ids that the last intent names of what is synced of its journal; none where not all of it
+    /// is synced, or there is none.
+    pub(crate) intended: Option<Vec<u64>>,
     /// Whether it came to the simulator.
     pub(crate) has_arrived: bool,
     /// What the simulator wrote down of it.

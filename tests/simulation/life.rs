@@ -19,6 +19,8 @@ pub(crate) struct Life {
     trace: Trace,
     call: AtomicUsize,
     requests: AtomicUsize,
+    appends: AtomicUsize,
+    syncs: AtomicUsize,
     stop: Mutex<Option<Stop>>,
     is_dead: AtomicBool,
     ended: Notify,
@@ -33,6 +35,8 @@ impl Life {
             trace: trace.clone(),
             call: AtomicUsize::new(0),
             requests: AtomicUsize::new(0),
+            appends: AtomicUsize::new(0),
+            syncs: AtomicUsize::new(0),
             stop: Mutex::new(stop),
             is_dead: AtomicBool::new(false),
             ended: Notify::new(),
@@ -54,7 +58,9 @@ impl Life {
 
     pub(crate) fn set_stop(&self, stop: Option<Stop>) {
         *self.stop.lock().unwrap_or_else(PoisonError::into_inner) = stop;
-        self.requests.store(0, Ordering::SeqCst);
+        for count in [&self.requests, &self.appends, &self.syncs] {
+            count.store(0, Ordering::SeqCst);
+        }
     }
 
     pub(crate) fn stop(&self) -> Option<Stop> {
@@ -68,6 +74,20 @@ impl Life {
     /// Which request of the call this is, from 1.
     pub(crate) fn count_request(&self) -> usize {
         self.requests.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    /// The same of what it adds to its journal, and of how often it syncs that.
+    pub(crate) fn count_append(&self) -> usize {
+        self.appends.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    pub(crate) fn count_sync(&self) -> usize {
+        self.syncs.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    /// Whether it ended, and not because it was given up.
+    pub(crate) fn is_crashed(&self) -> bool {
+        self.is_dead() && self.stop().is_some_and(|stop| stop.is_crash)
     }
 
     /// Whether its end is at this point.

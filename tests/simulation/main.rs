@@ -7,6 +7,7 @@
 mod actor;
 mod call;
 mod dice;
+mod disk;
 mod exchange;
 mod life;
 mod network;

@@ -16,6 +16,7 @@ use patwarden::api::{BoxError, Request, Response};
 use patwarden_sim::{Disconnected, Simulator, Struck};
 use tower::{Service, ServiceExt};
 
+use crate::disk::{Disk, last_intent};
 use crate::exchange::{Answer, Exchange, Whole};
 use crate::life::Life;
 use crate::schedule::When;
@@ -43,6 +44,7 @@ struct Shared {
     installations: Vec<(u64, String)>,
     /// Which requests of which actor are answered with themselves.
     reflected: Vec<(usize, usize)>,
+    disk: Disk,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -50,7 +52,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Network {
-    pub(crate) fn new(sim: &Simulator, trace: &Trace, reflected: Vec<(usize, usize)>) -> Self {
+    pub(crate) fn new(sim: &Simulator, disk: &Disk, trace: &Trace, reflected: Vec<(usize, usize)>) -> Self {
         let orgs = sim.snapshot().orgs;
         let installations = orgs.into_iter().filter_map(|org| Some((org.installation?.id, org.login)));
         Self(Arc::new(Shared {
@@ -60,6 +62,7 @@ impl Network {
             secrets: Mutex::default(),
             installations: installations.collect(),
             reflected,
+            disk: disk.clone(),
         }))
     }
 
@@ -94,7 +97,7 @@ impl Network {
         let mut hasher = DefaultHasher::new();
         authorization.hash(&mut hasher);
         let owner = self.secrets().owner(authorization);
-        let exchange = Exchange {
+        let mut exchange = Exchange {
             actor: life.actor,
             life: life.number,
             call: life.call(),
@@ -111,7 +114,12 @@ impl Network {
             fault: None,
             answer: None,
             owner,
+            intended: None,
         };
+        if exchange.write().is_some() {
+            exchange.intended =
+                self.0.disk.synced(exchange.call).map(|journal| last_intent(&journal).unwrap_or_default());
+        }
         let ids = exchange.write().map(|write| format!(" [{}]", short(&write.ids))).unwrap_or_default();
         let query = if exchange.query.is_empty() { String::new() } else { format!("?{}", exchange.query) };
         let known = if exchange.if_none_match.is_some() { ", if it has changed" } else { "" };

@@ -8,6 +8,7 @@ use patwarden_sim::{Key, Simulator};
 use tests::START;
 
 use crate::actor::Actor;
+use crate::disk::Disk;
 use crate::network::Network;
 use crate::oracle::{self, Broken};
 use crate::schedule::Schedule;
@@ -42,17 +43,23 @@ async fn play(schedule: Schedule, key: Key) -> Run {
     for fault in &schedule.faults {
         sim.inject(fault.clone());
     }
-    let network = Network::new(&sim, &trace, schedule.reflected.clone());
+    let disk = Disk::new(schedule.seed, schedule.disk);
+    let network = Network::new(&sim, &disk, &trace, schedule.reflected.clone());
     let begin = sim.snapshot();
-    let stage = Arc::new(Stage::new(sim, network, trace.clone()));
+    let stage = Arc::new(Stage::new(sim, network, disk, trace.clone()));
     let drifting = {
         let (stage, drift) = (Arc::clone(&stage), schedule.drift.clone());
         tokio::spawn(async move { stage.drift(&drift).await })
     };
     let actors = schedule.actors.iter().enumerate().map(|(number, plan)| Actor::new(&stage, number, plan).act());
-    let is_over = tokio::time::timeout(FOR_EVER, join_all(actors)).await.is_ok();
+    let acted = tokio::time::timeout(FOR_EVER, join_all(actors)).await;
     stage.sim.clear_faults();
     drifting.abort();
+    trace.note("", "all is well again");
+    let healed = match acted {
+        Ok(actors) => tokio::time::timeout(FOR_EVER, healed(actors)).await.is_ok(),
+        Err(_late) => false,
+    };
     tokio::time::sleep(ALL_EFFECTS).await;
     let story = oracle::Story {
         schedule: &schedule,
@@ -62,9 +69,18 @@ async fn play(schedule: Schedule, key: Key) -> Run {
         exchanges: stage.network.record(&stage.sim),
         waits: stage.waits.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone(),
         trace: trace.lines(),
-        is_over,
+        is_over: healed,
+        journals: stage.calls().iter().map(|call| stage.disk.content(call.number)).collect(),
+        disk_work: stage.disk.work(),
     };
     let broken = oracle::judge(&story, &stage.network.secrets());
     let stats = Stats::of(&story);
     Run { seed: schedule.seed, schedule, trace: trace.lines(), broken, stats }
+}
+
+/// One after the other, so that nobody is in anybody's way.
+async fn healed(actors: Vec<Actor>) {
+    for actor in actors {
+        actor.heal().await;
+    }
 }

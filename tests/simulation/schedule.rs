@@ -24,6 +24,16 @@ pub(crate) struct Schedule {
     /// Which requests of which actor meet a proxy that answers with the request itself.
     pub(crate) reflected: Vec<(usize, usize)>,
     pub(crate) drift: Vec<Drift>,
+    pub(crate) disk: DiskPlan,
+}
+
+/// The disk that journals are on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DiskPlan {
+    /// How long it works on anything.
+    pub(crate) takes: Duration,
+    /// After so many additions of one life there is no room for more.
+    pub(crate) full_after: Option<usize>,
 }
 
 /// What a seed is mostly about.
@@ -164,8 +174,12 @@ pub(crate) struct BulkPlan {
     pub(crate) one_by_one: bool,
     pub(crate) confirm: Option<Duration>,
     pub(crate) reason: Option<String>,
+    pub(crate) is_journalled: bool,
+    pub(crate) settle_within: Option<Duration>,
     /// When its process ends, or it is given up; one for each life.
     pub(crate) stops: Vec<Stop>,
+    /// Who else wants its journal.
+    pub(crate) rival: Option<Rival>,
 }
 
 /// One of the ids asked for.
@@ -186,12 +200,31 @@ pub(crate) struct Stop {
     pub(crate) is_crash: bool,
 }
 
+/// Who wants a journal that is not theirs to have, as its call is resumed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rival {
+    /// Another process resumes it, so much later.
+    Resumes(Duration),
+    /// Somebody resumes it for another organisation.
+    OfAnotherOrg,
+    /// Somebody resumes it on another host.
+    OfAnotherHost,
+    /// Somebody resumes a copy that is not as it was written.
+    OfADamagedCopy,
+    /// Somebody makes a new call with it.
+    BeginsAnew,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum When {
     /// So long after its begin.
     After(Duration),
     /// As its request of this number leaves: before that has reached anybody, or after.
     Request { number: usize, has_arrived: bool },
+    /// When it has added to its journal so often, which is not synced then.
+    Append(usize),
+    /// When it has synced it so often.
+    Sync(usize),
 }
 
 #[derive(Clone, Debug)]
@@ -239,7 +272,10 @@ impl Schedule {
         let actors = actors(&mut Dice::of(seed, 3), topic, &world);
         let drift = drift(&mut Dice::of(seed, 4), topic, &world);
         let (faults, reflected) = trouble::of(&mut Dice::of(seed, 5), topic, &actors);
-        Self { seed, topic, world, actors, faults, reflected, drift }
+        let mut dice = Dice::of(seed, 6);
+        let takes = dice.pick(&[0, 0, 1, 20]).pipe(Duration::from_millis);
+        let full_after = dice.chance(5).then(|| dice.between(1, 8));
+        Self { seed, topic, world, actors, faults, reflected, drift, disk: DiskPlan { takes, full_after } }
     }
 }
 
@@ -320,8 +356,8 @@ impl fmt::Display for Schedule {
             writeln!(formatter, "actor in organisation {org} as {login:?} from {begins:?}: {client:?}")?;
             for task in tasks {
                 match task {
-                    Task::Bulk(BulkPlan { stops, as_rows, .. }) => {
-                        writeln!(formatter, "  bulk call, as rows {as_rows}, {stops:?}")?;
+                    Task::Bulk(BulkPlan { stops, as_rows, rival, .. }) => {
+                        writeln!(formatter, "  bulk call, as rows {as_rows}, {stops:?}, {rival:?}")?;
                     }
                     Task::Read(plan) => writeln!(formatter, "  {plan:?}")?,
                 }
@@ -329,7 +365,8 @@ impl fmt::Display for Schedule {
         }
         self.faults.iter().try_for_each(|fault| writeln!(formatter, "{fault:?}"))?;
         self.reflected.iter().try_for_each(|place| writeln!(formatter, "reflected {place:?}"))?;
-        self.drift.iter().try_for_each(|drift| writeln!(formatter, "{drift:?}"))
+        self.drift.iter().try_for_each(|drift| writeln!(formatter, "{drift:?}"))?;
+        writeln!(formatter, "{:?}", self.disk)
     }
 }
 
@@ -447,10 +484,22 @@ fn bulk(dice: &mut Dice, topic: Topic, world: &WorldPlan) -> BulkPlan {
         _ => 35,
     };
     let stops = match topic {
-        Topic::Crashes => vec![stop(dice)],
+        Topic::Crashes => (0..dice.pick(&[1, 1, 1, 2, 3])).map(|_| stop(dice)).collect(),
         _ if dice.chance(8) => vec![stop(dice)],
         _ => Vec::new(),
     };
+    let is_journalled = match topic {
+        Topic::Crashes => dice.chance(88),
+        Topic::Limits => dice.chance(15),
+        _ => dice.chance(35),
+    };
+    let rival = (is_journalled && dice.chance(25)).then(|| match dice.between(0, 9) {
+        0..5 => Rival::Resumes(dice.millis(0, 1_500)),
+        5 | 6 => Rival::OfAnotherOrg,
+        7 => Rival::OfAnotherHost,
+        8 => Rival::OfADamagedCopy,
+        _ => Rival::BeginsAnew,
+    });
     BulkPlan {
         verb,
         ids,
@@ -458,15 +507,19 @@ fn bulk(dice: &mut Dice, topic: Topic, world: &WorldPlan) -> BulkPlan {
         one_by_one,
         confirm: dice.chance(confirms).then(|| dice.seconds(&[2, 15, 60, 120])),
         reason: (verb != Verb::Revoke && dice.chance(50)).then(|| format!("because of {}", dice.number() % 1_000)),
+        is_journalled,
+        settle_within: dice.chance(65).then(|| dice.seconds(&[0, 2, 5, 15, 40, 60])),
         stops,
+        rival,
     }
 }
 
 fn stop(dice: &mut Dice) -> Stop {
-    let when = if dice.chance(30) {
-        When::After(dice.millis(0, 4_000))
-    } else {
-        When::Request { number: dice.pick(&[1, 1, 2, 2, 3, 4, 6, 9]), has_arrived: dice.chance(65) }
+    let when = match dice.between(0, 9) {
+        0 | 1 => When::After(dice.millis(0, 4_000)),
+        2 => When::Append(dice.pick(&[1, 2, 2, 3, 4, 5, 7])),
+        3 => When::Sync(dice.pick(&[1, 2, 2, 3, 4, 5, 7])),
+        _ => When::Request { number: dice.pick(&[1, 2, 2, 3, 3, 4, 6, 9]), has_arrived: dice.chance(70) },
     };
     Stop { when, is_crash: dice.chance(65) }
 }

@@ -8,6 +8,7 @@ use patwarden_sim::{OrgSnapshot, Simulator};
 
 use crate::actor::Waits;
 use crate::call::{Asked, Call, End};
+use crate::disk::Disk;
 use crate::network::Network;
 use crate::schedule::{Change, Drift, List};
 use crate::trace::{Trace, short};
@@ -16,6 +17,7 @@ use crate::trace::{Trace, short};
 pub(crate) struct Stage {
     pub(crate) sim: Simulator,
     pub(crate) network: Network,
+    pub(crate) disk: Disk,
     pub(crate) trace: Trace,
     /// The one that some clients share.
     pub(crate) cache: Cache,
@@ -25,10 +27,11 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    pub(crate) fn new(sim: Simulator, network: Network, trace: Trace) -> Self {
+    pub(crate) fn new(sim: Simulator, network: Network, disk: Disk, trace: Trace) -> Self {
         Self {
             sim,
             network,
+            disk,
             trace,
             cache: Cache::in_memory(),
             waits: Waits::default(),

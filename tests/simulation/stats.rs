@@ -26,12 +26,15 @@ impl Stats {
                 *stats.faults.entry(fault).or_default() += 1;
             }
         }
+        stats.count("journal lines", story.disk_work.0);
         stats.count("waits", story.waits.len());
         for call in &story.calls {
             match &call.what {
                 Asked::Bulk { .. } => stats.count("bulk calls", 1),
                 Asked::Read { .. } => stats.count("listings", 1),
             }
+            stats.count("resumes", call.ends.iter().skip(1).filter(|end| end.rival.is_none()).count());
+            stats.count("rivals", call.ends.iter().filter(|end| end.rival.is_some()).count());
             for end in &call.ends {
                 match &end.ending {
                     Ending::Reported(report) => {

@@ -41,7 +41,9 @@ pub(super) fn judge(story: &Story<'_>, secrets: &Secrets, verdict: &mut Verdict)
             Ending::Listed(_) | Ending::Crashed | Ending::Cancelled(None) => {}
         }
     }
-    for text in texts {
+    let journals: Vec<String> =
+        story.journals.iter().map(|journal| String::from_utf8_lossy(journal).into_owned()).collect();
+    for text in texts.into_iter().chain(&journals) {
         verdict.check(!secrets.is_in(text), Law::NoLeak, || "there is a secret in a text".to_owned());
     }
 }

@@ -13,6 +13,8 @@ use crate::schedule::Login;
 /// GitHub's windows are an hour; no word of a header keeps anybody out for longer.
 const LONGEST: Duration = Duration::from_secs(61 * 60);
 const SHORTEST: Duration = Duration::from_secs(1);
+/// How long the effect of a lost write may take, unless told.
+const SETTLED: Duration = Duration::from_secs(60);
 /// Rounding of simulated time.
 const EPSILON: Duration = Duration::from_millis(2);
 
@@ -167,7 +169,8 @@ fn a_refused_request_waits_within_the_cap(story: &Story<'_>, call: &Call, verdic
 /// All that a call may take: for each of its requests an attempt and the cap, and what it was told to take.
 fn ends_in_time(story: &Story<'_>, call: &Call, verdict: &mut Verdict) {
     let cap = story.actor(call.actor).client.longest_wait;
-    let told = call.bulk().and_then(|plan| plan.confirm).unwrap_or_default();
+    let told = call.bulk().map(|plan| plan.confirm.unwrap_or_default() + plan.settle_within.unwrap_or(SETTLED) * 8);
+    let told = told.unwrap_or_default();
     for end in &call.ends {
         let requests = story.of_call(call).filter(|(_, exchange)| exchange.life == end.life).count();
         let most = (cap + Duration::from_secs(75)) * u32::try_from(requests + 3).unwrap_or(u32::MAX) + told;

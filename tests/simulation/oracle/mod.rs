@@ -9,7 +9,7 @@ mod writes;
 use std::fmt;
 use std::time::Duration;
 
-use patwarden_sim::Snapshot;
+use patwarden_sim::{FaultKind, Snapshot};
 
 use crate::call::Call;
 use crate::exchange::Exchange;
@@ -26,6 +26,10 @@ pub(crate) struct Story<'a> {
     pub(crate) waits: Vec<(usize, Duration)>,
     pub(crate) trace: Vec<String>,
     pub(crate) is_over: bool,
+    /// What stands in the journal of each call.
+    pub(crate) journals: Vec<Vec<u8>>,
+    /// How often disks were written, and synced.
+    pub(crate) disk_work: (usize, usize),
 }
 
 /// What must not be.
@@ -33,6 +37,8 @@ pub(crate) struct Story<'a> {
 pub(crate) enum Law {
     /// Every id asked for has one outcome, in the order asked.
     OneOutcomeEach,
+    /// What is written down is written down before it is done.
+    WrittenFirst,
     /// Nothing that was not asked for.
     NothingElse,
     /// What was taken is never sent again.
@@ -88,6 +94,23 @@ impl Story<'_> {
 
     pub(crate) fn actor(&self, number: usize) -> &ActorPlan {
         &self.schedule.actors[number]
+    }
+
+    /// How long after it had arrived a write took effect, at the most.
+    pub(crate) fn delay_of(&self, number: usize) -> Duration {
+        let ordered = self.schedule.faults.iter().filter_map(|fault| match fault.kind {
+            FaultKind::EffectDelay { millis } => Some(Duration::from_millis(millis)),
+            _ => None,
+        });
+        let is_ordered = self.exchanges.get(number).is_some_and(|exchange| exchange.fault == Some("effect_delay"));
+        let unless_ordered = self.schedule.world.effect_delay;
+        if is_ordered { ordered.max().unwrap_or(unless_ordered) } else { unless_ordered }
+    }
+
+    /// Whether the client was told that a write was taken.
+    pub(crate) fn was_answered(&self, number: usize) -> bool {
+        let status = self.exchanges.get(number).and_then(Exchange::status);
+        status.is_some_and(|status| (200..300).contains(&status))
     }
 
     /// Whether others changed something by themselves between these two times.

@@ -3,13 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use patwarden::ErrorKind;
 use patwarden_sim::{GrantState, RequestState};
 
 use super::{Law, Story, Verdict};
 use crate::call::{Call, End, Ending, Report, is_open};
 use crate::exchange::{Exchange, Write};
-use crate::schedule::{List, Verb};
+use crate::schedule::{List, Rival, Verb};
 use crate::trace::short;
+
+/// How long the effect of a lost write may take, unless told.
+const SETTLED: Duration = Duration::from_secs(60);
 
 pub(super) fn judge(story: &Story<'_>, verdict: &mut Verdict) {
     for (number, exchange) in story.exchanges.iter().enumerate() {
@@ -21,7 +25,9 @@ pub(super) fn judge(story: &Story<'_>, verdict: &mut Verdict) {
     for call in &story.calls {
         let writes: Vec<Sent<'_>> = story.of_call(call).filter_map(Sent::of).collect();
         nothing_else(call, &writes, verdict);
-        nothing_twice(call, &writes, verdict);
+        nothing_twice(story, call, &writes, verdict);
+        written_first(call, &writes, verdict);
+        nothing_lost(story, call, &writes, verdict);
         for end in &call.ends {
             judge_end(story, call, end, &writes, verdict);
         }
@@ -78,18 +84,17 @@ fn nothing_else(call: &Call, writes: &[Sent<'_>], verdict: &mut Verdict) {
 }
 
 /// What was taken is not sent again, but for an effect that comes later than was allowed for.
-fn nothing_twice(call: &Call, writes: &[Sent<'_>], verdict: &mut Verdict) {
+fn nothing_twice(story: &Story<'_>, call: &Call, writes: &[Sent<'_>], verdict: &mut Verdict) {
+    let Some(plan) = call.bulk() else { return };
+    let allowed = plan.settle_within.unwrap_or(SETTLED);
     let mut taken: BTreeMap<u64, usize> = BTreeMap::new();
     for Sent { number, exchange, write } in writes {
         for id in &write.ids {
-            if let Some(first) = taken.get(id) {
-                verdict.check(false, Law::NothingTwice, || {
-                    format!(
-                        "call {}: {id} was taken with request {first}, and is sent again with {number}",
-                        call.number
-                    )
-                });
-            }
+            let Some(first) = taken.get(id).copied() else { continue };
+            let is_late = story.delay_of(first) > allowed && !story.was_answered(first);
+            verdict.check(is_late, Law::NothingTwice, || {
+                format!("call {}: {id} was taken with request {first}, and is sent again with {number}", call.number)
+            });
         }
         exchange.taken().iter().for_each(|id| {
             taken.entry(*id).or_insert(*number);
@@ -97,12 +102,31 @@ fn nothing_twice(call: &Call, writes: &[Sent<'_>], verdict: &mut Verdict) {
     }
 }
 
+/// Before a write leaves, its journal has it.
+fn written_first(call: &Call, writes: &[Sent<'_>], verdict: &mut Verdict) {
+    if !call.bulk().is_some_and(|plan| plan.is_journalled) {
+        return;
+    }
+    for Sent { number, exchange, write } in writes {
+        let is_written = exchange.intended.as_ref() == Some(&write.ids);
+        verdict.check(is_written, Law::WrittenFirst, || {
+            let found = exchange.intended.as_deref().map_or("what is not synced".to_owned(), short);
+            format!("request {number} leaves with [{}], and its journal ends in [{found}]", short(&write.ids))
+        });
+    }
+}
+
 fn judge_end(story: &Story<'_>, call: &Call, end: &End, writes: &[Sent<'_>], verdict: &mut Verdict) {
     let Some(plan) = call.bulk() else { return };
+    if end.rival.is_some() {
+        return a_rival_is_refused(story, call, end, verdict);
+    }
     let until_now = || writes.iter().filter(|sent| sent.exchange.sent <= end.ended);
     match &end.ending {
         Ending::Failed(failure) => {
-            let done = until_now().filter(|sent| sent.exchange.life == end.life && sent.was_taken());
+            // A journal that fails says so, whatever was done before.
+            let is_own = |sent: &&Sent<'_>| failure.kind != ErrorKind::Journal || sent.exchange.life == end.life;
+            let done = until_now().filter(is_own).filter(|sent| sent.was_taken());
             let done: Vec<usize> = done.map(|sent| sent.number).collect();
             verdict.check(done.is_empty(), Law::NoFalseWord, || {
                 format!(
@@ -128,6 +152,50 @@ fn judge_end(story: &Story<'_>, call: &Call, end: &End, writes: &[Sent<'_>], ver
             }
         }
         Ending::Listed(_) | Ending::Crashed | Ending::Cancelled(None) => {}
+    }
+}
+
+/// Nobody else gets the journal, while somebody has it or if it is not theirs, and nothing is sent.
+fn a_rival_is_refused(story: &Story<'_>, call: &Call, end: &End, verdict: &mut Verdict) {
+    let is_free = |other: &End| other.life == end.life || other.ended <= end.began || other.began > end.began;
+    if matches!(end.rival, Some(Rival::Resumes(_))) && call.ends.iter().all(is_free) {
+        // It was first, or all was over: it is as good as any.
+        return;
+    }
+    let sent = story.of_call(call).filter(|(_, exchange)| exchange.life == end.life).count();
+    let is_refused = matches!(&end.ending, Ending::Failed(failure) if failure.kind == ErrorKind::Journal);
+    verdict.check(is_refused && sent == 0, Law::OwnJournal, || {
+        format!("call {}: {:?} sent {sent} requests, and ended so: {:?}", call.number, end.rival, end.ending)
+    });
+}
+
+/// When all is well again, and a call that has a journal was resumed, all is done that there was to do.
+fn nothing_lost(story: &Story<'_>, call: &Call, writes: &[Sent<'_>], verdict: &mut Verdict) {
+    let Some(plan) = call.bulk().filter(|plan| plan.is_journalled && story.is_over) else { return };
+    let Some(last) = call.ends.iter().rev().find(|end| end.rival.is_none()) else { return };
+    let Some(first) = call.ends.first() else { return };
+    let report = match &last.ending {
+        Ending::Reported(report) => report,
+        Ending::Failed(failure) => {
+            let is_begun = writes.iter().any(Sent::was_taken);
+            verdict.check(!is_begun, Law::NothingLost, || {
+                format!("call {} was begun, and can't be resumed: {}", call.number, failure.text)
+            });
+            return;
+        }
+        _ => return,
+    };
+    let Some(org) = story.end.org(&call.org) else { return };
+    for (id, word) in &report.outcomes {
+        let is_left = is_open(&first.before, plan.verb.list(), *id) && is_open(org, plan.verb.list(), *id);
+        let met = |kinds: &[&str]| {
+            writes.iter().any(|sent| sent.has(*id) && sent.exchange.fault.is_some_and(|fault| kinds.contains(&fault)))
+        };
+        // It was told that it was refused, or taken, and that was so.
+        let is_told = *word == "refused" && met(&["status", "reflected", "bomb"]) || met(&["effect_dropped"]);
+        verdict.check(!is_left || is_told, Law::NothingLost, || {
+            format!("call {}: when all is well again {id} is {word}, and still listed", call.number)
+        });
     }
 }
 
@@ -209,7 +277,8 @@ fn calm(story: &Story<'_>, call: &Call, end: &End, report: &Report, verdict: &mu
     let Some(plan) = call.bulk() else { return };
     let client = &story.actor(call.actor).client;
     let is_troubled = story.of_call(call).any(|(_, exchange)| exchange.met_trouble());
-    if is_troubled || is_gapped(story, call) || client.budget.is_some() {
+    let is_limited = client.budget.is_some() || story.schedule.world.hourly_limit < 5_000;
+    if is_troubled || is_gapped(story, call) || is_limited {
         return;
     }
     let delay = story.schedule.world.effect_delay;
