@@ -243,7 +243,7 @@ fn begin_life(
     org: &str,
     cache: Option<Cache>,
 ) -> (Arc<Life>, Client) {
-    let life = Arc::new(Life::new(stage.next_life(), number, None, &stage.trace));
+    let life = Arc::new(Life::new(stage.next_life(plan.client.longest_wait), number, None, &stage.trace));
     let auth = match plan.login {
         Login::App => Auth::app(stage.sim.app_id(), stage.sim.private_key_pem()),
         Login::Installation => {
@@ -270,7 +270,10 @@ fn begin_life(
         .longest_wait(plan.client.longest_wait)
         .on_wait(move |wait| {
             waiter.note(format_args!("{wait}"));
-            waits.lock().unwrap_or_else(PoisonError::into_inner).push((waiter.number, wait.length));
+            waits
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(Waited { life: waiter.number, length: wait.length });
         })
         .service(stage.network.of(&life));
     if let Some(budget) = plan.client.budget {
@@ -463,5 +466,12 @@ impl Stage {
     }
 }
 
-/// What the waits of all clients were, with the number of the life.
-pub(crate) type Waits = Arc<Mutex<Vec<(usize, Duration)>>>;
+/// A wait that a client has told of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waited {
+    pub(crate) life: usize,
+    pub(crate) length: Duration,
+}
+
+/// The waits of all clients.
+pub(crate) type Waits = Arc<Mutex<Vec<Waited>>>;

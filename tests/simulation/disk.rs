@@ -19,7 +19,8 @@ pub(crate) struct Disk(Arc<Shared>);
 
 struct Shared {
     seed: u64,
-    plan: DiskPlan,
+    takes: Duration,
+    full_after: Mutex<Option<usize>>,
     files: Mutex<BTreeMap<usize, File>>,
 }
 
@@ -37,7 +38,17 @@ struct File {
 
 impl Disk {
     pub(crate) fn new(seed: u64, plan: DiskPlan) -> Self {
-        Self(Arc::new(Shared { seed, plan, files: Mutex::default() }))
+        let DiskPlan { takes, full_after } = plan;
+        Self(Arc::new(Shared { seed, takes, full_after: Mutex::new(full_after), files: Mutex::default() }))
+    }
+
+    /// From now on there is room for all.
+    pub(crate) fn make_room(&self) {
+        *self.full_after() = None;
+    }
+
+    fn full_after(&self) -> MutexGuard<'_, Option<usize>> {
+        self.0.full_after.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A life's way to the journal of a call.
@@ -169,7 +180,7 @@ impl Open {
             return Box::pin(std::future::pending());
         }
         let done = disk.with(*call, work);
-        let takes = disk.0.plan.takes;
+        let takes = disk.0.takes;
         if life.ends_at(stops) {
             life.note("ends at its journal");
             life.end();
@@ -194,7 +205,7 @@ impl Storage for Open {
         let said = String::from_utf8_lossy(&bytes).trim_end().to_owned();
         let nth = place.life.count_append();
         place.life.note(format_args!("journal {} + {}", place.call, in_short(&said)));
-        let is_full = place.disk.0.plan.full_after.is_some_and(|most| nth > most);
+        let is_full = place.disk.full_after().is_some_and(|most| nth > most);
         let stops = move |when| matches!(when, When::Append(number) if number == nth);
         self.work(stops, move |file| {
             file.appends += 1;

@@ -43,7 +43,7 @@ struct Shared {
     /// By the number of the installation, its organisation.
     installations: Vec<(u64, String)>,
     /// Which requests of which actor are answered with themselves.
-    reflected: Vec<(usize, usize)>,
+    reflected: Mutex<Vec<(usize, usize)>>,
     disk: Disk,
 }
 
@@ -61,7 +61,7 @@ impl Network {
             exchanges: Mutex::default(),
             secrets: Mutex::default(),
             installations: installations.collect(),
-            reflected,
+            reflected: Mutex::new(reflected),
             disk: disk.clone(),
         }))
     }
@@ -69,6 +69,11 @@ impl Network {
     /// The connection of one life.
     pub(crate) fn of(&self, life: &Arc<Life>) -> Wire {
         Wire { network: self.clone(), life: Arc::clone(life) }
+    }
+
+    /// From now on no request is answered with itself.
+    pub(crate) fn end_reflections(&self) {
+        lock(&self.0.reflected).clear();
     }
 
     pub(crate) fn secrets(&self) -> MutexGuard<'_, Secrets> {
@@ -191,7 +196,7 @@ impl Wire {
             life.end();
             return std::future::pending().await;
         }
-        if network.0.reflected.contains(&(life.actor, nth)) {
+        if lock(&network.0.reflected).contains(&(life.actor, nth)) {
             let answer = reflection(&request);
             network.note_answer(&life, number, Some("reflected"), Ok(&answer));
             return Ok(answer);

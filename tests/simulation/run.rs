@@ -54,6 +54,8 @@ async fn play(schedule: Schedule, key: Key) -> Run {
     let actors = schedule.actors.iter().enumerate().map(|(number, plan)| Actor::new(&stage, number, plan).act());
     let acted = tokio::time::timeout(FOR_EVER, join_all(actors)).await;
     stage.sim.clear_faults();
+    stage.network.end_reflections();
+    stage.disk.make_room();
     drifting.abort();
     trace.note("", "all is well again");
     let healed = match acted {
@@ -68,6 +70,7 @@ async fn play(schedule: Schedule, key: Key) -> Run {
         calls: stage.calls(),
         exchanges: stage.network.record(&stage.sim),
         waits: stage.waits.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone(),
+        caps: stage.caps(),
         trace: trace.lines(),
         is_over: healed,
         journals: stage.calls().iter().map(|call| stage.disk.content(call.number)).collect(),

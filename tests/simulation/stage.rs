@@ -1,7 +1,7 @@
 //! What all actors of a run have in common, and what is written down of them.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use patwarden::Cache;
 use patwarden_sim::{OrgSnapshot, Simulator};
@@ -23,7 +23,8 @@ pub(crate) struct Stage {
     pub(crate) cache: Cache,
     pub(crate) waits: Waits,
     calls: Mutex<Vec<Call>>,
-    lives: AtomicUsize,
+    /// How long the client of each life may wait.
+    caps: Mutex<Vec<Duration>>,
 }
 
 impl Stage {
@@ -36,7 +37,7 @@ impl Stage {
             cache: Cache::in_memory(),
             waits: Waits::default(),
             calls: Mutex::default(),
-            lives: AtomicUsize::new(0),
+            caps: Mutex::default(),
         }
     }
 
@@ -45,8 +46,16 @@ impl Stage {
         self.sim.snapshot().org(login).expect("an organisation").clone()
     }
 
-    pub(crate) fn next_life(&self) -> usize {
-        self.lives.fetch_add(1, Ordering::SeqCst)
+    /// The number of a life that begins, with a client that waits so long at the most.
+    pub(crate) fn next_life(&self, cap: Duration) -> usize {
+        let mut caps = self.caps.lock().unwrap_or_else(PoisonError::into_inner);
+        caps.push(cap);
+        caps.len() - 1
+    }
+
+    /// How long the client of each life may wait.
+    pub(crate) fn caps(&self) -> Vec<Duration> {
+        self.caps.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn begin_call(&self, actor: usize, org: &str, what: Asked) -> usize {

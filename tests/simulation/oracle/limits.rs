@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 
 use super::{Law, Story, Verdict};
+use crate::actor::Waited;
 use crate::call::{Asked, Call};
 use crate::exchange::{Exchange, Whole};
 use crate::schedule::Login;
@@ -22,10 +23,9 @@ pub(super) fn judge(story: &Story<'_>, verdict: &mut Verdict) {
     known_limits_are_never_met(story, verdict);
     who_is_kept_out_stays_out(story, verdict);
     writes_go_one_by_one(story, verdict);
-    for (life, wait) in &story.waits {
-        let Some(exchange) = story.exchanges.iter().find(|exchange| exchange.life == *life) else { continue };
-        let cap = story.actor(exchange.actor).client.longest_wait;
-        verdict.check(*wait <= cap, Law::WithinCap, || format!("life {life} waits {wait:?}, and may {cap:?}"));
+    for Waited { life, length } in &story.waits {
+        let cap = story.caps[*life];
+        verdict.check(*length <= cap, Law::WithinCap, || format!("life {life} waits {length:?}, and may {cap:?}"));
     }
     for call in &story.calls {
         ends_in_time(story, call, verdict);
@@ -147,7 +147,6 @@ fn a_refused_request_waits_within_the_cap(story: &Story<'_>, call: &Call, verdic
         Asked::Bulk { .. } => false,
         Asked::Read { plan, .. } => plan.verify,
     };
-    let cap = story.actor(call.actor).client.longest_wait;
     let mine: Vec<(usize, &Exchange)> = story.of_call(call).collect();
     for (place, (number, first)) in mine.iter().enumerate() {
         let is_judged = first.write().is_some() || !looks_again && call.bulk().is_none();
@@ -158,6 +157,7 @@ fn a_refused_request_waits_within_the_cap(story: &Story<'_>, call: &Call, verdic
                     == (&first.method, &first.path, &first.query, &first.body)
         };
         if let Some((next, again)) = mine[place + 1..].iter().find(same) {
+            let cap = story.caps[first.life];
             let waited = again.sent.saturating_sub(answer.at);
             verdict.check(waited <= cap + EPSILON, Law::WithinCap, || {
                 format!("request {next} goes on with {number} after {waited:?}, and the cap is {cap:?}")
@@ -168,10 +168,10 @@ fn a_refused_request_waits_within_the_cap(story: &Story<'_>, call: &Call, verdic
 
 /// All that a call may take: for each of its requests an attempt and the cap, and what it was told to take.
 fn ends_in_time(story: &Story<'_>, call: &Call, verdict: &mut Verdict) {
-    let cap = story.actor(call.actor).client.longest_wait;
     let told = call.bulk().map(|plan| plan.confirm.unwrap_or_default() + plan.settle_within.unwrap_or(SETTLED) * 8);
     let told = told.unwrap_or_default();
     for end in &call.ends {
+        let cap = story.caps[end.life];
         let requests = story.of_call(call).filter(|(_, exchange)| exchange.life == end.life).count();
         let most = (cap + Duration::from_secs(75)) * u32::try_from(requests + 3).unwrap_or(u32::MAX) + told;
         let took = end.ended.saturating_sub(end.began);

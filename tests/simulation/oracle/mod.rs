@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use patwarden_sim::{FaultKind, Snapshot};
 
+use crate::actor::Waited;
 use crate::call::Call;
 use crate::exchange::Exchange;
 use crate::schedule::{ActorPlan, Schedule};
@@ -23,7 +24,9 @@ pub(crate) struct Story<'a> {
     pub(crate) end: Snapshot,
     pub(crate) calls: Vec<Call>,
     pub(crate) exchanges: Vec<Exchange>,
-    pub(crate) waits: Vec<(usize, Duration)>,
+    pub(crate) waits: Vec<Waited>,
+    /// How long the client of each life may wait.
+    pub(crate) caps: Vec<Duration>,
     pub(crate) trace: Vec<String>,
     pub(crate) is_over: bool,
     /// What stands in the journal of each call.

@@ -91,7 +91,9 @@ fn nothing_twice(story: &Story<'_>, call: &Call, writes: &[Sent<'_>], verdict: &
     for Sent { number, exchange, write } in writes {
         for id in &write.ids {
             let Some(first) = taken.get(id).copied() else { continue };
-            let is_late = story.delay_of(first) > allowed && !story.was_answered(first);
+            // What a life was told that ended before it had written it down is as good as lost.
+            let is_told = story.was_answered(first) && story.exchanges[first].life == exchange.life;
+            let is_late = story.delay_of(first) > allowed && !is_told;
             verdict.check(is_late, Law::NothingTwice, || {
                 format!("call {}: {id} was taken with request {first}, and is sent again with {number}", call.number)
             });
@@ -231,7 +233,10 @@ fn falsehood(
         "refused" if is_ordered => Some("and was taken"),
         "not sent" if is_ordered => Some("and was taken"),
         "unknown" => {
-            let is_troubled = story.of_call(call).any(|(_, exchange)| exchange.met_trouble());
+            let was_cut = call.ends.iter().any(|end| matches!(end.ending, Ending::Crashed | Ending::Cancelled(_)));
+            let is_troubled = was_cut
+                || story.schedule.disk.full_after.is_some()
+                || story.of_call(call).any(|(_, exchange)| exchange.met_trouble());
             (!is_troubled).then_some("and nothing went wrong")
         }
         "confirmed" | "accepted" | "ignored" | "refused" | "not sent" => None,
