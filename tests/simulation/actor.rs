@@ -13,7 +13,7 @@ use crate::dice::Dice;
 use crate::life::Life;
 use crate::schedule::{ActorPlan, BulkPlan, CachePlan, List, Login, ReadPlan, Rival, Stop, Task, Verb, Which};
 use crate::secrets::Owner;
-use crate::stage::Stage;
+use crate::stage::{Setting, Stage};
 use crate::trace::short;
 
 /// Somebody with a client.
@@ -56,6 +56,8 @@ impl Actor {
     pub(crate) async fn heal(mut self) {
         const PATIENCE: Duration = Duration::from_secs(8_000);
         self.plan.client.longest_wait = self.plan.client.longest_wait.max(PATIENCE);
+        // Whose login it is does not matter to a journal, and a token would end within its hour.
+        self.plan.login = Login::App;
         for call in self.stage.calls() {
             let Some(plan) = call.bulk().filter(|plan| call.actor == self.number && plan.is_journalled) else {
                 continue;
@@ -243,7 +245,8 @@ fn begin_life(
     org: &str,
     cache: Option<Cache>,
 ) -> (Arc<Life>, Client) {
-    let life = Arc::new(Life::new(stage.next_life(plan.client.longest_wait), number, None, &stage.trace));
+    let setting = Setting { login: plan.login, longest_wait: plan.client.longest_wait };
+    let life = Arc::new(Life::new(stage.next_life(setting), number, None, &stage.trace));
     let auth = match plan.login {
         Login::App => Auth::app(stage.sim.app_id(), stage.sim.private_key_pem()),
         Login::Installation => {

@@ -70,7 +70,7 @@ async fn play(schedule: Schedule, key: Key) -> Run {
         calls: stage.calls(),
         exchanges: stage.network.record(&stage.sim),
         waits: stage.waits.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone(),
-        caps: stage.caps(),
+        lives: stage.lives(),
         trace: trace.lines(),
         is_over: healed,
         journals: stage.calls().iter().map(|call| stage.disk.content(call.number)).collect(),

@@ -10,8 +10,15 @@ use crate::actor::Waits;
 use crate::call::{Asked, Call, End};
 use crate::disk::Disk;
 use crate::network::Network;
-use crate::schedule::{Change, Drift, List};
+use crate::schedule::{Change, Drift, List, Login};
 use crate::trace::{Trace, short};
+
+/// How the client of one life is set up, as far as laws depend on it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setting {
+    pub(crate) login: Login,
+    pub(crate) longest_wait: Duration,
+}
 
 /// The place of a run.
 pub(crate) struct Stage {
@@ -23,8 +30,7 @@ pub(crate) struct Stage {
     pub(crate) cache: Cache,
     pub(crate) waits: Waits,
     calls: Mutex<Vec<Call>>,
-    /// How long the client of each life may wait.
-    caps: Mutex<Vec<Duration>>,
+    lives: Mutex<Vec<Setting>>,
 }
 
 impl Stage {
@@ -37,7 +43,7 @@ impl Stage {
             cache: Cache::in_memory(),
             waits: Waits::default(),
             calls: Mutex::default(),
-            caps: Mutex::default(),
+            lives: Mutex::default(),
         }
     }
 
@@ -46,16 +52,16 @@ impl Stage {
         self.sim.snapshot().org(login).expect("an organisation").clone()
     }
 
-    /// The number of a life that begins, with a client that waits so long at the most.
-    pub(crate) fn next_life(&self, cap: Duration) -> usize {
-        let mut caps = self.caps.lock().unwrap_or_else(PoisonError::into_inner);
-        caps.push(cap);
-        caps.len() - 1
+    /// The number of a life that begins.
+    pub(crate) fn next_life(&self, setting: Setting) -> usize {
+        let mut lives = self.lives.lock().unwrap_or_else(PoisonError::into_inner);
+        lives.push(setting);
+        lives.len() - 1
     }
 
-    /// How long the client of each life may wait.
-    pub(crate) fn caps(&self) -> Vec<Duration> {
-        self.caps.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// How the client of each life is set up.
+    pub(crate) fn lives(&self) -> Vec<Setting> {
+        self.lives.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn begin_call(&self, actor: usize, org: &str, what: Asked) -> usize {

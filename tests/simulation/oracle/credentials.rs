@@ -20,7 +20,7 @@ pub(super) fn judge(story: &Story<'_>, secrets: &Secrets, verdict: &mut Verdict)
         }
         verdict.check(exchange.owner != Owner::Nobody, Law::NoLeak, || format!("request {number} has no credential"));
         // As the App, a renewed token is the same login, and the organisation tells its tags apart.
-        let login = match (&exchange.owner, story.actor(exchange.actor).login) {
+        let login = match (&exchange.owner, story.lives[exchange.life].login) {
             (Owner::Installation(_), crate::schedule::Login::App) => 0,
             _ => exchange.credential,
         };

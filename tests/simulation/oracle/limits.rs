@@ -24,7 +24,7 @@ pub(super) fn judge(story: &Story<'_>, verdict: &mut Verdict) {
     who_is_kept_out_stays_out(story, verdict);
     writes_go_one_by_one(story, verdict);
     for Waited { life, length } in &story.waits {
-        let cap = story.caps[*life];
+        let cap = story.lives[*life].longest_wait;
         verdict.check(*length <= cap, Law::WithinCap, || format!("life {life} waits {length:?}, and may {cap:?}"));
     }
     for call in &story.calls {
@@ -51,7 +51,7 @@ fn known_limits_are_never_met(story: &Story<'_>, verdict: &mut Verdict) {
 
 /// Whose limits a request counts against, as its client sees it.
 fn limited_as<'a>(story: &Story<'_>, exchange: &'a Exchange) -> (usize, bool, &'a str) {
-    let is_app = story.actor(exchange.actor).login == Login::App;
+    let is_app = story.lives[exchange.life].login == Login::App;
     let is_login = exchange.path.starts_with("/app") || exchange.path.ends_with("/installation");
     let org = exchange.path.split('/').nth(2).unwrap_or_default();
     (exchange.life, is_login, if is_app && !is_login { org } else { "" })
@@ -157,7 +157,7 @@ fn a_refused_request_waits_within_the_cap(story: &Story<'_>, call: &Call, verdic
                     == (&first.method, &first.path, &first.query, &first.body)
         };
         if let Some((next, again)) = mine[place + 1..].iter().find(same) {
-            let cap = story.caps[first.life];
+            let cap = story.lives[first.life].longest_wait;
             let waited = again.sent.saturating_sub(answer.at);
             verdict.check(waited <= cap + EPSILON, Law::WithinCap, || {
                 format!("request {next} goes on with {number} after {waited:?}, and the cap is {cap:?}")
@@ -171,7 +171,7 @@ fn ends_in_time(story: &Story<'_>, call: &Call, verdict: &mut Verdict) {
     let told = call.bulk().map(|plan| plan.confirm.unwrap_or_default() + plan.settle_within.unwrap_or(SETTLED) * 8);
     let told = told.unwrap_or_default();
     for end in &call.ends {
-        let cap = story.caps[end.life];
+        let cap = story.lives[end.life].longest_wait;
         let requests = story.of_call(call).filter(|(_, exchange)| exchange.life == end.life).count();
         let most = (cap + Duration::from_secs(75)) * u32::try_from(requests + 3).unwrap_or(u32::MAX) + told;
         let took = end.ended.saturating_sub(end.began);

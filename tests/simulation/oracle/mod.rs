@@ -16,6 +16,7 @@ use crate::call::Call;
 use crate::exchange::Exchange;
 use crate::schedule::{ActorPlan, Schedule};
 use crate::secrets::Secrets;
+use crate::stage::Setting;
 
 /// What happened in a run.
 pub(crate) struct Story<'a> {
@@ -25,8 +26,8 @@ pub(crate) struct Story<'a> {
     pub(crate) calls: Vec<Call>,
     pub(crate) exchanges: Vec<Exchange>,
     pub(crate) waits: Vec<Waited>,
-    /// How long the client of each life may wait.
-    pub(crate) caps: Vec<Duration>,
+    /// How the client of each life is set up.
+    pub(crate) lives: Vec<Setting>,
     pub(crate) trace: Vec<String>,
     pub(crate) is_over: bool,
     /// What stands in the journal of each call.
