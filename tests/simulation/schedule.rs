@@ -231,7 +231,8 @@ pub(crate) enum When {
 pub(crate) struct ReadPlan {
     pub(crate) list: List,
     pub(crate) verify: bool,
-    pub(crate) per_page: u8,
+    /// Into how many pages the list goes, about.
+    pub(crate) pages: usize,
     /// Only those of the owner of the row at this place.
     pub(crate) of_owner_at: Option<usize>,
     pub(crate) oldest_first: bool,
@@ -528,7 +529,7 @@ fn read(dice: &mut Dice, topic: Topic) -> ReadPlan {
     ReadPlan {
         list: if dice.chance(80) { List::Grants } else { List::Requests },
         verify: dice.chance(if topic == Topic::Listings { 35 } else { 15 }),
-        per_page: dice.pick(&[10, 30, 30, 50, 100]),
+        pages: dice.pick(&[1, 2, 3, 4, 5, 7]),
         of_owner_at: dice.chance(20).then(|| dice.between(0, 30)),
         oldest_first: dice.chance(20),
         pause_before: dice.millis(0, 1_500),

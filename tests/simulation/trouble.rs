@@ -56,12 +56,12 @@ fn on_a_write(dice: &mut Dice, topic: Topic) -> Fault {
         _ if topic == Topic::LostWrites && dice.chance(45) => lost_after_the_work(dice),
         0..22 => broken(dice),
         22..40 => lost_after_the_work(dice),
-        40..50 => refusal(dice),
-        50..66 => limit(dice),
-        66..72 => Fault::expire_token(),
-        72..78 => Fault::effect_dropped(),
-        78..85 => Fault::effect_delay(dice.seconds(&[0, 2, 8, 20, 45])),
-        85..90 => redirect(dice),
+        40..48 => refusal(dice),
+        48..64 => limit(dice),
+        64..69 => Fault::expire_token(),
+        69..74 => Fault::effect_dropped(),
+        74..81 => Fault::effect_delay(dice.seconds(&[0, 2, 8, 20, 45])),
+        81..90 => redirect(dice),
         90..95 => headers(dice),
         _ => others(dice),
     }
@@ -136,13 +136,13 @@ fn limit(dice: &mut Dice) -> Fault {
 }
 
 fn redirect(dice: &mut Dice) -> Fault {
-    let status = dice.pick(&[301, 302, 303, 307, 307, 308]);
+    let status = dice.pick(&[301, 302, 303, 307, 307, 307, 308]);
     let foreign = format!("https://{FOREIGN}/orgs/acme/personal-access-tokens");
-    match dice.between(0, 4) {
+    match dice.between(0, 5) {
         // The same again.
         0 => Fault::redirect(status, "#here"),
-        1 => Fault::redirect(status, "/user"),
-        2 => Fault::redirect(status, &format!("//{FOREIGN}/x")),
+        1 | 2 => Fault::redirect(status, "/user"),
+        3 => Fault::redirect(status, &format!("//{FOREIGN}/x")),
         _ => Fault::redirect(status, &foreign),
     }
 }

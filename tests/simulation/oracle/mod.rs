@@ -14,14 +14,13 @@ use patwarden_sim::{FaultKind, Snapshot};
 use crate::actor::Waited;
 use crate::call::Call;
 use crate::exchange::Exchange;
-use crate::schedule::{ActorPlan, Schedule};
+use crate::schedule::{ActorPlan, Change, Drift, Schedule};
 use crate::secrets::Secrets;
 use crate::stage::Setting;
 
 /// What happened in a run.
 pub(crate) struct Story<'a> {
     pub(crate) schedule: &'a Schedule,
-    pub(crate) begin: Snapshot,
     pub(crate) end: Snapshot,
     pub(crate) calls: Vec<Call>,
     pub(crate) exchanges: Vec<Exchange>,
@@ -115,6 +114,12 @@ impl Story<'_> {
     pub(crate) fn was_answered(&self, number: usize) -> bool {
         let status = self.exchanges.get(number).and_then(Exchange::status);
         status.is_some_and(|status| (200..300).contains(&status))
+    }
+
+    /// Whether others took something away between these two times.
+    pub(crate) fn removed(&self, from: Duration, to: Duration) -> bool {
+        let is_removal = |drift: &&Drift| !matches!(drift.what, Change::Add(..));
+        self.schedule.drift.iter().filter(is_removal).any(|drift| (from..=to).contains(&drift.at))
     }
 
     /// Whether others changed something by themselves between these two times.
