@@ -28,6 +28,7 @@ mod redirects;
 mod retrying;
 mod revoking;
 mod secrets;
+mod simulation;
 mod truth;
 mod watching;
 mod webhooks;
