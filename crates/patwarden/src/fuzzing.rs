@@ -20,6 +20,12 @@ const BASE: &str = "https://api.github.com";
 const LONGEST_ERROR: usize = 2_100;
 const LARGEST_START_OF_BODY: usize = 1_024;
 
+/// A journal, an object a line; the digests are added. Whatever it says, it is read or refused.
+pub fn journals(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    crate::journal::sealing::check(&text.lines().collect::<Vec<_>>());
+}
+
 /// `Link`: a line is a header. What is taken is a number above 0, and leads to the same origin.
 pub fn link(data: &[u8]) {
     let Ok(base) = Url::parse(BASE) else { return };
@@ -212,6 +218,7 @@ mod tests {
     type Target = (&'static str, fn(&[u8]));
 
     const TARGETS: &[Target] = &[
+        ("journals", journals),
         ("link", link),
         ("rate_headers", rate_headers),
         ("error_bodies", error_bodies),

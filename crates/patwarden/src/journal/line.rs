@@ -186,11 +186,14 @@ const DIGITS: usize = 64;
 
 /// The line as it is written, with its end, and its digest.
 pub(super) fn written(line: &Line, before: &str) -> Result<(Vec<u8>, String), serde_json::Error> {
-    let mut text = serde_json::to_string(line)?;
-    text.pop();
+    Ok(sealed(&serde_json::to_string(line)?, before))
+}
+
+/// An object as a line with its digest, which is its last member.
+pub(super) fn sealed(object: &str, before: &str) -> (Vec<u8>, String) {
+    let text = object.strip_suffix('}').unwrap_or(object);
     let digest = digest_of(before, text.as_bytes());
-    text = format!("{text}{BEFORE_DIGEST}{digest}{AFTER_DIGEST}\n");
-    Ok((text.into_bytes(), digest))
+    (format!("{text}{BEFORE_DIGEST}{digest}{AFTER_DIGEST}\n").into_bytes(), digest)
 }
 
 /// The line that was written, without its end, and its digest. Why it is none, in words.

@@ -29,6 +29,8 @@
 mod file;
 mod line;
 mod record;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod sealing;
 #[cfg(test)]
 mod tests;
 mod writer;

@@ -1,0 +1,33 @@
+//! Journals of any content with the right digests, to try what is made of them.
+
+use std::collections::BTreeSet;
+
+use super::line;
+use super::record::{Record, Standing};
+
+/// These lines, each with its digest.
+fn sealed(lines: &[&str]) -> Vec<u8> {
+    let (mut bytes, mut before) = (Vec::new(), String::new());
+    for object in lines {
+        let (line, digest) = line::sealed(object, &before);
+        bytes.extend(line);
+        before = digest;
+    }
+    bytes
+}
+
+/// Reads what these lines say. It is about the ids of the call and no others; and what a crash has cut off, however
+/// much it is, makes nothing more certain than it was.
+pub(crate) fn check(lines: &[&str]) {
+    let Ok(record) = Record::of(&sealed(lines)) else { return };
+    let ids: BTreeSet<u64> = record.begin.ids.iter().copied().collect();
+    assert_eq!(record.standing.keys().copied().collect::<BTreeSet<_>>(), ids);
+    for kept in 1..lines.len() {
+        let bytes = sealed(&lines[..kept]);
+        let before = Record::of(&bytes).map(|record| record.standing);
+        let torn = [&bytes[..], &lines[kept].as_bytes()[..lines[kept].len() / 2]].concat();
+        assert_eq!(Record::of(&torn).map(|record| record.standing), before);
+    }
+    let sent = record.with(|standing| !matches!(standing, Standing::Open));
+    assert!(sent.is_subset(&ids));
+}
