@@ -35,13 +35,42 @@ fn seeds_reach_every_kind_of_trouble_and_outcome_and_no_law_is_broken() {
     let said = String::from_utf8(played.stdout).unwrap();
     assert!(played.status.success(), "{said}");
     for kind in [
-        "accepted", "confirmed", "ignored", "refused", "unknown", "not sent", "status", "status_after", "primary_limit",
-        "secondary_limit", "headers", "disconnect", "disconnect_after", "delay", "cut", "slow", "stall", "truncated",
-        "bomb", "rows", "then", "expire_token", "effect_delay", "effect_dropped", "reflected", "crashes", "given up",
-        "resumes", "rivals", "unchanged", "drifted", "waits",
+        "accepted",
+        "confirmed",
+        "ignored",
+        "refused",
+        "unknown",
+        "not sent",
+        "status",
+        "status_after",
+        "primary_limit",
+        "secondary_limit",
+        "headers",
+        "disconnect",
+        "disconnect_after",
+        "delay",
+        "cut",
+        "slow",
+        "stall",
+        "truncated",
+        "bomb",
+        "rows",
+        "then",
+        "expire_token",
+        "effect_delay",
+        "effect_dropped",
+        "reflected",
+        "crashes",
+        "given up",
+        "resumes",
+        "rivals",
+        "unchanged",
+        "drifted",
+        "waits",
     ] {
         let counts = said.lines().flat_map(|line| line.trim_start_matches(|c: char| !c.is_ascii_digit()).split(", "));
-        let count = counts.filter_map(|part| part.split_once(' ')).find(|(_, what)| *what == kind).map(|(count, _)| count);
+        let count =
+            counts.filter_map(|part| part.split_once(' ')).find(|(_, what)| *what == kind).map(|(count, _)| count);
         assert!(count.is_some_and(|count| count != "0"), "{kind} does not occur: {said}");
     }
 }

@@ -296,7 +296,11 @@ impl WorldPlan {
             grants,
             requests,
             latency: dice.pick(&[0, 0, 40, 80, 400]).pipe(Duration::from_millis),
-            effect_delay: dice.pick(&[0, 0, 400, 1_000, 3_000, 9_000, 30_000]).pipe(Duration::from_millis),
+            effect_delay: if topic == Topic::LostWrites && dice.chance(25) {
+                dice.seconds(&[9, 30, 80])
+            } else {
+                dice.pick(&[0, 0, 400, 1_000, 3_000, 9_000, 30_000]).pipe(Duration::from_millis)
+            },
             bad_ids: dice.pick(&[BadIds::Refuse422, BadIds::Refuse404, BadIds::Ignore]),
             bulk_body: dice.pick(&[BulkBody::Object, BulkBody::Null, BulkBody::Empty]),
             links_last: dice.chance(60),
@@ -509,7 +513,7 @@ fn bulk(dice: &mut Dice, topic: Topic, world: &WorldPlan) -> BulkPlan {
         confirm: dice.chance(confirms).then(|| dice.seconds(&[2, 15, 60, 120])),
         reason: (verb != Verb::Revoke && dice.chance(50)).then(|| format!("because of {}", dice.number() % 1_000)),
         is_journalled,
-        settle_within: dice.chance(65).then(|| dice.seconds(&[0, 2, 5, 15, 40, 60])),
+        settle_within: dice.chance(70).then(|| dice.seconds(&[0, 0, 2, 2, 5, 15, 40, 60])),
         stops,
         rival,
     }

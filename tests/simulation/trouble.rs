@@ -26,6 +26,21 @@ pub(crate) fn of(dice: &mut Dice, topic: Topic, actors: &[ActorPlan]) -> (Vec<Fa
         Topic::Calm => (0, 0, 0),
     };
     let mut faults = Vec::new();
+    if topic == Topic::LostWrites && dice.chance(40) {
+        // One after the other: what is sent again meets something else.
+        let lost = if dice.chance(75) { lost_after_the_work(dice) } else { broken(dice) };
+        let second = match dice.between(0, 9) {
+            0..5 => refusal(dice),
+            5..7 => limit(dice),
+            7 => Fault::expire_token(),
+            8 => lost_after_the_work(dice),
+            _ => redirect(dice),
+        };
+        let skip = dice.pick(&[0, 0, 1]);
+        let chain = [lost.skip(skip), second].map(|fault| fault.method("POST").path_contains(TOKENS));
+        faults.extend(chain);
+        return (faults, Vec::new());
+    }
     for _ in 0..writes {
         let skip = dice.pick(&[0, 0, 0, 1, 1, 2, 4]);
         let times = dice.pick(&[1, 1, 1, 2, 5]);

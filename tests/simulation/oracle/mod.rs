@@ -2,6 +2,7 @@
 //! says of itself, which is what is judged.
 
 mod credentials;
+mod journals;
 mod limits;
 mod listings;
 mod writes;
@@ -40,8 +41,8 @@ pub(crate) struct Story<'a> {
 pub(crate) enum Law {
     /// Every id asked for has one outcome, in the order asked.
     OneOutcomeEach,
-    /// What is written down is written down before it is done.
-    WrittenFirst,
+    /// A journal says what is about to be done, and what came of it.
+    Written,
     /// Nothing that was not asked for.
     NothingElse,
     /// What was taken is never sent again.
@@ -134,6 +135,7 @@ pub(crate) fn judge(story: &Story<'_>, secrets: &Secrets) -> Vec<Broken> {
     let count = story.exchanges.len();
     verdict.check(story.is_over, Law::WithinCap, || format!("it never ends: {count} requests"));
     writes::judge(story, &mut verdict);
+    journals::judge(story, &mut verdict);
     limits::judge(story, &mut verdict);
     credentials::judge(story, secrets, &mut verdict);
     listings::judge(story, &mut verdict);
