@@ -127,12 +127,9 @@ impl Actor {
         self.life.begin_call(call);
         self.life.set_stop(stop);
         let at_once = async {
-            match rival {
-                Some(Rival::Resumes(after)) => {
-                    tokio::time::sleep(after).await;
-                    self.rival(call, Rival::Resumes(after)).await;
-                }
-                _ => {}
+            if let Some(Rival::Resumes(after)) = rival {
+                tokio::time::sleep(after).await;
+                self.rival(call, Rival::Resumes(after)).await;
             }
         };
         match rival {

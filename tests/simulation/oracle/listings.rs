@@ -148,7 +148,8 @@ fn by_the_state(
     let is_shifted = before.difference(&after).next().is_some()
         || story.removed(end.began, end.ended)
         || story.schedule.faults.iter().any(is_edit);
-    if !lied && (plan.verify || !is_shifted) && !(plan.verify && listed.has_drifted) {
+    let is_certain = if plan.verify { !listed.has_drifted } else { !is_shifted };
+    if !lied && is_certain {
         let missed: Vec<u64> = before.intersection(&after).filter(|id| !said.contains(id)).copied().collect();
         verdict.check(missed.is_empty(), Law::TrueListing, || {
             format!("call {} lacks [{}], which were there all the time", call.number, short(&missed))

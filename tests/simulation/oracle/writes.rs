@@ -194,7 +194,7 @@ fn falsehood(
     match word {
         "confirmed" if is_there => Some("and is still listed"),
         // No list tells by whose hand: what was sent, lost on its way, and done by another is as good.
-        "confirmed" if !is_taken && !(is_sent && by_others) => Some("and was never taken"),
+        "confirmed" if !is_taken && (!is_sent || !by_others) => Some("and was never taken"),
         "confirmed" if verb == Verb::Approve && !by_others && !story.schedule.world.omits_token_fields => {
             let state = end.after.request(id).map(|request| &request.state);
             (!matches!(state, Some(RequestState::Approved { .. }))).then_some("and is not approved")
