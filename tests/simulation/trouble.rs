@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use patwarden_sim::{Edit, Fault};
+use patwarden_sim::{Edit, Fault, FaultKind};
 
 use crate::dice::Dice;
 use crate::network::FOREIGN;
@@ -20,10 +20,10 @@ pub(crate) fn of(dice: &mut Dice, topic: Topic, actors: &[ActorPlan]) -> (Vec<Fa
         Topic::Confirming => (dice.between(0, 1), dice.between(1, 4), 0),
         Topic::Crashes => (dice.between(0, 2), dice.between(0, 1), 1),
         Topic::BadIds => (dice.between(0, 2), dice.between(0, 1), 0),
-        Topic::Limits => (dice.pick(&[0, 0, 1]), dice.pick(&[0, 0, 1]), 0),
+        Topic::Limits => (dice.pick(&[0, 1, 1]), dice.pick(&[0, 0, 1]), 0),
         Topic::TwoActors => (dice.between(0, 2), dice.between(0, 2), 1),
         Topic::Listings => (0, dice.between(1, 4), 1),
-        Topic::Calm => (0, 0, 0),
+        Topic::Growing | Topic::Calm => (0, 0, 0),
     };
     let mut faults = Vec::new();
     if topic == Topic::LostWrites && dice.chance(40) {
@@ -46,21 +46,26 @@ pub(crate) fn of(dice: &mut Dice, topic: Topic, actors: &[ActorPlan]) -> (Vec<Fa
         let times = dice.pick(&[1, 1, 1, 2, 5]);
         faults.push(on_a_write(dice, topic).method("POST").path_contains(TOKENS).skip(skip).times(times));
     }
+    let hides_twice = topic == Topic::Confirming && !is_cached && dice.chance(30);
+    let mut may_lie = !is_cached && !hides_twice;
     for _ in 0..reads {
         let skip = dice.pick(&[0, 0, 1, 1, 2, 3, 5, 8]);
-        let fault = on_a_read(dice, topic, is_cached).method("GET").path_contains(TOKENS).skip(skip);
-        // A list that lies twice in the same way can't be told from one that is so.
-        let times =
-            if matches!(fault.kind, patwarden_sim::FaultKind::Rows { .. }) { 1 } else { dice.pick(&[1, 1, 2, 5]) };
-        faults.push(fault.times(times));
+        let fault = on_a_read(dice, topic, may_lie, is_cached).method("GET").path_contains(TOKENS).skip(skip);
+        let is_lie = matches!(fault.kind, FaultKind::Rows { .. });
+        // Two looks that lack the same rows can't be told from a list that does.
+        may_lie &= !is_lie || topic == Topic::Listings;
+        faults.push(fault.times(if is_lie { 1 } else { dice.pick(&[1, 1, 2, 5]) }));
     }
     if logins > 0 && dice.chance(20) {
         let path = dice.pick(&["/access_tokens", "/installation"]);
         faults.push(broken(dice).path_contains(path).skip(dice.between(0, 1)).times(dice.pick(&[1, 1, 3])));
     }
     dice.shuffle(&mut faults);
+    if hides_twice {
+        faults.splice(0..0, hidden_twice(dice));
+    }
     let mut reflected = Vec::new();
-    if topic != Topic::Calm && dice.chance(12) {
+    if !matches!(topic, Topic::Calm | Topic::Growing) && dice.chance(12) {
         reflected.push((dice.between(0, actors.len() - 1), dice.between(1, 4)));
     }
     (faults, reflected)
@@ -68,6 +73,7 @@ pub(crate) fn of(dice: &mut Dice, topic: Topic, actors: &[ActorPlan]) -> (Vec<Fa
 
 fn on_a_write(dice: &mut Dice, topic: Topic) -> Fault {
     match dice.between(0, 99) {
+        _ if topic == Topic::Limits && dice.chance(60) => limit(dice),
         _ if topic == Topic::LostWrites && dice.chance(45) => lost_after_the_work(dice),
         0..22 => broken(dice),
         22..40 => lost_after_the_work(dice),
@@ -82,9 +88,9 @@ fn on_a_write(dice: &mut Dice, topic: Topic) -> Fault {
     }
 }
 
-fn on_a_read(dice: &mut Dice, topic: Topic, is_cached: bool) -> Fault {
+fn on_a_read(dice: &mut Dice, topic: Topic, may_lie: bool, is_cached: bool) -> Fault {
     let rows = if topic == Topic::Confirming { 45 } else { 22 };
-    if !is_cached && dice.chance(rows) {
+    if may_lie && dice.chance(rows) {
         return rows_missing_or_twice(dice);
     }
     match dice.between(0, 99) {
@@ -193,6 +199,15 @@ fn rows_missing_or_twice(dice: &mut Dice) -> Fault {
             (first..first + dice.between(1, 4)).fold(fault, Fault::drop)
         }
     }
+}
+
+/// Two looks in a row lack the same rows, and the second lacks one more: that it lost one shows that the list moves.
+fn hidden_twice(dice: &mut Dice) -> [Fault; 2] {
+    let (last, skip) = (dice.between(1, 6), dice.pick(&[1, 1, 2, 2, 3]));
+    [1, 0].map(|first| {
+        let fault = (first..=last).fold(Fault::rows(), Fault::drop);
+        fault.method("GET").path_contains(TOKENS).skip(skip)
+    })
 }
 
 /// Others are there as well.
