@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::time::Duration;
 
+use futures::future::{Either, select};
 use patwarden::{Client, Error, ErrorKind, Org, Resumed};
 use patwarden_sim::{Config, Fault, LogEntry};
 use serde_json::Value;
@@ -58,10 +60,8 @@ impl Scene {
                 pass(Duration::from_millis(10)).await;
             }
         };
-        tokio::select! {
-            biased;
-            () = enough => {}
-            report = call.into_future() => panic!("it ended: {report:?}"),
+        if let Either::Right((ended, _)) = select(pin!(enough), call.into_future()).await {
+            panic!("it ended: {:?}", ended.map(|report| report.to_string()));
         }
     }
 }

@@ -34,6 +34,14 @@ pub struct TokioClock {
     origin: Instant,
 }
 
+impl TokioClock {
+    /// A clock that showed [`START`] so long ago.
+    #[must_use]
+    pub fn begun_before(time: Duration) -> Self {
+        Self { start: START.parse().expect("a time"), origin: Instant::now() - time }
+    }
+}
+
 impl Clock for TokioClock {
     fn now(&self) -> Timestamp {
         let passed = SignedDuration::try_from(self.origin.elapsed()).unwrap_or(SignedDuration::MAX);

@@ -63,11 +63,10 @@ where
     Call::IntoFuture: Send,
     T: Send + Into<BulkReport>,
 {
-    session.wait(py, call.into_future()).map(Into::into).map_err(|error| {
+    session.wait(py, call.into_future()).map(Into::into).inspect_err(|error| {
         if let Some(come) = progress().filter(|_| error.is_instance_of::<PyKeyboardInterrupt>(py)) {
             // The note is a help, and no reason for another error.
             let _ = error.value(py).call_method1("add_note", (format!("the bulk call was cut short: {come}"),));
         }
-        error
     })
 }

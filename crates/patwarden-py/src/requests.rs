@@ -71,7 +71,6 @@ impl Requests {
     /// With confirm, then lists until they are no longer pending, for no longer than that many seconds.
     /// journal and settle_within are as for grants.revoke.
     #[pyo3(signature = (ids, *, reason=None, confirm=None, journal=None, settle_within=None))]
-    #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
     fn approve(
         &self,
         py: Python<'_>,
@@ -88,7 +87,6 @@ impl Requests {
     /// With confirm, then lists until they are no longer pending, for no longer than that many seconds.
     /// journal and settle_within are as for grants.revoke.
     #[pyo3(signature = (ids, *, reason=None, confirm=None, journal=None, settle_within=None))]
-    #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
     fn deny(
         &self,
         py: Python<'_>,

@@ -1,8 +1,10 @@
-//! The App's RSA key: made afresh for every simulation, handed out in the form GitHub hands out.
+//! The App's RSA key: made afresh for every simulation unless one is given, handed out in the form GitHub hands
+//! out.
 
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
@@ -12,22 +14,59 @@ use pem::{EncodeConfig, LineEnding, Pem};
 
 use crate::error::Error;
 
+/// An RSA key for the App of several simulations: making one takes longer than making a small world. Cheap to
+/// clone; clones are the same key.
+///
+/// ```
+/// use patwarden_sim::{Config, Key, Simulator};
+///
+/// # fn main() -> Result<(), patwarden_sim::Error> {
+/// let key = Key::generate()?;
+/// let small = || Config::default().with_grants(3);
+/// let one = Simulator::with_key(small(), key.clone())?;
+/// let other = Simulator::with_key(small(), key)?;
+/// assert_eq!(one.private_key_pem(), other.private_key_pem());
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Key(Arc<Keys>);
+
 /// The private half as text, the public half ready to verify with.
-pub(crate) struct Keys {
-    pub(crate) private_pem: String,
-    pub(crate) public: DecodingKey,
+struct Keys {
+    private_pem: String,
+    public: DecodingKey,
 }
 
-impl Keys {
-    pub(crate) fn generate() -> Result<Self, Error> {
+impl Key {
+    /// A new one, of 2,048 bits, from the operating system's randomness.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Key`] if it can't be made.
+    pub fn generate() -> Result<Self, Error> {
         let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|_| Error::Key("generation failed"))?;
         let pkcs8 = pair.as_der().map_err(|_| Error::Key("it could not be encoded"))?;
         let pkcs1 = private_key_octets(pkcs8.as_ref()).ok_or(Error::Key("its encoding has an unexpected form"))?;
         let lines = EncodeConfig::new().set_line_ending(LineEnding::LF);
-        Ok(Self {
+        Ok(Self(Arc::new(Keys {
             private_pem: pem::encode_config(&Pem::new("RSA PRIVATE KEY", pkcs1), lines),
             public: DecodingKey::from_rsa_der(pair.public_key().as_ref()),
-        })
+        })))
+    }
+
+    pub(crate) fn private_pem(&self) -> &str {
+        &self.0.private_pem
+    }
+
+    pub(crate) fn public(&self) -> &DecodingKey {
+        &self.0.public
+    }
+}
+
+/// Not the key itself.
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key")
     }
 }
 

@@ -197,7 +197,7 @@ pub use config::{BadIds, BulkBody, Config, FreshTokenStatus, LimitStatus};
 pub use error::Error;
 pub use fault::{Disconnected, Edit, EditKind, Fault, FaultKind, Filling, Struck};
 pub use flavour::Flavour;
-pub use keys::KeyFile;
+pub use keys::{Key, KeyFile};
 pub use log::LogEntry;
 pub use model::{
     Coverage, Grant, GrantRequest, GrantState, Installation, Member, OtherInstallation, Permissions, Repository,

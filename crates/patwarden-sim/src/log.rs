@@ -43,6 +43,11 @@ pub struct LogEntry {
     /// Whether there was a body that is not kept because it had more, whatever it was.
     #[serde(default)]
     pub body_left_out: bool,
+    /// The grants or requests whose order was taken, at once or for later, whatever the answer then said: those
+    /// that were open. Empty for what is no such order, for one that was refused, and where a
+    /// [fault](crate::Fault) has the effect never come about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken: Vec<u64>,
     /// How many requests were under way when it arrived, itself included: 1 for a client that asks
     /// one thing at a time.
     pub in_flight: usize,
@@ -81,11 +86,12 @@ impl Log {
         self.last
     }
 
-    /// Notes the status that the answer to an entry has.
-    pub(crate) fn answered(&mut self, seq: u64, status: u16) {
+    /// Notes the status that the answer to an entry has, and which ids it was an order for.
+    pub(crate) fn answered(&mut self, seq: u64, status: u16, taken: Vec<u64>) {
         let entry = self.entries.iter_mut().rev().find(|entry| entry.seq == seq);
         if let Some(entry) = entry {
             entry.status = Some(status);
+            entry.taken = taken;
         }
     }
 
@@ -150,6 +156,7 @@ mod tests {
             fault: None,
             body: None,
             body_left_out: false,
+            taken: Vec::new(),
             in_flight: 1,
             user_agent: None,
             api_version: None,
@@ -158,11 +165,12 @@ mod tests {
         for _ in 0..KEPT + 3 {
             log.add(entry.clone());
         }
-        log.answered(1, 200);
-        log.answered(4, 204);
+        log.answered(1, 200, Vec::new());
+        log.answered(4, 204, vec![7]);
         let kept = log.entries();
         assert_eq!((kept.len(), kept[0].seq, kept[KEPT - 1].seq), (KEPT, 4, KEPT as u64 + 3));
         assert_eq!((kept[0].status, kept[1].status), (Some(204), None));
+        assert_eq!((kept[0].taken.as_slice(), kept[1].taken.as_slice()), (&[7][..], &[][..]));
         assert_eq!(log.last(2).1, KEPT - 2);
     }
 }

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::control::secret::ControlSecret;
 use crate::error::Error;
 use crate::fault::{Fault, Faults};
-use crate::keys::{KeyFile, Keys};
+use crate::keys::{Key, KeyFile};
 use crate::log::{Log, LogEntry};
 use crate::model::{Grant, GrantRequest, Installation, RequestState};
 use crate::seed;
@@ -28,7 +28,7 @@ use crate::webhook::{Delivery, Webhook};
 pub(crate) struct Shared {
     pub(crate) config: Config,
     pub(crate) clock: Clock,
-    pub(crate) keys: Keys,
+    pub(crate) key: Key,
     pub(crate) secret: ControlSecret,
     pub(crate) in_flight: AtomicUsize,
     world: Mutex<World>,
@@ -86,6 +86,19 @@ impl Simulator {
     /// [`Error::Config`] for a configuration without an organisation or with an impossible subdomain,
     /// [`Error::Key`] if the key can't be made, [`Error::Io`] if there can't be a thread for its webhook.
     pub fn new(config: Config) -> Result<Self, Error> {
+        Self::made(config, Key::generate)
+    }
+
+    /// The same, with a key that other simulations may have too: see [`Key`].
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new), but for [`Error::Key`] only if there is no randomness for the control secret.
+    pub fn with_key(config: Config, key: Key) -> Result<Self, Error> {
+        Self::made(config, || Ok(key))
+    }
+
+    fn made(config: Config, key: impl FnOnce() -> Result<Key, Error>) -> Result<Self, Error> {
         if config.orgs == 0 {
             return Err(Error::Config("there must be at least one organisation"));
         }
@@ -99,7 +112,7 @@ impl Simulator {
         world.outbox.set(config.webhook.clone())?;
         let shared = Shared {
             clock,
-            keys: Keys::generate()?,
+            key: key()?,
             secret: ControlSecret::generate()?,
             in_flight: AtomicUsize::new(0),
             app_id: world.app.id,
@@ -173,7 +186,7 @@ impl Simulator {
     /// The App's private key in PEM, PKCS#1, as GitHub hands it out.
     #[must_use]
     pub fn private_key_pem(&self) -> &str {
-        &self.shared.keys.private_pem
+        self.shared.key.private_pem()
     }
 
     /// Writes the App's private key to a temporary file that only this user can read.

@@ -154,6 +154,8 @@ pub(crate) struct World {
     pub(crate) limits: Limits,
     pub(crate) next: NextIds,
     pub(crate) outbox: Outbox,
+    /// The ids whose order the request that is worked on has placed.
+    pub(crate) taken: Vec<u64>,
     effects: Vec<Effect>,
     /// When what was last promised is due, until somebody sees to it that it is looked at then.
     unwatched: Option<Timestamp>,
@@ -174,6 +176,7 @@ impl World {
             limits: Limits::new(config),
             next,
             outbox: Outbox::new(config),
+            taken: Vec::new(),
             effects: Vec::new(),
             unwatched: None,
         }
@@ -314,6 +317,13 @@ impl World {
         };
         if let Some(letter) = told(self) {
             self.outbox.deliver(letter);
+        }
+    }
+
+    /// Takes an order for work, to be done at once or later.
+    pub(crate) fn take_order(&mut self, work: &Work) {
+        if let Work::Revoke(ids) | Work::Review { ids, .. } = work {
+            self.taken.clone_from(ids);
         }
     }
 

@@ -125,7 +125,7 @@ fn receive(shared: &Shared, parts: &Parts, body: Option<&[u8]>, in_flight: usize
         query: Query::parse(parts.uri.query().unwrap_or_default()),
         body,
         now,
-        caller: Caller::of(&parts.headers, &world, &shared.keys.public, now),
+        caller: Caller::of(&parts.headers, &world, shared.key.public(), now),
         path,
         found,
         effect_delay: match &fault {
@@ -138,8 +138,9 @@ fn receive(shared: &Shared, parts: &Parts, body: Option<&[u8]>, in_flight: usize
     };
     let seq = shared.log().add(visit.entry(fault.as_ref(), in_flight));
     let answer = visit.meet(fault.as_ref(), &mut world);
+    let taken = std::mem::take(&mut world.taken);
     if let Some(answer) = &answer {
-        shared.log().answered(seq, answer.status.as_u16());
+        shared.log().answered(seq, answer.status.as_u16(), taken);
     }
     let place = visit.place;
     if let Some(FaultKind::Then { edits, before: false }) = &fault {

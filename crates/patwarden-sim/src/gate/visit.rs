@@ -60,6 +60,7 @@ impl Visit<'_> {
             fault: fault.map(|fault| fault.name().to_owned()),
             body: None,
             body_left_out: false,
+            taken: Vec::new(),
             in_flight,
             user_agent: header(headers, USER_AGENT.as_str()).map(scrub),
             api_version: header(headers, API_VERSION).map(scrub),

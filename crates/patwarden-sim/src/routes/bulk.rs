@@ -38,6 +38,7 @@ pub(crate) fn known_ids<T: Entry>(
 /// Sees to it that the work is done when it is to be, if ever.
 pub(crate) fn promise(call: &Call<'_>, world: &mut World, org: usize, work: Work) {
     let Some(delay) = call.effect_delay else { return };
+    world.take_order(&work);
     let delay = SignedDuration::try_from(delay).unwrap_or(SignedDuration::MAX);
     if delay.is_zero() {
         world.perform(org, work, call.now);

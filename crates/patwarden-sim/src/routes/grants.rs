@@ -27,7 +27,9 @@ pub(crate) fn revoke(call: &Call<'_>, world: &mut World) -> Result<Answer, Answe
     let mut body = Body::parse(RESOURCE, call.body)?;
     body.choice("action", ACTIONS);
     body.finish()?;
-    world.perform(org, Work::Revoke(vec![id]), call.now);
+    let work = Work::Revoke(vec![id]);
+    world.take_order(&work);
+    world.perform(org, work, call.now);
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 

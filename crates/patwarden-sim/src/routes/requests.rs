@@ -29,7 +29,9 @@ pub(crate) fn review(call: &Call<'_>, world: &mut World) -> Result<Answer, Answe
     let reason = body.reason();
     body.finish()?;
     if let Some(review) = review {
-        world.perform(org, Work::Review { ids: vec![id], review, reason, by: call.caller.actor() }, call.now);
+        let work = Work::Review { ids: vec![id], review, reason, by: call.caller.actor() };
+        world.take_order(&work);
+        world.perform(org, work, call.now);
     }
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use http::Request;
-use patwarden_sim::{Identity, TokenKind};
+use patwarden_sim::{BadIds, Fault, Identity, TokenKind};
 use serde_json::json;
 
 use crate::login::app_token;
@@ -191,4 +191,36 @@ async fn a_large_body_is_left_out_and_that_is_said() {
         assert_eq!(entry.body.is_some(), body.starts_with('{') && !is_left_out, "{}", body.len());
     }
     assert!(world.get("/versions").await.status == 200 && !world.sim.log().pop().unwrap().body_left_out);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_entry_says_which_ids_were_taken_whatever_the_answer_said() {
+    let config = small().with_bad_ids(BadIds::Ignore);
+    let world = World::new(config);
+    let live: Vec<u64> = world.state().live_grants().map(|grant| grant.id).take(5).collect();
+    let pending: Vec<u64> = world.state().pending_requests().map(|request| request.id).take(2).collect();
+    let taken = || world.sim.log().pop().unwrap().taken;
+    let revoke = |ids: &[u64]| json!({"action": "revoke", "pat_ids": ids});
+    let grants = world.grants_path();
+    world.post(&grants, &revoke(&[live[0], 5, live[1]])).await;
+    assert_eq!(taken(), live[..2], "what is not there is passed over");
+    for fault in [Fault::status_after(502), Fault::disconnect_after(), Fault::cut(1)] {
+        world.sim.inject(fault);
+        world.post(&grants, &revoke(&live[2..3])).await;
+        assert_eq!(taken(), live[2..3]);
+    }
+    for fault in [Fault::status(502), Fault::effect_dropped(), Fault::secondary_limit(429), Fault::disconnect()] {
+        world.sim.inject(fault);
+        world.post(&grants, &revoke(&live[3..4])).await;
+        assert_eq!(taken(), [0; 0]);
+    }
+    world.post(&format!("{grants}/{}", live[4]), &json!({"action": "revoke"})).await;
+    assert_eq!(taken(), live[4..5]);
+    let requests = world.requests_path();
+    world.post(&requests, &json!({"action": "deny", "pat_request_ids": pending[..1]})).await;
+    assert_eq!(taken(), pending[..1]);
+    world.post(&format!("{requests}/{}", pending[1]), &json!({"action": "approve"})).await;
+    assert_eq!(taken(), pending[1..]);
+    world.get(&grants).await;
+    assert_eq!(taken(), [0; 0]);
 }
