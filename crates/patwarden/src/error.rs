@@ -130,6 +130,8 @@ struct Inner {
     took: Duration,
     reached: Reached,
     refused_ids: Option<RefusedIds>,
+    /// Whether the message says all of it.
+    is_told: bool,
 }
 
 /// The ids of a bulk call that a refusal is about, as far as it names them.
@@ -185,7 +187,20 @@ impl Error {
             took: Duration::ZERO,
             reached: Reached::Server,
             refused_ids: None,
+            is_told: false,
         }))
+    }
+
+    /// An error that was told before, in these words.
+    pub(crate) fn told(
+        kind: ErrorKind,
+        message: impl Into<String>,
+        status: Option<u16>,
+        request_id: Option<String>,
+    ) -> Self {
+        let mut error = Self::new(kind, message);
+        (error.0.status, error.0.request_id, error.0.is_told) = (status, request_id, true);
+        error
     }
 
     pub(crate) fn invalid_input(message: impl Into<String>) -> Self {
@@ -385,6 +400,12 @@ impl fmt::Display for Error {
             write!(formatter, "{org}: ")?;
         }
         formatter.write_str(&inner.message)?;
+        if inner.is_told {
+            return match &inner.hint {
+                Some(hint) => write!(formatter, "; {hint}"),
+                None => Ok(()),
+            };
+        }
         let mut facts = Vec::new();
         if let Some(status) = inner.status {
             facts.push(format!("HTTP {status}"));
