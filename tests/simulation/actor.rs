@@ -22,6 +22,8 @@ pub(crate) struct Actor {
     number: usize,
     plan: ActorPlan,
     org: String,
+    /// The organisation as it was at first.
+    at_first: OrgSnapshot,
     cache: Option<Cache>,
     life: Arc<Life>,
     client: Client,
@@ -37,7 +39,8 @@ impl Actor {
             CachePlan::Shared => Some(stage.cache.clone()),
         };
         let (life, client) = begin_life(stage, number, plan, &org, cache.clone());
-        Self { stage: Arc::clone(stage), number, plan: plan.clone(), org, cache, life, client }
+        let at_first = stage.org(&org);
+        Self { stage: Arc::clone(stage), number, plan: plan.clone(), org, at_first, cache, life, client }
     }
 
     /// Everything that is planned for it, in its order.
@@ -181,7 +184,7 @@ impl Actor {
     async fn read(&mut self, plan: ReadPlan) {
         tokio::time::sleep(plan.pause_before).await;
         let before = self.stage.org(&self.org);
-        let per_page = open(&before, plan.list).len().div_ceil(plan.pages).clamp(1, 100);
+        let per_page = open(&self.at_first, plan.list).len().div_ceil(plan.pages).clamp(1, 100);
         let per_page = u8::try_from(per_page).expect("at most a hundred");
         let owner = plan.of_owner_at.and_then(|place| owner_at(&before, plan.list, place));
         let what = Asked::Read { plan: plan.clone(), owner: owner.clone() };

@@ -296,7 +296,11 @@ impl WorldPlan {
         let limits = (topic == Topic::Limits && dice.chance(70))
             .then(|| Limits { points: dice.pick(&[20, 40, 60]), content: dice.pick(&[3, 5, 8]) });
         Self {
-            orgs: if topic == Topic::TwoActors || dice.chance(25) { 2 } else { 1 },
+            orgs: match topic {
+                Topic::TwoActors => 2,
+                Topic::Growing => 1,
+                _ => dice.pick(&[1, 1, 1, 2]),
+            },
             grants,
             requests,
             // Nobody comes between two pages that take no time.
@@ -545,7 +549,7 @@ fn stop(dice: &mut Dice) -> Stop {
 
 fn read(dice: &mut Dice, topic: Topic) -> ReadPlan {
     if topic == Topic::Growing {
-        let (list, pages) = (List::Grants, dice.pick(&[1, 2, 2, 3]));
+        let (list, pages) = (List::Grants, dice.pick(&[1, 1, 2]));
         let pause_before = dice.millis(1_000, 1_500);
         return ReadPlan { list, verify: false, pages, of_owner_at: None, oldest_first: true, pause_before };
     }

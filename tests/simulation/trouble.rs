@@ -94,6 +94,8 @@ fn on_a_read(dice: &mut Dice, topic: Topic, may_lie: bool, is_cached: bool) -> F
         return rows_missing_or_twice(dice);
     }
     match dice.between(0, 99) {
+        // Between two pages, where it matters.
+        _ if topic == Topic::Listings && dice.chance(35) => others(dice),
         0..25 => broken(dice),
         25..35 => Fault::cut(dice.number() % 3_000),
         35..41 => Fault::stall(dice.number() % 3_000),
