@@ -6,27 +6,28 @@ holds no secret. The facts are attributes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 __all__ = [
     "AuthenticationError",
-    "Cancelled",
+    "CancelledCallError",
     "ConfigurationError",
-    "ConnectionFailed",
     "DriftWarning",
-    "InvalidAnswer",
-    "InvalidInput",
+    "ForbiddenError",
+    "InvalidAnswerError",
+    "InvalidArgument",
     "JournalError",
-    "NotFound",
-    "NotInstalled",
+    "NetworkError",
+    "NetworkTimeoutError",
+    "NotFoundError",
+    "NotInstalledError",
     "PatwardenError",
-    "PermissionDenied",
-    "RateLimited",
-    "Rejected",
+    "RateLimitedError",
     "ServerError",
-    "Timeout",
-    "Unstable",
-    "WrongTokenKind",
+    "UnstableError",
+    "ValidationError",
+    "WrongTokenKindError",
 ]
 
 
@@ -56,7 +57,7 @@ class PatwardenError(Exception):
     """What to do next, where it is known; the message ends with it."""
     retry_after: float | None
     """How many seconds the server asks to wait, if it says."""
-    is_temporary: bool
+    retryable: bool
     """Whether the same call can succeed later without anything being changed."""
     body: str | None
     """The start of the body, at most 1,024 bytes, if an answer came. It is somebody's input."""
@@ -77,7 +78,7 @@ class PatwardenError(Exception):
         chunk: tuple[int, int] | None = None,
         hint: str | None = None,
         retry_after: float | None = None,
-        is_temporary: bool = False,
+        retryable: bool = False,
         body: str | None = None,
         attempts: int = 1,
         took: float = 0.0,
@@ -91,13 +92,13 @@ class PatwardenError(Exception):
         self.chunk = chunk
         self.hint = hint
         self.retry_after = retry_after
-        self.is_temporary = is_temporary
+        self.retryable = retryable
         self.body = body
         self.attempts = attempts
         self.took = took
 
 
-class InvalidInput(PatwardenError, ValueError):
+class InvalidArgument(PatwardenError, ValueError):
     """What was asked for can't be asked: refused here, before any request."""
 
     kind = "invalid-input"
@@ -115,37 +116,37 @@ class AuthenticationError(PatwardenError):
     kind = "authentication"
 
 
-class WrongTokenKind(PatwardenError):
-    """The token is of a kind that can't do this, whatever its permissions. Log in as an App."""
-
-    kind = "wrong-token-kind"
-
-
-class NotInstalled(PatwardenError):
-    """The App is not installed on the organisation, or there is no such organisation."""
-
-    kind = "not-installed"
-
-
-class PermissionDenied(PatwardenError):
+class ForbiddenError(PatwardenError):
     """The credential was accepted and may not do this. The hint names the missing permission."""
 
     kind = "permission-denied"
 
 
-class NotFound(PatwardenError):
+class WrongTokenKindError(ForbiddenError):
+    """The token is of a kind that can't do this, whatever its permissions. Log in as an App."""
+
+    kind = "wrong-token-kind"
+
+
+class NotInstalledError(ForbiddenError):
+    """The App is not installed on the organisation, or there is no such organisation."""
+
+    kind = "not-installed"
+
+
+class NotFoundError(PatwardenError):
     """There is no such thing, or the login may not know of it."""
 
     kind = "not-found"
 
 
-class RateLimited(PatwardenError):
+class RateLimitedError(PatwardenError):
     """Too many requests: wait, for ``retry_after`` seconds if that is known, then ask again."""
 
     kind = "rate-limited"
 
 
-class Rejected(PatwardenError):
+class ValidationError(PatwardenError):
     """GitHub understood the request and refused what it says."""
 
     kind = "rejected"
@@ -157,25 +158,25 @@ class ServerError(PatwardenError):
     kind = "server"
 
 
-class ConnectionFailed(PatwardenError):
+class NetworkError(PatwardenError):
     """No answer came: no connection, or it broke. A write may have been done."""
 
     kind = "connection"
 
 
-class Timeout(PatwardenError):
+class NetworkTimeoutError(NetworkError):
     """No answer came in time. A write may have been done."""
 
     kind = "timeout"
 
 
-class InvalidAnswer(PatwardenError):
+class InvalidAnswerError(PatwardenError):
     """An answer came that can't be understood or trusted."""
 
     kind = "invalid-answer"
 
 
-class Unstable(PatwardenError):
+class UnstableError(PatwardenError):
     """The list was another one with every look: what it holds is not known. Try again later."""
 
     kind = "unstable"
@@ -188,13 +189,19 @@ class JournalError(PatwardenError):
     kind = "journal"
 
 
-class Cancelled(PatwardenError):
+class CancelledCallError(PatwardenError):
     """In a report: an earlier run of the call ended before it knew what came of this."""
 
     kind = "cancelled"
 
 
-_BY_KIND = {error.kind: error for error in PatwardenError.__subclasses__()}
+def _all_of(error: type[PatwardenError]) -> Iterator[type[PatwardenError]]:
+    for below in error.__subclasses__():
+        yield below
+        yield from _all_of(below)
+
+
+_BY_KIND = {error.kind: error for error in _all_of(PatwardenError)}
 
 
 def _make(  # pyright: ignore[reportUnusedFunction]  # the extension module calls it

@@ -22,7 +22,7 @@ NAIVE = datetime(2026, 1, 1)
 def test_a_name_that_bends_a_path_is_refused(
     hub: Simulator, client: patwarden.Client, name: str
 ) -> None:
-    with pytest.raises(patwarden.InvalidInput) as caught:
+    with pytest.raises(patwarden.InvalidArgument) as caught:
         client.org(name)
     assert "\n" not in str(caught.value)
     assert hub.log() == []
@@ -52,7 +52,7 @@ def test_a_value_beyond_its_limits_is_a_value_error(
 ) -> None:
     with pytest.raises(ValueError, match=said) as caught:
         call(org)
-    assert isinstance(caught.value, patwarden.InvalidInput)
+    assert isinstance(caught.value, patwarden.InvalidArgument)
     assert hub.log() == []
 
 
@@ -142,7 +142,7 @@ def test_what_can_be_an_index_is_an_int(hub: Simulator, org: patwarden.Org) -> N
 
 @pytest.mark.parametrize("pages", [0, -1, 65, 2**70])
 def test_pages_in_flight_have_bounds(hub: Simulator, pages: int) -> None:
-    with pytest.raises(patwarden.InvalidInput, match="pages_in_flight is 1 to 64"):
+    with pytest.raises(patwarden.InvalidArgument, match="pages_in_flight is 1 to 64"):
         patwarden.Client(auth=patwarden.Token("ghs_x"), base_url=hub.url, pages_in_flight=pages)
 
 

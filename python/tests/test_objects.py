@@ -96,7 +96,7 @@ def test_the_questions_of_a_security_team_have_the_states_answers(
 
     assert unused == {id for id, state in there.items() if last(state) < cutoff}
     assert 0 < len(unused) < len(there)
-    with pytest.raises(patwarden.InvalidInput, match="cutoff"):
+    with pytest.raises(patwarden.InvalidArgument, match="cutoff"):
         next(org.grants.list()).unused_since(datetime(2026, 1, 1))
 
 

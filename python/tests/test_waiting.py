@@ -113,7 +113,7 @@ def test_an_interrupted_listing_is_at_its_end_and_its_requests_are_dropped() -> 
                 listing.to_list()
             thread.join()
             for again in (list, patwarden.Listing.to_list):
-                with pytest.raises(patwarden.InvalidInput):
+                with pytest.raises(patwarden.InvalidArgument):
                     again(listing)
             # Those that arrive together stand in the log in any order.
             assert max(entry["in_flight"] for entry in calls(hub, LIST_GRANTS)) >= 4

@@ -17,7 +17,7 @@ use crate::{auth, errors, runtime};
 /// trusted. pages_in_flight is how many pages of one listing are asked for at
 /// once: 1 to 64, and 8 unless told. between_writes is the pause between two writes in seconds: 1
 /// unless told, and none on this machine. longest_wait is how many seconds one call waits for limits
-/// at the most: 900 unless told; what would take longer raises RateLimited at once.
+/// at the most: 900 unless told; what would take longer raises RateLimitedError at once.
 #[pyclass(frozen, module = "patwarden")]
 pub(crate) struct AsyncClient {
     session: Session,

@@ -23,7 +23,7 @@ pub(crate) fn exception<'py>(py: Python<'py>, error: &patwarden::Error) -> PyRes
     fields.set_item("chunk", error.chunk())?;
     fields.set_item("hint", error.hint())?;
     fields.set_item("retry_after", error.retry_after().map(|wait| wait.as_secs_f64()))?;
-    fields.set_item("is_temporary", error.is_temporary())?;
+    fields.set_item("retryable", error.is_temporary())?;
     fields.set_item("body", error.body())?;
     fields.set_item("attempts", error.attempts())?;
     fields.set_item("took", error.took().as_secs_f64())?;
