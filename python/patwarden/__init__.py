@@ -19,6 +19,7 @@ Everything fails with a :class:`PatwardenError` of a class by kind; see :mod:`pa
 from ._patwarden import (
     App,
     AsyncClient,
+    AsyncListing,
     BulkReport,
     Client,
     Grant,
@@ -58,6 +59,7 @@ from .errors import (
 __all__ = [
     "App",
     "AsyncClient",
+    "AsyncListing",
     "AuthenticationError",
     "BulkReport",
     "CancelledCallError",

@@ -9,10 +9,10 @@ use pyo3::types::PyType;
 use crate::api::Api;
 use crate::bulk;
 use crate::listing::Listing;
-use crate::model;
 use crate::org::Org;
 use crate::report::BulkReport;
 use crate::runtime::Engine;
+use crate::source::Source;
 use crate::{auth, convert, errors};
 
 /// A client of GitHub with one login, for any number of threads. Use it in a with statement, or
@@ -76,7 +76,7 @@ impl Client {
     /// user's token those that the user is a member of.
     fn orgs(&self, py: Python<'_>) -> PyResult<Listing> {
         let listing = self.session.client(py)?.orgs();
-        Ok(Listing::new::<_, model::Organization>(self.session.clone(), "organizations".to_owned(), listing))
+        Ok(Listing::from(Source::new(self.session.clone(), "organizations".to_owned(), listing)))
     }
 
     /// Goes on with a bulk call that ended before its end, by the journal that it was given. What may have been done

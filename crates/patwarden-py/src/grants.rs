@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use pyo3::prelude::*;
 
 use crate::bulk::{self, Terms, on_terms};
+use crate::convert;
 use crate::filter::{Arguments, apply};
 use crate::listing::Listing;
 use crate::org::Org;
 use crate::report::BulkReport;
-use crate::{convert, model};
+use crate::source::Source;
 
 /// The fine-grained personal access tokens that may reach an organisation.
 #[pyclass(frozen, module = "patwarden")]
@@ -55,7 +56,7 @@ impl Grants {
         };
         let list = apply!(self.org.below(py)?.grants(), filter.read(py)?).list();
         let list = if verify { list.verify() } else { list };
-        Ok(Listing::new::<_, model::Grant>(self.org.session().clone(), self.org.things("grants"), list))
+        Ok(Listing::from(Source::new(self.org.session().clone(), self.org.things("grants"), list)))
     }
 
     /// Lists the repositories that a token reaches.
@@ -63,7 +64,7 @@ impl Grants {
         let id = convert::id("id", id)?;
         let list = self.org.below(py)?.grants().repositories(id);
         let what = self.org.things(&format!("repositories of grant {id}"));
-        Ok(Listing::new::<_, model::Repository>(self.org.session().clone(), what, list))
+        Ok(Listing::from(Source::new(self.org.session().clone(), what, list)))
     }
 
     /// Revokes the access of tokens: each id once, a hundred a request. With confirm, then lists until

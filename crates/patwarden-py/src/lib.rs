@@ -20,7 +20,9 @@ mod model;
 mod org;
 mod report;
 mod requests;
+mod rows;
 mod runtime;
+mod source;
 mod testing;
 
 /// What Python sees; the package around it says what is public.
@@ -39,7 +41,7 @@ mod module {
     #[pymodule_export]
     use crate::grants::Grants;
     #[pymodule_export]
-    use crate::listing::Listing;
+    use crate::listing::{AsyncListing, Listing};
     #[pymodule_export]
     use crate::model::{Grant, GrantRequest, Organization, Owner, Permissions, Repository};
     #[pymodule_export]

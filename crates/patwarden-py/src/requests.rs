@@ -6,11 +6,12 @@ use patwarden::Decision;
 use pyo3::prelude::*;
 
 use crate::bulk::{self, Terms, on_terms};
+use crate::convert;
 use crate::filter::{Arguments, apply};
 use crate::listing::Listing;
 use crate::org::Org;
 use crate::report::BulkReport;
-use crate::{convert, model};
+use crate::source::Source;
 
 /// The pending requests of members to let their tokens reach an organisation.
 #[pyclass(frozen, module = "patwarden")]
@@ -56,7 +57,7 @@ impl Requests {
         };
         let list = apply!(self.org.below(py)?.requests(), filter.read(py)?).list();
         let list = if verify { list.verify() } else { list };
-        Ok(Listing::new::<_, model::GrantRequest>(self.org.session().clone(), self.org.things("requests"), list))
+        Ok(Listing::from(Source::new(self.org.session().clone(), self.org.things("requests"), list)))
     }
 
     /// Lists the repositories that a request asks to reach.
@@ -64,7 +65,7 @@ impl Requests {
         let id = convert::id("id", id)?;
         let list = self.org.below(py)?.requests().repositories(id);
         let what = self.org.things(&format!("repositories of request {id}"));
-        Ok(Listing::new::<_, model::Repository>(self.org.session().clone(), what, list))
+        Ok(Listing::from(Source::new(self.org.session().clone(), what, list)))
     }
 
     /// Approves requests: each id once, a hundred a request. The reason has at most 1,024 characters.
