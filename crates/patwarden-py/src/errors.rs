@@ -7,6 +7,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 
+use crate::convert::{self, Attribute};
+
 /// What to raise for an error of the crate below.
 pub(crate) fn raised(py: Python<'_>, error: &patwarden::Error) -> PyErr {
     exception(py, error).map_or_else(|error| error, PyErr::from_value)
@@ -27,6 +29,11 @@ pub(crate) fn exception<'py>(py: Python<'py>, error: &patwarden::Error) -> PyRes
     fields.set_item("body", error.body())?;
     fields.set_item("attempts", error.attempts())?;
     fields.set_item("took", error.took().as_secs_f64())?;
+    match error.kind() {
+        ErrorKind::Rejected => fields.set_item("errors", convert::json(py, &error.problems())?)?,
+        ErrorKind::RateLimited => fields.set_item("until", error.until().attribute(py)?)?,
+        _ => {}
+    }
     made(py, error.kind(), &error.to_string(), &fields)
 }
 

@@ -16,17 +16,19 @@ mod errors;
 mod filter;
 mod grants;
 mod listing;
+mod logging;
 mod model;
 mod org;
 mod report;
 mod requests;
+mod restore;
 mod rows;
 mod runtime;
 mod source;
 mod testing;
 
 /// What Python sees; the package around it says what is public.
-#[pyo3::pymodule(name = "_patwarden")]
+#[pyo3::pymodule(name = "_patwarden", gil_used = false)]
 mod module {
     #[pymodule_export]
     use crate::api::{Api, AsyncApi, Response};

@@ -55,6 +55,11 @@ impl Listing {
         self.0.drift()
     }
 
+    /// As HTML, for notebooks: the first of the rows that have come and were not taken. Nothing is fetched or taken.
+    fn _repr_html_<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.html(py)
+    }
+
     fn __repr__(&self) -> String {
         format!("<Listing of {}>", self.0.what())
     }
@@ -144,6 +149,11 @@ impl AsyncListing {
     #[getter]
     fn drift(&self) -> Option<String> {
         self.0.drift()
+    }
+
+    /// As HTML, for notebooks: the first of the rows that have come and were not taken. Nothing is fetched or taken.
+    fn _repr_html_<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.html(py)
     }
 
     fn __repr__(&self) -> String {

@@ -2,9 +2,10 @@
 //! become Python's when they are read.
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyTuple};
 
 use crate::convert::{self, Attribute};
+use crate::restore::{self, Reduced};
 
 /// A class around a type of the crate below: its attributes by the name that Python gives them and
 /// the field that they show, then what else it can do.
@@ -40,6 +41,30 @@ macro_rules! object {
                 let fields = [$((stringify!($attribute).trim_start_matches("r#"), self.0.$field.attribute(py)?),)*];
                 let fields = fields.iter().map(|(name, value)| Ok(format!("{name}={}", convert::shown(value)?)));
                 Ok(format!("{}({})", stringify!($name), fields.collect::<PyResult<Vec<_>>>()?.join(", ")))
+            }
+
+            /// Its attributes, for match.
+            #[classattr]
+            fn __match_args__(py: Python<'_>) -> PyResult<Py<PyTuple>> {
+                PyTuple::new(py, [$(stringify!($attribute).trim_start_matches("r#"),)*]).map(Bound::unbind)
+            }
+
+            fn __copy__(this: Py<Self>) -> Py<Self> {
+                this
+            }
+
+            fn __deepcopy__(this: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+                this
+            }
+
+            fn __reduce__<'py>(this: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+                restore::reduced(this.as_any(), &this.get().0)
+            }
+
+            /// The object that pickle keeps as this text.
+            #[staticmethod]
+            fn _restored(text: &str) -> PyResult<Self> {
+                restore::restored(text).map(Self)
             }
 
             $($methods)*

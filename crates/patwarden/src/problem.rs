@@ -1,12 +1,12 @@
 //! What GitHub finds wrong with a request, one thing at a time.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One thing that GitHub found wrong with a request: an entry of an answer's `errors`.
 ///
 /// All of it is GitHub's word, and its `value` may be what was sent: somebody's input.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 #[serde(default)]
 pub struct Problem {
