@@ -7,6 +7,8 @@ import contextlib
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
+from ._patwarden import _hand_over
+
 _T = TypeVar("_T")
 
 Done = Callable[[_T | None, BaseException | None], None]
@@ -32,6 +34,7 @@ async def awaited(start: Callable[[Done[_T]], Stop]) -> _T | None:
         value, error = await outcome
     finally:
         stop()
+        _hand_over()
     # A raised error holds this frame. If the frame held the error too, only the garbage collector
     # would end them.
     del outcome

@@ -1,4 +1,4 @@
-"""What everything fails with: one base class, and a class for each kind of failure; and one warning.
+"""What everything fails with: one base class, a class for each kind of failure, and one warning.
 
 ``str(error)`` is one line that says what happened, to what, and where it is known what to do. It
 holds no secret. The facts are attributes.
@@ -6,8 +6,12 @@ holds no secret. The facts are attributes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ._patwarden import BulkReport
 
 __all__ = [
     "AuthenticationError",
@@ -25,6 +29,7 @@ __all__ = [
     "PatwardenError",
     "RateLimitedError",
     "ServerError",
+    "UnconfirmedError",
     "UnstableError",
     "ValidationError",
     "WrongTokenKindError",
@@ -32,39 +37,55 @@ __all__ = [
 
 
 class DriftWarning(UserWarning):
-    """A list changed while it was read by pages: rows that are there all the time may be missing from
-    what was read. ``list(verify=True)`` reads it again until two readings agree."""
+    """A list changed while it was read by pages.
+
+    Rows that are there all the time may be missing from what was read. ``list(verify=True)`` reads
+    it again until two readings agree.
+    """
 
 
 class PatwardenError(Exception):
-    """The base of all errors of this package."""
+    """The base of all errors of this package.
+
+    ``str(error)`` is one line; what it is made of stands in attributes, each of which is None where
+    there is nothing to tell:
+
+    Attributes:
+        kind: A short name of what happened, the same in every language: ``permission-denied``.
+        status: The HTTP status, if an answer came.
+        request_id: GitHub's id of the request, for its support.
+        org: The organisation that it happened for.
+        operation: GitHub's name for the operation, such as ``orgs/list-pat-grants``.
+        page: The page of a listing, counted from 1.
+        chunk: The chunk of a bulk call, counted from 1, and how many there were.
+        hint: What to do next; the message ends with it.
+        retry_after: How many seconds the server asks to wait.
+        retryable: Whether the same call can succeed later without anything being changed.
+        body: The start of the body, at most 1,024 bytes, if an answer came. It is somebody's input.
+        attempts: How often the request was sent, where any was.
+        took: How many seconds that took, from the first attempt to the end of the last, waits
+            included.
+
+    >>> try:
+    ...     client.org("nowhere").grants.list().to_list()
+    ... except patwarden.PatwardenError as error:
+    ...     print(error.kind, error.status, error.org, error.retryable)
+    not-installed 404 nowhere False
+    """
 
     kind: str = "unknown"
-    """A short name of what happened, the same in every language: ``permission-denied``."""
     status: int | None
-    """The HTTP status, if an answer came."""
     request_id: str | None
-    """GitHub's id of the request, for its support."""
     org: str | None
-    """The organisation that it happened for."""
     operation: str | None
-    """GitHub's name for the operation, such as ``orgs/list-pat-grants``."""
     page: int | None
-    """The page of a listing, counted from 1."""
     chunk: tuple[int, int] | None
-    """The chunk of a bulk call, counted from 1, and how many there were."""
     hint: str | None
-    """What to do next, where it is known; the message ends with it."""
     retry_after: float | None
-    """How many seconds the server asks to wait, if it says."""
     retryable: bool
-    """Whether the same call can succeed later without anything being changed."""
     body: str | None
-    """The start of the body, at most 1,024 bytes, if an answer came. It is somebody's input."""
     attempts: int
-    """How often the request was sent, where any was."""
     took: float
-    """How many seconds that took, from the first attempt to the end of the last, waits included."""
 
     def __init__(
         self,
@@ -141,15 +162,37 @@ class NotFoundError(PatwardenError):
 
 
 class RateLimitedError(PatwardenError):
-    """Too many requests: wait, for ``retry_after`` seconds if that is known, then ask again."""
+    """Too many requests: wait until ``until``, where that is known, then ask again.
+
+    Attributes:
+        until: Until when the server asks to wait, an aware datetime in UTC by the clock of this
+            machine; ``retry_after`` is the same in seconds from when the error was made.
+    """
 
     kind = "rate-limited"
+    until: datetime | None
+
+    def __init__(self, message: str = "", *, until: datetime | None = None, **facts: Any) -> None:
+        super().__init__(message, **facts)
+        self.until = until
 
 
 class ValidationError(PatwardenError):
-    """GitHub understood the request and refused what it says."""
+    """GitHub understood the request and refused what it says.
+
+    Attributes:
+        errors: What GitHub finds wrong with it, at most 100 things: dicts of ``resource``,
+            ``field``, ``code``, ``message``, ``index`` and ``value``, None where it says nothing.
+    """
 
     kind = "rejected"
+    errors: list[dict[str, Any]]
+
+    def __init__(
+        self, message: str = "", *, errors: Iterable[dict[str, Any]] = (), **facts: Any
+    ) -> None:
+        super().__init__(message, **facts)
+        self.errors = list(errors)
 
 
 class ServerError(PatwardenError):
@@ -183,8 +226,11 @@ class UnstableError(PatwardenError):
 
 
 class JournalError(PatwardenError):
-    """The journal of a bulk call can't be used: it is there already, damaged, in use by another process, of
-    another organisation, or can't be written. The message says whether anything was sent."""
+    """The journal of a bulk call can't be used.
+
+    It is there already, damaged, in use by another process, of another organisation, or can't be
+    written. The message says whether anything was sent.
+    """
 
     kind = "journal"
 
@@ -193,6 +239,26 @@ class CancelledCallError(PatwardenError):
     """In a report: an earlier run of the call ended before it knew what came of this."""
 
     kind = "cancelled"
+
+
+class UnconfirmedError(PatwardenError):
+    """A bulk call did not come to all that it was to.
+
+    Raised by ``BulkReport.raise_for_outcome()`` alone; its cause is the first thing that went
+    wrong, if anything did.
+
+    Attributes:
+        report: What became of every id.
+    """
+
+    kind = "unconfirmed"
+    report: BulkReport[Any] | None
+
+    def __init__(
+        self, message: str = "", *, report: BulkReport[Any] | None = None, **facts: Any
+    ) -> None:
+        super().__init__(message, **facts)
+        self.report = report
 
 
 def _all_of(error: type[PatwardenError]) -> Iterator[type[PatwardenError]]:

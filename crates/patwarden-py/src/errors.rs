@@ -37,6 +37,20 @@ pub(crate) fn exception<'py>(py: Python<'py>, error: &patwarden::Error) -> PyRes
     made(py, error.kind(), &error.to_string(), &fields)
 }
 
+/// A bulk call did not come to what it was to.
+pub(crate) fn unconfirmed(py: Python<'_>, message: &str, report: Py<PyAny>) -> PyErr {
+    const HINT: &str = "report.outcomes says why, id by id";
+    static UNCONFIRMED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let error = || {
+        let fields = PyDict::new(py);
+        fields.set_item("hint", HINT)?;
+        fields.set_item("report", report)?;
+        let class = UNCONFIRMED.import(py, "patwarden.errors", "UnconfirmedError")?;
+        class.call((format!("{message}; {HINT}"),), Some(&fields))
+    };
+    error().map_or_else(|error| error, PyErr::from_value)
+}
+
 /// What was asked for can't be asked; nothing was sent.
 pub(crate) fn invalid_input(py: Python<'_>, message: &str) -> PyErr {
     own(py, ErrorKind::InvalidInput, message)

@@ -45,6 +45,8 @@ mod module {
     #[pymodule_export]
     use crate::listing::{AsyncListing, Listing};
     #[pymodule_export]
+    use crate::logging::_hand_over;
+    #[pymodule_export]
     use crate::model::{Grant, GrantRequest, Organization, Owner, Permissions, Repository};
     #[pymodule_export]
     use crate::org::Org;

@@ -94,8 +94,14 @@ pub(crate) fn hand_over(py: Python<'_>) -> PyResult<()> {
     }
 }
 
+/// The same for asyncio, whose calls end on a loop's own thread: see `patwarden/_awaiting.py`.
+#[pyfunction]
+pub(crate) fn _hand_over(py: Python<'_>) -> PyResult<()> {
+    hand_over(py)
+}
+
 /// The same where nobody is there to be raised at.
-pub(crate) fn hand_over_alone(py: Python<'_>) {
+fn hand_over_alone(py: Python<'_>) {
     if let Err(error) = hand_over(py) {
         error.write_unraisable(py, None);
     }

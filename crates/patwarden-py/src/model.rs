@@ -2,10 +2,9 @@
 //! become Python's when they are read.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::PyDict;
 
 use crate::convert::{self, Attribute};
-use crate::restore::{self, Reduced};
 
 /// A class around a type of the crate below: its attributes by the name that Python gives them and
 /// the field that they show, then what else it can do.
@@ -45,8 +44,8 @@ macro_rules! object {
 
             /// Its attributes, for match.
             #[classattr]
-            fn __match_args__(py: Python<'_>) -> PyResult<Py<PyTuple>> {
-                PyTuple::new(py, [$(stringify!($attribute).trim_start_matches("r#"),)*]).map(Bound::unbind)
+            fn __match_args__(py: Python<'_>) -> PyResult<Py<pyo3::types::PyTuple>> {
+                pyo3::types::PyTuple::new(py, [$(stringify!($attribute).trim_start_matches("r#"),)*]).map(Bound::unbind)
             }
 
             fn __copy__(this: Py<Self>) -> Py<Self> {
@@ -57,14 +56,14 @@ macro_rules! object {
                 this
             }
 
-            fn __reduce__<'py>(this: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
-                restore::reduced(this.as_any(), &this.get().0)
+            fn __reduce__<'py>(this: &Bound<'py, Self>) -> PyResult<$crate::restore::Reduced<'py>> {
+                $crate::restore::reduced(this.as_any(), &this.get().0)
             }
 
             /// The object that pickle keeps as this text.
             #[staticmethod]
             fn _restored(text: &str) -> PyResult<Self> {
-                restore::restored(text).map(Self)
+                $crate::restore::restored(text).map(Self)
             }
 
             $($methods)*

@@ -10,8 +10,12 @@ pub(crate) type Reduced<'py> = (Bound<'py, PyAny>, (String,));
 
 /// What pickle is to call to have such an object again: its class's `_restored`.
 pub(crate) fn reduced<'py>(object: &Bound<'py, PyAny>, below: &impl Serialize) -> PyResult<Reduced<'py>> {
-    let text = serde_json::to_string(below).map_err(|error| PyValueError::new_err(error.to_string()))?;
-    Ok((object.get_type().getattr("_restored")?, (text,)))
+    Ok((object.get_type().getattr("_restored")?, (text(below)?,)))
+}
+
+/// The text of what the crate below has.
+pub(crate) fn text(below: &impl Serialize) -> PyResult<String> {
+    serde_json::to_string(below).map_err(|error| PyValueError::new_err(error.to_string()))
 }
 
 /// What the text was made of.

@@ -16,7 +16,7 @@ use pyo3::types::{PyCFunction, PyDict, PyTuple};
 use tokio::runtime::Runtime;
 use tokio::task::AbortHandle;
 
-use crate::errors;
+use crate::{errors, logging};
 
 /// How often a wait lets Python run its signal handlers; only then does Ctrl-C reach anybody.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
@@ -65,8 +65,39 @@ impl Engine {
 
     /// Waits with Python released. Ctrl-C drops what is waited for and raises.
     pub(crate) fn wait_for<T: Send>(&self, py: Python<'_>, future: impl Future<Output = T> + Send) -> PyResult<T> {
+        self.wait_looking(py, future, |_| Ok(()))
+    }
+
+    /// The same, with a look at something else again and again; an error of that drops what is waited for too.
+    pub(crate) fn wait_looking<T: Send>(
+        &self,
+        py: Python<'_>,
+        future: impl Future<Output = T> + Send,
+        look: impl Fn(Python<'_>) -> PyResult<()> + Send,
+    ) -> PyResult<T> {
         self.check_here(py)?;
-        py.detach(|| self.runtime.block_on(unless_raised(future)))
+        logging::listen(py)?;
+        let turn = move |py: Python<'_>| {
+            py.check_signals()?;
+            logging::listen(py)?;
+            logging::hand_over(py)?;
+            look(py)
+        };
+        // There is nobody to run handlers for any more while the interpreter shuts down.
+        let looked = move || Python::try_attach(&turn).unwrap_or(Ok(()));
+        let outcome = py.detach(move || {
+            let mut future = pin!(future);
+            loop {
+                // What Python does between may wait for a call of its own, which no runtime lets it do inside.
+                let turn = async { tokio::time::timeout(BETWEEN_LOOKS, future.as_mut()).await };
+                match self.runtime.block_on(turn) {
+                    Ok(outcome) => return Ok(outcome),
+                    Err(_) => looked()?,
+                }
+            }
+        });
+        let handed_over = logging::hand_over(py);
+        outcome.and_then(|outcome| handed_over.map(|()| outcome))
     }
 
     /// The same for what the crate below does, whose errors are raised too.
@@ -87,6 +118,7 @@ impl Engine {
         done: Py<PyAny>,
     ) -> PyResult<AbortHandle> {
         self.check_here(py)?;
+        logging::listen(py)?;
         let task = self.runtime.spawn(async move {
             let finish = AssertUnwindSafe(work).catch_unwind().await;
             let tell = |py: Python<'_>| {
@@ -156,20 +188,4 @@ pub(crate) fn failed<'py>(py: Python<'py>, name: &str, error: PyErr) -> PyResult
 fn named<'py>(coroutine: Bound<'py, PyAny>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     coroutine.setattr("__qualname__", name)?;
     Ok(coroutine)
-}
-
-async fn unless_raised<T>(future: impl Future<Output = T>) -> PyResult<T> {
-    let mut future = pin!(future);
-    loop {
-        tokio::select! {
-            biased;
-            outcome = &mut future => return Ok(outcome),
-            () = tokio::time::sleep(BETWEEN_LOOKS) => look()?,
-        }
-    }
-}
-
-/// Lets Python run its signal handlers; there are none any more while the interpreter shuts down.
-fn look() -> PyResult<()> {
-    Python::try_attach(|py| py.check_signals()).unwrap_or(Ok(()))
 }
