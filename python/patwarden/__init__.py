@@ -1,15 +1,24 @@
 """Govern fine-grained personal access tokens across GitHub organisations.
 
 List every token that reaches an organisation and every request that waits, decide, revoke in bulk,
-and see that it is so::
+and see that it is so:
 
-    import patwarden
+>>> import patwarden
+>>> with patwarden.Client.from_env() as client:
+...     for found in client.orgs():
+...         org = client.org(found.login)
+...         ids = [grant.id for grant in org.grants.list() if grant.never_expires]
+...         if ids:
+...             print(org.grants.revoke(ids, confirm=60).raise_for_outcome().ok)
+True
+True
 
-    with patwarden.Client.from_env() as client:
-        org = client.org("acme")
-        ids = [grant.id for grant in org.grants.list() if grant.never_expires]
-        if ids:
-            print(org.grants.revoke(ids, confirm=60))
+In the examples of the docstrings ``hub`` is a :class:`patwarden.testing.Simulator` with two
+organisations, ``client`` is ``hub.client()``, and ``org`` is ``client.org(hub.orgs[0])``.
+
+Python's :mod:`logging` hears what the client does from ``patwarden`` and the loggers below it:
+``patwarden.transport`` tells of each request (level DEBUG) and of waits (INFO). The facts of a
+record are in its attribute ``patwarden``, a dict.
 
 Everything fails with a :class:`PatwardenError` of a class by kind; see :mod:`patwarden.errors`.
 :mod:`patwarden.api` is the low level, any operation by its name, and for asyncio there is

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 OUTCOMES = 50
 """How many outcomes of a report are shown."""
@@ -59,18 +59,16 @@ def cell(value: Any) -> str:
             return text(value.isoformat(" ", "seconds"))
         case {"login": login}:
             return text(str(login))
-        case Mapping():
-            return text(", ".join(_pairs(value)))
         case _:
-            return text(str(value))
+            return text(", ".join(_words(None, value)))
 
 
-def _pairs(values: Mapping[str, Any]) -> Iterable[str]:
-    for name, value in values.items():
-        if isinstance(value, Mapping):
-            yield from _pairs(value)
-        else:
-            yield f"{name}: {value}"
+def _words(name: str | None, value: Any) -> Iterable[str]:
+    if isinstance(value, dict):
+        for inner, one in cast("dict[str, Any]", value).items():
+            yield from _words(inner, one)
+    else:
+        yield str(value) if name is None else f"{name}: {value}"
 
 
 def text(words: str) -> str:

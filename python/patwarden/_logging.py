@@ -7,14 +7,14 @@ from collections.abc import Iterable
 
 
 def loggers(names: Iterable[str]) -> list[logging.Logger]:
-    """The loggers of these names. The first stands above all of them, and says nothing by itself."""
+    """The loggers of these names. The first stands above all of them and is silent by itself."""
     found = [logging.getLogger(name) for name in names]
     found[0].addHandler(logging.NullHandler())
     return found
 
 
 def tell(name: str, level: int, created: float, message: str, facts: dict[str, object]) -> None:
-    """Hand an event to its logger, as of when it arose; its facts are the record's ``patwarden``."""
+    """Hand an event to its logger, as of when it arose; its facts are the record's `patwarden`."""
     logger = logging.getLogger(name)
     if not logger.isEnabledFor(level):
         return

@@ -5,10 +5,12 @@ from __future__ import annotations
 import copy
 import os
 import pickle
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -33,7 +35,7 @@ def test_every_kind_has_its_class() -> None:
 
     classes = below(patwarden.PatwardenError)
     kinds = {error.kind for error in classes}
-    assert len(kinds) == len(classes) == 16
+    assert len(kinds) == len(classes) == 17
     others = {"DriftWarning", "PatwardenError"}
     assert set(errors.__all__) == {error.__name__ for error in classes} | others
     for error in classes:
@@ -76,7 +78,10 @@ def test_a_status_is_its_class_and_never_an_empty_list(
 @pytest.mark.parametrize("status", [403, 429])
 def test_a_limit_says_for_how_long(hub: Simulator, status: int) -> None:
     hub.inject(
-        "status", status=status, headers={"retry-after": "7"}, path_contains="personal-access-tokens"
+        "status",
+        status=status,
+        headers={"retry-after": "7"},
+        path_contains="personal-access-tokens",
     )
     with hub.client(longest_wait=6) as client, pytest.raises(patwarden.RateLimitedError) as caught:
         client.org(hub.orgs[0]).grants.list().to_list()
@@ -304,6 +309,131 @@ def test_githubs_own_tokens_go_to_no_other_host(
         patwarden.Client.from_env()
 
 
+def test_what_github_says_of_the_fields_is_told_as_it_says_it(
+    hub: Simulator, token_org: patwarden.Org
+) -> None:
+    told = """{"message": "Validation Failed", "errors": [
+        {"resource": "Grant", "field": "pat_ids", "code": "missing", "index": 0, "value": ["a", 7]},
+        "too fast"
+    ]}"""
+    hub.inject("status", status=422, method="GET", body=told)
+    with pytest.raises(patwarden.ValidationError, match="Grant pat_ids missing") as caught:
+        token_org.grants.list().to_list()
+    nothing = dict.fromkeys(("resource", "field", "code", "message", "index", "value"))
+    assert caught.value.errors == [
+        {
+            **nothing,
+            "resource": "Grant",
+            "field": "pat_ids",
+            "code": "missing",
+            "index": 0,
+            "value": ["a", 7],
+        },
+        {**nothing, "message": "too fast"},
+    ]
+    assert pickle.loads(pickle.dumps(caught.value)).errors == caught.value.errors
+    # The simulator's own, of a bulk call.
+    with pytest.raises(patwarden.UnconfirmedError) as unconfirmed:
+        token_org.grants.revoke([min(grants(hub, token_org.name)), 999_999]).raise_for_outcome()
+    cause = unconfirmed.value.__cause__
+    assert isinstance(cause, patwarden.ValidationError)
+    assert cause.errors[0]["field"] == "pat_ids"
+
+
+def test_a_limit_says_until_when(hub: Simulator) -> None:
+    hub.inject(
+        "status",
+        status=403,
+        headers={"retry-after": "3000"},
+        path_contains="personal-access-tokens",
+        times=2,
+    )
+    with hub.client() as client:
+        org = client.org(hub.orgs[0])
+        for _ in range(2):
+            # Refused by GitHub, then by the client itself, which does not ask before that is over.
+            begun = datetime.now(UTC)
+            with pytest.raises(patwarden.RateLimitedError) as caught:
+                org.grants.list().to_list()
+            until = caught.value.until
+            assert until is not None
+            assert until.utcoffset() == timedelta(0)
+            assert timedelta(seconds=2990) < until - begun < timedelta(seconds=3005)
+            assert pickle.loads(pickle.dumps(caught.value)).until == until
+
+
+def test_a_wait_beyond_all_calendars_is_told_all_the_same(hub: Simulator) -> None:
+    wait = {"retry-after": "999999999999999"}
+    hub.inject("status", status=429, headers=wait, path_contains="personal-access-tokens")
+    with hub.client() as client, pytest.raises(patwarden.RateLimitedError) as caught:
+        client.org(hub.orgs[0]).grants.list().to_list()
+    assert caught.value.until is not None
+    assert caught.value.until.year == 9999
+
+
+def test_a_report_is_held_to_its_outcome(hub: Simulator, org: patwarden.Org) -> None:
+    good = sorted(grants(hub, org.name))[:3]
+    whole = org.grants.revoke(good[:1])
+    assert whole.raise_for_outcome() is whole
+    confirmed = org.grants.revoke(good[1:2], confirm=30)
+    assert confirmed.raise_for_outcome() is confirmed
+    part = org.grants.revoke([good[2], 999_999])
+    with pytest.raises(patwarden.UnconfirmedError, match="1 of 2 ids are not accepted: ") as caught:
+        part.raise_for_outcome()
+    error = caught.value
+    assert error.report is part
+    assert error.kind == "unconfirmed"
+    assert error.hint
+    assert str(error).endswith(error.hint)
+    assert isinstance(error.__cause__, patwarden.ValidationError)
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is patwarden.UnconfirmedError
+    assert again.report == part
+    assert str(again) == str(error)
+
+
+def test_accepted_is_not_enough_where_confirmation_was_asked_for() -> None:
+    with (
+        Simulator(orgs=1, grants=5, requests=0, effect_delay_ms=60_000) as hub,
+        hub.client() as client,
+    ):
+        id = min(grants(hub, hub.orgs[0]))
+        report = client.org(hub.orgs[0]).grants.revoke([id], confirm=0.5)
+        assert report.ok
+        with pytest.raises(patwarden.UnconfirmedError, match="1 of 1 ids are not confirmed"):
+            report.raise_for_outcome()
+
+
+def test_no_message_is_rusts(hub: Simulator, token_org: patwarden.Org) -> None:
+    """None of what Rust writes for programmers is in what people read."""
+    said: list[str] = []
+    answers = [
+        {"status": 200, "body": "[{}]"},
+        {"status": 200, "body": "nonsense"},
+        {"status": 418, "body": '{"message": "no", "errors": [{"value": null, "code": "custom"}]}'},
+        {"status": 502, "content_type": "text/html", "body": "<html>"},
+        {"status": 429, "headers": {"retry-after": "7200"}},
+    ]
+    for answer in answers:
+        hub.inject("status", method="GET", times=9 if answer["status"] == 502 else 1, **answer)
+        with pytest.raises(patwarden.PatwardenError) as caught:
+            token_org.grants.list().to_list()
+        said.append(str(caught.value))
+        if answer["status"] == 502:
+            break
+    for call in (
+        lambda: token_org.grants.revoke([]),
+        lambda: patwarden.App(1, "x"),
+        lambda: patwarden.Client(auth=patwarden.Token("ghs_x"), base_url="https://a b"),
+        lambda: token_org.grants.revoke([1], journal="/nowhere/at/all"),
+    ):
+        with pytest.raises(patwarden.PatwardenError) as caught:
+            call()
+        said.append(str(caught.value))
+    for line in said:
+        assert not re.search(r"Some\(|None\b|Err\(|Ok\(|::|\w+ \{ |kind: |\\u", line), line
+
+
 def test_an_error_can_be_pickled_and_copied(hub: Simulator, token_org: patwarden.Org) -> None:
     hub.inject("status", status=403, headers={"retry-after": "3600"})
     with pytest.raises(patwarden.RateLimitedError) as caught:
@@ -324,3 +454,15 @@ def test_a_listing_that_failed_is_never_an_empty_one(hub: Simulator, org: patwar
     for _ in range(2):
         with pytest.raises(patwarden.InvalidArgument, match="ended in an error before"):
             list(listing)
+
+
+@pytest.mark.parametrize("name", errors.__all__)
+def test_every_error_survives_a_round_trip(name: str) -> None:
+    kind = getattr(errors, name)
+    if not issubclass(kind, patwarden.PatwardenError):
+        return
+    error = kind("so it is", status=404, chunk=(1, 2), retryable=True, hint="wait", took=0.5)
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        again = pickle.loads(pickle.dumps(error, protocol))
+        assert type(again) is kind
+        assert (str(again), vars(again)) == (str(error), vars(error))

@@ -7,6 +7,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -77,28 +78,35 @@ EXAMPLES = [
 def test_there_are_examples() -> None:
     shown = {example.name for example in EXAMPLES}
     assert shown >= {
+        "patwarden",
         "patwarden.Client",
-        "patwarden.Client.org",
-        "patwarden.Client.orgs",
-        "patwarden.Grants.list",
-        "patwarden.Grants.revoke",
-        "patwarden.Requests.list",
-        "patwarden.Requests.approve",
-        "patwarden.Requests.deny",
+        "patwarden.Grants",
+        "patwarden.Requests",
         "patwarden.Listing",
         "patwarden.BulkReport",
         "patwarden.BulkReport.raise_for_outcome",
         "patwarden.Grant",
         "patwarden.PatwardenError",
-        "patwarden.testing",
+        "patwarden.Permissions",
         "patwarden.testing.Simulator",
     }
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_examples_run_against_a_simulator(
-    example: doctest.DocTest, hub: Simulator, client: patwarden.Client, org: patwarden.Org
+    example: doctest.DocTest,
+    hub: Simulator,
+    client: patwarden.Client,
+    org: patwarden.Org,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    key = tmp_path / "app.pem"
+    key.touch(mode=0o600)
+    key.write_text(hub.private_key)
+    monkeypatch.setenv("GITHUB_API_URL", hub.url)
+    monkeypatch.setenv("PATWARDEN_APP_ID", str(hub.app_id))
+    monkeypatch.setenv("PATWARDEN_PRIVATE_KEY_FILE", str(key))
     example.globs = {"patwarden": patwarden, "hub": hub, "client": client, "org": org}
     said: list[str] = []
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)

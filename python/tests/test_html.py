@@ -64,7 +64,9 @@ def test_somebodys_input_is_text_and_hides_nothing() -> None:
     ):
         read = Read(html)
         assert read.tags <= OURS
-        assert "<script>alert(1)</script>\"'&\\u{202e}kcab\\u{1b}[2J\\u{200b}\\u{a}" in "".join(read.texts)
+        assert "<script>alert(1)</script>\"'&\\u{202e}kcab\\u{1b}[2J\\u{200b}\\u{a}" in "".join(
+            read.texts
+        )
         assert html.isprintable()
         assert "<script" not in html
         assert '"' not in html
@@ -74,7 +76,9 @@ def test_somebodys_input_is_text_and_hides_nothing() -> None:
 def test_values_are_as_short_as_they_can_be_told() -> None:
     at = datetime(2026, 3, 1, 12, 0, 7, 123456, tzinfo=UTC)
     permissions = {"organization": {}, "repository": {"contents": "read", "issues": "write"}}
-    assert [_html.cell(value) for value in (None, True, 7, at, {"login": "mona", "id": 1}, permissions)] == [
+    assert [
+        _html.cell(value) for value in (None, True, 7, at, {"login": "mona", "id": 1}, permissions)
+    ] == [
         "",
         "True",
         "7",

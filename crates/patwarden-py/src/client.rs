@@ -25,6 +25,11 @@ use crate::{auth, convert, errors};
 /// once: 1 to 64, and 8 unless told. between_writes is the pause between two writes in seconds: 1
 /// unless told, and none on this machine. longest_wait is how many seconds one call waits for limits
 /// at the most: 900 unless told; what would take longer raises RateLimitedError at once.
+///
+/// >>> app = patwarden.App(hub.app_id, hub.private_key)
+/// >>> with patwarden.Client(auth=app, base_url=hub.url) as client:
+/// ...     print(len(client.orgs().to_list()))
+/// 2
 #[pyclass(frozen, module = "patwarden")]
 pub(crate) struct Client {
     session: Session,
@@ -54,6 +59,8 @@ impl Client {
     /// Where: GITHUB_API_URL, else GH_HOST, else GitHub's public API. As whom, the first that is
     /// there: an App (PATWARDEN_APP_ID with PATWARDEN_PRIVATE_KEY_FILE), PATWARDEN_TOKEN, then GH_TOKEN
     /// and GITHUB_TOKEN, which go to github.com and GHE.com only, and GH_ENTERPRISE_TOKEN elsewhere.
+    ///
+    /// pages_in_flight, between_writes and longest_wait are as for Client.
     #[classmethod]
     #[pyo3(signature = (*, pages_in_flight=None, between_writes=None, longest_wait=None))]
     fn from_env(

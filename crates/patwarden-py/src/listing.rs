@@ -14,6 +14,11 @@ use crate::source::Source;
 ///
 /// It can be gone through once: item by item, by page, or all at once. Once it has raised an error, going on
 /// with it is an error too: what came before is not all there is.
+///
+/// >>> listing = org.grants.list()
+/// >>> first = next(listing)
+/// >>> first in listing.to_list()
+/// False
 #[pyclass(frozen, generic, module = "patwarden")]
 pub(crate) struct Listing(Arc<Source>);
 

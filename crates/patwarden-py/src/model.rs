@@ -79,6 +79,12 @@ macro_rules! object {
 
 object! {
     /// A fine-grained personal access token that may reach an organisation's resources.
+    ///
+    /// >>> grant = next(org.grants.list())
+    /// >>> grant.access_granted_at.utcoffset()
+    /// datetime.timedelta(0)
+    /// >>> grant.owner.login == grant.to_dict()["owner"]["login"]
+    /// True
     Grant {
         /// The grant's own id: what is revoked.
         id = id,
@@ -180,6 +186,9 @@ object! {
 object! {
     /// What a token may do: permissions by name (contents, members) with their level (read, write,
     /// admin), by kind.
+    ///
+    /// >>> [grant.id for grant in org.grants.list() if grant.permissions.repository.get("contents") == "admin"]
+    /// []
     Permissions {
         /// On the organisation.
         organization = organization,

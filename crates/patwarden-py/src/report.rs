@@ -20,7 +20,16 @@ type Reduced<'py> = (Bound<'py, PyAny>, (Vec<Told<'py>>, &'static str, String, F
 /// How many writes were sent, for how long it was to look, what kept it from reading the list, and the summary.
 type Facts<'py> = (usize, Option<f64>, Option<Bound<'py, PyAny>>, String);
 
-/// What became of a bulk call, id by id. It can be done in part: look at it.
+/// What became of a bulk call, id by id. It can be done in part: look at it, or have it raise_for_outcome().
+///
+/// >>> ids = [grant.id for grant in org.grants.list()]
+/// >>> report = org.grants.revoke([*ids[:2], 999_999])
+/// >>> print(report)
+/// 2 accepted, 1 refused
+/// >>> for id, outcome, error in report.outcomes:
+/// ...     if error is not None:
+/// ...         print(id, outcome, error.status)
+/// 999999 refused 422
 #[pyclass(frozen, eq, hash, generic, module = "patwarden")]
 pub(crate) struct BulkReport {
     outcomes: Vec<(u64, Became)>,
@@ -134,6 +143,12 @@ impl BulkReport {
 
     /// Raises UnconfirmedError, with this report, unless GitHub took the order for every id and, where the call was
     /// to confirm, listings have shown the effect of every one. Gives the report back otherwise.
+    ///
+    /// >>> id = next(org.grants.list()).id
+    /// >>> org.grants.revoke([id, 999_999]).raise_for_outcome()
+    /// Traceback (most recent call last):
+    ///     ...
+    /// patwarden.errors.UnconfirmedError: 1 of 2 ids are not accepted: 1 accepted, 1 refused; ...
     fn raise_for_outcome(this: Py<Self>, py: Python<'_>) -> PyResult<Py<Self>> {
         let report = this.get();
         let (is_done, wanted): (fn(&Became) -> bool, _) = match report.confirm_within {
