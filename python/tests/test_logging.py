@@ -13,8 +13,10 @@ import threading
 import time
 
 import pytest
+from world import LIST_GRANTS, calls
 
 import patwarden
+from patwarden import _logging
 from patwarden.testing import Simulator
 
 TRANSPORT = "patwarden.transport"
@@ -62,6 +64,32 @@ def test_a_call_of_asyncio_is_told_of_before_it_returns(
     asyncio.run(look())
 
 
+def test_a_record_is_of_when_it_arose(told: pytest.LogCaptureFixture) -> None:
+    _logging.tell(TRANSPORT, logging.INFO, 1_700_000_000.25, "100 %s", {"a": 1})
+    (record,) = told.records
+    assert (record.created, record.msecs, record.getMessage()) == (1_700_000_000.25, 250, "100 %s")
+
+
+def test_what_is_told_when_nobody_waits_any_more_is_told(
+    hub: Simulator, org: patwarden.Org, told: pytest.LogCaptureFixture
+) -> None:
+    listing = org.grants.list(per_page=20)
+    for page in (3, 4):
+        hub.inject("delay", millis=500, path_contains=f"page={page}")
+    for _ in range(21):
+        next(listing)
+
+    def pages() -> int:
+        return sum("orgs/list-pat-grants" in one.getMessage() for one in answers(told))
+
+    before = pages()
+    deadline = time.monotonic() + 10
+    while pages() < len(calls(hub, LIST_GRANTS)):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert pages() > before
+
+
 def test_no_secret_is_told(hub: Simulator, told: pytest.LogCaptureFixture) -> None:
     hub.inject("status", status=502, times=2)
     with hub.client() as client:
@@ -79,10 +107,23 @@ def test_no_secret_is_told(hub: Simulator, told: pytest.LogCaptureFixture) -> No
     assert "somebody" not in text
 
 
-def test_each_logger_has_its_level(org: patwarden.Org, caplog: pytest.LogCaptureFixture) -> None:
+def test_each_logger_has_its_level(
+    org: patwarden.Org, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     caplog.set_level(logging.WARNING, "patwarden")
     org.grants.list().to_list()
     assert answers(caplog) == []
+    asked: list[int] = []
+    is_enabled_for = logging.Logger.isEnabledFor
+
+    def noted(logger: logging.Logger, level: int) -> bool:
+        asked.append(level)
+        return is_enabled_for(logger, level)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(logging.Logger, "isEnabledFor", noted)
+        org.grants.list().to_list()
+        assert asked == [], "what nobody hears does not even come to Python"
     caplog.set_level(logging.DEBUG, TRANSPORT)
     org.grants.list().to_list()
     assert answers(caplog)
@@ -138,10 +179,13 @@ def test_what_is_told_while_a_call_waits_comes_while_it_waits(
         with patwarden.Client(auth=auth, base_url=hub.url) as client:
             hub.inject("status", status=429, headers={"retry-after": "2"})
             came: list[float] = []
+            caller = threading.get_ident()
 
             def note(record: logging.LogRecord) -> bool:
                 if record.getMessage().startswith("waiting"):
                     came.append(time.monotonic())
+                    # It is the caller's own, as long as there is one.
+                    assert record.thread == threading.get_ident() == caller
                 return True
 
             logger = logging.getLogger(TRANSPORT)
@@ -222,17 +266,24 @@ def test_nothing_is_told_and_nothing_imported_unless_asked_for() -> None:
 def test_a_child_tells_too_after_a_fork() -> None:
     said = run(
         """
-        import logging, os, sys
+        import logging, os, sys, time
         import patwarden
         from patwarden.testing import Simulator
 
-        logging.basicConfig(level=logging.DEBUG, stream=sys.stdout, format="%(process)d %(message)s")
-        with Simulator(orgs=1, grants=30, requests=0) as hub:
+        told = "%(process)d %(message)s"
+        logging.basicConfig(level=logging.DEBUG, stream=sys.stdout, format=told)
+        with Simulator(orgs=1, grants=500, requests=0) as hub:
             auth = patwarden.Token(hub.installation_token(hub.orgs[0]))
 
             def look():
                 with patwarden.Client(auth=auth, base_url=hub.url) as client:
-                    client.org(hub.orgs[0]).grants.list().to_list()
+                    listing = client.org(hub.orgs[0]).grants.list()
+                    for page in (3, 4, 5):
+                        hub.inject("delay", millis=300, path_contains=f"page={page}")
+                    for _ in range(101):
+                        next(listing)
+                    # The other pages come, and are told of, while nobody waits.
+                    time.sleep(1)
 
             look()
             child = os.fork()
@@ -246,7 +297,7 @@ def test_a_child_tells_too_after_a_fork() -> None:
     )
     lines = said.splitlines()
     child = lines[-1].split()[-1]
-    assert sum("answered" in line for line in lines if line.startswith(f"{child} ")) == 1
+    assert sum("answered" in line for line in lines if line.startswith(f"{child} ")) == 5
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
