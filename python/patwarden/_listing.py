@@ -1,4 +1,4 @@
-"""How a listing for asyncio is gone through. All that is fetched and not taken stays with the listing."""
+"""How a listing for asyncio is gone through. What is fetched and not taken stays with it."""
 
 from __future__ import annotations
 

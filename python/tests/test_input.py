@@ -69,7 +69,7 @@ def test_a_value_beyond_its_limits_is_a_value_error(
         (lambda org: org.grants.list(owner=["a", 7]), "owner must be"),
         (lambda org: org.grants.list(token_id="7"), "token_id must be"),
         (lambda org: org.grants.list("mona"), "positional"),
-        (lambda org: org.grants.revoke(7), "ids must be an iterable of ints, not int"),
+        (lambda org: org.grants.revoke(7), "ids must be an iterable of ints or Grants, not int"),
         (lambda org: org.grants.revoke("78"), "ids must be"),
         (lambda org: org.grants.revoke(["7"]), "ids must be"),
         (lambda org: org.grants.revoke(b"ab"), "ids must be"),

@@ -149,7 +149,10 @@ def test_a_report_can_be_read_compared_and_kept(hub: Simulator, org: patwarden.O
     assert len({report, report, again}) == 2
     assert report.to_dict() == {
         "outcomes": [{"id": id, "outcome": "accepted", "error": None} for id in ids[:2]],
+        "before": {},
         "requests": 1,
+        "confirm_within": None,
+        "unread": None,
     }
     with pytest.raises(AttributeError):
         report.requests = 7  # type: ignore[misc]

@@ -74,8 +74,16 @@ macro_rules! object {
                 Self(object)
             }
         }
+
+        impl AsRef<patwarden::$name> for $name {
+            fn as_ref(&self) -> &patwarden::$name {
+                &self.0
+            }
+        }
     };
 }
+
+pub(crate) use object;
 
 object! {
     /// A fine-grained personal access token that may reach an organisation's resources.

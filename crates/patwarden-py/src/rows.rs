@@ -6,11 +6,11 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use pyo3::{PyClass, PyClassInitializer};
 
-use crate::model;
+use crate::{details, model};
 
 /// The kinds of rows that there are lists of, each with the class that it is in Python.
 macro_rules! rows {
-    ($($kind:ident: $row:ident,)*) => {
+    ($($kind:ident: $row:ident of $module:ident,)*) => {
         /// Rows of one kind, in their order.
         pub(crate) enum Rows {
             $($kind(VecDeque<patwarden::$row>),)*
@@ -20,7 +20,7 @@ macro_rules! rows {
             /// The first of them, as an object.
             pub(crate) fn first<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
                 match self {
-                    $(Self::$kind(rows) => rows.pop_front().map(|row| object::<_, model::$row>(py, row)).transpose(),)*
+                    $(Self::$kind(rows) => rows.pop_front().map(|row| object::<_, $module::$row>(py, row)).transpose(),)*
                 }
             }
 
@@ -28,7 +28,7 @@ macro_rules! rows {
             pub(crate) fn objects(self, list: &Bound<'_, PyList>) -> PyResult<()> {
                 match self {
                     $(Self::$kind(rows) => {
-                        rows.into_iter().try_for_each(|row| list.append(object::<_, model::$row>(list.py(), row)?))
+                        rows.into_iter().try_for_each(|row| list.append(object::<_, $module::$row>(list.py(), row)?))
                     })*
                 }
             }
@@ -37,7 +37,7 @@ macro_rules! rows {
             pub(crate) fn dicts(self, list: &Bound<'_, PyList>) -> PyResult<()> {
                 match self {
                     $(Self::$kind(rows) => rows.into_iter().try_for_each(|row| {
-                        let dict: Bound<'_, PyDict> = model::$row::from(row).to_dict(list.py())?;
+                        let dict: Bound<'_, PyDict> = $module::$row::from(row).to_dict(list.py())?;
                         list.append(dict)
                     }),)*
                 }
@@ -47,7 +47,7 @@ macro_rules! rows {
             pub(crate) fn glance(&self, list: &Bound<'_, PyList>, most: usize) -> PyResult<()> {
                 match self {
                     $(Self::$kind(rows) => rows.iter().take(most.saturating_sub(list.len())).try_for_each(|row| {
-                        list.append(object::<_, model::$row>(list.py(), row.clone())?)
+                        list.append(object::<_, $module::$row>(list.py(), row.clone())?)
                     }),)*
                 }
             }
@@ -73,10 +73,12 @@ macro_rules! rows {
     };
 }
 rows! {
-    Grants: Grant,
-    Requests: GrantRequest,
-    Repositories: Repository,
-    Organizations: Organization,
+    Grants: Grant of model,
+    Requests: GrantRequest of model,
+    Repositories: Repository of model,
+    Organizations: Organization of model,
+    Members: User of details,
+    Installations: Installation of details,
 }
 
 fn object<'py, T, Object>(py: Python<'py>, row: T) -> PyResult<Bound<'py, PyAny>>

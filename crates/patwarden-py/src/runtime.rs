@@ -109,37 +109,45 @@ impl Engine {
         self.wait_for(py, future)?.map_err(|error| errors::raised(py, &error))
     }
 
-    /// Works on a thread of its own, then tells `done` what came of it: a value and None, or None and an
-    /// exception. What is returned ends it before; then nothing is told.
+    /// Has Python do something on a thread where it may block. While the interpreter shuts down it is left out.
+    pub(crate) fn apart(&self, act: impl FnOnce(Python<'_>) + Send + 'static) {
+        if self.is_here() {
+            self.runtime.spawn_blocking(move || Python::try_attach(act));
+        }
+    }
+
+    /// Works on a thread of its own, then calls `done`. What comes of it is to be taken from there by whoever
+    /// waited; what is returned besides ends it before, and then nothing is called.
     fn work(
         &self,
         py: Python<'_>,
         work: impl Future<Output = Finish> + Send + 'static,
         done: Py<PyAny>,
-    ) -> PyResult<AbortHandle> {
+    ) -> PyResult<(Outcome, AbortHandle)> {
         self.check_here(py)?;
         logging::listen(py)?;
+        let outcome = Outcome::default();
+        let place = Arc::clone(&outcome);
         let task = self.runtime.spawn(async move {
-            let finish = AssertUnwindSafe(work).catch_unwind().await;
+            let panicked = |_| -> Finish {
+                Box::new(|_| Err(PanicException::new_err("a call ended in a panic, which stands in stderr")))
+            };
+            let finish = AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(panicked);
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(finish);
             let tell = |py: Python<'_>| {
-                let outcome = match finish {
-                    Ok(finish) => finish(py),
-                    Err(_) => Err(PanicException::new_err("a call ended in a panic, which stands in stderr")),
-                };
-                let told = match outcome {
-                    Ok(value) => done.call1(py, (value, py.None())),
-                    Err(error) => done.call1(py, (py.None(), error.into_value(py))),
-                };
-                if let Err(error) = told {
+                if let Err(error) = done.call0(py) {
                     error.write_unraisable(py, None);
                 }
             };
             // While the interpreter shuts down there is nobody to tell.
             let _ = Python::try_attach(tell);
         });
-        Ok(task.abort_handle())
+        Ok((outcome, task.abort_handle()))
     }
 }
+
+/// What has come of some work. It becomes Python's in the thread of whoever takes it, so that no other holds it.
+type Outcome = Arc<Mutex<Option<Finish>>>;
 
 /// Makes an object of Python of what was waited for, as soon as Python is at hand.
 pub(crate) type Finish = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
@@ -154,16 +162,39 @@ pub(crate) fn coroutine<'py, W>(
 where
     W: Future<Output = Finish> + Send + 'static,
 {
+    watched_coroutine(py, name, None, begin)
+}
+
+/// The same, with somebody who watches it from the loop's own thread: see `watched` in `patwarden/_awaiting.py`.
+pub(crate) fn watched_coroutine<'py, W>(
+    py: Python<'py>,
+    name: &str,
+    watch: Option<Bound<'py, PyAny>>,
+    begin: impl Fn(Python<'_>) -> PyResult<(Engine, W)> + Send + Sync + 'static,
+) -> PyResult<Bound<'py, PyAny>>
+where
+    W: Future<Output = Finish> + Send + 'static,
+{
     let start = move |arguments: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| {
         let py = arguments.py();
         let (engine, work) = begin(py)?;
-        let task = engine.work(py, work, arguments.get_item(0)?.unbind())?;
+        let (outcome, task) = engine.work(py, work, arguments.get_item(0)?.unbind())?;
+        let take = move |none: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| {
+            let finish = outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
+            finish.map_or_else(|| Ok(none.py().None()), |finish| finish(none.py()))
+        };
         let stop = move |_: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| task.abort();
-        PyCFunction::new_closure(py, None, None, stop).map(Bound::unbind)
+        let take = PyCFunction::new_closure(py, None, None, take)?.unbind();
+        Ok::<_, PyErr>((take, PyCFunction::new_closure(py, None, None, stop)?.unbind()))
     };
     static AWAITED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    static WATCHED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let start = PyCFunction::new_closure(py, None, None, start)?;
-    named(AWAITED.import(py, "patwarden._awaiting", "awaited")?.call1((start,))?, name)
+    let coroutine = match watch {
+        Some(watch) => WATCHED.import(py, "patwarden._awaiting", "watched")?.call1((start, watch))?,
+        None => AWAITED.import(py, "patwarden._awaiting", "awaited")?.call1((start,))?,
+    };
+    named(coroutine, name)
 }
 
 /// A coroutine that does something as soon as it is awaited, without waiting for anything.

@@ -81,7 +81,7 @@ impl Source {
             self.ready().push_back(rows);
             *place = Some(pages);
         }
-        cut_short.is_not();
+        cut_short.averted();
         Ok(more)
     }
 
@@ -179,7 +179,7 @@ impl<'a> FailedUnless<'a> {
         Self(Some(source))
     }
 
-    fn is_not(mut self) {
+    fn averted(mut self) {
         self.0 = None;
     }
 }

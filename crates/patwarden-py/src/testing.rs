@@ -11,8 +11,8 @@ use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::async_client::AsyncClient;
-use crate::client::{self, Client, Session};
+use crate::client::{self, AsyncClient, Client, Session};
+use crate::options::Options;
 use crate::runtime::Engine;
 use crate::{convert, errors};
 
@@ -274,7 +274,8 @@ impl Simulator {
         longest_wait: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Session> {
         let auth = Auth::app(self.app_id(), self.private_key()).map_err(|error| errors::raised(py, &error))?;
-        Session::of(py, client::builder(auth, Some(self.url.clone())), pages_in_flight, between_writes, longest_wait)
+        let options = Options { pages_in_flight, between_writes, longest_wait, ..Options::default() };
+        Session::of(py, client::builder(auth, Some(self.url.clone())), options)
     }
 }
 
