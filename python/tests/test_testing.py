@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -128,7 +129,7 @@ def test_the_other_examples_run_too(
     hub: Simulator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With the simulator's names for what a reader replaces by their own."""
-    login, listing, decision, low_level, asynchronous, failure = blocks()[1:]
+    login, listing, decision, low_level, asynchronous, failure, telling = blocks()[1:]
     known: dict[str, object] = {"patwarden": patwarden}
     exec(compile(login.split("auth =")[0], "README.md", "exec"), known)
     with hub.client() as client:
@@ -150,6 +151,9 @@ def test_the_other_examples_run_too(
         asynchronous = asynchronous.replace('["acme", "globex"]', "hub.orgs")
         exec(compile(asynchronous, "README.md", "exec"), known | {"hub": hub})
         exec(compile(failure, "README.md", "exec"), known)
+        monkeypatch.setattr(logging, "basicConfig", lambda: None)
+        exec(compile(telling, "README.md", "exec"), known)
+        logging.getLogger("patwarden").setLevel(logging.NOTSET)
     printed = capsys.readouterr().out
     assert "3 confirmed" in printed
     assert all(f"\n{name} https://" in printed for name in hub.orgs)

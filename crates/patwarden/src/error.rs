@@ -6,6 +6,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
+use crate::problem::Problem;
 use crate::transport::retry::Effort;
 
 /// A result of this crate.
@@ -125,7 +128,9 @@ struct Inner {
     status: Option<u16>,
     request_id: Option<String>,
     body: Option<String>,
+    problems: Vec<Problem>,
     retry_after: Option<Duration>,
+    until: Option<Timestamp>,
     attempts: u32,
     took: Duration,
     reached: Reached,
@@ -182,7 +187,9 @@ impl Error {
             status: None,
             request_id: None,
             body: None,
+            problems: Vec::new(),
             retry_after: None,
+            until: None,
             attempts: 1,
             took: Duration::ZERO,
             reached: Reached::Server,
@@ -243,8 +250,14 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+    pub(crate) fn with_problems(mut self, problems: Vec<Problem>) -> Self {
+        self.0.problems = problems;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>, until: Option<Timestamp>) -> Self {
         self.0.retry_after = wait;
+        self.0.until = until;
         self
     }
 
@@ -361,10 +374,22 @@ impl Error {
         self.0.hint.as_deref()
     }
 
+    /// What GitHub found wrong with the request, one thing at a time: at most 100. Empty if it names none.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.0.problems
+    }
+
     /// How long the server asks to wait, if it says.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// Until when that is, by the client's clock.
+    #[must_use]
+    pub fn until(&self) -> Option<Timestamp> {
+        self.0.until
     }
 
     /// How often the request was sent.
