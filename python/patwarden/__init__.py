@@ -21,8 +21,8 @@ Python's :mod:`logging` hears what the client does from ``patwarden`` and the lo
 record are in its attribute ``patwarden``, a dict.
 
 Everything fails with a :class:`PatwardenError` of a class by kind; see :mod:`patwarden.errors`.
-:mod:`patwarden.api` is the low level, any operation by its name, and for asyncio there is
-:class:`AsyncClient`. :mod:`patwarden.testing` is a simulator of GitHub to try it on.
+:class:`AsyncClient` has the same for asyncio. :mod:`patwarden.api` is the low level, any operation
+by its name. :mod:`patwarden.testing` is a simulator of GitHub to try it on.
 """
 
 from ._patwarden import (

@@ -79,8 +79,9 @@ def test_nothing_is_sent_before_the_first_item_is_awaited(hub: Simulator) -> Non
         call = org.grants.revoke([1])
         assert "AsyncGrants.revoke" in repr(call)
         await asyncio.sleep(0.05)
-        for coroutine in (step, whole, page, call):
-            coroutine.close()  # type: ignore[attr-defined]
+        unused: tuple[Any, ...] = (step, whole, page, call)
+        for coroutine in unused:
+            coroutine.close()
 
     run(hub, use)
     assert hub.log() == []
@@ -118,7 +119,7 @@ def test_what_was_fetched_for_a_task_that_was_cancelled_is_not_lost(hub: Simulat
         listing = client.org(hub.orgs[0]).grants.list(per_page=10)
         found: list[int] = []
         for _ in range(500):
-            task: asyncio.Task[patwarden.Grant] = asyncio.ensure_future(anext(listing))  # type: ignore[arg-type]
+            task = asyncio.ensure_future(anext(listing))
             # One turn too late or too early: either it has an item, or it takes none.
             await asyncio.sleep(0)
             if task.done():

@@ -44,7 +44,7 @@ impl Options<'_, '_> {
         }
         if let Some(bounds) = self.bounds {
             let wrong = |_| convert::wrong_type("bounds", "Bounds", bounds);
-            builder = builder.bounds(bounds.cast::<Bounds>().map_err(wrong)?.get().0.clone());
+            builder = builder.bounds(bounds.cast::<Bounds>().map_err(wrong)?.get().bounds.clone());
         }
         if let Some(cache) = cache(py, self.cache)? {
             builder = builder.cache(cache);
@@ -133,14 +133,17 @@ impl Budget {
 /// What a client takes from a server at the most; more is an error. What is not given has a default that no answer
 /// of GitHub's comes near.
 ///
-/// body is the bytes of a body after decompression (32 MiB unless told), json_depth how deep its JSON may be nested
+/// body is the bytes of a body after decompression (at most 1 GiB, and 32 MiB unless told), json_depth how deep its JSON may be nested
 /// (1 to 128, and 128), headers the headers of an answer (100), redirects how many in a row one request follows (5, 0
 /// for none), pages the pages of one listing (20,000). In seconds: connect_within is how long a connection may take
 /// to stand (10), stalled_for how long an answer may take to begin and its body may stand still (20), answer_within
 /// how long one request may take as a whole (60).
 #[pyclass(frozen, eq, module = "patwarden")]
-#[derive(PartialEq)]
-pub(crate) struct Bounds(patwarden::Bounds);
+pub(crate) struct Bounds {
+    bounds: patwarden::Bounds,
+    /// As they were given.
+    text: String,
+}
 
 #[pymethods]
 impl Bounds {
@@ -158,31 +161,41 @@ impl Bounds {
         stalled_for: Option<&Bound<'_, PyAny>>,
         answer_within: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let mut bounds = patwarden::Bounds::default();
-        if let Some(bytes) = body {
-            bounds = bounds.body(convert::count("body", bytes, 1 << 30)?);
+        let (mut bounds, mut given) = (patwarden::Bounds::default(), Vec::new());
+        macro_rules! set {
+            ($bound:ident: $least:literal to $most:expr) => {
+                if let Some(number) = $bound {
+                    let number = convert::count_from(stringify!($bound), number, $least, $most)?;
+                    given.push(format!("{}={number}", stringify!($bound)));
+                    bounds = bounds.$bound(number);
+                }
+            };
+            ($bound:ident) => {
+                if let Some(time) = $bound {
+                    let time = convert::seconds(stringify!($bound), time)?;
+                    given.push(format!("{}={:?}", stringify!($bound), time.as_secs_f64()));
+                    bounds = bounds.$bound(time);
+                }
+            };
         }
-        if let Some(levels) = json_depth {
-            bounds = bounds.json_depth(convert::count("json_depth", levels, 128)?);
-        }
-        if let Some(count) = headers {
-            bounds = bounds.headers(convert::count("headers", count, 10_000)?);
-        }
-        if let Some(count) = redirects {
-            bounds = bounds.redirects(convert::count_from("redirects", count, 0, 100)?);
-        }
-        if let Some(count) = pages {
-            bounds = bounds.pages(convert::count("pages", count, 1 << 31)?);
-        }
-        if let Some(time) = connect_within {
-            bounds = bounds.connect_within(convert::seconds("connect_within", time)?);
-        }
-        if let Some(time) = stalled_for {
-            bounds = bounds.stalled_for(convert::seconds("stalled_for", time)?);
-        }
-        if let Some(time) = answer_within {
-            bounds = bounds.answer_within(convert::seconds("answer_within", time)?);
-        }
-        Ok(Self(bounds))
+        set!(body: 1 to 1 << 30);
+        set!(json_depth: 1 to 128);
+        set!(headers: 1 to 10_000);
+        set!(redirects: 0 to 100);
+        set!(pages: 1 to 1 << 31);
+        set!(connect_within);
+        set!(stalled_for);
+        set!(answer_within);
+        Ok(Self { bounds, text: format!("Bounds({})", given.join(", ")) })
+    }
+
+    fn __repr__(&self) -> &str {
+        &self.text
+    }
+}
+
+impl PartialEq for Bounds {
+    fn eq(&self, other: &Self) -> bool {
+        self.bounds == other.bounds
     }
 }
