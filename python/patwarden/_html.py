@@ -10,8 +10,6 @@ from typing import Any, cast
 OUTCOMES = 50
 """How many outcomes of a report are shown."""
 
-_WITHOUT = ("repositories_url", "html_url")
-
 
 def listing(what: str, ended: str | None, rows: Sequence[Any], more: int) -> str:
     """A listing: what it is of, and the first of the rows that have come and were not taken.
@@ -25,7 +23,8 @@ def listing(what: str, ended: str | None, rows: Sequence[Any], more: int) -> str
         how = "rows are read as they are asked for: go through it, or call <code>to_list()</code>"
         return f"<div>{said}: {how}</div>"
     dicts = [row.to_dict() for row in rows]
-    names = [name for name in dicts[0] if name not in _WITHOUT]
+    # Addresses, and ids for other ways in, are for programs.
+    names = [name for name in dicts[0] if not name.endswith(("url", "node_id"))]
     shown = [[cell(row[name]) for name in names] for row in dicts]
     rest = f", and {more:,} more" if more else ""
     come = f"{len(rows)} rows that have come and were not taken yet{rest}"

@@ -111,6 +111,14 @@ def test_a_listing_shows_what_has_come_and_fetches_and_takes_nothing(
     assert any("list again" in text for text in ended.texts)
 
 
+def test_addresses_are_left_out(org: patwarden.Org) -> None:
+    listing = org.members.list()
+    next(listing)
+    shown = Read(listing._repr_html_()).texts
+    assert "login" in shown
+    assert not [text for text in shown if text.endswith("url") or text.startswith("http")]
+
+
 def test_a_listing_that_failed_shows_that(hub: Simulator, org: patwarden.Org) -> None:
     hub.inject("status", status=403, path_contains="personal-access-tokens", times=9)
     listing = org.grants.list()

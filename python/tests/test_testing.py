@@ -126,10 +126,23 @@ def test_the_first_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_other_examples_run_too(
-    hub: Simulator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    hub: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     """With the simulator's names for what a reader replaces by their own."""
-    login, listing, decision, low_level, asynchronous, failure, telling = blocks()[1:]
+    (
+        login,
+        listing,
+        decision,
+        organisation,
+        low_level,
+        asynchronous,
+        options,
+        failure,
+        telling,
+    ) = blocks()[1:]
     known: dict[str, object] = {"patwarden": patwarden}
     exec(compile(login.split("auth =")[0], "README.md", "exec"), known)
     with hub.client() as client:
@@ -143,6 +156,9 @@ def test_the_other_examples_run_too(
         exec(compile(listing, "README.md", "exec"), known)
         decision = decision.replace("[31, 32]", f"[{', '.join(waiting)}]")
         exec(compile(decision, "README.md", "exec"), known)
+        someone = next(iter(grants(hub, name).values()))["token"]["owner"]
+        organisation = organisation.replace('"mona"', repr(someone))
+        exec(compile(organisation, "README.md", "exec"), known)
         low_level = low_level.replace('"acme"', repr(name)).replace('["mona"]', "()")
         exec(compile(low_level, "README.md", "exec"), known)
         asynchronous = asynchronous.replace(
@@ -150,6 +166,9 @@ def test_the_other_examples_run_too(
         )
         asynchronous = asynchronous.replace('["acme", "globex"]', "hub.orgs")
         exec(compile(asynchronous, "README.md", "exec"), known | {"hub": hub})
+        options = options.replace('"patwarden.sqlite"', repr(str(tmp_path / "cache.sqlite")))
+        auth = patwarden.Token(hub.installation_token(name))
+        exec(compile(options, "README.md", "exec"), known | {"auth": auth})
         exec(compile(failure, "README.md", "exec"), known)
         monkeypatch.setattr(logging, "basicConfig", lambda: None)
         exec(compile(telling, "README.md", "exec"), known)

@@ -82,12 +82,14 @@ impl<T: Subject> Progress<T> {
         }
     }
 
-    /// How many ids have an outcome, and how many there are.
+    /// How many ids have an outcome by which it is known what became of them, and how many there are.
     #[must_use]
     pub fn settled(&self) -> (usize, usize) {
         let state = self.state();
-        let known = state.standings.iter().filter(|(_, standing)| matches!(standing, Standing::Known(_))).count();
-        (known, state.standings.len())
+        let is_settled =
+            |standing: &Standing| matches!(standing, Standing::Known(outcome) if !matches!(outcome, Outcome::Unknown(_)));
+        let settled = state.standings.iter().filter(|(_, standing)| is_settled(standing)).count();
+        (settled, state.standings.len())
     }
 
     fn state(&self) -> MutexGuard<'_, State<T>> {
