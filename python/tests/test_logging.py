@@ -278,13 +278,13 @@ def test_a_child_tells_too_after_a_fork() -> None:
             def look():
                 with patwarden.Client(auth=auth, base_url=hub.url) as client:
                     listing = client.org(hub.orgs[0]).grants.list()
-                    for page in (3, 4, 5):
-                        hub.inject("delay", millis=300, path_contains=f"page={page}")
                     for _ in range(101):
                         next(listing)
                     # The other pages come, and are told of, while nobody waits.
                     time.sleep(1)
 
+            for page in (3, 4, 5):
+                hub.inject("delay", millis=300, path_contains=f"page={page}", times=2)
             look()
             child = os.fork()
             if child == 0:
