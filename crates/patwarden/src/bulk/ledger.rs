@@ -86,8 +86,10 @@ impl<T: Subject> Progress<T> {
     #[must_use]
     pub fn settled(&self) -> (usize, usize) {
         let state = self.state();
-        let is_settled =
-            |standing: &Standing| matches!(standing, Standing::Known(outcome) if !matches!(outcome, Outcome::Unknown(_)));
+        let is_settled = |standing: &Standing| match standing {
+            Standing::Known(outcome) => !matches!(outcome, Outcome::Unknown(_)),
+            _ => false,
+        };
         let settled = state.standings.iter().filter(|(_, standing)| is_settled(standing)).count();
         (settled, state.standings.len())
     }
