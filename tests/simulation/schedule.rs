@@ -448,7 +448,8 @@ fn actors(dice: &mut Dice, topic: Topic, world: &WorldPlan) -> Vec<ActorPlan> {
 fn client(dice: &mut Dice, topic: Topic, world: &WorldPlan) -> ClientPlan {
     let cached = match topic {
         Topic::Growing => 100,
-        Topic::Listings | Topic::TwoActors => 60,
+        Topic::TwoActors => 60,
+        Topic::Listings => 40,
         _ => 20,
     };
     let known =
@@ -556,7 +557,7 @@ fn read(dice: &mut Dice, topic: Topic) -> ReadPlan {
     ReadPlan {
         list: if dice.chance(80) { List::Grants } else { List::Requests },
         verify: dice.chance(if topic == Topic::Listings { 35 } else { 15 }),
-        pages: dice.pick(&[1, 2, 3, 4, 5, 7]),
+        pages: dice.pick(if topic == Topic::Listings { &[2, 3, 4, 4, 5, 7] } else { &[1, 2, 3, 4, 5, 7] }),
         of_owner_at: dice.chance(20).then(|| dice.between(0, 30)),
         oldest_first: dice.chance(25),
         pause_before: dice.millis(0, 1_500),

@@ -89,13 +89,18 @@ fn on_a_write(dice: &mut Dice, topic: Topic) -> Fault {
 }
 
 fn on_a_read(dice: &mut Dice, topic: Topic, may_lie: bool, is_cached: bool) -> Fault {
-    let rows = if topic == Topic::Confirming { 45 } else { 22 };
+    let rows = match topic {
+        Topic::Confirming => 45,
+        Topic::Listings => 40,
+        _ => 22,
+    };
     if may_lie && dice.chance(rows) {
         return rows_missing_or_twice(dice);
     }
     match dice.between(0, 99) {
         // Between two pages, where it matters.
-        _ if topic == Topic::Listings && dice.chance(35) => others(dice),
+        _ if topic == Topic::Listings && dice.chance(30) => others(dice),
+        _ if topic == Topic::Listings && !is_cached && dice.chance(25) => foreign_link(dice),
         0..25 => broken(dice),
         25..35 => Fault::cut(dice.number() % 3_000),
         35..41 => Fault::stall(dice.number() % 3_000),
