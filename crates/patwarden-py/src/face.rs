@@ -52,7 +52,6 @@ pub(crate) struct Awaiting;
 impl Face for Waiting {
     fn answer<'py>(py: Python<'py>, session: &Session, _name: &str, ask: PyResult<Ask>) -> PyResult<Bound<'py, PyAny>> {
         let Ask { work, watch } = ask?;
-        session.client(py)?;
         let Some(watch) = watch else { return Ok(session.wait(py, work)?(py)?.into_bound(py)) };
         let outcome = watch.while_told(py, || session.engine().wait_looking(py, work, |py| watch.look(py)))?;
         Ok(outcome.map_err(|error| errors::raised(py, &error))?(py)?.into_bound(py))
