@@ -5,42 +5,79 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from typing import NoReturn, TypeVar
+from typing import NoReturn, Protocol, TypeVar
+
+from ._patwarden import _hand_over
 
 _T = TypeVar("_T")
 
-Done = Callable[[_T | None, BaseException | None], None]
-Stop = Callable[[], object]
+Start = Callable[[Callable[[], None]], tuple[Callable[[], _T], Callable[[], object]]]
+"""Begins something that calls what it is given when it is over. What is returned takes what came of
+it, or raises its error; and stops it before."""
+
+BETWEEN_LOOKS = 0.05
+"""How many seconds pass between two looks."""
 
 
-async def awaited(start: Callable[[Done[_T]], Stop]) -> _T | None:
-    """Start it, and wait until it calls what it was given; whoever stops waiting stops it."""
+class Watch(Protocol):
+    """Whoever looks at how far a call has come while it is awaited."""
+
+    @property
+    def tells(self) -> bool: ...
+    def look(self) -> None: ...
+    def note(self, cut_short_by: BaseException, /) -> None: ...
+    def close(self) -> None: ...
+
+
+def _begun(start: Start[_T]) -> tuple[asyncio.Future[None], Callable[[], _T], Callable[[], object]]:
+    """Start it: when it is over, what came of it, and what stops it before."""
     loop = asyncio.get_running_loop()
-    outcome: asyncio.Future[tuple[_T | None, BaseException | None]] = loop.create_future()
+    over: asyncio.Future[None] = loop.create_future()
 
-    def settle(value: _T | None, error: BaseException | None) -> None:
-        if not outcome.done():
-            outcome.set_result((value, error))
+    def settle() -> None:
+        if not over.done():
+            over.set_result(None)
 
-    def done(value: _T | None, error: BaseException | None) -> None:
+    def done() -> None:
         # A loop that was closed meanwhile has nobody who waits.
         with contextlib.suppress(RuntimeError):
-            loop.call_soon_threadsafe(settle, value, error)
+            loop.call_soon_threadsafe(settle)
 
-    stop = start(done)
+    return over, *start(done)
+
+
+async def awaited(start: Start[_T]) -> _T:
+    """Start it, and wait until it is over; whoever stops waiting stops it."""
+    over, take, stop = _begun(start)
     try:
-        value, error = await outcome
+        await over
     finally:
         stop()
-    # A raised error holds this frame. If the frame held the error too, only the garbage collector
-    # would end them.
-    del outcome
-    if error is None:
-        return value
+        _hand_over()
+    return take()
+
+
+async def watched(start: Start[_T], watch: Watch) -> _T:
+    """The same, with looks at how far it has come from this very thread. Whatever cuts it short
+    carries a note of that."""
     try:
-        raise error
+        watch.look()
+        over, take, stop = _begun(start)
+        try:
+            while watch.tells and not over.done():
+                await asyncio.wait((over,), timeout=BETWEEN_LOOKS)
+                watch.look()
+            await over
+            watch.look()
+        except BaseException as cut_short:
+            watch.note(cut_short)
+            raise
+        finally:
+            stop()
+            _hand_over()
     finally:
-        del error
+        watch.close()
+    return take()
 
 
 async def called(act: Callable[[], _T]) -> _T:

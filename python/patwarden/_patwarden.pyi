@@ -1,10 +1,18 @@
 """Hand-written types of the extension module, checked against it by the tests (mypy.stubtest)."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Coroutine,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from datetime import datetime
 from types import GenericAlias, TracebackType
-from typing import Any, Generic, Literal, Self, TypeVar, final
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, final, overload
 
 from ._headers import Headers
 from .api import Api, AsyncApi
@@ -12,33 +20,55 @@ from .errors import PatwardenError
 
 _T_co = TypeVar("_T_co", covariant=True)
 _Direction = Literal["asc", "desc"]
+_Progress = bool | Callable[[int, int], object] | None
 
 __all__ = [
+    "Account",
     "Api",
     "App",
     "AsyncApi",
     "AsyncClient",
+    "AsyncGrants",
+    "AsyncInstallations",
+    "AsyncListing",
+    "AsyncMembers",
+    "AsyncOrg",
+    "AsyncOrganizations",
+    "AsyncRequests",
+    "Bounds",
+    "Budget",
     "BulkReport",
     "Client",
     "Grant",
     "GrantRequest",
     "Grants",
+    "Installation",
+    "Installations",
     "Listing",
+    "Members",
     "Org",
     "Organization",
+    "OrganizationDetails",
+    "OrganizationPlan",
+    "Organizations",
     "Owner",
     "Permissions",
+    "Plan",
     "Repository",
     "Requests",
     "Response",
     "Simulator",
     "Token",
+    "User",
+    "Wait",
     "__version__",
+    "_hand_over",
     "_main",
 ]
 
 __version__: str
 
+def _hand_over() -> None: ...
 def _main(arguments: Sequence[str]) -> int: ...
 
 @final
@@ -62,6 +92,24 @@ class Token:
     def kind(self) -> str: ...
 
 @final
+class Response(Generic[_T_co]):
+    """What GitHub answered to a call of an operation."""
+
+    @property
+    def data(self) -> _T_co:
+        """The answer: JSON as dict, list, str, int, float, bool and None; text as str, all else as
+        bytes. None where an answer has nothing to tell but that it was done.
+        """
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+    @property
+    def headers(self) -> Headers:
+        """The headers, by names of any case."""
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+
+@final
 class Client:
     """A client of GitHub with one login, for any number of threads."""
 
@@ -73,27 +121,46 @@ class Client:
         proxy: str | None = None,
         certificates: str | bytes | None = None,
         pages_in_flight: int | None = None,
+        reads_in_flight: int | None = None,
         between_writes: float | None = None,
         longest_wait: float | None = None,
+        budget: Budget | None = None,
+        cache: bool | str | os.PathLike[str] | None = None,
+        on_wait: Callable[[Wait], object] | None = None,
+        bounds: Bounds | None = None,
     ) -> Self: ...
     @classmethod
     def from_env(
         cls,
         *,
         pages_in_flight: int | None = None,
+        reads_in_flight: int | None = None,
         between_writes: float | None = None,
         longest_wait: float | None = None,
+        budget: Budget | None = None,
+        cache: bool | str | os.PathLike[str] | None = None,
+        on_wait: Callable[[Wait], object] | None = None,
+        bounds: Bounds | None = None,
     ) -> Client: ...
     def org(self, name: str) -> Org: ...
-    def orgs(self) -> Listing[Organization]: ...
+    def orgs(
+        self, *, per_page: int | None = None, verify: bool = False
+    ) -> Listing[Organization]: ...
+    @property
+    def organizations(self) -> Organizations: ...
     def resume(
-        self, journal: str | os.PathLike[str], *, org: str | None = None, confirm: float | None = None
-    ) -> BulkReport: ...
+        self,
+        journal: str | os.PathLike[str],
+        *,
+        org: str | None = None,
+        confirm: float | None = None,
+        progress: _Progress = None,
+    ) -> BulkReport[Grant] | BulkReport[GrantRequest]: ...
     @property
     def api(self) -> Api: ...
-    def close(self) -> None: ...
     @property
     def closed(self) -> bool: ...
+    def close(self) -> None: ...
     def __enter__(self) -> Self: ...
     def __exit__(
         self,
@@ -115,22 +182,46 @@ class AsyncClient:
         proxy: str | None = None,
         certificates: str | bytes | None = None,
         pages_in_flight: int | None = None,
+        reads_in_flight: int | None = None,
         between_writes: float | None = None,
         longest_wait: float | None = None,
+        budget: Budget | None = None,
+        cache: bool | str | os.PathLike[str] | None = None,
+        on_wait: Callable[[Wait], object] | None = None,
+        bounds: Bounds | None = None,
     ) -> Self: ...
     @classmethod
     def from_env(
         cls,
         *,
         pages_in_flight: int | None = None,
+        reads_in_flight: int | None = None,
         between_writes: float | None = None,
         longest_wait: float | None = None,
+        budget: Budget | None = None,
+        cache: bool | str | os.PathLike[str] | None = None,
+        on_wait: Callable[[Wait], object] | None = None,
+        bounds: Bounds | None = None,
     ) -> AsyncClient: ...
+    def org(self, name: str) -> AsyncOrg: ...
+    def orgs(
+        self, *, per_page: int | None = None, verify: bool = False
+    ) -> AsyncListing[Organization]: ...
+    @property
+    def organizations(self) -> AsyncOrganizations: ...
+    async def resume(
+        self,
+        journal: str | os.PathLike[str],
+        *,
+        org: str | None = None,
+        confirm: float | None = None,
+        progress: _Progress = None,
+    ) -> BulkReport[Grant] | BulkReport[GrantRequest]: ...
     @property
     def api(self) -> AsyncApi: ...
-    async def aclose(self) -> None: ...
     @property
     def closed(self) -> bool: ...
+    async def aclose(self) -> None: ...
     async def __aenter__(self) -> Self: ...
     async def __aexit__(
         self,
@@ -141,22 +232,57 @@ class AsyncClient:
     ) -> None: ...
 
 @final
-class Response(Generic[_T_co]):
-    """What GitHub answered to a call of an operation."""
+class Budget:
+    """What a minute of one login may cost before the client waits by itself. None is no bound."""
 
+    def __new__(
+        cls, *, points_a_minute: int | None = None, content_a_minute: int | None = None
+    ) -> Self: ...
     @property
-    def data(self) -> _T_co:
-        """The answer: JSON as dict, list, str, int, float, bool and None; text as str, all else as
-        bytes. None where an answer has nothing to tell but that it was done.
-        """
+    def points_a_minute(self) -> int | None: ...
     @property
-    def status(self) -> int:
-        """The HTTP status."""
+    def content_a_minute(self) -> int | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Bounds:
+    """What a client takes from a server at the most."""
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
+    def __new__(
+        cls,
+        *,
+        body: int | None = None,
+        json_depth: int | None = None,
+        headers: int | None = None,
+        redirects: int | None = None,
+        pages: int | None = None,
+        connect_within: float | None = None,
+        stalled_for: float | None = None,
+        answer_within: float | None = None,
+    ) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class Wait:
+    """A wait that begins: who waits, why, and until when."""
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
     @property
-    def headers(self) -> Headers:
-        """The headers, by names of any case."""
-    @classmethod
-    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+    def org(self) -> str | None: ...
+    @property
+    def operation(self) -> str | None: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def length(self) -> float: ...
+    @property
+    def until(self) -> datetime: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
 
 @final
 class Org:
@@ -168,6 +294,97 @@ class Org:
     def grants(self) -> Grants: ...
     @property
     def requests(self) -> Requests: ...
+    @property
+    def members(self) -> Members: ...
+    @property
+    def installations(self) -> Installations: ...
+    def get(self) -> OrganizationDetails: ...
+    def update(
+        self,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        company: str | None = None,
+        blog: str | None = None,
+        location: str | None = None,
+        email: str | None = None,
+        twitter_username: str | None = None,
+        billing_email: str | None = None,
+        default_repository_permission: Literal["read", "write", "admin", "none"] | None = None,
+        members_can_create_repositories: bool | None = None,
+        members_allowed_repository_creation_type: Literal["all", "private", "none"] | None = None,
+        members_can_create_public_repositories: bool | None = None,
+        members_can_create_private_repositories: bool | None = None,
+        members_can_create_internal_repositories: bool | None = None,
+        members_can_fork_private_repositories: bool | None = None,
+        members_can_create_pages: bool | None = None,
+        members_can_create_public_pages: bool | None = None,
+        members_can_create_private_pages: bool | None = None,
+        has_organization_projects: bool | None = None,
+        has_repository_projects: bool | None = None,
+        deploy_keys_enabled_for_repositories: bool | None = None,
+        web_commit_signoff_required: bool | None = None,
+        advanced_security_enabled_for_new_repositories: bool | None = None,
+        dependency_graph_enabled_for_new_repositories: bool | None = None,
+        dependabot_alerts_enabled_for_new_repositories: bool | None = None,
+        dependabot_security_updates_enabled_for_new_repositories: bool | None = None,
+        secret_scanning_enabled_for_new_repositories: bool | None = None,
+        secret_scanning_push_protection_enabled_for_new_repositories: bool | None = None,
+        secret_scanning_push_protection_custom_link: str | None = None,
+        secret_scanning_push_protection_custom_link_enabled: bool | None = None,
+    ) -> OrganizationDetails: ...
+    def membership(self, login: str) -> Literal["member", "not a member", "not told"]: ...
+
+@final
+class AsyncOrg:
+    """An organisation by name, for asyncio: a handle that asks for nothing by itself."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def grants(self) -> AsyncGrants: ...
+    @property
+    def requests(self) -> AsyncRequests: ...
+    @property
+    def members(self) -> AsyncMembers: ...
+    @property
+    def installations(self) -> AsyncInstallations: ...
+    async def get(self) -> OrganizationDetails: ...
+    async def update(
+        self,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        company: str | None = None,
+        blog: str | None = None,
+        location: str | None = None,
+        email: str | None = None,
+        twitter_username: str | None = None,
+        billing_email: str | None = None,
+        default_repository_permission: Literal["read", "write", "admin", "none"] | None = None,
+        members_can_create_repositories: bool | None = None,
+        members_allowed_repository_creation_type: Literal["all", "private", "none"] | None = None,
+        members_can_create_public_repositories: bool | None = None,
+        members_can_create_private_repositories: bool | None = None,
+        members_can_create_internal_repositories: bool | None = None,
+        members_can_fork_private_repositories: bool | None = None,
+        members_can_create_pages: bool | None = None,
+        members_can_create_public_pages: bool | None = None,
+        members_can_create_private_pages: bool | None = None,
+        has_organization_projects: bool | None = None,
+        has_repository_projects: bool | None = None,
+        deploy_keys_enabled_for_repositories: bool | None = None,
+        web_commit_signoff_required: bool | None = None,
+        advanced_security_enabled_for_new_repositories: bool | None = None,
+        dependency_graph_enabled_for_new_repositories: bool | None = None,
+        dependabot_alerts_enabled_for_new_repositories: bool | None = None,
+        dependabot_security_updates_enabled_for_new_repositories: bool | None = None,
+        secret_scanning_enabled_for_new_repositories: bool | None = None,
+        secret_scanning_push_protection_enabled_for_new_repositories: bool | None = None,
+        secret_scanning_push_protection_custom_link: str | None = None,
+        secret_scanning_push_protection_custom_link_enabled: bool | None = None,
+    ) -> OrganizationDetails: ...
+    async def membership(self, login: str) -> Literal["member", "not a member", "not told"]: ...
 
 @final
 class Grants:
@@ -186,15 +403,102 @@ class Grants:
         per_page: int | None = None,
         verify: bool = False,
     ) -> Listing[Grant]: ...
-    def repositories(self, id: int) -> Listing[Repository]: ...
+    def repositories(
+        self, id: int, *, per_page: int | None = None, verify: bool = False
+    ) -> Listing[Repository]: ...
+    @overload
     def revoke(
         self,
-        ids: Iterable[int],
+        ids: Iterable[int | Grant],
         *,
+        dry_run: Literal[False] = False,
         confirm: float | None = None,
         journal: str | os.PathLike[str] | None = None,
         settle_within: float | None = None,
-    ) -> BulkReport: ...
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> BulkReport[Grant]: ...
+    @overload
+    def revoke(
+        self,
+        ids: Iterable[int | Grant],
+        *,
+        dry_run: Literal[True],
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[Grant]: ...
+    @overload
+    def revoke(
+        self,
+        ids: Iterable[int | Grant],
+        *,
+        dry_run: bool = False,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[Grant] | BulkReport[Grant]: ...
+
+@final
+class AsyncGrants:
+    """The fine-grained personal access tokens that may reach an organisation, for asyncio."""
+
+    def list(
+        self,
+        *,
+        owner: str | Iterable[str] | None = None,
+        token_id: int | Iterable[int] | None = None,
+        repository: str | None = None,
+        permission: str | None = None,
+        last_used_before: datetime | None = None,
+        last_used_after: datetime | None = None,
+        direction: _Direction | None = None,
+        per_page: int | None = None,
+        verify: bool = False,
+    ) -> AsyncListing[Grant]: ...
+    def repositories(
+        self, id: int, *, per_page: int | None = None, verify: bool = False
+    ) -> AsyncListing[Repository]: ...
+    @overload
+    async def revoke(
+        self,
+        ids: Iterable[int | Grant],
+        *,
+        dry_run: Literal[False] = False,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> BulkReport[Grant]: ...
+    @overload
+    async def revoke(
+        self,
+        ids: Iterable[int | Grant],
+        *,
+        dry_run: Literal[True],
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[Grant]: ...
+    @overload
+    async def revoke(
+        self,
+        ids: Iterable[int | Grant],
+        *,
+        dry_run: bool = False,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[Grant] | BulkReport[Grant]: ...
 
 @final
 class Requests:
@@ -213,25 +517,250 @@ class Requests:
         per_page: int | None = None,
         verify: bool = False,
     ) -> Listing[GrantRequest]: ...
-    def repositories(self, id: int) -> Listing[Repository]: ...
+    def repositories(
+        self, id: int, *, per_page: int | None = None, verify: bool = False
+    ) -> Listing[Repository]: ...
+    @overload
     def approve(
         self,
-        ids: Iterable[int],
+        ids: Iterable[int | GrantRequest],
         *,
         reason: str | None = None,
+        dry_run: Literal[False] = False,
         confirm: float | None = None,
         journal: str | os.PathLike[str] | None = None,
         settle_within: float | None = None,
-    ) -> BulkReport: ...
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> BulkReport[GrantRequest]: ...
+    @overload
+    def approve(
+        self,
+        ids: Iterable[int | GrantRequest],
+        *,
+        reason: str | None = None,
+        dry_run: Literal[True],
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[GrantRequest]: ...
+    @overload
+    def approve(
+        self,
+        ids: Iterable[int | GrantRequest],
+        *,
+        reason: str | None = None,
+        dry_run: bool = False,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[GrantRequest] | BulkReport[GrantRequest]: ...
+    @overload
     def deny(
         self,
-        ids: Iterable[int],
+        ids: Iterable[int | GrantRequest],
         *,
         reason: str | None = None,
+        dry_run: Literal[False] = False,
         confirm: float | None = None,
         journal: str | os.PathLike[str] | None = None,
         settle_within: float | None = None,
-    ) -> BulkReport: ...
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> BulkReport[GrantRequest]: ...
+    @overload
+    def deny(
+        self,
+        ids: Iterable[int | GrantRequest],
+        *,
+        reason: str | None = None,
+        dry_run: Literal[True],
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[GrantRequest]: ...
+    @overload
+    def deny(
+        self,
+        ids: Iterable[int | GrantRequest],
+        *,
+        reason: str | None = None,
+        dry_run: bool = False,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[GrantRequest] | BulkReport[GrantRequest]: ...
+
+@final
+class AsyncRequests:
+    """The pending requests of members to let tokens reach an organisation, for asyncio."""
+
+    def list(
+        self,
+        *,
+        owner: str | Iterable[str] | None = None,
+        token_id: int | Iterable[int] | None = None,
+        repository: str | None = None,
+        permission: str | None = None,
+        last_used_before: datetime | None = None,
+        last_used_after: datetime | None = None,
+        direction: _Direction | None = None,
+        per_page: int | None = None,
+        verify: bool = False,
+    ) -> AsyncListing[GrantRequest]: ...
+    def repositories(
+        self, id: int, *, per_page: int | None = None, verify: bool = False
+    ) -> AsyncListing[Repository]: ...
+    @overload
+    async def approve(
+        self,
+        ids: Iterable[int | GrantRequest],
+        *,
+        reason: str | None = None,
+        dry_run: Literal[False] = False,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> BulkReport[GrantRequest]: ...
+    @overload
+    async def approve(
+        self,
+        ids: Iterable[int | GrantRequest],
+        *,
+        reason: str | None = None,
+        dry_run: Literal[True],
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[GrantRequest]: ...
+    @overload
+    async def approve(
+        self,
+        ids: Iterable[int | GrantRequest],
+        *,
+        reason: str | None = None,
+        dry_run: bool = False,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[GrantRequest] | BulkReport[GrantRequest]: ...
+    @overload
+    async def deny(
+        self,
+        ids: Iterable[int | GrantRequest],
+        *,
+        reason: str | None = None,
+        dry_run: Literal[False] = False,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> BulkReport[GrantRequest]: ...
+    @overload
+    async def deny(
+        self,
+        ids: Iterable[int | GrantRequest],
+        *,
+        reason: str | None = None,
+        dry_run: Literal[True],
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[GrantRequest]: ...
+    @overload
+    async def deny(
+        self,
+        ids: Iterable[int | GrantRequest],
+        *,
+        reason: str | None = None,
+        dry_run: bool = False,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[GrantRequest] | BulkReport[GrantRequest]: ...
+
+@final
+class Members:
+    """The members of an organisation."""
+
+    def list(
+        self,
+        *,
+        filter: Literal["2fa_disabled", "2fa_insecure", "all"] | None = None,
+        role: Literal["all", "admin", "member"] | None = None,
+        per_page: int | None = None,
+        verify: bool = False,
+    ) -> Listing[User]: ...
+
+@final
+class Installations:
+    """The Apps that are installed on an organisation."""
+
+    def list(
+        self, *, per_page: int | None = None, verify: bool = False
+    ) -> Listing[Installation]: ...
+    def count(self) -> int: ...
+
+@final
+class Organizations:
+    """The organisations that there are."""
+
+    def all(
+        self, *, since: int | None = None, per_page: int | None = None
+    ) -> Listing[Organization]: ...
+    def of_user(self, login: str, *, per_page: int | None = None) -> Listing[Organization]: ...
+    def mine(self, *, per_page: int | None = None) -> Listing[Organization]: ...
+
+@final
+class AsyncMembers:
+    """The members of an organisation, for asyncio."""
+
+    def list(
+        self,
+        *,
+        filter: Literal["2fa_disabled", "2fa_insecure", "all"] | None = None,
+        role: Literal["all", "admin", "member"] | None = None,
+        per_page: int | None = None,
+        verify: bool = False,
+    ) -> AsyncListing[User]: ...
+
+@final
+class AsyncInstallations:
+    """The Apps that are installed on an organisation, for asyncio."""
+
+    def list(
+        self, *, per_page: int | None = None, verify: bool = False
+    ) -> AsyncListing[Installation]: ...
+    async def count(self) -> int: ...
+
+@final
+class AsyncOrganizations:
+    """The organisations that there are, for asyncio."""
+
+    def all(
+        self, *, since: int | None = None, per_page: int | None = None
+    ) -> AsyncListing[Organization]: ...
+    def of_user(self, login: str, *, per_page: int | None = None) -> AsyncListing[Organization]: ...
+    def mine(self, *, per_page: int | None = None) -> AsyncListing[Organization]: ...
 
 @final
 class Listing(Generic[_T_co]):
@@ -239,9 +768,27 @@ class Listing(Generic[_T_co]):
 
     def __iter__(self) -> Self: ...
     def __next__(self) -> _T_co: ...
+    def pages(self) -> Iterator[list[_T_co]]: ...
     def to_list(self) -> list[_T_co]: ...
+    def to_dicts(self) -> list[dict[str, Any]]: ...
     @property
     def drift(self) -> str | None: ...
+    def _repr_html_(self) -> str: ...
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+
+@final
+class AsyncListing(Generic[_T_co]):
+    """A listing on its way, for asyncio. Nothing is sent before the first item is awaited."""
+
+    def __aiter__(self) -> Self: ...
+    def __anext__(self) -> Coroutine[Any, Any, _T_co]: ...
+    def pages(self) -> AsyncIterator[list[_T_co]]: ...
+    async def to_list(self) -> list[_T_co]: ...
+    async def to_dicts(self) -> list[dict[str, Any]]: ...
+    @property
+    def drift(self) -> str | None: ...
+    def _repr_html_(self) -> str: ...
     @classmethod
     def __class_getitem__(cls, key: Any) -> GenericAlias: ...
 
@@ -249,6 +796,19 @@ class Listing(Generic[_T_co]):
 class Grant:
     """A fine-grained personal access token that may reach an organisation's resources."""
 
+    __match_args__ = (
+        "id",
+        "owner",
+        "repository_selection",
+        "repositories_url",
+        "permissions",
+        "access_granted_at",
+        "token_id",
+        "token_name",
+        "token_expired",
+        "token_expires_at",
+        "token_last_used_at",
+    )
     @property
     def id(self) -> int: ...
     @property
@@ -279,6 +839,8 @@ class Grant:
     def writes_all_repositories(self) -> bool: ...
     def unused_since(self, cutoff: datetime) -> bool: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -287,6 +849,20 @@ class Grant:
 class GrantRequest:
     """A member's request to let a token reach an organisation's resources."""
 
+    __match_args__ = (
+        "id",
+        "reason",
+        "owner",
+        "repository_selection",
+        "repositories_url",
+        "permissions",
+        "created_at",
+        "token_id",
+        "token_name",
+        "token_expired",
+        "token_expires_at",
+        "token_last_used_at",
+    )
     @property
     def id(self) -> int: ...
     @property
@@ -314,6 +890,8 @@ class GrantRequest:
     @property
     def asks_to_write_all_repositories(self) -> bool: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -322,6 +900,7 @@ class GrantRequest:
 class Owner:
     """The member who owns a token."""
 
+    __match_args__ = ("login", "id", "type")
     @property
     def login(self) -> str: ...
     @property
@@ -329,6 +908,8 @@ class Owner:
     @property
     def type(self) -> str | None: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -337,6 +918,7 @@ class Owner:
 class Permissions:
     """What a token may do: permissions by name with their level, by kind."""
 
+    __match_args__ = ("organization", "repository", "other")
     @property
     def organization(self) -> dict[str, str]: ...
     @property
@@ -346,6 +928,8 @@ class Permissions:
     @property
     def writes_repositories(self) -> bool: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -354,6 +938,7 @@ class Permissions:
 class Repository:
     """A repository, as far as it tells what a token reaches."""
 
+    __match_args__ = ("id", "name", "full_name", "private", "visibility", "archived", "html_url")
     @property
     def id(self) -> int: ...
     @property
@@ -369,6 +954,8 @@ class Repository:
     @property
     def html_url(self) -> str | None: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -377,6 +964,7 @@ class Repository:
 class Organization:
     """An organisation, as far as a login that can see it is told."""
 
+    __match_args__ = ("login", "id", "installation_id", "suspended")
     @property
     def login(self) -> str: ...
     @property
@@ -386,16 +974,534 @@ class Organization:
     @property
     def suspended(self) -> bool: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
 @final
-class BulkReport:
-    """What became of a bulk call, id by id. It can be done in part: look at it."""
+class OrganizationDetails:
+    """An organisation with its settings."""
+
+    __match_args__ = (
+        "login",
+        "id",
+        "node_id",
+        "type",
+        "name",
+        "description",
+        "company",
+        "blog",
+        "location",
+        "email",
+        "twitter_username",
+        "is_verified",
+        "created_at",
+        "updated_at",
+        "archived_at",
+        "billing_email",
+        "plan",
+        "collaborators",
+        "disk_usage",
+        "public_repos",
+        "total_private_repos",
+        "owned_private_repos",
+        "public_gists",
+        "private_gists",
+        "followers",
+        "following",
+        "two_factor_requirement_enabled",
+        "default_repository_permission",
+        "default_repository_branch",
+        "members_can_create_repositories",
+        "members_allowed_repository_creation_type",
+        "members_can_create_public_repositories",
+        "members_can_create_private_repositories",
+        "members_can_create_internal_repositories",
+        "members_can_fork_private_repositories",
+        "members_can_delete_repositories",
+        "members_can_change_repo_visibility",
+        "members_can_invite_outside_collaborators",
+        "members_can_delete_issues",
+        "members_can_create_teams",
+        "members_can_create_pages",
+        "members_can_create_public_pages",
+        "members_can_create_private_pages",
+        "members_can_view_dependency_insights",
+        "readers_can_create_discussions",
+        "display_commenter_full_name_setting_enabled",
+        "has_organization_projects",
+        "has_repository_projects",
+        "deploy_keys_enabled_for_repositories",
+        "web_commit_signoff_required",
+        "advanced_security_enabled_for_new_repositories",
+        "dependency_graph_enabled_for_new_repositories",
+        "dependabot_alerts_enabled_for_new_repositories",
+        "dependabot_security_updates_enabled_for_new_repositories",
+        "secret_scanning_enabled_for_new_repositories",
+        "secret_scanning_push_protection_enabled_for_new_repositories",
+        "secret_scanning_push_protection_custom_link",
+        "secret_scanning_push_protection_custom_link_enabled",
+        "avatar_url",
+        "html_url",
+        "url",
+        "events_url",
+        "hooks_url",
+        "issues_url",
+        "members_url",
+        "public_members_url",
+        "repos_url",
+    )
+    @property
+    def login(self) -> str: ...
+    @property
+    def id(self) -> int: ...
+    @property
+    def node_id(self) -> str | None: ...
+    @property
+    def type(self) -> str | None: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def description(self) -> str | None: ...
+    @property
+    def company(self) -> str | None: ...
+    @property
+    def blog(self) -> str | None: ...
+    @property
+    def location(self) -> str | None: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def twitter_username(self) -> str | None: ...
+    @property
+    def is_verified(self) -> bool | None: ...
+    @property
+    def created_at(self) -> datetime | None: ...
+    @property
+    def updated_at(self) -> datetime | None: ...
+    @property
+    def archived_at(self) -> datetime | None: ...
+    @property
+    def billing_email(self) -> str | None: ...
+    @property
+    def plan(self) -> OrganizationPlan | None: ...
+    @property
+    def collaborators(self) -> int | None: ...
+    @property
+    def disk_usage(self) -> int | None: ...
+    @property
+    def public_repos(self) -> int | None: ...
+    @property
+    def total_private_repos(self) -> int | None: ...
+    @property
+    def owned_private_repos(self) -> int | None: ...
+    @property
+    def public_gists(self) -> int | None: ...
+    @property
+    def private_gists(self) -> int | None: ...
+    @property
+    def followers(self) -> int | None: ...
+    @property
+    def following(self) -> int | None: ...
+    @property
+    def two_factor_requirement_enabled(self) -> bool | None: ...
+    @property
+    def default_repository_permission(self) -> str | None: ...
+    @property
+    def default_repository_branch(self) -> str | None: ...
+    @property
+    def members_can_create_repositories(self) -> bool | None: ...
+    @property
+    def members_allowed_repository_creation_type(self) -> str | None: ...
+    @property
+    def members_can_create_public_repositories(self) -> bool | None: ...
+    @property
+    def members_can_create_private_repositories(self) -> bool | None: ...
+    @property
+    def members_can_create_internal_repositories(self) -> bool | None: ...
+    @property
+    def members_can_fork_private_repositories(self) -> bool | None: ...
+    @property
+    def members_can_delete_repositories(self) -> bool | None: ...
+    @property
+    def members_can_change_repo_visibility(self) -> bool | None: ...
+    @property
+    def members_can_invite_outside_collaborators(self) -> bool | None: ...
+    @property
+    def members_can_delete_issues(self) -> bool | None: ...
+    @property
+    def members_can_create_teams(self) -> bool | None: ...
+    @property
+    def members_can_create_pages(self) -> bool | None: ...
+    @property
+    def members_can_create_public_pages(self) -> bool | None: ...
+    @property
+    def members_can_create_private_pages(self) -> bool | None: ...
+    @property
+    def members_can_view_dependency_insights(self) -> bool | None: ...
+    @property
+    def readers_can_create_discussions(self) -> bool | None: ...
+    @property
+    def display_commenter_full_name_setting_enabled(self) -> bool | None: ...
+    @property
+    def has_organization_projects(self) -> bool | None: ...
+    @property
+    def has_repository_projects(self) -> bool | None: ...
+    @property
+    def deploy_keys_enabled_for_repositories(self) -> bool | None: ...
+    @property
+    def web_commit_signoff_required(self) -> bool | None: ...
+    @property
+    def advanced_security_enabled_for_new_repositories(self) -> bool | None: ...
+    @property
+    def dependency_graph_enabled_for_new_repositories(self) -> bool | None: ...
+    @property
+    def dependabot_alerts_enabled_for_new_repositories(self) -> bool | None: ...
+    @property
+    def dependabot_security_updates_enabled_for_new_repositories(self) -> bool | None: ...
+    @property
+    def secret_scanning_enabled_for_new_repositories(self) -> bool | None: ...
+    @property
+    def secret_scanning_push_protection_enabled_for_new_repositories(self) -> bool | None: ...
+    @property
+    def secret_scanning_push_protection_custom_link(self) -> Any: ...
+    @property
+    def secret_scanning_push_protection_custom_link_enabled(self) -> Any: ...
+    @property
+    def avatar_url(self) -> str | None: ...
+    @property
+    def html_url(self) -> str | None: ...
+    @property
+    def url(self) -> str | None: ...
+    @property
+    def events_url(self) -> str | None: ...
+    @property
+    def hooks_url(self) -> str | None: ...
+    @property
+    def issues_url(self) -> str | None: ...
+    @property
+    def members_url(self) -> str | None: ...
+    @property
+    def public_members_url(self) -> str | None: ...
+    @property
+    def repos_url(self) -> str | None: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class OrganizationPlan:
+    """What an organisation pays for."""
+
+    __match_args__ = ("name", "space", "private_repos", "seats", "filled_seats")
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def space(self) -> int | None: ...
+    @property
+    def private_repos(self) -> int | None: ...
+    @property
+    def seats(self) -> int | None: ...
+    @property
+    def filled_seats(self) -> int | None: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class User:
+    """A user: a member of an organisation, say."""
+
+    __match_args__ = (
+        "login",
+        "id",
+        "node_id",
+        "type",
+        "name",
+        "email",
+        "site_admin",
+        "user_view_type",
+        "starred_at",
+        "avatar_url",
+        "gravatar_id",
+        "html_url",
+        "url",
+        "events_url",
+        "followers_url",
+        "following_url",
+        "gists_url",
+        "organizations_url",
+        "received_events_url",
+        "repos_url",
+        "starred_url",
+        "subscriptions_url",
+    )
+    @property
+    def login(self) -> str: ...
+    @property
+    def id(self) -> int: ...
+    @property
+    def node_id(self) -> str | None: ...
+    @property
+    def type(self) -> str | None: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def site_admin(self) -> bool | None: ...
+    @property
+    def user_view_type(self) -> str | None: ...
+    @property
+    def starred_at(self) -> str | None: ...
+    @property
+    def avatar_url(self) -> str | None: ...
+    @property
+    def gravatar_id(self) -> str | None: ...
+    @property
+    def html_url(self) -> str | None: ...
+    @property
+    def url(self) -> str | None: ...
+    @property
+    def events_url(self) -> str | None: ...
+    @property
+    def followers_url(self) -> str | None: ...
+    @property
+    def following_url(self) -> str | None: ...
+    @property
+    def gists_url(self) -> str | None: ...
+    @property
+    def organizations_url(self) -> str | None: ...
+    @property
+    def received_events_url(self) -> str | None: ...
+    @property
+    def repos_url(self) -> str | None: ...
+    @property
+    def starred_url(self) -> str | None: ...
+    @property
+    def subscriptions_url(self) -> str | None: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Installation:
+    """A GitHub App's installation, and what the App may do there."""
+
+    __match_args__ = (
+        "id",
+        "account",
+        "app_id",
+        "app_slug",
+        "client_id",
+        "target_id",
+        "target_type",
+        "repository_selection",
+        "permissions",
+        "events",
+        "created_at",
+        "updated_at",
+        "suspended_at",
+        "suspended_by",
+        "contact_email",
+        "has_multiple_single_files",
+        "single_file_name",
+        "single_file_paths",
+        "html_url",
+        "access_tokens_url",
+        "repositories_url",
+    )
+    @property
+    def id(self) -> int: ...
+    @property
+    def account(self) -> Account | None: ...
+    @property
+    def app_id(self) -> int | None: ...
+    @property
+    def app_slug(self) -> str | None: ...
+    @property
+    def client_id(self) -> str | None: ...
+    @property
+    def target_id(self) -> int | None: ...
+    @property
+    def target_type(self) -> str | None: ...
+    @property
+    def repository_selection(self) -> str | None: ...
+    @property
+    def permissions(self) -> dict[str, str] | None: ...
+    @property
+    def events(self) -> list[str] | None: ...
+    @property
+    def created_at(self) -> datetime | None: ...
+    @property
+    def updated_at(self) -> datetime | None: ...
+    @property
+    def suspended_at(self) -> datetime | None: ...
+    @property
+    def suspended_by(self) -> User | None: ...
+    @property
+    def contact_email(self) -> str | None: ...
+    @property
+    def has_multiple_single_files(self) -> bool | None: ...
+    @property
+    def single_file_name(self) -> str | None: ...
+    @property
+    def single_file_paths(self) -> list[str] | None: ...
+    @property
+    def html_url(self) -> str | None: ...
+    @property
+    def access_tokens_url(self) -> str | None: ...
+    @property
+    def repositories_url(self) -> str | None: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Account:
+    """Whom an App is installed on."""
+
+    __match_args__ = (
+        "login",
+        "slug",
+        "id",
+        "node_id",
+        "type",
+        "name",
+        "description",
+        "email",
+        "site_admin",
+        "user_view_type",
+        "created_at",
+        "updated_at",
+        "starred_at",
+        "avatar_url",
+        "gravatar_id",
+        "html_url",
+        "website_url",
+        "url",
+        "events_url",
+        "followers_url",
+        "following_url",
+        "gists_url",
+        "organizations_url",
+        "received_events_url",
+        "repos_url",
+        "starred_url",
+        "subscriptions_url",
+    )
+    @property
+    def login(self) -> str | None: ...
+    @property
+    def slug(self) -> str | None: ...
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def node_id(self) -> str | None: ...
+    @property
+    def type(self) -> str | None: ...
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def description(self) -> str | None: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def site_admin(self) -> bool | None: ...
+    @property
+    def user_view_type(self) -> str | None: ...
+    @property
+    def created_at(self) -> datetime | None: ...
+    @property
+    def updated_at(self) -> datetime | None: ...
+    @property
+    def starred_at(self) -> str | None: ...
+    @property
+    def avatar_url(self) -> str | None: ...
+    @property
+    def gravatar_id(self) -> str | None: ...
+    @property
+    def html_url(self) -> str | None: ...
+    @property
+    def website_url(self) -> str | None: ...
+    @property
+    def url(self) -> str | None: ...
+    @property
+    def events_url(self) -> str | None: ...
+    @property
+    def followers_url(self) -> str | None: ...
+    @property
+    def following_url(self) -> str | None: ...
+    @property
+    def gists_url(self) -> str | None: ...
+    @property
+    def organizations_url(self) -> str | None: ...
+    @property
+    def received_events_url(self) -> str | None: ...
+    @property
+    def repos_url(self) -> str | None: ...
+    @property
+    def starred_url(self) -> str | None: ...
+    @property
+    def subscriptions_url(self) -> str | None: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Plan(Generic[_T_co]):
+    """What a bulk call would do: which ids would go out, whom that hits, and what it means."""
 
     @property
+    def action(self) -> str: ...
+    @property
+    def org(self) -> str: ...
+    @property
+    def chunks(self) -> list[list[int]]: ...
+    @property
+    def requests(self) -> int: ...
+    @property
+    def owners(self) -> list[tuple[str, int]]: ...
+    @property
+    def not_listed(self) -> list[int]: ...
+    @property
+    def rows(self) -> dict[int, _T_co]: ...
+    @property
+    def impact(self) -> list[str]: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __len__(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+
+@final
+class BulkReport(Generic[_T_co]):
+    """What became of a bulk call, id by id. It can be done in part: look at it."""
+
+    __match_args__ = ("outcomes", "requests")
+    @property
     def outcomes(self) -> list[tuple[int, str, PatwardenError | None]]: ...
+    @property
+    def before(self) -> dict[int, _T_co]: ...
     @property
     def accepted(self) -> list[int]: ...
     @property
@@ -412,11 +1518,21 @@ class BulkReport:
     def ok(self) -> bool: ...
     @property
     def requests(self) -> int: ...
+    @property
+    def confirm_within(self) -> float | None: ...
+    @property
+    def unread(self) -> PatwardenError | None: ...
+    def raise_for_outcome(self) -> Self: ...
+    def _repr_html_(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __len__(self) -> int: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
 
 @final
 class Simulator:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from world import grants
+from world import grants, requests
 
 import patwarden
 from patwarden.testing import Simulator
@@ -125,23 +126,30 @@ def test_the_first_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_other_examples_run_too(
-    hub: Simulator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    hub: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     """With the simulator's names for what a reader replaces by their own."""
-    login, listing, decision, low_level, asynchronous, failure = blocks()[1:]
+    login, listing, decision, organisation, low_level, *rest = blocks()[1:]
+    asynchronous, options, failure, telling = rest
     known: dict[str, object] = {"patwarden": patwarden}
+    monkeypatch.chdir(tmp_path)
     exec(compile(login.split("auth =")[0], "README.md", "exec"), known)
     with hub.client() as client:
         known["client"] = client
         name = hub.orgs[0]
-        ids = sorted(grants(hub, name))[:3]
-        pending = next(org for org in hub.state()["orgs"] if org["login"] == name)["requests"]
-        waiting = sorted(pending)[:2]
+        owner = next(iter(grants(hub, name).values()))["token"]["owner"]
+        there = grants(hub, name).items()
+        ids = sorted(id for id, grant in there if grant["token"]["owner"] == owner)
+        waiting = [str(id) for id in sorted(requests(hub, name))[:2]]
         known["ids"] = ids
         listing = listing.replace('"acme"', repr(name)).replace('["mona", "hubot"]', "()")
         exec(compile(listing, "README.md", "exec"), known)
         decision = decision.replace("[31, 32]", f"[{', '.join(waiting)}]")
-        exec(compile(decision, "README.md", "exec"), known)
+        exec(compile(decision.replace('"mona"', repr(owner)), "README.md", "exec"), known)
+        exec(compile(organisation, "README.md", "exec"), known)
         low_level = low_level.replace('"acme"', repr(name)).replace('["mona"]', "()")
         exec(compile(low_level, "README.md", "exec"), known)
         asynchronous = asynchronous.replace(
@@ -150,7 +158,15 @@ def test_the_other_examples_run_too(
         asynchronous = asynchronous.replace('["acme", "globex"]', "hub.orgs")
         exec(compile(asynchronous, "README.md", "exec"), known | {"hub": hub})
         exec(compile(failure, "README.md", "exec"), known)
+        monkeypatch.setattr(logging, "basicConfig", lambda: None)
+        exec(compile(telling, "README.md", "exec"), known)
+        logging.getLogger("patwarden").setLevel(logging.NOTSET)
+        known["auth"] = patwarden.App(hub.app_id, hub.private_key)
+        exec(compile(options, "README.md", "exec"), known)
     printed = capsys.readouterr().out
-    assert "3 confirmed" in printed
-    assert all(f"\n{name} https://" in printed for name in hub.orgs)
+    assert f"revoke {len(ids)} grant" in printed
+    assert f"\n{len(ids)} confirmed\n" in printed
+    assert "\nnot a member\n" in printed
     assert sorted(grants(hub, name, "revoked")) == ids
+    assert sorted(map(str, requests(hub, name, "denied"))) == waiting
+    assert (tmp_path / "patwarden.sqlite").exists()

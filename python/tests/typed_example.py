@@ -40,6 +40,37 @@ def audit(client: patwarden.Client) -> list[int]:
     return report.confirmed
 
 
+def bulk(client: patwarden.Client, *, dry: bool) -> None:
+    org = client.org("acme")
+    rows = org.grants.list().to_list()
+    plan = org.grants.revoke(rows, dry_run=True)
+    assert_type(plan, patwarden.Plan[patwarden.Grant])
+    assert_type(plan.rows, dict[int, patwarden.Grant])
+    report = org.grants.revoke([*rows, 7], one_by_one=True, progress=True)
+    assert_type(report, patwarden.BulkReport[patwarden.Grant])
+    assert_type(report.before, dict[int, patwarden.Grant])
+    either = org.requests.deny([1], dry_run=dry, progress=print)
+    assert_type(
+        either,
+        patwarden.Plan[patwarden.GrantRequest] | patwarden.BulkReport[patwarden.GrantRequest],
+    )
+    resumed = client.resume("denied.jsonl")
+    assert_type(
+        resumed,
+        patwarden.BulkReport[patwarden.Grant] | patwarden.BulkReport[patwarden.GrantRequest],
+    )
+    for page in org.requests.list().pages():
+        assert_type(page, list[patwarden.GrantRequest])
+    assert_type(org.update(name="Acme"), patwarden.OrganizationDetails)
+    assert_type(org.members.list(role="admin"), patwarden.Listing[patwarden.User])
+
+
+def bulk_mistakes(org: patwarden.Org) -> None:
+    """Each is one for both checkers, which say so when it is none any more."""
+    org.grants.revoke([org.requests.list().to_list()[0]])  # type: ignore[list-item]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    org.update(default_repository_permission="owner")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
 def low_level(client: patwarden.Client) -> None:
     api = client.api
     assert_type(api, Api)
@@ -90,6 +121,21 @@ async def asynchronous(auth: patwarden.App) -> None:
         assert_type(several, tuple[Response[OrganizationFull], Response[list[str]]])
         task = asyncio.create_task(client.api.orgs_get(org="acme"))
         assert_type((await task).data["login"], str)
+        org = client.org("acme")
+        assert_type(org, patwarden.AsyncOrg)
+        async for grant in org.grants.list():
+            assert_type(grant, patwarden.Grant)
+        async for page in org.grants.list().pages():
+            assert_type(page, list[patwarden.Grant])
+        assert_type(await org.grants.list().to_list(), list[patwarden.Grant])
+        report = await org.grants.revoke([7], confirm=30)
+        assert_type(report, patwarden.BulkReport[patwarden.Grant])
+        assert_type(
+            await org.requests.deny([7], dry_run=True), patwarden.Plan[patwarden.GrantRequest]
+        )
+        assert_type(await org.get(), patwarden.OrganizationDetails)
+        answers = await asyncio.gather(org.get(), org.installations.count())
+        assert_type(answers, tuple[patwarden.OrganizationDetails, int])
     assert_type(client.closed, bool)
     await patwarden.AsyncClient.from_env(between_writes=0.5).aclose()
 
@@ -98,7 +144,7 @@ def main() -> None:
     try:
         with patwarden.Client(auth=patwarden.App(1, "key"), between_writes=0.5) as client:
             audit(client)
-    except patwarden.RateLimited as error:
+    except patwarden.RateLimitedError as error:
         assert_type(error.retry_after, float | None)
     with Simulator(orgs=1) as hub, hub.client() as client:
         assert_type([org.login for org in client.orgs()], list[str])

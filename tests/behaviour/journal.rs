@@ -142,7 +142,11 @@ async fn a_journal_of_which_all_is_settled_sends_nothing_and_tells_it_again() {
     let first = scene.org().grants().revoke(scene.ids()).journal(scene.path()).confirm(Duration::from_secs(60));
     let first = first.await.unwrap();
     let before = scene.world.total();
-    let report = grants(scene.client.resume(scene.path()).await.unwrap());
+    let resume = scene.client.resume(scene.path());
+    let progress = resume.progress();
+    assert_eq!(progress.settled(), None, "the journal was not read yet");
+    let report = grants(resume.await.unwrap());
+    assert_eq!(progress.settled(), Some((report.outcomes.len(), report.outcomes.len())));
     assert_eq!((scene.world.total(), report.to_string()), (before, first.to_string()));
     assert_eq!(report.before, first.before);
 }

@@ -25,6 +25,7 @@ mod other_clients;
 mod pitfalls;
 mod planning;
 mod redirects;
+mod resuming;
 mod retrying;
 mod revoking;
 mod secrets;

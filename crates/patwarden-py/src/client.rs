@@ -1,125 +1,202 @@
-//! `Client`: one login, and the organisations that it sees.
+//! `Client` and `AsyncClient`: one login, and the organisations that it sees.
 
+use std::future::IntoFuture;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use patwarden::{Auth, ClientBuilder};
 use pyo3::prelude::*;
-use pyo3::types::PyType;
+use pyo3::types::{PyTuple, PyType};
 
-use crate::api::Api;
-use crate::bulk;
-use crate::listing::Listing;
-use crate::model;
-use crate::org::Org;
+use crate::api::{Api, AsyncApi};
+use crate::bulk::{self, Watch};
+use crate::face::{Ask, Awaiting, Face, Waiting};
+use crate::listing::{AsyncListing, Listing};
+use crate::options::Options;
+use crate::org::{AsyncOrg, Org};
+use crate::organizations::{self, AsyncOrganizations, Organizations};
 use crate::report::BulkReport;
-use crate::runtime::Engine;
+use crate::runtime::{self, Engine};
 use crate::{auth, convert, errors};
 
-/// A client of GitHub with one login, for any number of threads. Use it in a with statement, or
-/// close it when done.
-///
-/// auth is an App or a Token. base_url is where the API is: https://api.github.com unless told; plain
-/// http is for this machine alone. proxy is the URL of a proxy, and certificates are those of authorities
-/// that are trusted besides the system's, in PEM; without them no proxy is used and the system's are
-/// trusted. pages_in_flight is how many pages of one listing are asked for at
-/// once: 1 to 64, and 8 unless told. between_writes is the pause between two writes in seconds: 1
-/// unless told, and none on this machine. longest_wait is how many seconds one call waits for limits
-/// at the most: 900 unless told; what would take longer raises RateLimited at once.
-#[pyclass(frozen, module = "patwarden")]
-pub(crate) struct Client {
-    session: Session,
+/// A class for a client: its face, and what it has that the other has not.
+macro_rules! client {
+    (
+        $(#[$doc:meta])*
+        $Client:ident($face:ident): $Org:ident, $Organizations:ident, $Listing:ident, $Api:ident;
+        $($methods:tt)*
+    ) => {
+        $(#[$doc])*
+        ///
+        /// auth is an App or a Token. base_url is where the API is: https://api.github.com unless told; plain
+        /// http is for this machine alone. proxy is the URL of a proxy, and certificates are those of authorities
+        /// that are trusted besides the system's, in PEM; without them no proxy is used and the system's are
+        /// trusted.
+        ///
+        /// pages_in_flight is how many pages of one listing are asked for at once: 1 to 64, and 8 unless told;
+        /// reads_in_flight how many reads of the client are under way at once: 1 to 100, and 64 unless told.
+        /// between_writes is the pause between two writes in seconds: 1 unless told, and none on this machine.
+        /// longest_wait is how many seconds one call waits for limits at the most: 900 unless told; what would
+        /// take longer raises RateLimitedError at once. budget is a Budget: what a minute may cost before the client
+        /// waits by itself. cache is True for a cache in memory, or the path of a file for one that outlives the
+        /// program; there is none unless told. on_wait is called with a Wait as each wait for a limit begins, on a
+        /// thread of its own. bounds are Bounds: what is taken from the server at the most.
+        #[pyclass(frozen, module = "patwarden")]
+        pub(crate) struct $Client {
+            session: Session,
+        }
+
+        #[pymethods]
+        impl $Client {
+            #[new]
+            #[pyo3(signature = (*, auth, base_url=None, proxy=None, certificates=None, pages_in_flight=None, reads_in_flight=None, between_writes=None,
+                                longest_wait=None, budget=None, cache=None, on_wait=None, bounds=None))]
+            #[expect(clippy::too_many_arguments, reason = "each has a name in Python")]
+            fn new(
+                py: Python<'_>,
+                auth: &Bound<'_, PyAny>,
+                base_url: Option<String>,
+                proxy: Option<&str>,
+                certificates: Option<&Bound<'_, PyAny>>,
+                pages_in_flight: Option<&Bound<'_, PyAny>>,
+                reads_in_flight: Option<&Bound<'_, PyAny>>,
+                between_writes: Option<&Bound<'_, PyAny>>,
+                longest_wait: Option<&Bound<'_, PyAny>>,
+                budget: Option<&Bound<'_, PyAny>>,
+                cache: Option<&Bound<'_, PyAny>>,
+                on_wait: Option<&Bound<'_, PyAny>>,
+                bounds: Option<&Bound<'_, PyAny>>,
+            ) -> PyResult<Self> {
+                let builder = by_way_of(py, builder(auth::login(auth)?, base_url), proxy, certificates)?;
+                let options = Options {
+                    pages_in_flight,
+                    reads_in_flight,
+                    between_writes,
+                    longest_wait,
+                    budget,
+                    cache,
+                    on_wait,
+                    bounds,
+                };
+                Session::of(py, builder, options).map(Self::with)
+            }
+
+            /// A client from the environment. The options are those of the class.
+            ///
+            /// Where: GITHUB_API_URL, else GH_HOST, else GitHub's public API. As whom, the first that is
+            /// there: an App (PATWARDEN_APP_ID with PATWARDEN_PRIVATE_KEY_FILE), PATWARDEN_TOKEN, then GH_TOKEN
+            /// and GITHUB_TOKEN, which go to github.com and GHE.com only, and GH_ENTERPRISE_TOKEN elsewhere.
+            #[classmethod]
+            #[pyo3(signature = (*, pages_in_flight=None, reads_in_flight=None, between_writes=None,
+                                longest_wait=None, budget=None, cache=None, on_wait=None, bounds=None))]
+            #[expect(clippy::too_many_arguments, reason = "each has a name in Python")]
+            fn from_env(
+                _class: &Bound<'_, PyType>,
+                py: Python<'_>,
+                pages_in_flight: Option<&Bound<'_, PyAny>>,
+                reads_in_flight: Option<&Bound<'_, PyAny>>,
+                between_writes: Option<&Bound<'_, PyAny>>,
+                longest_wait: Option<&Bound<'_, PyAny>>,
+                budget: Option<&Bound<'_, PyAny>>,
+                cache: Option<&Bound<'_, PyAny>>,
+                on_wait: Option<&Bound<'_, PyAny>>,
+                bounds: Option<&Bound<'_, PyAny>>,
+            ) -> PyResult<Self> {
+                let builder = ClientBuilder::from_env().map_err(|error| errors::raised(py, &error))?;
+                let options = Options {
+                    pages_in_flight,
+                    reads_in_flight,
+                    between_writes,
+                    longest_wait,
+                    budget,
+                    cache,
+                    on_wait,
+                    bounds,
+                };
+                Session::of(py, builder, options).map(Self::with)
+            }
+
+            /// An organisation by its name. Nothing is sent; a name that can't be one is refused at once.
+            fn org(&self, py: Python<'_>, name: &str) -> PyResult<$Org> {
+                $Org::new(py, self.session.clone(), name)
+            }
+
+            /// Lists the organisations that this login sees: as an App those it is installed on, with a
+            /// user's token those that the user is a member of.
+            ///
+            /// per_page is 1 to 100, and 100 unless told. verify is as for grants.list.
+            #[pyo3(signature = (*, per_page=None, verify=false))]
+            fn orgs(&self, py: Python<'_>, per_page: Option<&Bound<'_, PyAny>>, verify: bool) -> PyResult<$Listing> {
+                organizations::visible(py, &self.session, per_page, verify).map($Listing::from)
+            }
+
+            /// The organisations that there are, not only those that this login sees.
+            #[getter]
+            fn organizations(&self) -> $Organizations {
+                $Organizations::new(self.session.clone())
+            }
+
+            /// Goes on with a bulk call that ended before its end, by the journal that it was given. What may have
+            /// been done is looked up first; then what was not done, or never was sent, is sent. A journal of which
+            /// all is settled sends nothing.
+            ///
+            /// With confirm, then lists until it has taken effect, for no longer than that many seconds: for as long
+            /// as the call was to, unless told. With org, a journal of another organisation is refused. progress is
+            /// as for grants.revoke.
+            #[pyo3(signature = (journal, *, org=None, confirm=None, progress=None))]
+            fn resume<'py>(
+                &self,
+                py: Python<'py>,
+                journal: PathBuf,
+                org: Option<&str>,
+                confirm: Option<&Bound<'_, PyAny>>,
+                progress: Option<&Bound<'_, PyAny>>,
+            ) -> PyResult<Bound<'py, PyAny>> {
+                let ask = self.session.resume(py, journal, org, confirm, progress);
+                $face::answer(py, &self.session, concat!(stringify!($Client), ".resume"), ask)
+            }
+
+            /// Every operation of the low level by its name: see patwarden.api.
+            #[getter]
+            fn api(&self) -> $Api {
+                $Api::new(self.session.clone())
+            }
+
+            /// Whether the client has been closed.
+            #[getter]
+            fn closed(&self) -> bool {
+                self.session.is_closed()
+            }
+
+            fn __repr__(&self) -> String {
+                let state = if self.closed() { ", closed" } else { "" };
+                format!(concat!("<", stringify!($Client), "{}>"), state)
+            }
+
+            $($methods)*
+        }
+
+        impl $Client {
+            pub(crate) fn with(session: Session) -> Self {
+                Self { session }
+            }
+        }
+    };
 }
 
-#[pymethods]
-impl Client {
-    #[new]
-    #[pyo3(signature = (*, auth, base_url=None, proxy=None, certificates=None, pages_in_flight=None, between_writes=None, longest_wait=None))]
-    #[allow(clippy::too_many_arguments, reason = "each has a name in Python")]
-    fn new(
-        py: Python<'_>,
-        auth: &Bound<'_, PyAny>,
-        base_url: Option<String>,
-        proxy: Option<&str>,
-        certificates: Option<&Bound<'_, PyAny>>,
-        pages_in_flight: Option<&Bound<'_, PyAny>>,
-        between_writes: Option<&Bound<'_, PyAny>>,
-        longest_wait: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Self> {
-        let builder = by_way_of(py, builder(auth::login(auth)?, base_url), proxy, certificates)?;
-        Session::of(py, builder, pages_in_flight, between_writes, longest_wait).map(Self::with)
-    }
-
-    /// A client from the environment.
+client! {
+    /// A client of GitHub with one login, for any number of threads. Use it in a with statement, or
+    /// close it when done.
     ///
-    /// Where: GITHUB_API_URL, else GH_HOST, else GitHub's public API. As whom, the first that is
-    /// there: an App (PATWARDEN_APP_ID with PATWARDEN_PRIVATE_KEY_FILE), PATWARDEN_TOKEN, then GH_TOKEN
-    /// and GITHUB_TOKEN, which go to github.com and GHE.com only, and GH_ENTERPRISE_TOKEN elsewhere.
-    #[classmethod]
-    #[pyo3(signature = (*, pages_in_flight=None, between_writes=None, longest_wait=None))]
-    fn from_env(
-        _class: &Bound<'_, PyType>,
-        py: Python<'_>,
-        pages_in_flight: Option<&Bound<'_, PyAny>>,
-        between_writes: Option<&Bound<'_, PyAny>>,
-        longest_wait: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Self> {
-        let builder = ClientBuilder::from_env().map_err(|error| errors::raised(py, &error))?;
-        Session::of(py, builder, pages_in_flight, between_writes, longest_wait).map(Self::with)
-    }
-
-    /// An organisation by its name. Nothing is sent; a name that can't be one is refused at once.
-    fn org(&self, py: Python<'_>, name: &str) -> PyResult<Org> {
-        Org::new(py, self.session.clone(), name)
-    }
-
-    /// Lists the organisations that this login sees: as an App those it is installed on, with a
-    /// user's token those that the user is a member of.
-    fn orgs(&self, py: Python<'_>) -> PyResult<Listing> {
-        let listing = self.session.client(py)?.orgs();
-        Ok(Listing::new::<_, model::Organization>(self.session.clone(), "organizations".to_owned(), listing))
-    }
-
-    /// Goes on with a bulk call that ended before its end, by the journal that it was given. What may have been done
-    /// is looked up first; then what was not done, or never was sent, is sent. A journal of which all is settled
-    /// sends nothing.
-    ///
-    /// With confirm, then lists until it has taken effect, for no longer than that many seconds: for as long as the
-    /// call was to, unless told. With org, a journal of another organisation is refused.
-    #[pyo3(signature = (journal, *, org=None, confirm=None))]
-    fn resume(
-        &self,
-        py: Python<'_>,
-        journal: std::path::PathBuf,
-        org: Option<&str>,
-        confirm: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<BulkReport> {
-        let client = self.session.client(py)?;
-        let mut call = match org {
-            Some(org) => client.org(org).resume(journal),
-            None => client.resume(journal),
-        };
-        if let Some(within) = confirm {
-            call = call.confirm(convert::seconds("confirm", within)?);
-        }
-        let progress = call.progress();
-        bulk::sent(py, &self.session, call, || progress.report().map(|resumed| resumed.to_string()))
-    }
-
-    /// Every operation of the low level by its name: see patwarden.api.
-    #[getter]
-    fn api(&self) -> Api {
-        Api::new(self.session.clone())
-    }
+    /// >>> app = patwarden.App(hub.app_id, hub.private_key)
+    /// >>> with patwarden.Client(auth=app, base_url=hub.url) as client:
+    /// ...     print(len(client.orgs().to_list()))
+    /// 2
+    Client(Waiting): Org, Organizations, Listing, Api;
 
     /// Ends the client: whatever is asked of it from now on is an error. Calls under way are not ended.
     fn close(&self) {
         self.session.close();
-    }
-
-    /// Whether the client has been closed.
-    #[getter]
-    fn closed(&self) -> bool {
-        self.session.is_closed()
     }
 
     fn __enter__(this: Py<Self>, py: Python<'_>) -> PyResult<Py<Self>> {
@@ -128,19 +205,43 @@ impl Client {
     }
 
     #[pyo3(signature = (*_exception))]
-    fn __exit__(&self, _exception: &Bound<'_, pyo3::types::PyTuple>) {
+    fn __exit__(&self, _exception: &Bound<'_, PyTuple>) {
         self.close();
-    }
-
-    fn __repr__(&self) -> String {
-        let state = if self.closed() { ", closed" } else { "" };
-        format!("<Client{state}>")
     }
 }
 
-impl Client {
-    pub(crate) fn with(session: Session) -> Self {
-        Self { session }
+client! {
+    /// A client of GitHub for asyncio, with one login, for any number of tasks. Use it in an async with
+    /// statement, or close it when done. What gives an answer is to be awaited: nothing is sent before, and what is
+    /// wrong with a value is raised then. A call that is cancelled ends its requests.
+    ///
+    /// >>> import asyncio
+    /// >>> async def count():
+    /// ...     async with hub.async_client() as client:
+    /// ...         return len(await client.orgs().to_list())
+    /// >>> asyncio.run(count())
+    /// 2
+    AsyncClient(Awaiting): AsyncOrg, AsyncOrganizations, AsyncListing, AsyncApi;
+
+    /// Ends the client: whatever is asked of it from now on is an error. Calls under way are not ended.
+    fn aclose<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let session = self.session.clone();
+        runtime::at_once(py, "AsyncClient.aclose", move |py| {
+            session.close();
+            Ok(py.None())
+        })
+    }
+
+    fn __aenter__<'py>(this: Py<Self>, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        runtime::at_once(py, "AsyncClient.__aenter__", move |py| {
+            this.get().session.client(py)?;
+            Ok(this.clone_ref(py).into_any())
+        })
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __aexit__<'py>(&self, py: Python<'py>, _exception: &Bound<'_, PyTuple>) -> PyResult<Bound<'py, PyAny>> {
+        self.aclose(py)
     }
 }
 
@@ -182,25 +283,38 @@ struct Inner {
 
 impl Session {
     /// What such a client shares, from here on.
-    pub(crate) fn of(
-        py: Python<'_>,
-        mut builder: ClientBuilder,
-        pages_in_flight: Option<&Bound<'_, PyAny>>,
-        between_writes: Option<&Bound<'_, PyAny>>,
-        longest_wait: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Self> {
-        if let Some(pages) = pages_in_flight {
-            builder = builder.pages_in_flight(convert::count("pages_in_flight", pages, 64)?.into());
-        }
-        if let Some(pause) = between_writes {
-            builder = builder.between_writes(convert::seconds("between_writes", pause)?);
-        }
-        if let Some(wait) = longest_wait {
-            builder = builder.longest_wait(convert::seconds("longest_wait", wait)?);
-        }
+    pub(crate) fn of(py: Python<'_>, builder: ClientBuilder, options: Options<'_, '_>) -> PyResult<Self> {
         let engine = Engine::shared(py)?;
+        let builder = options.set(py, &engine, builder)?;
         let client = py.detach(|| builder.build()).map_err(|error| errors::raised(py, &error))?;
         Ok(Self(Arc::new(Inner { engine, client: Mutex::new(Some(client)) })))
+    }
+
+    fn resume(
+        &self,
+        py: Python<'_>,
+        journal: PathBuf,
+        org: Option<&str>,
+        confirm: Option<&Bound<'_, PyAny>>,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Ask> {
+        let client = self.client(py)?;
+        let teller = bulk::teller(py, progress)?;
+        let mut call = match org {
+            Some(org) => client.org(org).resume(journal),
+            None => client.resume(journal),
+        };
+        if let Some(within) = confirm {
+            call = call.confirm(convert::seconds("confirm", within)?);
+        }
+        let (told, reported) = (call.progress(), call.progress());
+        Ok(Ask::new(call.into_future(), |py, resumed| Ok(Py::new(py, BulkReport::from(resumed))?.into_any())).watched(
+            Watch {
+                settled: Box::new(move || told.settled()),
+                come: Box::new(move || reported.report().map(|resumed| resumed.to_string())),
+                teller,
+            },
+        ))
     }
 
     pub(crate) fn engine(&self) -> &Engine {

@@ -3,20 +3,24 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use patwarden::{
-    Direction, InstallationId, OrgId, PatId, PatRequestId, RepositoryId, RepositorySelection, TokenId, UserId,
+    AppId, Direction, InstallationId, OrgId, PatId, PatRequestId, RepositoryId, RepositorySelection, Subject, Target,
+    TokenId, UserId,
 };
+use pyo3::PyClass;
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::pyclass::boolean_struct::True;
 use pyo3::types::{
     PyBool, PyByteArray, PyBytes, PyDateTime, PyDict, PyInt, PyIterator, PyMemoryView, PyString, PyTzInfo,
 };
 use serde::Serialize;
 
-use crate::{errors, model};
+use crate::{details, errors, model};
 
 /// The longest that a caller may have a call wait.
 const LONGEST_WAIT: f64 = 86_400.0;
@@ -43,14 +47,34 @@ fn within(name: &str, number: &Bound<'_, PyInt>) -> PyResult<u64> {
 
 /// Many ids, from anything that can be iterated over.
 pub(crate) fn ids(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<u64>> {
-    // Bytes of any kind are iterables of ints, which nobody means.
+    not_text_nor_bytes(name, "an iterable of ints", value)?;
+    iterated(name, "an iterable of ints", value)?.map(|item| id(name, &item?)).collect()
+}
+
+/// Bytes of any kind are iterables of ints, which nobody means.
+fn not_text_nor_bytes(name: &str, wanted: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
     let bytes = value.is_instance_of::<PyBytes>()
         || value.is_instance_of::<PyByteArray>()
         || value.is_instance_of::<PyMemoryView>();
-    if value.is_instance_of::<PyString>() || bytes {
-        return Err(wrong_type(name, "an iterable of ints", value));
-    }
-    iterated(name, "an iterable of ints", value)?.map(|item| id(name, &item?)).collect()
+    if value.is_instance_of::<PyString>() || bytes { Err(wrong_type(name, wanted, value)) } else { Ok(()) }
+}
+
+/// What a bulk call is for: ids, or objects of the class that lists have of it, from anything that can be
+/// iterated over.
+pub(crate) fn targets<T, Object>(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<Target<T>>>
+where
+    T: Subject,
+    Target<T>: From<u64> + From<T>,
+    Object: PyClass<Frozen = True> + Sync + AsRef<T>,
+{
+    let wanted = format!("an iterable of ints or {}s", Object::NAME);
+    let target = |item: Bound<'_, PyAny>| match (item.cast::<Object>(), integer(&item)?) {
+        (Ok(object), _) => Ok(object.get().as_ref().clone().into()),
+        (_, Some(number)) => within(name, &number).map(Into::into),
+        _ => Err(wrong_type(name, &wanted, &item)),
+    };
+    not_text_nor_bytes(name, &wanted, value)?;
+    iterated(name, &wanted, value)?.map(|item| target(item?)).collect()
 }
 
 pub(crate) fn id_or_ids(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<u64>> {
@@ -82,12 +106,23 @@ fn iterated<'py>(name: &str, wanted: &str, value: &Bound<'py, PyAny>) -> PyResul
 }
 
 /// A number of things, from 1 to `most`.
-pub(crate) fn count(name: &str, value: &Bound<'_, PyAny>, most: u8) -> PyResult<u8> {
+pub(crate) fn count<N>(name: &str, value: &Bound<'_, PyAny>, most: N) -> PyResult<N>
+where
+    N: TryFrom<i64> + From<u8> + PartialOrd + Display,
+{
+    count_from(name, value, N::from(1), most)
+}
+
+/// A number of things, from `least` to `most`.
+pub(crate) fn count_from<N>(name: &str, value: &Bound<'_, PyAny>, least: N, most: N) -> PyResult<N>
+where
+    N: TryFrom<i64> + PartialOrd + Display,
+{
     let number = integer(value)?.ok_or_else(|| wrong_type(name, "an int", value))?;
-    let number = whole(&number)?.and_then(|number| u8::try_from(number).ok());
+    let number = whole(&number)?.and_then(|number| N::try_from(number).ok());
     number
-        .filter(|number| (1..=most).contains(number))
-        .ok_or_else(|| errors::invalid_input(value.py(), &format!("{name} is 1 to {most}; nothing was sent")))
+        .filter(|number| (&least..=&most).contains(&number))
+        .ok_or_else(|| errors::invalid_input(value.py(), &format!("{name} is {least} to {most}; nothing was sent")))
 }
 
 /// A time span in seconds, from 0 to a day.
@@ -254,6 +289,25 @@ impl Attribute for Timestamp {
     }
 }
 
+impl Attribute for u64 {
+    fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(self.into_pyobject(py)?.into_any())
+    }
+}
+
+impl Attribute for Vec<String> {
+    fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.into_pyobject(py)
+    }
+}
+
+/// What has one of several shapes.
+impl Attribute for serde_json::Value {
+    fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        json(py, self)
+    }
+}
+
 impl Attribute for BTreeMap<String, String> {
     fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         Ok(self.into_pyobject(py)?.into_any())
@@ -269,22 +323,22 @@ macro_rules! ids {
         })*
     };
 }
-ids!(InstallationId, OrgId, PatId, PatRequestId, RepositoryId, TokenId, UserId);
+ids!(AppId, InstallationId, OrgId, PatId, PatRequestId, RepositoryId, TokenId, UserId);
 
 macro_rules! objects {
-    ($($object:ident),*) => {
+    ($($module:ident::$object:ident),*) => {
         $(impl Attribute for patwarden::$object {
             fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                Ok(Bound::new(py, model::$object::from(self.clone()))?.into_any())
+                Ok(Bound::new(py, $module::$object::from(self.clone()))?.into_any())
             }
 
             fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                Ok(model::$object::from(self.clone()).to_dict(py)?.into_any())
+                Ok($module::$object::from(self.clone()).to_dict(py)?.into_any())
             }
         })*
     };
 }
-objects!(Owner, Permissions);
+objects!(details::Account, details::OrganizationPlan, details::User, model::Owner, model::Permissions);
 
 /// Fields by their names in a dict.
 pub(crate) fn dict<'py>(

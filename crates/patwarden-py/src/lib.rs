@@ -6,50 +6,76 @@
 //! in `api/`; errors in `errors.rs`; and `runtime.rs` is the only place that waits.
 
 mod api;
-mod async_client;
 mod auth;
 mod bulk;
 mod cli;
 mod client;
 mod convert;
+mod details;
 mod errors;
+mod face;
 mod filter;
 mod grants;
+mod installations;
 mod listing;
+mod logging;
+mod members;
 mod model;
+mod options;
 mod org;
+mod organizations;
+mod plan;
 mod report;
 mod requests;
+mod restore;
+mod rows;
 mod runtime;
+mod settings;
+mod source;
 mod testing;
+mod wait;
 
 /// What Python sees; the package around it says what is public.
-#[pyo3::pymodule(name = "_patwarden")]
+#[pyo3::pymodule(name = "_patwarden", gil_used = false)]
 mod module {
     #[pymodule_export]
     use crate::api::{Api, AsyncApi, Response};
-    #[pymodule_export]
-    use crate::async_client::AsyncClient;
     #[pymodule_export]
     use crate::auth::{App, Token};
     #[pymodule_export]
     use crate::cli::_main;
     #[pymodule_export]
-    use crate::client::Client;
+    use crate::client::{AsyncClient, Client};
     #[pymodule_export]
-    use crate::grants::Grants;
+    use crate::details::{Account, Installation, OrganizationDetails, OrganizationPlan, User};
     #[pymodule_export]
-    use crate::listing::Listing;
+    use crate::grants::{AsyncGrants, Grants};
+    #[pymodule_export]
+    use crate::installations::{AsyncInstallations, Installations};
+    #[pymodule_export]
+    use crate::listing::{AsyncListing, Listing};
+    #[pymodule_export]
+    use crate::logging::_hand_over;
+    #[pymodule_export]
+    use crate::members::{AsyncMembers, Members};
     #[pymodule_export]
     use crate::model::{Grant, GrantRequest, Organization, Owner, Permissions, Repository};
     #[pymodule_export]
-    use crate::org::Org;
+    use crate::options::{Bounds, Budget};
+    #[pymodule_export]
+    use crate::org::{AsyncOrg, Org};
+    #[pymodule_export]
+    use crate::organizations::{AsyncOrganizations, Organizations};
+    #[pymodule_export]
+    use crate::plan::Plan;
     #[pymodule_export]
     use crate::report::BulkReport;
     #[pymodule_export]
-    use crate::requests::Requests;
+    use crate::requests::{AsyncRequests, Requests};
     #[pymodule_export]
     use crate::testing::Simulator;
+    #[pymodule_export]
+    use crate::wait::Wait;
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

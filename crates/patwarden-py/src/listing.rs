@@ -1,39 +1,26 @@
-//! A listing on its way: one lazy object, which crosses the border once a page.
+//! `Listing`, which waits for its pages, and `AsyncListing`, whose pages are awaited.
 
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use futures::TryStreamExt;
-use futures::stream::{BoxStream, StreamExt};
-use patwarden::DriftWatch;
 use pyo3::prelude::*;
-use pyo3::{PyClass, PyClassInitializer};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyList;
 
-use crate::client::Session;
-use crate::errors;
-
-/// The items of a page, to be made Python objects of as soon as Python is at hand.
-type Chunk = Box<dyn FnOnce(Python<'_>) -> PyResult<VecDeque<Py<PyAny>>> + Send>;
-type Pages = BoxStream<'static, patwarden::Result<Chunk>>;
+use crate::rows::Rows;
+use crate::runtime::{self, Finish};
+use crate::source::Source;
 
 /// A listing on its way. Nothing is sent before the first item is asked for.
 ///
-/// It can be gone through once. Once it has raised an error, going on with it is an error too: what
-/// came before is not all there is.
+/// It can be gone through once: item by item, by page, or all at once. Once it has raised an error, going on
+/// with it is an error too: what came before is not all there is.
+///
+/// >>> listing = org.grants.list()
+/// >>> first = next(listing)
+/// >>> first in listing.to_list()
+/// False
 #[pyclass(frozen, generic, module = "patwarden")]
-pub(crate) struct Listing {
-    session: Session,
-    what: String,
-    /// Items of pages that have come. Never locked while anything is waited for.
-    ready: Mutex<VecDeque<Py<PyAny>>>,
-    /// None at the end. Whoever waits for a page takes them out, so that an interrupted wait drops
-    /// them and with them every request under way.
-    pages: tokio::sync::Mutex<Option<Pages>>,
-    failed: AtomicBool,
-    watch: DriftWatch,
-    warned: AtomicBool,
-}
+pub(crate) struct Listing(Arc<Source>);
 
 #[pymethods]
 impl Listing {
@@ -41,27 +28,27 @@ impl Listing {
         this
     }
 
-    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-        loop {
-            if let Some(item) = self.ready().pop_front() {
-                return Ok(Some(item));
-            }
-            if !self.fetch(py)? {
-                // Whoever goes through it again must not find an empty list.
-                return if self.failed.load(Ordering::SeqCst) { Err(ended(py)) } else { Ok(None) };
-            }
-        }
+    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        next(py, &self.0, |source| source.item(py))
+    }
+
+    /// What is left, page by page: an iterator of lists, none of which is empty.
+    ///
+    /// A page has as many items as per_page says, less those that an earlier page had already.
+    fn pages(&self) -> Pages {
+        Pages(Arc::clone(&self.0))
     }
 
     /// All items that are left, in one list.
     ///
     /// It never is a part: once the listing has failed, this is an error too.
-    fn to_list(&self, py: Python<'_>) -> PyResult<Vec<Py<PyAny>>> {
-        while self.fetch(py)? {}
-        if self.failed.load(Ordering::SeqCst) {
-            return Err(ended(py));
-        }
-        Ok(std::mem::take(&mut *self.ready()).into())
+    fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        self.all(py, Rows::objects)
+    }
+
+    /// All items that are left, each as its to_dict() gives it, in one list. It never is a part.
+    fn to_dicts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        self.all(py, Rows::dicts)
     }
 
     /// What has shown so far that the list changed while it was read, in words; None if nothing has.
@@ -70,82 +57,248 @@ impl Listing {
     /// long as the list keeps its number of pages, nothing shows of that.
     #[getter]
     fn drift(&self) -> Option<String> {
-        self.watch.drift().map(|drift| drift.to_string())
+        self.0.drift()
+    }
+
+    /// As HTML, for notebooks: the first of the rows that have come and were not taken. Nothing is fetched or taken.
+    fn _repr_html_<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.html(py)
     }
 
     fn __repr__(&self) -> String {
-        format!("<Listing of {}>", self.what)
+        format!("<Listing of {}>", self.0.what())
     }
 }
 
 impl Listing {
-    /// A listing of the crate below, whose items become objects of the class `Object`.
-    pub(crate) fn new<T, Object>(session: Session, what: String, listing: patwarden::Listing<T>) -> Self
-    where
-        T: Send + 'static,
-        Object: PyClass + From<T> + Into<PyClassInitializer<Object>>,
-    {
-        let chunk = |page: patwarden::Page<T>| -> Chunk {
-            Box::new(move |py| {
-                page.items.into_iter().map(|item| Ok(Py::new(py, Object::from(item))?.into_any())).collect()
-            })
-        };
-        let watch = listing.watch();
-        Self {
-            session,
-            what,
-            ready: Mutex::default(),
-            pages: tokio::sync::Mutex::new(Some(listing.pages().map_ok(chunk).boxed())),
-            failed: AtomicBool::new(false),
-            watch,
-            warned: AtomicBool::new(false),
-        }
-    }
-
-    /// Waits for a page more; false at the end.
-    fn fetch(&self, py: Python<'_>) -> PyResult<bool> {
-        let next = async {
-            let mut place = self.pages.lock().await;
-            let Some(mut pages) = place.take() else { return Ok(None) };
-            let chunk = pages.try_next().await?;
-            if chunk.is_some() {
-                *place = Some(pages);
-            }
-            Ok(chunk)
-        };
-        let chunk = self.session.client(py).and_then(|_| self.session.wait(py, next));
-        match chunk.and_then(|chunk| chunk.map(|chunk| chunk(py)).transpose()) {
-            Ok(Some(items)) => {
-                self.ready().extend(items);
-                Ok(true)
-            }
-            Ok(None) => {
-                self.warn(py)?;
-                Ok(false)
-            }
-            Err(error) => {
-                self.failed.store(true, Ordering::SeqCst);
-                self.ready().clear();
-                Err(error)
+    fn all<'py>(&self, py: Python<'py>, put: Put) -> PyResult<Bound<'py, PyList>> {
+        let all = PyList::empty(py);
+        loop {
+            put_ready(&self.0, &all, put)?;
+            if !self.0.wait(py)? {
+                put_ready(&self.0, &all, put)?;
+                self.0.end(py)?;
+                return Ok(all);
             }
         }
-    }
-
-    /// Warns once, if what was read may not be the list.
-    fn warn(&self, py: Python<'_>) -> PyResult<()> {
-        match self.watch.drift() {
-            Some(drift) if !self.warned.swap(true, Ordering::SeqCst) => {
-                errors::warn_of_drift(py, &format!("{}: {drift}", self.what))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn ready(&self) -> MutexGuard<'_, VecDeque<Py<PyAny>>> {
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn ended(py: Python<'_>) -> PyErr {
-    errors::invalid_input(py, "this listing has ended in an error before; list again")
+impl From<Source> for Listing {
+    fn from(source: Source) -> Self {
+        Self(Arc::new(source))
+    }
+}
+
+/// The pages of a listing.
+#[pyclass(frozen, module = "patwarden")]
+pub(crate) struct Pages(Arc<Source>);
+
+#[pymethods]
+impl Pages {
+    fn __iter__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyList>>> {
+        next(py, &self.0, |source| page(py, source))
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Pages of {}>", self.0.what())
+    }
+}
+
+/// A listing on its way, for asyncio. Nothing is sent before the first item is awaited.
+///
+/// It can be gone through once: item by item with async for, by page, or all at once. Once it has raised an error,
+/// going on with it is an error too: what came before is not all there is. Whoever cancels the wait for a page
+/// ends the listing and its requests.
+#[pyclass(frozen, generic, module = "patwarden")]
+pub(crate) struct AsyncListing(Arc<Source>);
+
+#[pymethods]
+impl AsyncListing {
+    fn __aiter__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    fn __anext__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        static NEXT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        self.steps(py, &NEXT, "next_item")
+    }
+
+    /// What is left, page by page: an asynchronous iterator of lists, none of which is empty.
+    ///
+    /// A page has as many items as per_page says, less those that an earlier page had already.
+    fn pages(&self) -> AsyncPages {
+        AsyncPages(Arc::clone(&self.0))
+    }
+
+    /// All items that are left, in one list, to be awaited.
+    ///
+    /// It never is a part: once the listing has failed, this is an error too.
+    fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        static ALL: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        self.steps(py, &ALL, "to_list")
+    }
+
+    /// All items that are left, each as its to_dict() gives it, in one list, to be awaited. It never is a part.
+    fn to_dicts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        static ALL: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        self.steps(py, &ALL, "to_dicts")
+    }
+
+    /// What has shown so far that the list changed while it was read, in words; None if nothing has.
+    /// None is no proof, as for Listing.
+    #[getter]
+    fn drift(&self) -> Option<String> {
+        self.0.drift()
+    }
+
+    /// As HTML, for notebooks: the first of the rows that have come and were not taken. Nothing is fetched or taken.
+    fn _repr_html_<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.html(py)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<AsyncListing of {}>", self.0.what())
+    }
+}
+
+impl AsyncListing {
+    /// A coroutine of `patwarden/_listing.py`, which does the steps.
+    fn steps<'py>(
+        &self,
+        py: Python<'py>,
+        cell: &'static PyOnceLock<Py<PyAny>>,
+        name: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        cell.import(py, "patwarden._listing", name)?.call1((Steps(Arc::clone(&self.0)),))
+    }
+}
+
+impl From<Source> for AsyncListing {
+    fn from(source: Source) -> Self {
+        Self(Arc::new(source))
+    }
+}
+
+/// The pages of a listing, for asyncio.
+#[pyclass(frozen, module = "patwarden")]
+pub(crate) struct AsyncPages(Arc<Source>);
+
+#[pymethods]
+impl AsyncPages {
+    fn __aiter__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    fn __anext__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        static NEXT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        NEXT.import(py, "patwarden._listing", "next_page")?.call1((Steps(Arc::clone(&self.0)),))
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<AsyncPages of {}>", self.0.what())
+    }
+}
+
+/// What a listing for asyncio does in single steps. What is taken is taken in the caller's own thread and with
+/// no wait between, so that nothing is lost that was fetched for somebody who was cancelled meanwhile.
+#[pyclass(frozen, module = "patwarden")]
+struct Steps(Arc<Source>);
+
+#[pymethods]
+impl Steps {
+    /// The next item of what was fetched; None if all of it has been taken.
+    fn item<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.0.or_failed(self.0.item(py))
+    }
+
+    /// A page of what was fetched; None if all of it has been taken.
+    fn page<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyList>>> {
+        self.0.or_failed(page(py, &self.0))
+    }
+
+    fn objects<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let all = PyList::empty(py);
+        put_ready(&self.0, &all, Rows::objects).map(|()| all)
+    }
+
+    fn dicts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let all = PyList::empty(py);
+        put_ready(&self.0, &all, Rows::dicts).map(|()| all)
+    }
+
+    /// Fetches a page; False at the end.
+    fn fetch<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let source = Arc::clone(&self.0);
+        runtime::coroutine(py, "AsyncListing.fetch", move |py| {
+            source.check(py)?;
+            let source = Arc::clone(&source);
+            let engine = source.session().engine().clone();
+            let work = async move {
+                let more = source.fetch().await;
+                Box::new(move |py: Python<'_>| told(py, more)) as Finish
+            };
+            Ok((engine, work))
+        })
+    }
+
+    /// Fetches all that is left.
+    fn read<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let source = Arc::clone(&self.0);
+        runtime::coroutine(py, "AsyncListing.read", move |py| {
+            source.check(py)?;
+            let source = Arc::clone(&source);
+            let engine = source.session().engine().clone();
+            let work = async move {
+                let read = source.read().await;
+                Box::new(move |py: Python<'_>| told(py, read.map(|()| false))) as Finish
+            };
+            Ok((engine, work))
+        })
+    }
+
+    /// What there is to say at the end: an error, a warning or nothing.
+    fn end(&self, py: Python<'_>) -> PyResult<()> {
+        self.0.end(py)
+    }
+}
+
+/// Puts rows behind those that the list has.
+type Put = fn(Rows, &Bound<'_, PyList>) -> PyResult<()>;
+
+fn put_ready(source: &Source, list: &Bound<'_, PyList>, put: Put) -> PyResult<()> {
+    std::iter::from_fn(|| source.page()).try_for_each(|rows| source.or_failed(put(rows, list)))
+}
+
+fn page<'py>(py: Python<'py>, source: &Source) -> PyResult<Option<Bound<'py, PyList>>> {
+    let Some(rows) = source.page() else { return Ok(None) };
+    let list = PyList::empty(py);
+    rows.objects(&list)?;
+    Ok(Some(list))
+}
+
+/// What can be taken, after waiting for it; None at the end.
+fn next<'py, T>(
+    py: Python<'py>,
+    source: &Source,
+    take: impl Fn(&Source) -> PyResult<Option<Bound<'py, T>>>,
+) -> PyResult<Option<Bound<'py, T>>> {
+    loop {
+        if let Some(taken) = source.or_failed(take(source))? {
+            return Ok(Some(taken));
+        }
+        if !source.wait(py)? {
+            source.end(py)?;
+            return Ok(None);
+        }
+    }
+}
+
+fn told(py: Python<'_>, more: patwarden::Result<bool>) -> PyResult<Py<PyAny>> {
+    let more = more.map_err(|error| crate::errors::raised(py, &error))?;
+    Ok(pyo3::types::PyBool::new(py, more).to_owned().into_any().unbind())
 }

@@ -16,7 +16,7 @@ use pyo3::types::{PyCFunction, PyDict, PyTuple};
 use tokio::runtime::Runtime;
 use tokio::task::AbortHandle;
 
-use crate::errors;
+use crate::{errors, logging};
 
 /// How often a wait lets Python run its signal handlers; only then does Ctrl-C reach anybody.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
@@ -65,8 +65,39 @@ impl Engine {
 
     /// Waits with Python released. Ctrl-C drops what is waited for and raises.
     pub(crate) fn wait_for<T: Send>(&self, py: Python<'_>, future: impl Future<Output = T> + Send) -> PyResult<T> {
+        self.wait_looking(py, future, |_| Ok(()))
+    }
+
+    /// The same, with a look at something else again and again; an error of that drops what is waited for too.
+    pub(crate) fn wait_looking<T: Send>(
+        &self,
+        py: Python<'_>,
+        future: impl Future<Output = T> + Send,
+        look: impl Fn(Python<'_>) -> PyResult<()> + Send,
+    ) -> PyResult<T> {
         self.check_here(py)?;
-        py.detach(|| self.runtime.block_on(unless_raised(future)))
+        logging::listen(py)?;
+        let turn = move |py: Python<'_>| {
+            py.check_signals()?;
+            logging::listen(py)?;
+            logging::hand_over(py)?;
+            look(py)
+        };
+        // There is nobody to run handlers for any more while the interpreter shuts down.
+        let looked = move || Python::try_attach(&turn).unwrap_or(Ok(()));
+        let outcome = py.detach(move || {
+            let mut future = pin!(future);
+            loop {
+                // What Python does between may wait for a call of its own, which no runtime lets it do inside.
+                let turn = async { tokio::time::timeout(BETWEEN_LOOKS, future.as_mut()).await };
+                match self.runtime.block_on(turn) {
+                    Ok(outcome) => return Ok(outcome),
+                    Err(_) => looked()?,
+                }
+            }
+        });
+        let handed_over = logging::hand_over(py);
+        outcome.and_then(|outcome| handed_over.map(|()| outcome))
     }
 
     /// The same for what the crate below does, whose errors are raised too.
@@ -78,36 +109,45 @@ impl Engine {
         self.wait_for(py, future)?.map_err(|error| errors::raised(py, &error))
     }
 
-    /// Works on a thread of its own, then tells `done` what came of it: a value and None, or None and an
-    /// exception. What is returned ends it before; then nothing is told.
+    /// Has Python do something on a thread where it may block. While the interpreter shuts down it is left out.
+    pub(crate) fn apart(&self, act: impl FnOnce(Python<'_>) + Send + 'static) {
+        if self.is_here() {
+            self.runtime.spawn_blocking(move || Python::try_attach(act));
+        }
+    }
+
+    /// Works on a thread of its own, then calls `done`. What comes of it is to be taken from there by whoever
+    /// waited; what is returned besides ends it before, and then nothing is called.
     fn work(
         &self,
         py: Python<'_>,
         work: impl Future<Output = Finish> + Send + 'static,
         done: Py<PyAny>,
-    ) -> PyResult<AbortHandle> {
+    ) -> PyResult<(Outcome, AbortHandle)> {
         self.check_here(py)?;
+        logging::listen(py)?;
+        let outcome = Outcome::default();
+        let place = Arc::clone(&outcome);
         let task = self.runtime.spawn(async move {
-            let finish = AssertUnwindSafe(work).catch_unwind().await;
+            let panicked = |_| -> Finish {
+                Box::new(|_| Err(PanicException::new_err("a call ended in a panic, which stands in stderr")))
+            };
+            let finish = AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(panicked);
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(finish);
             let tell = |py: Python<'_>| {
-                let outcome = match finish {
-                    Ok(finish) => finish(py),
-                    Err(_) => Err(PanicException::new_err("a call ended in a panic, which stands in stderr")),
-                };
-                let told = match outcome {
-                    Ok(value) => done.call1(py, (value, py.None())),
-                    Err(error) => done.call1(py, (py.None(), error.into_value(py))),
-                };
-                if let Err(error) = told {
+                if let Err(error) = done.call0(py) {
                     error.write_unraisable(py, None);
                 }
             };
             // While the interpreter shuts down there is nobody to tell.
             let _ = Python::try_attach(tell);
         });
-        Ok(task.abort_handle())
+        Ok((outcome, task.abort_handle()))
     }
 }
+
+/// What has come of some work. It becomes Python's in the thread of whoever takes it, so that no other holds it.
+type Outcome = Arc<Mutex<Option<Finish>>>;
 
 /// Makes an object of Python of what was waited for, as soon as Python is at hand.
 pub(crate) type Finish = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
@@ -122,16 +162,39 @@ pub(crate) fn coroutine<'py, W>(
 where
     W: Future<Output = Finish> + Send + 'static,
 {
+    watched_coroutine(py, name, None, begin)
+}
+
+/// The same, with somebody who watches it from the loop's own thread: see `watched` in `patwarden/_awaiting.py`.
+pub(crate) fn watched_coroutine<'py, W>(
+    py: Python<'py>,
+    name: &str,
+    watch: Option<Bound<'py, PyAny>>,
+    begin: impl Fn(Python<'_>) -> PyResult<(Engine, W)> + Send + Sync + 'static,
+) -> PyResult<Bound<'py, PyAny>>
+where
+    W: Future<Output = Finish> + Send + 'static,
+{
     let start = move |arguments: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| {
         let py = arguments.py();
         let (engine, work) = begin(py)?;
-        let task = engine.work(py, work, arguments.get_item(0)?.unbind())?;
+        let (outcome, task) = engine.work(py, work, arguments.get_item(0)?.unbind())?;
+        let take = move |none: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| {
+            let finish = outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
+            finish.map_or_else(|| Ok(none.py().None()), |finish| finish(none.py()))
+        };
         let stop = move |_: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| task.abort();
-        PyCFunction::new_closure(py, None, None, stop).map(Bound::unbind)
+        let take = PyCFunction::new_closure(py, None, None, take)?.unbind();
+        Ok::<_, PyErr>((take, PyCFunction::new_closure(py, None, None, stop)?.unbind()))
     };
     static AWAITED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    static WATCHED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let start = PyCFunction::new_closure(py, None, None, start)?;
-    named(AWAITED.import(py, "patwarden._awaiting", "awaited")?.call1((start,))?, name)
+    let coroutine = match watch {
+        Some(watch) => WATCHED.import(py, "patwarden._awaiting", "watched")?.call1((start, watch))?,
+        None => AWAITED.import(py, "patwarden._awaiting", "awaited")?.call1((start,))?,
+    };
+    named(coroutine, name)
 }
 
 /// A coroutine that does something as soon as it is awaited, without waiting for anything.
@@ -156,20 +219,4 @@ pub(crate) fn failed<'py>(py: Python<'py>, name: &str, error: PyErr) -> PyResult
 fn named<'py>(coroutine: Bound<'py, PyAny>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     coroutine.setattr("__qualname__", name)?;
     Ok(coroutine)
-}
-
-async fn unless_raised<T>(future: impl Future<Output = T>) -> PyResult<T> {
-    let mut future = pin!(future);
-    loop {
-        tokio::select! {
-            biased;
-            outcome = &mut future => return Ok(outcome),
-            () = tokio::time::sleep(BETWEEN_LOOKS) => look()?,
-        }
-    }
-}
-
-/// Lets Python run its signal handlers; there are none any more while the interpreter shuts down.
-fn look() -> PyResult<()> {
-    Python::try_attach(|py| py.check_signals()).unwrap_or(Ok(()))
 }

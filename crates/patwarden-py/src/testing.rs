@@ -11,8 +11,8 @@ use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::async_client::AsyncClient;
-use crate::client::{self, Client, Session};
+use crate::client::{self, AsyncClient, Client, Session};
+use crate::options::Options;
 use crate::runtime::Engine;
 use crate::{convert, errors};
 
@@ -21,7 +21,13 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(1);
 
 /// A simulator of GitHub with state, which listens on this machine alone until it is closed.
 ///
-/// Everything but the App's key follows from the seed; the counts are over all organisations.
+/// Everything but the App's key follows from the seed; the counts are over all organisations. The two that
+/// end in _ms are milliseconds: how long each answer takes, and how long after the answer a bulk call takes effect.
+///
+/// >>> from patwarden.testing import Simulator
+/// >>> with Simulator(orgs=1, grants=10, requests=0) as own, own.client() as client:
+/// ...     print(len(client.org(own.orgs[0]).grants.list().to_list()))
+/// 10
 #[pyclass(frozen, module = "patwarden.testing")]
 pub(crate) struct Simulator {
     engine: Engine,
@@ -268,7 +274,8 @@ impl Simulator {
         longest_wait: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Session> {
         let auth = Auth::app(self.app_id(), self.private_key()).map_err(|error| errors::raised(py, &error))?;
-        Session::of(py, client::builder(auth, Some(self.url.clone())), pages_in_flight, between_writes, longest_wait)
+        let options = Options { pages_in_flight, between_writes, longest_wait, ..Options::default() };
+        Session::of(py, client::builder(auth, Some(self.url.clone())), options)
     }
 }
 

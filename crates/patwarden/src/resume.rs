@@ -77,6 +77,15 @@ impl ResumeProgress {
             Known::Requests(progress) => Resumed::Requests(progress.report()),
         })
     }
+
+    /// How many ids have an outcome, and how many there are; nothing before the journal was read.
+    #[must_use]
+    pub fn settled(&self) -> Option<(usize, usize)> {
+        self.0.get().map(|known| match known {
+            Known::Grants(progress) => progress.settled(),
+            Known::Requests(progress) => progress.settled(),
+        })
+    }
 }
 
 impl Resume {

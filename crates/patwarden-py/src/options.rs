@@ -1,0 +1,201 @@
+//! What a client can be told besides its login, and the values that are told so: `Budget` and `Bounds`.
+
+use std::path::PathBuf;
+
+use patwarden::{Cache, ClientBuilder};
+use pyo3::prelude::*;
+use pyo3::types::PyBool;
+
+use crate::runtime::Engine;
+use crate::wait::Wait;
+use crate::{convert, errors};
+
+/// The options as Python gives them.
+#[derive(Default)]
+pub(crate) struct Options<'a, 'py> {
+    pub(crate) pages_in_flight: Option<&'a Bound<'py, PyAny>>,
+    pub(crate) reads_in_flight: Option<&'a Bound<'py, PyAny>>,
+    pub(crate) between_writes: Option<&'a Bound<'py, PyAny>>,
+    pub(crate) longest_wait: Option<&'a Bound<'py, PyAny>>,
+    pub(crate) budget: Option<&'a Bound<'py, PyAny>>,
+    pub(crate) cache: Option<&'a Bound<'py, PyAny>>,
+    pub(crate) on_wait: Option<&'a Bound<'py, PyAny>>,
+    pub(crate) bounds: Option<&'a Bound<'py, PyAny>>,
+}
+
+impl Options<'_, '_> {
+    /// Sets those that are given.
+    pub(crate) fn set(self, py: Python<'_>, engine: &Engine, mut builder: ClientBuilder) -> PyResult<ClientBuilder> {
+        if let Some(pages) = self.pages_in_flight {
+            builder = builder.pages_in_flight(convert::count("pages_in_flight", pages, 64)?);
+        }
+        if let Some(reads) = self.reads_in_flight {
+            builder = builder.reads_in_flight(convert::count("reads_in_flight", reads, 100)?);
+        }
+        if let Some(pause) = self.between_writes {
+            builder = builder.between_writes(convert::seconds("between_writes", pause)?);
+        }
+        if let Some(wait) = self.longest_wait {
+            builder = builder.longest_wait(convert::seconds("longest_wait", wait)?);
+        }
+        if let Some(budget) = self.budget {
+            let wrong = |_| convert::wrong_type("budget", "a Budget", budget);
+            builder = builder.budget(budget.cast::<Budget>().map_err(wrong)?.get().below());
+        }
+        if let Some(bounds) = self.bounds {
+            let wrong = |_| convert::wrong_type("bounds", "Bounds", bounds);
+            builder = builder.bounds(bounds.cast::<Bounds>().map_err(wrong)?.get().bounds.clone());
+        }
+        if let Some(cache) = cache(py, self.cache)? {
+            builder = builder.cache(cache);
+        }
+        if let Some(told) = self.on_wait {
+            builder = on_wait(engine, builder, told)?;
+        }
+        Ok(builder)
+    }
+}
+
+fn cache(py: Python<'_>, given: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Cache>> {
+    let Some(given) = given else { return Ok(None) };
+    if let Ok(wanted) = given.cast::<PyBool>() {
+        return Ok(wanted.is_true().then(Cache::in_memory));
+    }
+    let path: PathBuf = given.extract().map_err(|_| convert::wrong_type("cache", "a bool or a path", given))?;
+    let opened = py.detach(|| Cache::in_file(path));
+    opened.map(Some).map_err(|error| errors::raised(py, &error))
+}
+
+/// Has a callable told of each wait, on a thread where it may block and where it may use a client.
+fn on_wait(engine: &Engine, builder: ClientBuilder, told: &Bound<'_, PyAny>) -> PyResult<ClientBuilder> {
+    if !told.is_callable() {
+        return Err(convert::wrong_type("on_wait", "a callable", told));
+    }
+    let (engine, told) = (engine.clone(), std::sync::Arc::new(told.clone().unbind()));
+    Ok(builder.on_wait(move |wait| {
+        let (wait, told) = (wait.clone(), std::sync::Arc::clone(&told));
+        engine.apart(move |py| {
+            if let Err(error) = told.call1(py, (Wait::from(wait),)) {
+                error.write_unraisable(py, Some(told.bind(py)));
+            }
+        });
+    }))
+}
+
+/// What a minute of one login may cost before the client waits by itself: points, of which a read is 1 and a write
+/// 5, and requests that make content. None is no bound. GitHub's own numbers are 900 and 80: a client has them
+/// unless told, and none on this machine.
+#[pyclass(frozen, eq, hash, module = "patwarden")]
+#[derive(PartialEq, Hash)]
+pub(crate) struct Budget {
+    /// Points a minute: a read is 1, a write 5. None is no bound.
+    #[pyo3(get)]
+    points_a_minute: Option<u32>,
+    /// Requests a minute that make content. None is no bound.
+    #[pyo3(get)]
+    content_a_minute: Option<u32>,
+}
+
+#[pymethods]
+impl Budget {
+    #[new]
+    #[pyo3(signature = (*, points_a_minute=None, content_a_minute=None))]
+    fn new(points_a_minute: Option<&Bound<'_, PyAny>>, content_a_minute: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+        let number = |name, number: Option<&Bound<'_, PyAny>>| {
+            number.map(|number| convert::count(name, number, 1_000_000)).transpose()
+        };
+        Ok(Self {
+            points_a_minute: number("points_a_minute", points_a_minute)?,
+            content_a_minute: number("content_a_minute", content_a_minute)?,
+        })
+    }
+
+    fn __repr__(&self) -> String {
+        let number = |number: Option<u32>| number.map_or_else(|| "None".to_owned(), |number| number.to_string());
+        let (points, content) = (number(self.points_a_minute), number(self.content_a_minute));
+        format!("Budget(points_a_minute={points}, content_a_minute={content})")
+    }
+}
+
+impl Budget {
+    fn below(&self) -> patwarden::Budget {
+        let mut budget = patwarden::Budget::NONE;
+        if let Some(points) = self.points_a_minute {
+            budget = budget.points_a_minute(points);
+        }
+        match self.content_a_minute {
+            Some(requests) => budget.content_a_minute(requests),
+            None => budget,
+        }
+    }
+}
+
+/// What a client takes from a server at the most; more is an error. What is not given has a default that no answer
+/// of GitHub's comes near.
+///
+/// body is the bytes of a body after decompression (at most 1 GiB, and 32 MiB unless told), json_depth how deep its JSON may be nested
+/// (1 to 128, and 128), headers the headers of an answer (100), redirects how many in a row one request follows (5, 0
+/// for none), pages the pages of one listing (20,000). In seconds: connect_within is how long a connection may take
+/// to stand (10), stalled_for how long an answer may take to begin and its body may stand still (20), answer_within
+/// how long one request may take as a whole (60).
+#[pyclass(frozen, eq, module = "patwarden")]
+pub(crate) struct Bounds {
+    bounds: patwarden::Bounds,
+    /// As they were given.
+    text: String,
+}
+
+#[pymethods]
+impl Bounds {
+    #[new]
+    #[pyo3(signature = (*, body=None, json_depth=None, headers=None, redirects=None, pages=None, connect_within=None,
+                        stalled_for=None, answer_within=None))]
+    #[expect(clippy::too_many_arguments, reason = "each has a name in Python")]
+    fn new(
+        body: Option<&Bound<'_, PyAny>>,
+        json_depth: Option<&Bound<'_, PyAny>>,
+        headers: Option<&Bound<'_, PyAny>>,
+        redirects: Option<&Bound<'_, PyAny>>,
+        pages: Option<&Bound<'_, PyAny>>,
+        connect_within: Option<&Bound<'_, PyAny>>,
+        stalled_for: Option<&Bound<'_, PyAny>>,
+        answer_within: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let (mut bounds, mut given) = (patwarden::Bounds::default(), Vec::new());
+        macro_rules! set {
+            ($bound:ident: $least:literal to $most:expr) => {
+                if let Some(number) = $bound {
+                    let number = convert::count_from(stringify!($bound), number, $least, $most)?;
+                    given.push(format!("{}={number}", stringify!($bound)));
+                    bounds = bounds.$bound(number);
+                }
+            };
+            ($bound:ident) => {
+                if let Some(time) = $bound {
+                    let time = convert::seconds(stringify!($bound), time)?;
+                    given.push(format!("{}={:?}", stringify!($bound), time.as_secs_f64()));
+                    bounds = bounds.$bound(time);
+                }
+            };
+        }
+        set!(body: 1 to 1 << 30);
+        set!(json_depth: 1 to 128);
+        set!(headers: 1 to 10_000);
+        set!(redirects: 0 to 100);
+        set!(pages: 1 to 1 << 31);
+        set!(connect_within);
+        set!(stalled_for);
+        set!(answer_within);
+        Ok(Self { bounds, text: format!("Bounds({})", given.join(", ")) })
+    }
+
+    fn __repr__(&self) -> &str {
+        &self.text
+    }
+}
+
+impl PartialEq for Bounds {
+    fn eq(&self, other: &Self) -> bool {
+        self.bounds == other.bounds
+    }
+}
