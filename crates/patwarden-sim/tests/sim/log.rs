@@ -209,7 +209,7 @@ async fn an_entry_says_which_ids_were_taken_whatever_the_answer_said() {
         world.post(&grants, &revoke(&live[2..3])).await;
         assert_eq!(taken(), live[2..3]);
     }
-    for fault in [Fault::status(502), Fault::effect_dropped(), Fault::secondary_limit(429), Fault::disconnect()] {
+    for fault in [Fault::status(502), Fault::effect_dropped(), Fault::secondary_limit(429)] {
         world.sim.inject(fault);
         world.post(&grants, &revoke(&live[3..4])).await;
         assert_eq!(taken(), [0; 0]);
