@@ -1,15 +1,24 @@
 """Govern fine-grained personal access tokens across GitHub organisations.
 
 List every token that reaches an organisation and every request that waits, decide, revoke in bulk,
-and see that it is so::
+and see that it is so:
 
-    import patwarden
+>>> import patwarden
+>>> with patwarden.Client.from_env() as client:
+...     for found in client.orgs():
+...         org = client.org(found.login)
+...         ids = [grant.id for grant in org.grants.list() if grant.never_expires]
+...         if ids:
+...             print(org.grants.revoke(ids, confirm=60).raise_for_outcome().ok)
+True
+True
 
-    with patwarden.Client.from_env() as client:
-        org = client.org("acme")
-        ids = [grant.id for grant in org.grants.list() if grant.never_expires]
-        if ids:
-            print(org.grants.revoke(ids, confirm=60))
+In the examples of the docstrings ``hub`` is a :class:`patwarden.testing.Simulator` with two
+organisations, ``client`` is ``hub.client()``, and ``org`` is ``client.org(hub.orgs[0])``.
+
+Python's :mod:`logging` hears what the client does from ``patwarden`` and the loggers below it:
+``patwarden.transport`` tells of each request (level DEBUG) and of waits (INFO). The facts of a
+record are in its attribute ``patwarden``, a dict.
 
 Everything fails with a :class:`PatwardenError` of a class by kind; see :mod:`patwarden.errors`.
 :class:`AsyncClient` has the same for asyncio. :mod:`patwarden.api` is the low level, any operation
@@ -55,23 +64,24 @@ from ._patwarden import (
 )
 from .errors import (
     AuthenticationError,
-    Cancelled,
+    CancelledCallError,
     ConfigurationError,
-    ConnectionFailed,
     DriftWarning,
-    InvalidAnswer,
-    InvalidInput,
+    ForbiddenError,
+    InvalidAnswerError,
+    InvalidArgument,
     JournalError,
-    NotFound,
-    NotInstalled,
+    NetworkError,
+    NetworkTimeoutError,
+    NotFoundError,
+    NotInstalledError,
     PatwardenError,
-    PermissionDenied,
-    RateLimited,
-    Rejected,
+    RateLimitedError,
     ServerError,
-    Timeout,
-    Unstable,
-    WrongTokenKind,
+    UnconfirmedError,
+    UnstableError,
+    ValidationError,
+    WrongTokenKindError,
 )
 
 __all__ = [
@@ -89,23 +99,25 @@ __all__ = [
     "Bounds",
     "Budget",
     "BulkReport",
-    "Cancelled",
+    "CancelledCallError",
     "Client",
     "ConfigurationError",
-    "ConnectionFailed",
     "DriftWarning",
+    "ForbiddenError",
     "Grant",
     "GrantRequest",
     "Grants",
     "Installation",
     "Installations",
-    "InvalidAnswer",
-    "InvalidInput",
+    "InvalidAnswerError",
+    "InvalidArgument",
     "JournalError",
     "Listing",
     "Members",
-    "NotFound",
-    "NotInstalled",
+    "NetworkError",
+    "NetworkTimeoutError",
+    "NotFoundError",
+    "NotInstalledError",
     "Org",
     "Organization",
     "OrganizationDetails",
@@ -113,19 +125,18 @@ __all__ = [
     "Organizations",
     "Owner",
     "PatwardenError",
-    "PermissionDenied",
     "Permissions",
     "Plan",
-    "RateLimited",
-    "Rejected",
+    "RateLimitedError",
     "Repository",
     "Requests",
     "ServerError",
-    "Timeout",
     "Token",
-    "Unstable",
+    "UnconfirmedError",
+    "UnstableError",
     "User",
+    "ValidationError",
     "Wait",
-    "WrongTokenKind",
+    "WrongTokenKindError",
     "__version__",
 ]

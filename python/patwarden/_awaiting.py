@@ -7,6 +7,8 @@ import contextlib
 from collections.abc import Callable
 from typing import NoReturn, Protocol, TypeVar
 
+from ._patwarden import _hand_over
+
 _T = TypeVar("_T")
 
 Start = Callable[[Callable[[], None]], tuple[Callable[[], _T], Callable[[], object]]]
@@ -51,6 +53,7 @@ async def awaited(start: Start[_T]) -> _T:
         await over
     finally:
         stop()
+        _hand_over()
     return take()
 
 
@@ -71,6 +74,7 @@ async def watched(start: Start[_T], watch: Watch) -> _T:
             raise
         finally:
             stop()
+            _hand_over()
     finally:
         watch.close()
     return take()

@@ -62,11 +62,13 @@ __all__ = [
     "User",
     "Wait",
     "__version__",
+    "_hand_over",
     "_main",
 ]
 
 __version__: str
 
+def _hand_over() -> None: ...
 def _main(arguments: Sequence[str]) -> int: ...
 
 @final
@@ -771,6 +773,7 @@ class Listing(Generic[_T_co]):
     def to_dicts(self) -> list[dict[str, Any]]: ...
     @property
     def drift(self) -> str | None: ...
+    def _repr_html_(self) -> str: ...
     @classmethod
     def __class_getitem__(cls, key: Any) -> GenericAlias: ...
 
@@ -785,6 +788,7 @@ class AsyncListing(Generic[_T_co]):
     async def to_dicts(self) -> list[dict[str, Any]]: ...
     @property
     def drift(self) -> str | None: ...
+    def _repr_html_(self) -> str: ...
     @classmethod
     def __class_getitem__(cls, key: Any) -> GenericAlias: ...
 
@@ -792,6 +796,19 @@ class AsyncListing(Generic[_T_co]):
 class Grant:
     """A fine-grained personal access token that may reach an organisation's resources."""
 
+    __match_args__ = (
+        "id",
+        "owner",
+        "repository_selection",
+        "repositories_url",
+        "permissions",
+        "access_granted_at",
+        "token_id",
+        "token_name",
+        "token_expired",
+        "token_expires_at",
+        "token_last_used_at",
+    )
     @property
     def id(self) -> int: ...
     @property
@@ -822,6 +839,8 @@ class Grant:
     def writes_all_repositories(self) -> bool: ...
     def unused_since(self, cutoff: datetime) -> bool: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -830,6 +849,20 @@ class Grant:
 class GrantRequest:
     """A member's request to let a token reach an organisation's resources."""
 
+    __match_args__ = (
+        "id",
+        "reason",
+        "owner",
+        "repository_selection",
+        "repositories_url",
+        "permissions",
+        "created_at",
+        "token_id",
+        "token_name",
+        "token_expired",
+        "token_expires_at",
+        "token_last_used_at",
+    )
     @property
     def id(self) -> int: ...
     @property
@@ -857,6 +890,8 @@ class GrantRequest:
     @property
     def asks_to_write_all_repositories(self) -> bool: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -865,6 +900,7 @@ class GrantRequest:
 class Owner:
     """The member who owns a token."""
 
+    __match_args__ = ("login", "id", "type")
     @property
     def login(self) -> str: ...
     @property
@@ -872,6 +908,8 @@ class Owner:
     @property
     def type(self) -> str | None: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -880,6 +918,7 @@ class Owner:
 class Permissions:
     """What a token may do: permissions by name with their level, by kind."""
 
+    __match_args__ = ("organization", "repository", "other")
     @property
     def organization(self) -> dict[str, str]: ...
     @property
@@ -889,6 +928,8 @@ class Permissions:
     @property
     def writes_repositories(self) -> bool: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -897,6 +938,7 @@ class Permissions:
 class Repository:
     """A repository, as far as it tells what a token reaches."""
 
+    __match_args__ = ("id", "name", "full_name", "private", "visibility", "archived", "html_url")
     @property
     def id(self) -> int: ...
     @property
@@ -912,6 +954,8 @@ class Repository:
     @property
     def html_url(self) -> str | None: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -920,6 +964,7 @@ class Repository:
 class Organization:
     """An organisation, as far as a login that can see it is told."""
 
+    __match_args__ = ("login", "id", "installation_id", "suspended")
     @property
     def login(self) -> str: ...
     @property
@@ -929,6 +974,8 @@ class Organization:
     @property
     def suspended(self) -> bool: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -937,6 +984,75 @@ class Organization:
 class OrganizationDetails:
     """An organisation with its settings."""
 
+    __match_args__ = (
+        "login",
+        "id",
+        "node_id",
+        "type",
+        "name",
+        "description",
+        "company",
+        "blog",
+        "location",
+        "email",
+        "twitter_username",
+        "is_verified",
+        "created_at",
+        "updated_at",
+        "archived_at",
+        "billing_email",
+        "plan",
+        "collaborators",
+        "disk_usage",
+        "public_repos",
+        "total_private_repos",
+        "owned_private_repos",
+        "public_gists",
+        "private_gists",
+        "followers",
+        "following",
+        "two_factor_requirement_enabled",
+        "default_repository_permission",
+        "default_repository_branch",
+        "members_can_create_repositories",
+        "members_allowed_repository_creation_type",
+        "members_can_create_public_repositories",
+        "members_can_create_private_repositories",
+        "members_can_create_internal_repositories",
+        "members_can_fork_private_repositories",
+        "members_can_delete_repositories",
+        "members_can_change_repo_visibility",
+        "members_can_invite_outside_collaborators",
+        "members_can_delete_issues",
+        "members_can_create_teams",
+        "members_can_create_pages",
+        "members_can_create_public_pages",
+        "members_can_create_private_pages",
+        "members_can_view_dependency_insights",
+        "readers_can_create_discussions",
+        "display_commenter_full_name_setting_enabled",
+        "has_organization_projects",
+        "has_repository_projects",
+        "deploy_keys_enabled_for_repositories",
+        "web_commit_signoff_required",
+        "advanced_security_enabled_for_new_repositories",
+        "dependency_graph_enabled_for_new_repositories",
+        "dependabot_alerts_enabled_for_new_repositories",
+        "dependabot_security_updates_enabled_for_new_repositories",
+        "secret_scanning_enabled_for_new_repositories",
+        "secret_scanning_push_protection_enabled_for_new_repositories",
+        "secret_scanning_push_protection_custom_link",
+        "secret_scanning_push_protection_custom_link_enabled",
+        "avatar_url",
+        "html_url",
+        "url",
+        "events_url",
+        "hooks_url",
+        "issues_url",
+        "members_url",
+        "public_members_url",
+        "repos_url",
+    )
     @property
     def login(self) -> str: ...
     @property
@@ -1072,6 +1188,8 @@ class OrganizationDetails:
     @property
     def repos_url(self) -> str | None: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -1080,6 +1198,7 @@ class OrganizationDetails:
 class OrganizationPlan:
     """What an organisation pays for."""
 
+    __match_args__ = ("name", "space", "private_repos", "seats", "filled_seats")
     @property
     def name(self) -> str | None: ...
     @property
@@ -1091,6 +1210,8 @@ class OrganizationPlan:
     @property
     def filled_seats(self) -> int | None: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -1099,6 +1220,30 @@ class OrganizationPlan:
 class User:
     """A user: a member of an organisation, say."""
 
+    __match_args__ = (
+        "login",
+        "id",
+        "node_id",
+        "type",
+        "name",
+        "email",
+        "site_admin",
+        "user_view_type",
+        "starred_at",
+        "avatar_url",
+        "gravatar_id",
+        "html_url",
+        "url",
+        "events_url",
+        "followers_url",
+        "following_url",
+        "gists_url",
+        "organizations_url",
+        "received_events_url",
+        "repos_url",
+        "starred_url",
+        "subscriptions_url",
+    )
     @property
     def login(self) -> str: ...
     @property
@@ -1144,6 +1289,8 @@ class User:
     @property
     def subscriptions_url(self) -> str | None: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -1152,6 +1299,29 @@ class User:
 class Installation:
     """A GitHub App's installation, and what the App may do there."""
 
+    __match_args__ = (
+        "id",
+        "account",
+        "app_id",
+        "app_slug",
+        "client_id",
+        "target_id",
+        "target_type",
+        "repository_selection",
+        "permissions",
+        "events",
+        "created_at",
+        "updated_at",
+        "suspended_at",
+        "suspended_by",
+        "contact_email",
+        "has_multiple_single_files",
+        "single_file_name",
+        "single_file_paths",
+        "html_url",
+        "access_tokens_url",
+        "repositories_url",
+    )
     @property
     def id(self) -> int: ...
     @property
@@ -1195,6 +1365,8 @@ class Installation:
     @property
     def repositories_url(self) -> str | None: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -1203,6 +1375,35 @@ class Installation:
 class Account:
     """Whom an App is installed on."""
 
+    __match_args__ = (
+        "login",
+        "slug",
+        "id",
+        "node_id",
+        "type",
+        "name",
+        "description",
+        "email",
+        "site_admin",
+        "user_view_type",
+        "created_at",
+        "updated_at",
+        "starred_at",
+        "avatar_url",
+        "gravatar_id",
+        "html_url",
+        "website_url",
+        "url",
+        "events_url",
+        "followers_url",
+        "following_url",
+        "gists_url",
+        "organizations_url",
+        "received_events_url",
+        "repos_url",
+        "starred_url",
+        "subscriptions_url",
+    )
     @property
     def login(self) -> str | None: ...
     @property
@@ -1258,6 +1459,8 @@ class Account:
     @property
     def subscriptions_url(self) -> str | None: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -1294,6 +1497,7 @@ class Plan(Generic[_T_co]):
 class BulkReport(Generic[_T_co]):
     """What became of a bulk call, id by id. It can be done in part: look at it."""
 
+    __match_args__ = ("outcomes", "requests")
     @property
     def outcomes(self) -> list[tuple[int, str, PatwardenError | None]]: ...
     @property
@@ -1318,7 +1522,11 @@ class BulkReport(Generic[_T_co]):
     def confirm_within(self) -> float | None: ...
     @property
     def unread(self) -> PatwardenError | None: ...
+    def raise_for_outcome(self) -> Self: ...
+    def _repr_html_(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __len__(self) -> int: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...

@@ -1,4 +1,4 @@
-"""What everything fails with: one base class, and a class for each kind of failure; and one warning.
+"""What everything fails with: one base class, a class for each kind of failure, and one warning.
 
 ``str(error)`` is one line that says what happened, to what, and where it is known what to do. It
 holds no secret. The facts are attributes.
@@ -6,64 +6,86 @@ holds no secret. The facts are attributes.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ._patwarden import BulkReport
 
 __all__ = [
     "AuthenticationError",
-    "Cancelled",
+    "CancelledCallError",
     "ConfigurationError",
-    "ConnectionFailed",
     "DriftWarning",
-    "InvalidAnswer",
-    "InvalidInput",
+    "ForbiddenError",
+    "InvalidAnswerError",
+    "InvalidArgument",
     "JournalError",
-    "NotFound",
-    "NotInstalled",
+    "NetworkError",
+    "NetworkTimeoutError",
+    "NotFoundError",
+    "NotInstalledError",
     "PatwardenError",
-    "PermissionDenied",
-    "RateLimited",
-    "Rejected",
+    "RateLimitedError",
     "ServerError",
-    "Timeout",
-    "Unstable",
-    "WrongTokenKind",
+    "UnconfirmedError",
+    "UnstableError",
+    "ValidationError",
+    "WrongTokenKindError",
 ]
 
 
 class DriftWarning(UserWarning):
-    """A list changed while it was read by pages: rows that are there all the time may be missing from
-    what was read. ``list(verify=True)`` reads it again until two readings agree."""
+    """A list changed while it was read by pages.
+
+    Rows that are there all the time may be missing from what was read. ``list(verify=True)`` reads
+    it again until two readings agree.
+    """
 
 
 class PatwardenError(Exception):
-    """The base of all errors of this package."""
+    """The base of all errors of this package.
+
+    ``str(error)`` is one line; what it is made of stands in attributes, each of which is None where
+    there is nothing to tell:
+
+    Attributes:
+        kind: A short name of what happened, the same in every language: ``permission-denied``.
+        status: The HTTP status, if an answer came.
+        request_id: GitHub's id of the request, for its support.
+        org: The organisation that it happened for.
+        operation: GitHub's name for the operation, such as ``orgs/list-pat-grants``.
+        page: The page of a listing, counted from 1.
+        chunk: The chunk of a bulk call, counted from 1, and how many there were.
+        hint: What to do next; the message ends with it.
+        retry_after: How many seconds the server asks to wait.
+        retryable: Whether the same call can succeed later without anything being changed.
+        body: The start of the body, at most 1,024 bytes, if an answer came. It is somebody's input.
+        attempts: How often the request was sent, where any was.
+        took: How many seconds that took, from the first attempt to the end of the last, waits
+            included.
+
+    >>> try:
+    ...     client.org("nowhere").grants.list().to_list()
+    ... except patwarden.PatwardenError as error:
+    ...     print(error.kind, error.status, error.org, error.retryable)
+    not-installed 404 nowhere False
+    """
 
     kind: str = "unknown"
-    """A short name of what happened, the same in every language: ``permission-denied``."""
     status: int | None
-    """The HTTP status, if an answer came."""
     request_id: str | None
-    """GitHub's id of the request, for its support."""
     org: str | None
-    """The organisation that it happened for."""
     operation: str | None
-    """GitHub's name for the operation, such as ``orgs/list-pat-grants``."""
     page: int | None
-    """The page of a listing, counted from 1."""
     chunk: tuple[int, int] | None
-    """The chunk of a bulk call, counted from 1, and how many there were."""
     hint: str | None
-    """What to do next, where it is known; the message ends with it."""
     retry_after: float | None
-    """How many seconds the server asks to wait, if it says."""
-    is_temporary: bool
-    """Whether the same call can succeed later without anything being changed."""
+    retryable: bool
     body: str | None
-    """The start of the body, at most 1,024 bytes, if an answer came. It is somebody's input."""
     attempts: int
-    """How often the request was sent, where any was."""
     took: float
-    """How many seconds that took, from the first attempt to the end of the last, waits included."""
 
     def __init__(
         self,
@@ -77,7 +99,7 @@ class PatwardenError(Exception):
         chunk: tuple[int, int] | None = None,
         hint: str | None = None,
         retry_after: float | None = None,
-        is_temporary: bool = False,
+        retryable: bool = False,
         body: str | None = None,
         attempts: int = 1,
         took: float = 0.0,
@@ -91,13 +113,13 @@ class PatwardenError(Exception):
         self.chunk = chunk
         self.hint = hint
         self.retry_after = retry_after
-        self.is_temporary = is_temporary
+        self.retryable = retryable
         self.body = body
         self.attempts = attempts
         self.took = took
 
 
-class InvalidInput(PatwardenError, ValueError):
+class InvalidArgument(PatwardenError, ValueError):
     """What was asked for can't be asked: refused here, before any request."""
 
     kind = "invalid-input"
@@ -115,40 +137,62 @@ class AuthenticationError(PatwardenError):
     kind = "authentication"
 
 
-class WrongTokenKind(PatwardenError):
-    """The token is of a kind that can't do this, whatever its permissions. Log in as an App."""
-
-    kind = "wrong-token-kind"
-
-
-class NotInstalled(PatwardenError):
-    """The App is not installed on the organisation, or there is no such organisation."""
-
-    kind = "not-installed"
-
-
-class PermissionDenied(PatwardenError):
+class ForbiddenError(PatwardenError):
     """The credential was accepted and may not do this. The hint names the missing permission."""
 
     kind = "permission-denied"
 
 
-class NotFound(PatwardenError):
+class WrongTokenKindError(ForbiddenError):
+    """The token is of a kind that can't do this, whatever its permissions. Log in as an App."""
+
+    kind = "wrong-token-kind"
+
+
+class NotInstalledError(ForbiddenError):
+    """The App is not installed on the organisation, or there is no such organisation."""
+
+    kind = "not-installed"
+
+
+class NotFoundError(PatwardenError):
     """There is no such thing, or the login may not know of it."""
 
     kind = "not-found"
 
 
-class RateLimited(PatwardenError):
-    """Too many requests: wait, for ``retry_after`` seconds if that is known, then ask again."""
+class RateLimitedError(PatwardenError):
+    """Too many requests: wait until ``until``, where that is known, then ask again.
+
+    Attributes:
+        until: Until when the server asks to wait, an aware datetime in UTC by the clock of this
+            machine; ``retry_after`` is the same in seconds from when the error was made.
+    """
 
     kind = "rate-limited"
+    until: datetime | None
+
+    def __init__(self, message: str = "", *, until: datetime | None = None, **facts: Any) -> None:
+        super().__init__(message, **facts)
+        self.until = until
 
 
-class Rejected(PatwardenError):
-    """GitHub understood the request and refused what it says."""
+class ValidationError(PatwardenError):
+    """GitHub understood the request and refused what it says.
+
+    Attributes:
+        errors: What GitHub finds wrong with it, at most 100 things: dicts of ``resource``,
+            ``field``, ``code``, ``message``, ``index`` and ``value``, None where it says nothing.
+    """
 
     kind = "rejected"
+    errors: list[dict[str, Any]]
+
+    def __init__(
+        self, message: str = "", *, errors: Iterable[dict[str, Any]] = (), **facts: Any
+    ) -> None:
+        super().__init__(message, **facts)
+        self.errors = list(errors)
 
 
 class ServerError(PatwardenError):
@@ -157,44 +201,73 @@ class ServerError(PatwardenError):
     kind = "server"
 
 
-class ConnectionFailed(PatwardenError):
+class NetworkError(PatwardenError):
     """No answer came: no connection, or it broke. A write may have been done."""
 
     kind = "connection"
 
 
-class Timeout(PatwardenError):
+class NetworkTimeoutError(NetworkError):
     """No answer came in time. A write may have been done."""
 
     kind = "timeout"
 
 
-class InvalidAnswer(PatwardenError):
+class InvalidAnswerError(PatwardenError):
     """An answer came that can't be understood or trusted."""
 
     kind = "invalid-answer"
 
 
-class Unstable(PatwardenError):
+class UnstableError(PatwardenError):
     """The list was another one with every look: what it holds is not known. Try again later."""
 
     kind = "unstable"
 
 
 class JournalError(PatwardenError):
-    """The journal of a bulk call can't be used: it is there already, damaged, in use by another process, of
-    another organisation, or can't be written. The message says whether anything was sent."""
+    """The journal of a bulk call can't be used.
+
+    It is there already, damaged, in use by another process, of another organisation, or can't be
+    written. The message says whether anything was sent.
+    """
 
     kind = "journal"
 
 
-class Cancelled(PatwardenError):
+class CancelledCallError(PatwardenError):
     """In a report: an earlier run of the call ended before it knew what came of this."""
 
     kind = "cancelled"
 
 
-_BY_KIND = {error.kind: error for error in PatwardenError.__subclasses__()}
+class UnconfirmedError(PatwardenError):
+    """A bulk call did not come to all that it was to.
+
+    Raised by ``BulkReport.raise_for_outcome()`` alone; its cause is the first thing that went
+    wrong, if anything did.
+
+    Attributes:
+        report: What became of every id.
+    """
+
+    kind = "unconfirmed"
+    report: BulkReport[Any] | None
+
+    def __init__(
+        self, message: str = "", *, report: BulkReport[Any] | None = None, **facts: Any
+    ) -> None:
+        super().__init__(message, **facts)
+        self.report = report
+
+
+def _all_of(error: type[PatwardenError]) -> Iterator[type[PatwardenError]]:
+    for below in error.__subclasses__():
+        yield below
+        yield from _all_of(below)
+
+
+_BY_KIND = {error.kind: error for error in _all_of(PatwardenError)}
 
 
 def _make(  # pyright: ignore[reportUnusedFunction]  # the extension module calls it

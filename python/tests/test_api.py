@@ -125,7 +125,7 @@ def test_numbers_of_tokens_are_ints_in_a_filter_as_in_an_answer(
     for given in (True, 7.0, None):
         with pytest.raises(TypeError, match="token_id must be a list of int or str, not"):
             list_grants(org=hub.orgs[0], token_id=[given])
-    with pytest.raises(patwarden.InvalidInput, match="token_id: an id is 1 to"):
+    with pytest.raises(patwarden.InvalidArgument, match="token_id: an id is 1 to"):
         list_grants(org=hub.orgs[0], token_id=[0])
     with pytest.raises(TypeError, match="token_id must be a list of int or str, not int"):
         list_grants(org=hub.orgs[0], token_id=first["token_id"])
@@ -165,7 +165,7 @@ def test_what_can_be_an_index_is_an_int(hub: Simulator, client: patwarden.Client
     for given, error, said in (
         (Index(TypeError("no scalar")), TypeError, "per_page must be an int, not Index"),
         (Index(LookupError("mine")), LookupError, "mine"),
-        (Index(2**64), patwarden.InvalidInput, "per_page is beyond 64 bits"),
+        (Index(2**64), patwarden.InvalidArgument, "per_page is beyond 64 bits"),
         (True, TypeError, "per_page must be an int, not bool"),
         ("5", TypeError, "per_page must be an int, not str"),
     ):
@@ -314,7 +314,7 @@ def test_types_are_there_while_a_program_runs(client: patwarden.Client, hub: Sim
 
 
 def test_a_refusal_is_an_error_with_its_facts(hub: Simulator, client: patwarden.Client) -> None:
-    with pytest.raises(patwarden.NotFound) as caught:
+    with pytest.raises(patwarden.NotFoundError) as caught:
         client.api.orgs_list_pat_grant_repositories(org=hub.orgs[0], pat_id=1)
     assert caught.value.status == 404
     assert caught.value.operation == "orgs/list-pat-grant-repositories"
@@ -339,7 +339,7 @@ def test_what_is_no_list_in_json_is_an_invalid_answer(
 ) -> None:
     client.api.orgs_get(org=hub.orgs[0])
     hub.inject("status", status=200, body=body, path_contains="/personal-access-tokens")
-    with pytest.raises(patwarden.InvalidAnswer, match=f"the answer is {said}") as caught:
+    with pytest.raises(patwarden.InvalidAnswerError, match=f"the answer is {said}") as caught:
         client.api.orgs_list_pat_grants(org=hub.orgs[0])
     assert (caught.value.status, caught.value.org) == (200, hub.orgs[0])
     assert caught.value.operation == LIST_GRANTS
@@ -370,7 +370,7 @@ def itself() -> list[Any]:
 def test_a_value_that_cannot_be_is_refused_before_anything_is_sent(
     hub: Simulator, client: patwarden.Client, arguments: dict[str, Any], said: str
 ) -> None:
-    with pytest.raises(patwarden.InvalidInput, match=said) as caught:
+    with pytest.raises(patwarden.InvalidArgument, match=said) as caught:
         client.api.orgs_list_pat_grants(**{"org": "acme", **arguments})
     assert caught.value.operation == LIST_GRANTS
     assert hub.log() == []
@@ -379,10 +379,10 @@ def test_a_value_that_cannot_be_is_refused_before_anything_is_sent(
 @pytest.mark.parametrize(
     ("permissions", "error", "said"),
     [
-        (itself(), patwarden.InvalidInput, "nested more than 100 deep"),
-        ({"a": float("nan")}, patwarden.InvalidInput, "no word for"),
-        ({"a": [2**64]}, patwarden.InvalidInput, "beyond 64 bits"),
-        ({"a": datetime(2026, 1, 1)}, patwarden.InvalidInput, "time zone"),
+        (itself(), patwarden.InvalidArgument, "nested more than 100 deep"),
+        ({"a": float("nan")}, patwarden.InvalidArgument, "no word for"),
+        ({"a": [2**64]}, patwarden.InvalidArgument, "beyond 64 bits"),
+        ({"a": datetime(2026, 1, 1)}, patwarden.InvalidArgument, "time zone"),
         ({"a": {1, 2}}, TypeError, "permissions must be a value that JSON has, not set"),
         ({"a": b"x"}, TypeError, "not bytes"),
         ({1: "a"}, TypeError, "keys are str, not int"),
@@ -449,7 +449,7 @@ def test_a_token_that_may_not_is_told_before_anything_is_sent(hub: Simulator) ->
     member = next(iter(org_state(hub, hub.orgs[0])["members"]))
     token = patwarden.Token(hub.user_token("classic", member))
     with patwarden.Client(auth=token, base_url=hub.url) as client:
-        with pytest.raises(patwarden.WrongTokenKind, match="only GitHub Apps"):
+        with pytest.raises(patwarden.WrongTokenKindError, match="only GitHub Apps"):
             client.api.orgs_list_pat_grants(org=hub.orgs[0])
         assert hub.log() == []
         assert client.api.users_get_authenticated().data["login"] == member

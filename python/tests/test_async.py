@@ -137,22 +137,22 @@ def test_one_failure_leaves_the_others(hub: Simulator) -> None:
 
     first, error, second = run(hub, use)
     assert [first.data["login"], second.data["login"]] == hub.orgs
-    assert isinstance(error, patwarden.NotInstalled)
+    assert isinstance(error, patwarden.NotInstalledError)
     assert (error.status, error.org) == (404, "nowhere")
 
 
 def test_errors_are_those_of_the_other_client(hub: Simulator) -> None:
     async def use(client: patwarden.AsyncClient) -> None:
-        with pytest.raises(patwarden.InvalidInput, match="direction is one of"):
+        with pytest.raises(patwarden.InvalidArgument, match="direction is one of"):
             await client.api.orgs_list_pat_grants(org="acme", direction="up")  # type: ignore[arg-type]
-        with pytest.raises(patwarden.InvalidInput, match="no organisation's name"):
+        with pytest.raises(patwarden.InvalidArgument, match="no organisation's name"):
             await client.api.orgs_get(org="..")
         with pytest.raises(TypeError, match="org must be a str"):
             await client.api.orgs_get(org=7)  # type: ignore[arg-type]
         assert hub.log() == []
         await client.api.orgs_get(org=hub.orgs[0])
         hub.inject("status", status=200, body="<html>", path_contains="/orgs/")
-        with pytest.raises(patwarden.InvalidAnswer, match="the answer is not an object"):
+        with pytest.raises(patwarden.InvalidAnswerError, match="the answer is not an object"):
             await client.api.orgs_get(org=hub.orgs[0])
 
     run(hub, use)
@@ -168,7 +168,7 @@ def test_what_cannot_be_sent_is_raised_when_it_is_awaited(hub: Simulator) -> Non
             return_exceptions=True,
         )
         direction, kind, fine = outcomes
-        assert isinstance(direction, patwarden.InvalidInput)
+        assert isinstance(direction, patwarden.InvalidArgument)
         assert direction.operation == LIST_GRANTS
         assert isinstance(kind, TypeError)
         assert isinstance(fine, Response)
@@ -293,7 +293,7 @@ def test_a_client_from_the_environment(hub: Simulator, monkeypatch: pytest.Monke
     client = patwarden.AsyncClient.from_env(between_writes=0)
     assert asyncio.run(client.api.orgs_get(org=hub.orgs[0])).status == 200
     assert hub.log()[-1]["identity"] == {"type": "installation", "org": hub.orgs[0]}
-    with pytest.raises(patwarden.InvalidInput, match="pages_in_flight is 1 to 64"):
+    with pytest.raises(patwarden.InvalidArgument, match="pages_in_flight is 1 to 64"):
         patwarden.AsyncClient.from_env(pages_in_flight=0)
     with pytest.raises(TypeError, match="auth must be App or Token"):
         patwarden.AsyncClient(auth="ghs_x")  # type: ignore[arg-type]

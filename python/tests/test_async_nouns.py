@@ -139,7 +139,7 @@ def test_what_was_fetched_for_a_task_that_was_cancelled_is_not_lost(hub: Simulat
 def test_after_an_error_going_on_is_an_error_too(hub: Simulator) -> None:
     async def use(client: patwarden.AsyncClient) -> None:
         listing = client.org(hub.orgs[0]).grants.list()
-        with pytest.raises(patwarden.NotFound) as caught:
+        with pytest.raises(patwarden.NotFoundError) as caught:
             async for _ in listing:
                 pass
         assert caught.value.page == 2
@@ -149,7 +149,7 @@ def test_after_an_error_going_on_is_an_error_too(hub: Simulator) -> None:
             listing.to_list(),
             listing.to_dicts(),
         ):
-            with pytest.raises(patwarden.InvalidInput, match="ended in an error"):
+            with pytest.raises(patwarden.InvalidArgument, match="ended in an error"):
                 await again
 
     hub.inject("status", status=404, path_contains="page=2")
@@ -168,7 +168,7 @@ def test_a_cancelled_listing_is_at_its_end_and_its_requests_are_dropped(hub: Sim
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        with pytest.raises(patwarden.InvalidInput, match="ended in an error"):
+        with pytest.raises(patwarden.InvalidArgument, match="ended in an error"):
             await listing.to_list()
 
         async def alone() -> bool:
@@ -240,12 +240,12 @@ def test_ids_are_those_of_the_call_whatever_becomes_of_the_list(hub: Simulator) 
 @pytest.mark.parametrize(
     ("call", "kind", "said"),
     [
-        (lambda org: org.grants.revoke([]), patwarden.InvalidInput, "empty"),
+        (lambda org: org.grants.revoke([]), patwarden.InvalidArgument, "empty"),
         (lambda org: org.grants.revoke(7), TypeError, "ids must be an iterable of ints or Grants"),
-        (lambda org: org.grants.revoke([1], confirm=-1), patwarden.InvalidInput, "confirm is 0 to"),
-        (lambda org: org.requests.deny([1], reason="x" * 1025), patwarden.InvalidInput, "1025"),
-        (lambda org: org.update(), patwarden.InvalidInput, "no setting is set"),
-        (lambda org: org.membership(".."), patwarden.InvalidInput, "name"),
+        (lambda org: org.grants.revoke([1], confirm=-1), patwarden.InvalidArgument, "confirm is 0 to"),
+        (lambda org: org.requests.deny([1], reason="x" * 1025), patwarden.InvalidArgument, "1025"),
+        (lambda org: org.update(), patwarden.InvalidArgument, "no setting is set"),
+        (lambda org: org.membership(".."), patwarden.InvalidArgument, "name"),
     ],
 )
 def test_what_cannot_be_sent_is_raised_when_it_is_awaited(
@@ -265,9 +265,9 @@ def test_what_cannot_be_sent_is_raised_when_it_is_awaited(
 
 def test_a_filter_that_cannot_be_one_is_raised_at_the_call(hub: Simulator) -> None:
     async def use(client: patwarden.AsyncClient) -> None:
-        with pytest.raises(patwarden.InvalidInput, match="per_page is 1 to 100"):
+        with pytest.raises(patwarden.InvalidArgument, match="per_page is 1 to 100"):
             client.org(hub.orgs[0]).grants.list(per_page=0)
-        with pytest.raises(patwarden.InvalidInput):
+        with pytest.raises(patwarden.InvalidArgument):
             client.org("../user")
 
     run(hub, use)

@@ -73,7 +73,7 @@ def test_a_decision_can_be_planned_by_both_faces(
 
     assert run(hub, use) == plan
     assert calls(hub, REVIEW) == []
-    with pytest.raises(patwarden.InvalidInput, match="1025"):
+    with pytest.raises(patwarden.InvalidArgument, match="1025"):
         org.requests.deny(ids, reason="x" * 1025, dry_run=True)
 
 
@@ -125,7 +125,7 @@ def test_what_kept_it_from_reading_the_list_is_told(hub: Simulator, org: patward
     pages = len(calls(hub, LIST_GRANTS))
     hub.inject("status", status=404, method="GET", path_contains="tokens", skip=pages, times=1000)
     report = org.grants.revoke(ids, confirm=30)
-    assert isinstance(report.unread, patwarden.NotFound)
+    assert isinstance(report.unread, patwarden.NotFoundError)
     assert report.to_dict()["unread"] == str(report.unread)
     assert report.accepted == ids
 
@@ -260,7 +260,7 @@ def test_a_progress_that_cannot_be_told_is_a_type_error(
     with pytest.raises(TypeError, match="progress must be a bool or a callable, not"):
         org.grants.revoke([1], progress=progress, dry_run=True)
     for nobody in (None, False):
-        with pytest.raises(patwarden.InvalidInput, match="empty"):
+        with pytest.raises(patwarden.InvalidArgument, match="empty"):
             org.grants.revoke([], progress=nobody)
     assert hub.log() == []
 
@@ -292,7 +292,7 @@ def test_progress_true_is_a_bar_of_tqdm(
     assert org.grants.revoke(ids, progress=True).ok
     (bar,) = bars
     assert (bar.total, bar.n, sum(bar.shown), bar.closed) == (150, 150, 150, True)
-    with pytest.raises(patwarden.InvalidInput):
+    with pytest.raises(patwarden.InvalidArgument):
         org.grants.revoke([], progress=True)
     assert all(bar.closed for bar in bars)
 

@@ -128,7 +128,7 @@ def test_a_budget_holds_back_what_is_beyond_it(hub: Simulator) -> None:
     with login(hub, budget=budget, on_wait=waits.append, longest_wait=1) as client:
         org = client.org(hub.orgs[0])
         assert len(org.grants.list(per_page=1, owner="nobody").to_list()) == 0
-        with pytest.raises(patwarden.RateLimited, match="budget"):
+        with pytest.raises(patwarden.RateLimitedError, match="budget"):
             org.grants.list(per_page=30).to_list()
     assert len(calls(hub, LIST_GRANTS)) <= 2
     with login(hub, budget=patwarden.Budget(content_a_minute=1), longest_wait=1) as client:
@@ -143,11 +143,11 @@ def test_bounds_hold(hub: Simulator) -> None:
     assert repr(bounds) == "Bounds(redirects=0, pages=2, answer_within=5.0)"
     assert bounds == patwarden.Bounds(redirects=0, pages=2, answer_within=5.0)
     assert bounds != patwarden.Bounds()
-    with login(hub, bounds=bounds) as client, pytest.raises(patwarden.InvalidAnswer, match="2"):
+    with login(hub, bounds=bounds) as client, pytest.raises(patwarden.InvalidAnswerError, match="2"):
         client.org(hub.orgs[0]).grants.list(per_page=10).to_list()
     with (
         login(hub, bounds=patwarden.Bounds(body=100)) as client,
-        pytest.raises(patwarden.InvalidAnswer, match="100"),
+        pytest.raises(patwarden.InvalidAnswerError, match="100"),
     ):
         client.org(hub.orgs[0]).grants.list().to_list()
 
@@ -155,8 +155,8 @@ def test_bounds_hold(hub: Simulator) -> None:
 @pytest.mark.parametrize(
     ("options", "kind", "said"),
     [
-        ({"reads_in_flight": 0}, patwarden.InvalidInput, "reads_in_flight is 1 to 100"),
-        ({"reads_in_flight": 101}, patwarden.InvalidInput, "reads_in_flight is 1 to 100"),
+        ({"reads_in_flight": 0}, patwarden.InvalidArgument, "reads_in_flight is 1 to 100"),
+        ({"reads_in_flight": 101}, patwarden.InvalidArgument, "reads_in_flight is 1 to 100"),
         ({"budget": 900}, TypeError, "budget must be a Budget, not int"),
         ({"bounds": {}}, TypeError, "bounds must be Bounds, not dict"),
         ({"on_wait": 7}, TypeError, "on_wait must be a callable, not int"),
@@ -174,7 +174,7 @@ def test_numbers_have_bounds() -> None:
     for name in ("points_a_minute", "content_a_minute"):
         for number in (0, -1, 1_000_001):
             given: Any = {name: number}
-            with pytest.raises(patwarden.InvalidInput, match=f"{name} is 1 to 1000000"):
+            with pytest.raises(patwarden.InvalidArgument, match=f"{name} is 1 to 1000000"):
                 patwarden.Budget(**given)
     for name, least, most in (
         ("body", 1, 2**30),
@@ -185,11 +185,11 @@ def test_numbers_have_bounds() -> None:
     ):
         for number in (least - 1, most + 1):
             given = {name: number}
-            with pytest.raises(patwarden.InvalidInput, match=f"{name} is {least} to {most}"):
+            with pytest.raises(patwarden.InvalidArgument, match=f"{name} is {least} to {most}"):
                 patwarden.Bounds(**given)
         patwarden.Bounds(**{name: most})
     for name in ("connect_within", "stalled_for", "answer_within"):
-        with pytest.raises(patwarden.InvalidInput, match=f"{name} is 0 to 86400 seconds"):
+        with pytest.raises(patwarden.InvalidArgument, match=f"{name} is 0 to 86400 seconds"):
             patwarden.Bounds(**{name: -1})
 
 

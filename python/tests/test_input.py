@@ -22,7 +22,7 @@ NAIVE = datetime(2026, 1, 1)
 def test_a_name_that_bends_a_path_is_refused(
     hub: Simulator, client: patwarden.Client, name: str
 ) -> None:
-    with pytest.raises(patwarden.InvalidInput) as caught:
+    with pytest.raises(patwarden.InvalidArgument) as caught:
         client.org(name)
     assert "\n" not in str(caught.value)
     assert hub.log() == []
@@ -42,6 +42,11 @@ def test_a_name_that_bends_a_path_is_refused(
         (lambda org: org.grants.revoke([1, 2**63]), "ids: an id is"),
         (lambda org: org.grants.revoke([-1]), "ids: an id is"),
         (lambda org: org.grants.revoke([0]), "an id is 1 to"),
+        (lambda org: org.grants.revoke([]), "list of ids is empty"),
+        (lambda org: org.requests.approve(iter(())), "list of ids is empty"),
+        (lambda org: org.requests.deny([1], reason="x" * 1025), "reason.* 1,?024"),
+        (lambda org: org.requests.approve([2**70]), f"ids: an id is 1 to {2**63 - 1}"),
+        (lambda org: org.grants.revoke([1], settle_within=86_401), "settle_within is 0 to 86400"),
         (lambda org: org.grants.revoke([1], confirm=-1), "confirm is 0 to 86400 seconds"),
         (lambda org: org.grants.revoke([1], confirm=float("nan")), "confirm is 0 to"),
         (lambda org: org.requests.deny([1], confirm=float("inf")), "confirm is 0 to"),
@@ -52,7 +57,7 @@ def test_a_value_beyond_its_limits_is_a_value_error(
 ) -> None:
     with pytest.raises(ValueError, match=said) as caught:
         call(org)
-    assert isinstance(caught.value, patwarden.InvalidInput)
+    assert isinstance(caught.value, patwarden.InvalidArgument)
     assert hub.log() == []
 
 
@@ -74,6 +79,19 @@ def test_a_value_beyond_its_limits_is_a_value_error(
         (lambda org: org.grants.revoke([1.5]), "ids must be"),
         (lambda org: org.grants.revoke([1], confirm=True), "confirm must be"),
         (lambda org: org.requests.deny([1], reason=7), "reason"),
+        (lambda org: org.grants.list(last_used_before=7), "last_used_before must be"),
+        (lambda org: org.grants.list(repository=7), "repository"),
+        (lambda org: org.grants.list(permission=["a"]), "permission"),
+        (lambda org: org.grants.list(direction=1), "direction"),
+        (lambda org: org.grants.list(per_page="9"), "per_page must be an int, not str"),
+        (lambda org: org.grants.list(per_page=9.0), "per_page must be an int, not float"),
+        (lambda org: org.grants.list(verify="yes"), "verify"),
+        (lambda org: org.grants.repositories("7"), "id must be an int, not str"),
+        (lambda org: org.grants.revoke([1], confirm="60"), "confirm must be a number of seconds"),
+        (lambda org: org.grants.revoke([1], journal=7), "journal"),
+        (lambda org: org.grants.revoke([1], settle_within="x"), "settle_within must be"),
+        (lambda org: org.requests.approve(None), "ids must be"),
+        (lambda org: org.requests.approve(), "ids"),
     ],
 )
 def test_a_value_of_a_wrong_type_is_a_type_error_with_its_name(
@@ -142,8 +160,38 @@ def test_what_can_be_an_index_is_an_int(hub: Simulator, org: patwarden.Org) -> N
 
 @pytest.mark.parametrize("pages", [0, -1, 65, 2**70])
 def test_pages_in_flight_have_bounds(hub: Simulator, pages: int) -> None:
-    with pytest.raises(patwarden.InvalidInput, match="pages_in_flight is 1 to 64"):
+    with pytest.raises(patwarden.InvalidArgument, match="pages_in_flight is 1 to 64"):
         patwarden.Client(auth=patwarden.Token("ghs_x"), base_url=hub.url, pages_in_flight=pages)
+
+
+def test_the_options_of_a_client_have_their_types(hub: Simulator) -> None:
+    auth = patwarden.Token("ghs_x")
+    options: list[tuple[str, Any]] = [
+        ("base_url", 7),
+        ("proxy", 7),
+        ("pages_in_flight", "8"),
+        ("pages_in_flight", True),
+        ("between_writes", "1"),
+        ("longest_wait", [1]),
+    ]
+    for kind in (patwarden.Client, patwarden.AsyncClient):
+        for name, value in options:
+            with pytest.raises(TypeError, match=name):
+                kind(auth=auth, **{name: value})
+    with pytest.raises(TypeError, match="name"):
+        hub.client().org(7)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="key must be"):
+        patwarden.App(1, 7)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="app_id must be"):
+        patwarden.App(1.5, "x")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="token must be a str, not bytes"):
+        patwarden.Token(b"ghs_x")  # type: ignore[arg-type]
+    assert hub.log() == []
+
+
+def test_a_reason_of_1024_characters_is_taken(hub: Simulator, org: patwarden.Org) -> None:
+    id = next(org.requests.list()).id
+    assert org.requests.deny([id], reason="\U0001f600" * 1024).ok
 
 
 def test_options_are_named(hub: Simulator) -> None:

@@ -199,11 +199,11 @@ def test_after_an_error_going_on_is_an_error_too(hub: Simulator, org: patwarden.
     hub.inject("status", status=404, path_contains="page=2")
     listing = org.grants.list()
     taken: list[patwarden.Grant] = []
-    with pytest.raises(patwarden.NotFound) as caught:
+    with pytest.raises(patwarden.NotFoundError) as caught:
         taken.extend(listing)
     assert caught.value.page == 2
     for again in (list, patwarden.Listing.to_list):
-        with pytest.raises(patwarden.InvalidInput, match="ended in an error"):
+        with pytest.raises(patwarden.InvalidArgument, match="ended in an error"):
             again(listing)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -96,7 +98,7 @@ def test_the_questions_of_a_security_team_have_the_states_answers(
 
     assert unused == {id for id, state in there.items() if last(state) < cutoff}
     assert 0 < len(unused) < len(there)
-    with pytest.raises(patwarden.InvalidInput, match="cutoff"):
+    with pytest.raises(patwarden.InvalidArgument, match="cutoff"):
         next(org.grants.list()).unused_since(datetime(2026, 1, 1))
 
 
@@ -104,6 +106,74 @@ def test_a_copy_of_permissions_is_the_callers(org: patwarden.Org) -> None:
     permissions = next(org.grants.list()).permissions
     permissions.repository["everything"] = "admin"
     assert "everything" not in permissions.repository
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_objects_can_be_pickled(everything: list[Any], protocol: int) -> None:
+    again = pickle.loads(pickle.dumps(everything, protocol))
+    assert again == everything
+    for one, other in zip(again, everything, strict=True):
+        assert type(one) is type(other)
+        assert one.to_dict() == other.to_dict()
+        assert hash(one) == hash(other)
+        assert repr(one) == repr(other)
+
+
+def test_a_copy_of_what_never_changes_is_itself(everything: list[Any]) -> None:
+    for thing in everything:
+        assert copy.copy(thing) is thing
+        assert copy.deepcopy(thing) is thing
+
+
+def test_what_was_no_object_is_refused() -> None:
+    with pytest.raises(ValueError, match="no object of patwarden"):
+        patwarden.Grant._restored("{}")  # type: ignore[attr-defined]  # pickle's alone
+
+
+def test_objects_can_be_matched(everything: list[Any]) -> None:
+    for thing in everything:
+        assert type(thing).__match_args__ == tuple(thing.to_dict())
+    match everything[0]:
+        case patwarden.Grant(id, patwarden.Owner(login)):
+            assert id == everything[0].id
+            assert login == everything[1].login
+        case _:
+            pytest.fail("a grant is no grant")
+
+
+def test_a_value_that_is_new_survives_a_round_trip() -> None:
+    with (
+        Simulator(orgs=1, grants=120, requests=0, extra_fields=True, novel_enums=True) as new,
+        new.client() as client,
+    ):
+        listed = client.org(new.orgs[0]).grants.list().to_list()
+    assert {one.repository_selection for one in listed} - {"none", "all", "subset"}
+    assert pickle.loads(pickle.dumps(listed)) == listed
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_a_report_survives_a_round_trip(hub: Simulator, org: patwarden.Org, protocol: int) -> None:
+    ids = sorted(grants(hub, org.name))[:3]
+    report = org.grants.revoke([*ids, 999_999], confirm=30)
+    again = pickle.loads(pickle.dumps(report, protocol))
+    assert again == report
+    assert hash(again) == hash(report)
+    assert again != org.grants.revoke(sorted(grants(hub, org.name))[:1])
+    assert str(again) == str(report)
+    assert again.to_dict() == report.to_dict()
+    assert again.before == report.before
+    assert (again.accepted, again.refused) == (report.accepted, report.refused)
+    error, kept = report.outcomes[-1][2], again.outcomes[-1][2]
+    assert isinstance(kept, patwarden.ValidationError)
+    assert isinstance(error, patwarden.ValidationError)
+    assert vars(kept) == vars(error)
+    assert copy.copy(report) is report
+    assert copy.deepcopy(report) is report
+    assert pickle.loads(pickle.dumps(again, protocol)) == report
+    with pytest.raises(AttributeError):
+        report.requests = 0  # type: ignore[misc]
+    with pytest.raises(patwarden.UnconfirmedError):
+        again.raise_for_outcome()
 
 
 def test_objects_come_from_listings_alone() -> None:

@@ -39,7 +39,7 @@ def test_an_organisation_is_told_with_its_settings(hub: Simulator, org: patwarde
 def test_an_organisation_that_there_is_not_is_an_error(
     hub: Simulator, client: patwarden.Client
 ) -> None:
-    with pytest.raises(patwarden.NotInstalled):
+    with pytest.raises(patwarden.NotInstalledError):
         client.org("nowhere").get()
 
 
@@ -76,7 +76,7 @@ def test_every_setting_goes_out_under_its_own_name(hub: Simulator, org: patwarde
             given[name] = f"the {name}"
     assert len(given) == 30
     hub.inject("status", status=422, path_contains=f"/orgs/{org.name}", method="PATCH")
-    with pytest.raises(patwarden.Rejected):
+    with pytest.raises(patwarden.ValidationError):
         org.update(**given)
     assert calls(hub, UPDATE)[-1]["body"] == given
 
@@ -84,12 +84,12 @@ def test_every_setting_goes_out_under_its_own_name(hub: Simulator, org: patwarde
 @pytest.mark.parametrize(
     ("settings", "kind", "said"),
     [
-        ({}, patwarden.InvalidInput, "no setting is set"),
+        ({}, patwarden.InvalidArgument, "no setting is set"),
         ({"name": 7}, TypeError, "name must be a str, not int"),
         ({"members_can_create_pages": "no"}, TypeError, "members_can_create_pages must be a bool"),
         (
             {"default_repository_permission": "owner"},
-            patwarden.InvalidInput,
+            patwarden.InvalidArgument,
             'default_repository_permission is one of "read", "write", "admin", "none"',
         ),
         ({"nmae": "x"}, TypeError, "nmae"),
@@ -114,7 +114,7 @@ def test_members_are_those_of_the_state(hub: Simulator, org: patwarden.Org) -> N
     assert sorted(owner.login for owner in org.members.list(role="admin")) == sorted(owners)
     assert org.members.list(role="member", verify=True).to_list()
     state = org_state(hub, org.name)["memberships"]
-    with pytest.raises(patwarden.Rejected, match="Only owners"):
+    with pytest.raises(patwarden.ValidationError, match="Only owners"):
         org.members.list(filter="2fa_insecure").to_list()
     auth = patwarden.Token(hub.user_token("classic", owners[0]))
     with patwarden.Client(auth=auth, base_url=hub.url) as own:
@@ -143,7 +143,7 @@ def test_members_are_those_of_the_state(hub: Simulator, org: patwarden.Org) -> N
 def test_a_choice_that_there_is_not_is_refused_by_its_name(
     hub: Simulator, org: patwarden.Org, call: Callable[[patwarden.Org], Any], said: str
 ) -> None:
-    with pytest.raises(patwarden.InvalidInput, match=said):
+    with pytest.raises(patwarden.InvalidArgument, match=said):
         call(org)
     assert hub.log() == []
 
@@ -154,7 +154,7 @@ def test_membership_is_asked_by_name(hub: Simulator, org: patwarden.Org) -> None
     assert org.membership("nobody-at-all") == "not a member"
     asked = run(hub, lambda own: own.org(org.name).membership(somebody))
     assert asked == "member"
-    with pytest.raises(patwarden.InvalidInput, match="name"):
+    with pytest.raises(patwarden.InvalidArgument, match="name"):
         org.membership("../x")
 
 
@@ -187,7 +187,7 @@ def test_organisations_of_the_server_of_a_user_and_of_the_login(
     state = org_state(hub, hub.orgs[0])["memberships"]
     public = next(login for login, one in state.items() if one["visibility"] == "public")
     assert hub.orgs[0] in {org.login for org in client.organizations.of_user(public)}
-    with pytest.raises(patwarden.WrongTokenKind):
+    with pytest.raises(patwarden.WrongTokenKindError):
         client.organizations.mine().to_list()
     auth = patwarden.Token(hub.user_token("classic", public))
     with patwarden.Client(auth=auth, base_url=hub.url) as own:
@@ -213,9 +213,9 @@ def test_pages_and_dicts_of_a_listing(hub: Simulator, org: patwarden.Org) -> Non
     assert list(org.grants.list(owner="nobody").pages()) == []
     hub.inject("status", status=404, path_contains="page=2")
     failing = org.grants.list()
-    with pytest.raises(patwarden.NotFound):
+    with pytest.raises(patwarden.NotFoundError):
         failing.to_dicts()
-    with pytest.raises(patwarden.InvalidInput, match="ended in an error"):
+    with pytest.raises(patwarden.InvalidArgument, match="ended in an error"):
         next(failing.pages())
 
 
@@ -232,5 +232,5 @@ def test_a_warning_that_is_an_error_leaves_no_empty_list() -> None:
         org.grants.revoke(newest[:40], confirm=30)
         with pytest.raises(patwarden.DriftWarning):
             listing.to_list()
-        with pytest.raises(patwarden.InvalidInput, match="ended in an error"):
+        with pytest.raises(patwarden.InvalidArgument, match="ended in an error"):
             listing.to_list()

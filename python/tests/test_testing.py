@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -132,7 +133,7 @@ def test_the_other_examples_run_too(
 ) -> None:
     """With the simulator's names for what a reader replaces by their own."""
     login, listing, decision, organisation, low_level, *rest = blocks()[1:]
-    asynchronous, options, failure = rest
+    asynchronous, options, failure, telling = rest
     known: dict[str, object] = {"patwarden": patwarden}
     monkeypatch.chdir(tmp_path)
     exec(compile(login.split("auth =")[0], "README.md", "exec"), known)
@@ -157,6 +158,9 @@ def test_the_other_examples_run_too(
         asynchronous = asynchronous.replace('["acme", "globex"]', "hub.orgs")
         exec(compile(asynchronous, "README.md", "exec"), known | {"hub": hub})
         exec(compile(failure, "README.md", "exec"), known)
+        monkeypatch.setattr(logging, "basicConfig", lambda: None)
+        exec(compile(telling, "README.md", "exec"), known)
+        logging.getLogger("patwarden").setLevel(logging.NOTSET)
         known["auth"] = patwarden.App(hub.app_id, hub.private_key)
         exec(compile(options, "README.md", "exec"), known)
     printed = capsys.readouterr().out

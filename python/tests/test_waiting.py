@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -113,7 +114,7 @@ def test_an_interrupted_listing_is_at_its_end_and_its_requests_are_dropped() -> 
                 listing.to_list()
             thread.join()
             for again in (list, patwarden.Listing.to_list):
-                with pytest.raises(patwarden.InvalidInput):
+                with pytest.raises(patwarden.InvalidArgument):
                     again(listing)
             # Those that arrive together stand in the log in any order.
             assert max(entry["in_flight"] for entry in calls(hub, LIST_GRANTS)) >= 4
@@ -159,6 +160,30 @@ def test_one_client_serves_many_threads(hub: Simulator, client: patwarden.Client
     assert found == [there[name] for name in names]
     logins = [entry for entry in hub.log() if entry["identity"]["type"] == "app"]
     assert len(logins) == 2 * len(hub.orgs), "one login for each organisation, however many wait"
+
+
+def test_a_client_that_waits_works_under_a_running_loop(hub: Simulator) -> None:
+    """As a cell of a notebook does, whose loop runs while the cell does."""
+
+    async def cell() -> int:
+        with hub.client() as client:
+            found = client.org(hub.orgs[0]).grants.list().to_list()
+            report = client.org(hub.orgs[0]).grants.revoke([found[0].id])
+        async with hub.async_client() as client:
+            await client.api.orgs_get(org=hub.orgs[0])
+        return len(found) + len(report)
+
+    assert asyncio.run(cell()) == len(grants(hub, hub.orgs[0])) + 2
+
+
+def test_a_client_can_be_made_used_and_dropped_in_any_thread(hub: Simulator) -> None:
+    made: list[patwarden.Client] = []
+    thread = threading.Thread(target=lambda: made.append(hub.client()))
+    thread.start()
+    thread.join()
+    assert made[0].org(hub.orgs[0]).grants.list().to_list()
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(made.clear).result()
 
 
 def test_one_listing_serves_many_threads() -> None:

@@ -32,7 +32,7 @@ def test_two_hundred_and_fifty_ids_are_three_requests() -> None:
 
 def test_an_empty_list_is_refused_before_any_request(hub: Simulator, org: patwarden.Org) -> None:
     for call in (org.grants.revoke, org.requests.approve, org.requests.deny):
-        with pytest.raises(patwarden.InvalidInput, match="empty"):
+        with pytest.raises(patwarden.InvalidArgument, match="empty"):
             call([])
     assert hub.log() == []
 
@@ -83,7 +83,7 @@ def test_a_decision_needs_no_reason(hub: Simulator, org: patwarden.Org) -> None:
 def test_a_reason_that_is_too_long_is_refused_before_any_request(
     hub: Simulator, org: patwarden.Org
 ) -> None:
-    with pytest.raises(patwarden.InvalidInput, match=r"1025 characters.*1024"):
+    with pytest.raises(patwarden.InvalidArgument, match=r"1025 characters.*1024"):
         org.requests.deny([1], reason="x" * 1025)
     assert hub.log() == []
     ids = sorted(requests(hub, org.name))[:1]
@@ -98,7 +98,7 @@ def test_a_bad_id_leaves_the_others(hub: Simulator, org: patwarden.Org) -> None:
     assert report.refused == [unknown]
     assert not report.ok
     error = report.outcomes[100][2]
-    assert isinstance(error, patwarden.Rejected)
+    assert isinstance(error, patwarden.ValidationError)
     assert (error.status, error.chunk, error.org) == (422, (2, 2), org.name)
 
 
@@ -136,7 +136,7 @@ def test_what_nobody_looked_for_before_is_unknown_after_a_lost_answer(
     assert (report.unknown, report.accepted) == (ids[:100], ids[100:])
     assert sorted(grants(hub, org.name, "revoked")) == ids
     errors = [error for _, _, error in report.outcomes[:100]]
-    assert all(isinstance(error, patwarden.ConnectionFailed) for error in errors)
+    assert all(isinstance(error, patwarden.NetworkError) for error in errors)
 
 
 def test_a_report_can_be_read_compared_and_kept(hub: Simulator, org: patwarden.Org) -> None:

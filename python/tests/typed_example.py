@@ -144,7 +144,7 @@ def main() -> None:
     try:
         with patwarden.Client(auth=patwarden.App(1, "key"), between_writes=0.5) as client:
             audit(client)
-    except patwarden.RateLimited as error:
+    except patwarden.RateLimitedError as error:
         assert_type(error.retry_after, float | None)
     with Simulator(orgs=1) as hub, hub.client() as client:
         assert_type([org.login for org in client.orgs()], list[str])

@@ -22,6 +22,8 @@ pub(crate) struct Actor {
     number: usize,
     plan: ActorPlan,
     org: String,
+    /// The organisation as it was at first.
+    at_first: OrgSnapshot,
     cache: Option<Cache>,
     life: Arc<Life>,
     client: Client,
@@ -37,7 +39,8 @@ impl Actor {
             CachePlan::Shared => Some(stage.cache.clone()),
         };
         let (life, client) = begin_life(stage, number, plan, &org, cache.clone());
-        Self { stage: Arc::clone(stage), number, plan: plan.clone(), org, cache, life, client }
+        let at_first = stage.org(&org);
+        Self { stage: Arc::clone(stage), number, plan: plan.clone(), org, at_first, cache, life, client }
     }
 
     /// Everything that is planned for it, in its order.
@@ -127,12 +130,9 @@ impl Actor {
         self.life.begin_call(call);
         self.life.set_stop(stop);
         let at_once = async {
-            match rival {
-                Some(Rival::Resumes(after)) => {
-                    tokio::time::sleep(after).await;
-                    self.rival(call, Rival::Resumes(after)).await;
-                }
-                _ => {}
+            if let Some(Rival::Resumes(after)) = rival {
+                tokio::time::sleep(after).await;
+                self.rival(call, Rival::Resumes(after)).await;
             }
         };
         match rival {
@@ -184,6 +184,8 @@ impl Actor {
     async fn read(&mut self, plan: ReadPlan) {
         tokio::time::sleep(plan.pause_before).await;
         let before = self.stage.org(&self.org);
+        let per_page = open(&self.at_first, plan.list).len().div_ceil(plan.pages).clamp(1, 100);
+        let per_page = u8::try_from(per_page).expect("at most a hundred");
         let owner = plan.of_owner_at.and_then(|place| owner_at(&before, plan.list, place));
         let what = Asked::Read { plan: plan.clone(), owner: owner.clone() };
         let verified = if plan.verify { ", verified" } else { "" };
@@ -194,8 +196,8 @@ impl Actor {
         );
         let began = self.stage.trace.now();
         let listed = match plan.list {
-            List::Grants => list_grants(&self.client, &self.org, &plan, owner).await,
-            List::Requests => list_requests(&self.client, &self.org, &plan, owner).await,
+            List::Grants => list_grants(&self.client, &self.org, &plan, per_page, owner).await,
+            List::Requests => list_requests(&self.client, &self.org, &plan, per_page, owner).await,
         };
         let ending = match listed {
             Ok(listed) => Ending::Listed(listed),
@@ -402,9 +404,9 @@ fn in_words(plan: &BulkPlan, asked: &[u64]) -> String {
 
 /// Reads one of the two lists; they have the same methods and different types.
 macro_rules! listed {
-    ($noun:expr, $plan:expr, $owner:expr, $since:ident) => {{
+    ($noun:expr, $plan:expr, $per_page:expr, $owner:expr, $since:ident) => {{
         let direction = if $plan.oldest_first { Direction::Ascending } else { Direction::Descending };
-        let mut noun = $noun.per_page($plan.per_page).direction(direction);
+        let mut noun = $noun.per_page($per_page).direction(direction);
         if let Some(owner) = $owner {
             noun = noun.owner(owner);
         }
@@ -423,17 +425,24 @@ macro_rules! listed {
     }};
 }
 
-async fn list_grants(client: &Client, org: &str, plan: &ReadPlan, owner: Option<String>) -> patwarden::Result<Listed> {
-    listed!(client.org(org).grants(), plan, owner, access_granted_at)
+async fn list_grants(
+    client: &Client,
+    org: &str,
+    plan: &ReadPlan,
+    per_page: u8,
+    owner: Option<String>,
+) -> patwarden::Result<Listed> {
+    listed!(client.org(org).grants(), plan, per_page, owner, access_granted_at)
 }
 
 async fn list_requests(
     client: &Client,
     org: &str,
     plan: &ReadPlan,
+    per_page: u8,
     owner: Option<String>,
 ) -> patwarden::Result<Listed> {
-    listed!(client.org(org).requests(), plan, owner, created_at)
+    listed!(client.org(org).requests(), plan, per_page, owner, created_at)
 }
 
 fn owner_at(org: &OrgSnapshot, list: List, place: usize) -> Option<String> {

@@ -58,7 +58,6 @@ pub(crate) enum Ending {
 #[derive(Clone, Debug)]
 pub(crate) struct Report {
     pub(crate) outcomes: Vec<(u64, &'static str)>,
-    pub(crate) before: Vec<u64>,
     pub(crate) requests: usize,
     /// Every error in it, in words.
     pub(crate) texts: Vec<String>,
@@ -93,7 +92,6 @@ impl Report {
         errors.dedup();
         Self {
             outcomes: report.outcomes.iter().map(|(id, outcome)| ((*id).into(), outcome.as_str())).collect(),
-            before: report.before.keys().map(|id| (*id).into()).collect(),
             requests: report.requests,
             texts: errors,
         }
@@ -117,7 +115,7 @@ impl From<&Resumed> for Report {
         match resumed {
             Resumed::Grants(report) => Self::of(report),
             Resumed::Requests(report) => Self::of(report),
-            _ => Self { outcomes: Vec::new(), before: Vec::new(), requests: 0, texts: Vec::new() },
+            _ => Self { outcomes: Vec::new(), requests: 0, texts: Vec::new() },
         }
     }
 }

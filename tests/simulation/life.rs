@@ -1,9 +1,11 @@
 //! One life of an actor's process: which request it is at, and when it ends.
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use futures::future::{self, Either};
 use tokio::sync::Notify;
 
 use crate::schedule::{Stop, When};
@@ -106,17 +108,13 @@ impl Life {
             Some(Stop { when: When::After(time), .. }) => time,
             _ => Duration::MAX,
         };
-        let end = async {
-            tokio::select! {
-                biased;
-                () = self.ended.notified() => {}
-                () = tokio::time::sleep(time.min(Duration::from_secs(1_000_000))) => {}
-            }
-        };
-        let done = tokio::select! {
-            biased;
-            () = end => None,
-            done = work => Some(done),
+        let time = time.min(Duration::from_secs(1_000_000));
+        // Who ends at a request ends before the work goes on: what comes first here is looked at first.
+        let (ended, over) = (pin!(self.ended.notified()), pin!(tokio::time::sleep(time)));
+        let end = future::select(ended, over);
+        let done = match future::select(end, pin!(work)).await {
+            Either::Left(_) => None,
+            Either::Right((done, _)) => Some(done),
         };
         if done.is_none() {
             self.end();

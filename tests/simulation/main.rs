@@ -71,6 +71,7 @@ fn main() -> ExitCode {
 }
 
 /// The runs to be told of, by their seeds, and what all of them came to.
+#[expect(clippy::disallowed_methods, reason = "each seed has one thread for itself")]
 fn played(args: &Args) -> (Vec<Run>, Stats) {
     let key = Key::generate().expect("a key");
     let (next, is_over) = (AtomicU64::new(0), AtomicBool::new(false));

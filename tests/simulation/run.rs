@@ -45,7 +45,6 @@ async fn play(schedule: Schedule, key: Key) -> Run {
     }
     let disk = Disk::new(schedule.seed, schedule.disk);
     let network = Network::new(&sim, &disk, &trace, schedule.reflected.clone());
-    let begin = sim.snapshot();
     let stage = Arc::new(Stage::new(sim, network, disk, trace.clone()));
     let drifting = {
         let (stage, drift) = (Arc::clone(&stage), schedule.drift.clone());
@@ -65,7 +64,6 @@ async fn play(schedule: Schedule, key: Key) -> Run {
     tokio::time::sleep(ALL_EFFECTS).await;
     let story = oracle::Story {
         schedule: &schedule,
-        begin,
         end: stage.sim.snapshot(),
         calls: stage.calls(),
         exchanges: stage.network.record(&stage.sim),

@@ -46,6 +46,8 @@ pub(crate) enum Topic {
     Limits,
     TwoActors,
     Listings,
+    /// A list that is read again after it has grown at its end.
+    Growing,
     Calm,
 }
 
@@ -231,7 +233,8 @@ pub(crate) enum When {
 pub(crate) struct ReadPlan {
     pub(crate) list: List,
     pub(crate) verify: bool,
-    pub(crate) per_page: u8,
+    /// Into how many pages the list goes, about.
+    pub(crate) pages: usize,
     /// Only those of the owner of the row at this place.
     pub(crate) of_owner_at: Option<usize>,
     pub(crate) oldest_first: bool,
@@ -259,13 +262,14 @@ impl Schedule {
     pub(crate) fn of(seed: u64) -> Self {
         let mut dice = Dice::of(seed, 1);
         let topic = match dice.between(0, 99) {
-            0..27 => Topic::LostWrites,
-            27..42 => Topic::Confirming,
-            42..62 => Topic::Crashes,
-            62..71 => Topic::BadIds,
-            71..78 => Topic::Limits,
-            78..87 => Topic::TwoActors,
-            87..97 => Topic::Listings,
+            0..25 => Topic::LostWrites,
+            25..40 => Topic::Confirming,
+            40..59 => Topic::Crashes,
+            59..67 => Topic::BadIds,
+            67..74 => Topic::Limits,
+            74..83 => Topic::TwoActors,
+            83..94 => Topic::Listings,
+            94..97 => Topic::Growing,
             _ => Topic::Calm,
         };
         let world = WorldPlan::of(&mut Dice::of(seed, 2), topic);
@@ -282,6 +286,7 @@ impl Schedule {
 impl WorldPlan {
     fn of(dice: &mut Dice, topic: Topic) -> Self {
         let grants = match (topic, dice.between(0, 9)) {
+            (Topic::Growing, _) => dice.between(2, 24),
             (Topic::Listings | Topic::Confirming, 0..5) => dice.between(101, 260),
             (_, 0) => dice.between(101, 330),
             (_, 1..5) => dice.between(12, 60),
@@ -291,15 +296,26 @@ impl WorldPlan {
         let limits = (topic == Topic::Limits && dice.chance(70))
             .then(|| Limits { points: dice.pick(&[20, 40, 60]), content: dice.pick(&[3, 5, 8]) });
         Self {
-            orgs: if topic == Topic::TwoActors || dice.chance(25) { 2 } else { 1 },
+            orgs: match topic {
+                Topic::TwoActors => 2,
+                Topic::Growing => 1,
+                _ => dice.pick(&[1, 1, 1, 2]),
+            },
             grants,
             requests,
-            latency: dice.pick(&[0, 0, 40, 80, 400]).pipe(Duration::from_millis),
-            effect_delay: dice.pick(&[0, 0, 400, 1_000, 3_000, 9_000, 30_000]).pipe(Duration::from_millis),
+            // Nobody comes between two pages that take no time.
+            latency: dice
+                .pick(if topic == Topic::Listings { &[40, 80, 400][..] } else { &[0, 0, 40, 80, 400] })
+                .pipe(Duration::from_millis),
+            effect_delay: if topic == Topic::LostWrites && dice.chance(25) {
+                dice.seconds(&[9, 30, 80])
+            } else {
+                dice.pick(&[0, 0, 400, 1_000, 3_000, 9_000, 30_000]).pipe(Duration::from_millis)
+            },
             bad_ids: dice.pick(&[BadIds::Refuse422, BadIds::Refuse404, BadIds::Ignore]),
             bulk_body: dice.pick(&[BulkBody::Object, BulkBody::Null, BulkBody::Empty]),
             links_last: dice.chance(60),
-            not_modified_link: dice.chance(60),
+            not_modified_link: dice.chance(if topic == Topic::Growing { 25 } else { 60 }),
             etag_covers_link: dice.chance(30),
             omits_token_fields: dice.chance(20),
             is_newer: dice.chance(10),
@@ -385,7 +401,10 @@ fn actors(dice: &mut Dice, topic: Topic, world: &WorldPlan) -> Vec<ActorPlan> {
         Topic::Listings => dice.pick(&[1, 2]),
         _ => 1,
     };
-    let shares_cache = dice.chance(50);
+    let shares_cache = dice.chance(65);
+    // Who reads the same again, or after another, is answered in fewer words.
+    let common = read(dice, topic);
+    let plan = |dice: &mut Dice| if dice.chance(55) { common.clone() } else { read(dice, topic) };
     let mut actors: Vec<ActorPlan> = Vec::new();
     for number in 0..count {
         let org = if world.orgs > 1 && dice.chance(40) { 1 } else { 0 };
@@ -401,12 +420,15 @@ fn actors(dice: &mut Dice, topic: Topic, world: &WorldPlan) -> Vec<ActorPlan> {
             client.cache = CachePlan::Shared;
         }
         let reads = match topic {
+            Topic::Growing => true,
             Topic::Listings => number == 0 || dice.chance(50),
             Topic::TwoActors => number == 1 && dice.chance(40),
             _ => false,
         };
-        let tasks = if reads {
-            (0..dice.between(1, 3)).map(|_| Task::Read(read(dice, topic))).collect()
+        let tasks = if topic == Topic::Growing {
+            vec![Task::Read(common.clone()), Task::Read(common.clone())]
+        } else if reads {
+            (0..dice.between(1, 3)).map(|_| Task::Read(plan(dice))).collect()
         } else {
             let mut tasks = vec![Task::Bulk(bulk(dice, topic, world))];
             if topic != Topic::Crashes && dice.chance(15) {
@@ -425,7 +447,9 @@ fn actors(dice: &mut Dice, topic: Topic, world: &WorldPlan) -> Vec<ActorPlan> {
 
 fn client(dice: &mut Dice, topic: Topic, world: &WorldPlan) -> ClientPlan {
     let cached = match topic {
-        Topic::Listings | Topic::TwoActors => 60,
+        Topic::Growing => 100,
+        Topic::TwoActors => 60,
+        Topic::Listings => 40,
         _ => 20,
     };
     let known =
@@ -508,7 +532,7 @@ fn bulk(dice: &mut Dice, topic: Topic, world: &WorldPlan) -> BulkPlan {
         confirm: dice.chance(confirms).then(|| dice.seconds(&[2, 15, 60, 120])),
         reason: (verb != Verb::Revoke && dice.chance(50)).then(|| format!("because of {}", dice.number() % 1_000)),
         is_journalled,
-        settle_within: dice.chance(65).then(|| dice.seconds(&[0, 2, 5, 15, 40, 60])),
+        settle_within: dice.chance(70).then(|| dice.seconds(&[0, 0, 2, 2, 5, 15, 40, 60])),
         stops,
         rival,
     }
@@ -525,12 +549,17 @@ fn stop(dice: &mut Dice) -> Stop {
 }
 
 fn read(dice: &mut Dice, topic: Topic) -> ReadPlan {
+    if topic == Topic::Growing {
+        let (list, pages) = (List::Grants, dice.pick(&[1, 1, 2]));
+        let pause_before = dice.millis(1_000, 1_500);
+        return ReadPlan { list, verify: false, pages, of_owner_at: None, oldest_first: true, pause_before };
+    }
     ReadPlan {
         list: if dice.chance(80) { List::Grants } else { List::Requests },
         verify: dice.chance(if topic == Topic::Listings { 35 } else { 15 }),
-        per_page: dice.pick(&[10, 30, 30, 50, 100]),
+        pages: dice.pick(if topic == Topic::Listings { &[2, 3, 4, 4, 5, 7] } else { &[1, 2, 3, 4, 5, 7] }),
         of_owner_at: dice.chance(20).then(|| dice.between(0, 30)),
-        oldest_first: dice.chance(20),
+        oldest_first: dice.chance(25),
         pause_before: dice.millis(0, 1_500),
     }
 }
@@ -538,6 +567,10 @@ fn read(dice: &mut Dice, topic: Topic) -> ReadPlan {
 fn drift(dice: &mut Dice, topic: Topic, world: &WorldPlan) -> Vec<Drift> {
     let count = match topic {
         Topic::Calm | Topic::Limits => 0,
+        Topic::Growing => {
+            let (at, count) = (dice.millis(1_600, 1_900), dice.between(1, 3));
+            return vec![Drift { at, org: 0, what: Change::Add(List::Grants, count) }];
+        }
         Topic::Listings | Topic::Confirming if dice.chance(60) => dice.between(1, 6),
         _ if dice.chance(20) => dice.between(1, 3),
         _ => 0,
@@ -551,7 +584,8 @@ fn drift(dice: &mut Dice, topic: Topic, world: &WorldPlan) -> Vec<Drift> {
                 6..9 => Change::Add(list, dice.pick(&[1, 1, 3, 12])),
                 _ => Change::Cancel(place),
             };
-            Drift { at: dice.millis(0, 6_000), org: dice.between(0, world.orgs - 1), what }
+            let latest = if topic == Topic::Listings { 3_000 } else { 6_000 };
+            Drift { at: dice.millis(0, latest), org: dice.between(0, world.orgs - 1), what }
         })
         .collect();
     drift.sort_by_key(|drift| drift.at);

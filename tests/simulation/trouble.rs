@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use patwarden_sim::{Edit, Fault};
+use patwarden_sim::{Edit, Fault, FaultKind};
 
 use crate::dice::Dice;
 use crate::network::FOREIGN;
@@ -20,32 +20,52 @@ pub(crate) fn of(dice: &mut Dice, topic: Topic, actors: &[ActorPlan]) -> (Vec<Fa
         Topic::Confirming => (dice.between(0, 1), dice.between(1, 4), 0),
         Topic::Crashes => (dice.between(0, 2), dice.between(0, 1), 1),
         Topic::BadIds => (dice.between(0, 2), dice.between(0, 1), 0),
-        Topic::Limits => (dice.pick(&[0, 0, 1]), dice.pick(&[0, 0, 1]), 0),
+        Topic::Limits => (dice.pick(&[0, 1, 1]), dice.pick(&[0, 0, 1]), 0),
         Topic::TwoActors => (dice.between(0, 2), dice.between(0, 2), 1),
         Topic::Listings => (0, dice.between(1, 4), 1),
-        Topic::Calm => (0, 0, 0),
+        Topic::Growing | Topic::Calm => (0, 0, 0),
     };
     let mut faults = Vec::new();
+    if topic == Topic::LostWrites && dice.chance(40) {
+        // One after the other: what is sent again meets something else.
+        let lost = if dice.chance(75) { lost_after_the_work(dice) } else { broken(dice) };
+        let second = match dice.between(0, 9) {
+            0..5 => refusal(dice),
+            5..7 => limit(dice),
+            7 => Fault::expire_token(),
+            8 => lost_after_the_work(dice),
+            _ => redirect(dice),
+        };
+        let skip = dice.pick(&[0, 0, 1]);
+        let chain = [lost.skip(skip), second].map(|fault| fault.method("POST").path_contains(TOKENS));
+        faults.extend(chain);
+        return (faults, Vec::new());
+    }
     for _ in 0..writes {
         let skip = dice.pick(&[0, 0, 0, 1, 1, 2, 4]);
         let times = dice.pick(&[1, 1, 1, 2, 5]);
         faults.push(on_a_write(dice, topic).method("POST").path_contains(TOKENS).skip(skip).times(times));
     }
+    let hides_twice = topic == Topic::Confirming && !is_cached && dice.chance(30);
+    let mut may_lie = !is_cached && !hides_twice;
     for _ in 0..reads {
         let skip = dice.pick(&[0, 0, 1, 1, 2, 3, 5, 8]);
-        let fault = on_a_read(dice, topic, is_cached).method("GET").path_contains(TOKENS).skip(skip);
-        // A list that lies twice in the same way can't be told from one that is so.
-        let times =
-            if matches!(fault.kind, patwarden_sim::FaultKind::Rows { .. }) { 1 } else { dice.pick(&[1, 1, 2, 5]) };
-        faults.push(fault.times(times));
+        let fault = on_a_read(dice, topic, may_lie, is_cached).method("GET").path_contains(TOKENS).skip(skip);
+        let is_lie = matches!(fault.kind, FaultKind::Rows { .. });
+        // Two looks that lack the same rows can't be told from a list that does.
+        may_lie &= !is_lie || topic == Topic::Listings;
+        faults.push(fault.times(if is_lie { 1 } else { dice.pick(&[1, 1, 2, 5]) }));
     }
     if logins > 0 && dice.chance(20) {
         let path = dice.pick(&["/access_tokens", "/installation"]);
         faults.push(broken(dice).path_contains(path).skip(dice.between(0, 1)).times(dice.pick(&[1, 1, 3])));
     }
     dice.shuffle(&mut faults);
+    if hides_twice {
+        faults.splice(0..0, hidden_twice(dice));
+    }
     let mut reflected = Vec::new();
-    if topic != Topic::Calm && dice.chance(12) {
+    if !matches!(topic, Topic::Calm | Topic::Growing) && dice.chance(12) {
         reflected.push((dice.between(0, actors.len() - 1), dice.between(1, 4)));
     }
     (faults, reflected)
@@ -53,26 +73,34 @@ pub(crate) fn of(dice: &mut Dice, topic: Topic, actors: &[ActorPlan]) -> (Vec<Fa
 
 fn on_a_write(dice: &mut Dice, topic: Topic) -> Fault {
     match dice.between(0, 99) {
+        _ if topic == Topic::Limits && dice.chance(60) => limit(dice),
         _ if topic == Topic::LostWrites && dice.chance(45) => lost_after_the_work(dice),
         0..22 => broken(dice),
         22..40 => lost_after_the_work(dice),
-        40..50 => refusal(dice),
-        50..66 => limit(dice),
-        66..72 => Fault::expire_token(),
-        72..78 => Fault::effect_dropped(),
-        78..85 => Fault::effect_delay(dice.seconds(&[0, 2, 8, 20, 45])),
-        85..90 => redirect(dice),
+        40..48 => refusal(dice),
+        48..64 => limit(dice),
+        64..69 => Fault::expire_token(),
+        69..74 => Fault::effect_dropped(),
+        74..81 => Fault::effect_delay(dice.seconds(&[0, 2, 8, 20, 45])),
+        81..90 => redirect(dice),
         90..95 => headers(dice),
         _ => others(dice),
     }
 }
 
-fn on_a_read(dice: &mut Dice, topic: Topic, is_cached: bool) -> Fault {
-    let rows = if topic == Topic::Confirming { 45 } else { 22 };
-    if !is_cached && dice.chance(rows) {
+fn on_a_read(dice: &mut Dice, topic: Topic, may_lie: bool, is_cached: bool) -> Fault {
+    let rows = match topic {
+        Topic::Confirming => 45,
+        Topic::Listings => 40,
+        _ => 22,
+    };
+    if may_lie && dice.chance(rows) {
         return rows_missing_or_twice(dice);
     }
     match dice.between(0, 99) {
+        // Between two pages, where it matters.
+        _ if topic == Topic::Listings && dice.chance(30) => others(dice),
+        _ if topic == Topic::Listings && !is_cached && dice.chance(25) => foreign_link(dice),
         0..25 => broken(dice),
         25..35 => Fault::cut(dice.number() % 3_000),
         35..41 => Fault::stall(dice.number() % 3_000),
@@ -136,13 +164,13 @@ fn limit(dice: &mut Dice) -> Fault {
 }
 
 fn redirect(dice: &mut Dice) -> Fault {
-    let status = dice.pick(&[301, 302, 303, 307, 307, 308]);
+    let status = dice.pick(&[301, 302, 303, 307, 307, 307, 308]);
     let foreign = format!("https://{FOREIGN}/orgs/acme/personal-access-tokens");
-    match dice.between(0, 4) {
+    match dice.between(0, 5) {
         // The same again.
         0 => Fault::redirect(status, "#here"),
-        1 => Fault::redirect(status, "/user"),
-        2 => Fault::redirect(status, &format!("//{FOREIGN}/x")),
+        1 | 2 => Fault::redirect(status, "/user"),
+        3 => Fault::redirect(status, &format!("//{FOREIGN}/x")),
         _ => Fault::redirect(status, &foreign),
     }
 }
@@ -178,6 +206,15 @@ fn rows_missing_or_twice(dice: &mut Dice) -> Fault {
             (first..first + dice.between(1, 4)).fold(fault, Fault::drop)
         }
     }
+}
+
+/// Two looks in a row lack the same rows, and the second lacks one more: that it lost one shows that the list moves.
+fn hidden_twice(dice: &mut Dice) -> [Fault; 2] {
+    let (last, skip) = (dice.between(1, 6), dice.pick(&[1, 1, 2, 2, 3]));
+    [1, 0].map(|first| {
+        let fault = (first..=last).fold(Fault::rows(), Fault::drop);
+        fault.method("GET").path_contains(TOKENS).skip(skip)
+    })
 }
 
 /// Others are there as well.

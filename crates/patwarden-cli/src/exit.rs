@@ -111,7 +111,7 @@ pub(crate) fn of_error(error: &Error) -> Exit {
 /// The code for a bulk call that came to a report.
 pub(crate) fn of_report<T: Subject>(report: &BulkReport<T>, confirmation_asked: bool) -> Exit {
     let done = if confirmation_asked { report.all_confirmed() } else { report.all_accepted() };
-    if done {
+    if done && report.unwritten.is_none() {
         Exit::Done
     } else if report.accepted().chain(report.ignored()).chain(report.unknown()).next().is_some() {
         Exit::Partly

@@ -37,7 +37,7 @@ macro_rules! client {
         /// reads_in_flight how many reads of the client are under way at once: 1 to 100, and 64 unless told.
         /// between_writes is the pause between two writes in seconds: 1 unless told, and none on this machine.
         /// longest_wait is how many seconds one call waits for limits at the most: 900 unless told; what would
-        /// take longer raises RateLimited at once. budget is a Budget: what a minute may cost before the client
+        /// take longer raises RateLimitedError at once. budget is a Budget: what a minute may cost before the client
         /// waits by itself. cache is True for a cache in memory, or the path of a file for one that outlives the
         /// program; there is none unless told. on_wait is called with a Wait as each wait for a limit begins, on a
         /// thread of its own. bounds are Bounds: what is taken from the server at the most.
@@ -187,6 +187,11 @@ macro_rules! client {
 client! {
     /// A client of GitHub with one login, for any number of threads. Use it in a with statement, or
     /// close it when done.
+    ///
+    /// >>> app = patwarden.App(hub.app_id, hub.private_key)
+    /// >>> with patwarden.Client(auth=app, base_url=hub.url) as client:
+    /// ...     print(len(client.orgs().to_list()))
+    /// 2
     Client(Waiting): Org, Organizations, Listing, Api;
 
     /// Ends the client: whatever is asked of it from now on is an error. Calls under way are not ended.
@@ -209,6 +214,13 @@ client! {
     /// A client of GitHub for asyncio, with one login, for any number of tasks. Use it in an async with
     /// statement, or close it when done. What gives an answer is to be awaited: nothing is sent before, and what is
     /// wrong with a value is raised then. A call that is cancelled ends its requests.
+    ///
+    /// >>> import asyncio
+    /// >>> async def count():
+    /// ...     async with hub.async_client() as client:
+    /// ...         return len(await client.orgs().to_list())
+    /// >>> asyncio.run(count())
+    /// 2
     AsyncClient(Awaiting): AsyncOrg, AsyncOrganizations, AsyncListing, AsyncApi;
 
     /// Ends the client: whatever is asked of it from now on is an error. Calls under way are not ended.

@@ -7,6 +7,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 
+use crate::convert::{self, Attribute};
+
 /// What to raise for an error of the crate below.
 pub(crate) fn raised(py: Python<'_>, error: &patwarden::Error) -> PyErr {
     exception(py, error).map_or_else(|error| error, PyErr::from_value)
@@ -23,11 +25,30 @@ pub(crate) fn exception<'py>(py: Python<'py>, error: &patwarden::Error) -> PyRes
     fields.set_item("chunk", error.chunk())?;
     fields.set_item("hint", error.hint())?;
     fields.set_item("retry_after", error.retry_after().map(|wait| wait.as_secs_f64()))?;
-    fields.set_item("is_temporary", error.is_temporary())?;
+    fields.set_item("retryable", error.is_temporary())?;
     fields.set_item("body", error.body())?;
     fields.set_item("attempts", error.attempts())?;
     fields.set_item("took", error.took().as_secs_f64())?;
+    match error.kind() {
+        ErrorKind::Rejected => fields.set_item("errors", convert::json(py, &error.problems())?)?,
+        ErrorKind::RateLimited => fields.set_item("until", error.until().attribute(py)?)?,
+        _ => {}
+    }
     made(py, error.kind(), &error.to_string(), &fields)
+}
+
+/// A bulk call did not come to what it was to.
+pub(crate) fn unconfirmed(py: Python<'_>, message: &str, report: Py<PyAny>) -> PyErr {
+    const HINT: &str = "report.outcomes says why, id by id";
+    static UNCONFIRMED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let error = || {
+        let fields = PyDict::new(py);
+        fields.set_item("hint", HINT)?;
+        fields.set_item("report", report)?;
+        let class = UNCONFIRMED.import(py, "patwarden.errors", "UnconfirmedError")?;
+        class.call((format!("{message}; {HINT}"),), Some(&fields))
+    };
+    error().map_or_else(|error| error, PyErr::from_value)
 }
 
 /// What was asked for can't be asked; nothing was sent.

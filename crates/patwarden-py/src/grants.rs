@@ -21,7 +21,8 @@ macro_rules! grants {
             /// Lists them, in the order of their creation, the newest first unless told. Nothing is sent
             /// before the first item is asked for.
             ///
-            /// owner is a login or several, token_id an id or several; the two times are aware
+            /// owner is a login or several, token_id an id or several; repository is the name of one that it reaches,
+            /// permission one that it has, such as issues_read; last_used_before and last_used_after are aware
             /// datetimes; direction is "asc" or "desc"; per_page is 1 to 100, and 100 unless told.
             ///
             /// With verify the whole list is read before the first item, and again until two readings agree, six
@@ -116,6 +117,10 @@ macro_rules! grants {
 
 grants! {
     /// The fine-grained personal access tokens that may reach an organisation.
+    ///
+    /// >>> unused = [grant.id for grant in org.grants.list() if grant.never_used]
+    /// >>> org.grants.revoke(unused, confirm=60).raise_for_outcome().ok
+    /// True
     Grants(Waiting): Listing
 }
 

@@ -18,6 +18,7 @@ mod filter;
 mod grants;
 mod installations;
 mod listing;
+mod logging;
 mod members;
 mod model;
 mod options;
@@ -26,6 +27,7 @@ mod organizations;
 mod plan;
 mod report;
 mod requests;
+mod restore;
 mod rows;
 mod runtime;
 mod settings;
@@ -34,7 +36,7 @@ mod testing;
 mod wait;
 
 /// What Python sees; the package around it says what is public.
-#[pyo3::pymodule(name = "_patwarden")]
+#[pyo3::pymodule(name = "_patwarden", gil_used = false)]
 mod module {
     #[pymodule_export]
     use crate::api::{Api, AsyncApi, Response};
@@ -52,6 +54,8 @@ mod module {
     use crate::installations::{AsyncInstallations, Installations};
     #[pymodule_export]
     use crate::listing::{AsyncListing, Listing};
+    #[pymodule_export]
+    use crate::logging::_hand_over;
     #[pymodule_export]
     use crate::members::{AsyncMembers, Members};
     #[pymodule_export]

@@ -14,6 +14,11 @@ use crate::source::Source;
 ///
 /// It can be gone through once: item by item, by page, or all at once. Once it has raised an error, going on
 /// with it is an error too: what came before is not all there is.
+///
+/// >>> listing = org.grants.list()
+/// >>> first = next(listing)
+/// >>> first in listing.to_list()
+/// False
 #[pyclass(frozen, generic, module = "patwarden")]
 pub(crate) struct Listing(Arc<Source>);
 
@@ -53,6 +58,11 @@ impl Listing {
     #[getter]
     fn drift(&self) -> Option<String> {
         self.0.drift()
+    }
+
+    /// As HTML, for notebooks: the first of the rows that have come and were not taken. Nothing is fetched or taken.
+    fn _repr_html_<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.html(py)
     }
 
     fn __repr__(&self) -> String {
@@ -144,6 +154,11 @@ impl AsyncListing {
     #[getter]
     fn drift(&self) -> Option<String> {
         self.0.drift()
+    }
+
+    /// As HTML, for notebooks: the first of the rows that have come and were not taken. Nothing is fetched or taken.
+    fn _repr_html_<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.html(py)
     }
 
     fn __repr__(&self) -> String {

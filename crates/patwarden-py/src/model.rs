@@ -42,6 +42,30 @@ macro_rules! object {
                 Ok(format!("{}({})", stringify!($name), fields.collect::<PyResult<Vec<_>>>()?.join(", ")))
             }
 
+            /// Its attributes, for match.
+            #[classattr]
+            fn __match_args__(py: Python<'_>) -> PyResult<Py<pyo3::types::PyTuple>> {
+                pyo3::types::PyTuple::new(py, [$(stringify!($attribute).trim_start_matches("r#"),)*]).map(Bound::unbind)
+            }
+
+            fn __copy__(this: Py<Self>) -> Py<Self> {
+                this
+            }
+
+            fn __deepcopy__(this: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+                this
+            }
+
+            fn __reduce__<'py>(this: &Bound<'py, Self>) -> PyResult<$crate::restore::Reduced<'py>> {
+                $crate::restore::reduced(this.as_any(), &this.get().0)
+            }
+
+            /// The object that pickle keeps as this text.
+            #[staticmethod]
+            fn _restored(text: &str) -> PyResult<Self> {
+                $crate::restore::restored(text).map(Self)
+            }
+
             $($methods)*
         }
 
@@ -63,6 +87,12 @@ pub(crate) use object;
 
 object! {
     /// A fine-grained personal access token that may reach an organisation's resources.
+    ///
+    /// >>> grant = next(org.grants.list())
+    /// >>> grant.access_granted_at.utcoffset()
+    /// datetime.timedelta(0)
+    /// >>> grant.owner.login == grant.to_dict()["owner"]["login"]
+    /// True
     Grant {
         /// The grant's own id: what is revoked.
         id = id,
@@ -164,6 +194,9 @@ object! {
 object! {
     /// What a token may do: permissions by name (contents, members) with their level (read, write,
     /// admin), by kind.
+    ///
+    /// >>> [grant.id for grant in org.grants.list() if grant.permissions.repository.get("contents") == "admin"]
+    /// []
     Permissions {
         /// On the organisation.
         organization = organization,

@@ -104,7 +104,7 @@ macro_rules! org {
             /// Asks for the organisation with its settings. Who is no owner is told only a part: what GitHub leaves
             /// out is None.
             ///
-            /// NotFound if there is no such organisation; for an App NotInstalled.
+            /// NotFound if there is no such organisation; for an App NotInstalledError.
             fn get<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
                 $face::answer(py, &self.0.session, concat!(stringify!($Org), ".get"), self.0.details(py))
             }
@@ -112,7 +112,7 @@ macro_rules! org {
             /// Changes settings of the organisation, only those that are given, and gives the organisation as it is
             /// then. The settings are those of Organization's details that can be changed, by the same names.
             ///
-            /// InvalidInput if none is given; nothing is sent then. Rejected says what GitHub has against a setting.
+            /// InvalidArgument if none is given; nothing is sent then. ValidationError says what GitHub has against a setting.
             /// It is sent once: after ServerError, ConnectionFailed or Timeout it may have been done, and get() tells.
             #[pyo3(signature = (*, $($setting=None),+))]
             #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
@@ -137,7 +137,7 @@ macro_rules! org {
             ///
             /// GitHub has one answer for who is no member, for a user that there is not and for an organisation that
             /// there is not: not a member is each of them. Not told is what a login hears that is no member itself.
-            /// InvalidInput if it can be no user's name; for an App NotInstalled.
+            /// InvalidArgument if it can be no user's name; for an App NotInstalledError.
             fn membership<'py>(&self, py: Python<'py>, login: String) -> PyResult<Bound<'py, PyAny>> {
                 let ask = self.0.membership(py, login);
                 $face::answer(py, &self.0.session, concat!(stringify!($Org), ".membership"), ask)

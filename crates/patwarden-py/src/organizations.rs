@@ -36,7 +36,7 @@ macro_rules! organizations {
 
             /// Lists the organisations that a user is a public member of.
             ///
-            /// per_page is 1 to 100, and 100 unless told. An error as for all, and InvalidInput if it can be no
+            /// per_page is 1 to 100, and 100 unless told. An error as for all, and InvalidArgument if it can be no
             /// user's name.
             #[pyo3(signature = (login, *, per_page=None))]
             fn of_user(&self, py: Python<'_>, login: &str, per_page: Option<&Bound<'_, PyAny>>) -> PyResult<$Listing> {

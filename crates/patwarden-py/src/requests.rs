@@ -22,7 +22,8 @@ macro_rules! requests {
             /// Lists them, in the order of their creation, the newest first unless told. Nothing is sent
             /// before the first item is asked for.
             ///
-            /// owner is a login or several, token_id an id or several; the two times are aware
+            /// owner is a login or several, token_id an id or several; repository is the name of one that it asks for,
+            /// permission one that it asks for, such as issues_read; last_used_before and last_used_after are aware
             /// datetimes; direction is "asc" or "desc"; per_page is 1 to 100, and 100 unless told.
             ///
             /// With verify the whole list is read before the first item, and again until two readings agree, six
@@ -133,6 +134,10 @@ macro_rules! requests {
 
 requests! {
     /// The pending requests of members to let their tokens reach an organisation.
+    ///
+    /// >>> endless = [request.id for request in org.requests.list() if request.token_expires_at is None]
+    /// >>> org.requests.deny(endless, reason="Tokens need an expiry date").ok
+    /// True
     Requests(Waiting): Listing
 }
 

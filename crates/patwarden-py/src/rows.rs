@@ -43,6 +43,21 @@ macro_rules! rows {
                 }
             }
 
+            /// The first of them as objects, behind those that the list has, up to so many in all; none is taken.
+            pub(crate) fn glance(&self, list: &Bound<'_, PyList>, most: usize) -> PyResult<()> {
+                match self {
+                    $(Self::$kind(rows) => rows.iter().take(most.saturating_sub(list.len())).try_for_each(|row| {
+                        list.append(object::<_, $module::$row>(list.py(), row.clone())?)
+                    }),)*
+                }
+            }
+
+            pub(crate) fn len(&self) -> usize {
+                match self {
+                    $(Self::$kind(rows) => rows.len(),)*
+                }
+            }
+
             pub(crate) fn is_empty(&self) -> bool {
                 match self {
                     $(Self::$kind(rows) => rows.is_empty(),)*

@@ -16,7 +16,7 @@ use pyo3::types::{PyCFunction, PyDict, PyTuple};
 use tokio::runtime::Runtime;
 use tokio::task::AbortHandle;
 
-use crate::errors;
+use crate::{errors, logging};
 
 /// How often a wait lets Python run its signal handlers; only then does Ctrl-C reach anybody.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
@@ -73,12 +73,19 @@ impl Engine {
         &self,
         py: Python<'_>,
         future: impl Future<Output = T> + Send,
-        look: impl Fn(Python<'_>) -> PyResult<()> + Send + Sync,
+        look: impl Fn(Python<'_>) -> PyResult<()> + Send,
     ) -> PyResult<T> {
         self.check_here(py)?;
+        logging::listen(py)?;
+        let turn = move |py: Python<'_>| {
+            py.check_signals()?;
+            logging::listen(py)?;
+            logging::hand_over(py)?;
+            look(py)
+        };
         // There is nobody to run handlers for any more while the interpreter shuts down.
-        let looked = || Python::try_attach(|py| py.check_signals().and_then(|()| look(py))).unwrap_or(Ok(()));
-        py.detach(|| {
+        let looked = move || Python::try_attach(&turn).unwrap_or(Ok(()));
+        let outcome = py.detach(move || {
             let mut future = pin!(future);
             loop {
                 // What Python does between may wait for a call of its own, which no runtime lets it do inside.
@@ -88,7 +95,9 @@ impl Engine {
                     Err(_) => looked()?,
                 }
             }
-        })
+        });
+        let handed_over = logging::hand_over(py);
+        outcome.and_then(|outcome| handed_over.map(|()| outcome))
     }
 
     /// The same for what the crate below does, whose errors are raised too.
@@ -116,6 +125,7 @@ impl Engine {
         done: Py<PyAny>,
     ) -> PyResult<(Outcome, AbortHandle)> {
         self.check_here(py)?;
+        logging::listen(py)?;
         let outcome = Outcome::default();
         let place = Arc::clone(&outcome);
         let task = self.runtime.spawn(async move {

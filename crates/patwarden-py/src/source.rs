@@ -13,6 +13,8 @@ use futures::TryStreamExt;
 use futures::stream::{BoxStream, StreamExt};
 use patwarden::DriftWatch;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyList;
 
 use crate::client::Session;
 use crate::errors;
@@ -117,6 +119,27 @@ impl Source {
     pub(crate) fn page(&self) -> Option<Rows> {
         let mut ready = self.ready();
         std::iter::from_fn(|| ready.pop_front()).find(|rows| !rows.is_empty())
+    }
+
+    /// How it looks in a notebook: what has come already, of which nothing is taken.
+    pub(crate) fn html<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        const ROWS: usize = 10;
+        static LISTING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let rows = PyList::empty(py);
+        let there = {
+            let ready = self.ready();
+            ready.iter().try_for_each(|page| page.glance(&rows, ROWS))?;
+            ready.iter().map(Rows::len).sum::<usize>()
+        };
+        // Whoever waits for a page holds it: then it has not ended.
+        let is_read = self.pages.try_lock().is_ok_and(|pages| pages.is_none());
+        let ended = match (self.failed.load(Ordering::SeqCst), is_read && there == 0) {
+            (true, _) => Some("it has ended in an error; list again"),
+            (false, true) => Some("all of it has been taken; list again to see more"),
+            (false, false) => None,
+        };
+        let more = there.saturating_sub(rows.len());
+        LISTING.import(py, "patwarden._html", "listing")?.call1((&self.what, ended, rows, more))
     }
 
     /// What there is to say once all has been taken. Whoever goes through a listing that failed must not find an

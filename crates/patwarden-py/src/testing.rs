@@ -21,7 +21,13 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(1);
 
 /// A simulator of GitHub with state, which listens on this machine alone until it is closed.
 ///
-/// Everything but the App's key follows from the seed; the counts are over all organisations.
+/// Everything but the App's key follows from the seed; the counts are over all organisations. The two that
+/// end in _ms are milliseconds: how long each answer takes, and how long after the answer a bulk call takes effect.
+///
+/// >>> from patwarden.testing import Simulator
+/// >>> with Simulator(orgs=1, grants=10, requests=0) as own, own.client() as client:
+/// ...     print(len(client.org(own.orgs[0]).grants.list().to_list()))
+/// 10
 #[pyclass(frozen, module = "patwarden.testing")]
 pub(crate) struct Simulator {
     engine: Engine,

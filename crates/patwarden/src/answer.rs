@@ -9,7 +9,9 @@ use patwarden_api::{Failure, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::clock::later;
 use crate::error::{Error, ErrorKind, RefusedIds, Result};
+use crate::problem::Problem;
 use crate::transport::limit::rate;
 use crate::transport::patience::in_words;
 use crate::transport::retry::{CameAt, Effort};
@@ -92,11 +94,15 @@ pub(crate) fn refusal(response: &Response) -> Error {
     let status = response.status();
     let said = Said::of(response.body());
     let refused = said.refused_ids();
-    let told = rate::told(response.headers(), came_at(response));
+    let came_at = response.extensions().get::<CameAt>().map(|came_at| came_at.0);
+    // What nobody noted the time of is taken to have come last of all: no time lies ahead of it.
+    let told = rate::told(response.headers(), came_at.unwrap_or(Timestamp::MAX));
+    let until = came_at.zip(told).map(|(came_at, told)| later(came_at, told));
     let (kind, hint) = match &refused {
         Some(ids) if status == 422 && !ids.is_empty() => (ErrorKind::Rejected, None),
         _ => judge(status, response.headers(), told, &said.message),
     };
+    let problems = Problem::all(&said.errors);
     let message = match (said.message.is_empty(), said.details()) {
         (true, _) => format!("the server answered {status}"),
         (false, None) => said.message,
@@ -104,7 +110,8 @@ pub(crate) fn refusal(response: &Response) -> Error {
     };
     let mut error = Error::new(kind, message)
         .with_answer(status.as_u16(), text(response.headers(), &REQUEST_ID), start(response.body()))
-        .with_retry_after(told)
+        .with_problems(problems)
+        .with_retry_after(told, until)
         .refusing(refused);
     if let Some(effort) = response.extensions().get::<Effort>() {
         error = error.with_effort(*effort);
@@ -113,11 +120,6 @@ pub(crate) fn refusal(response: &Response) -> Error {
         error = error.with_hint(hint);
     }
     error
-}
-
-/// By the client's clock. What nobody noted the time of is taken to have come last of all: no time lies ahead of it.
-fn came_at(response: &Response) -> Timestamp {
-    response.extensions().get::<CameAt>().map_or(Timestamp::MAX, |came_at| came_at.0)
 }
 
 fn judge(
@@ -271,6 +273,16 @@ mod tests {
         let told = answer(403, &[("retry-after", "7200")], "");
         assert_eq!(told.retry_after(), Some(Duration::from_secs(7200)));
         assert!(told.to_string().ends_with("; wait 120 min, then try again"), "{told}");
+        assert_eq!(told.until(), None, "nobody noted when it came");
+        let until = |came_at: &str, wait: &str| {
+            let mut response = patwarden_api::Response::new(bytes::Bytes::new());
+            *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            response.headers_mut().insert("retry-after", wait.parse().unwrap());
+            response.extensions_mut().insert(CameAt(came_at.parse().unwrap()));
+            refusal(&response).until().map(|until| until.to_string())
+        };
+        assert_eq!(until("2026-03-01T12:00:00Z", "90").as_deref(), Some("2026-03-01T12:01:30Z"));
+        assert!(until("2026-03-01T12:00:00Z", "99999999999999").is_some_and(|until| until.starts_with("9999-12-30")));
         for hostile in ["-1", "NaN", "Fri, 20 Nov 1996 20:00:00 GMT", ""] {
             assert_eq!(answer(429, &[("retry-after", hostile)], "").retry_after(), None);
         }
@@ -285,6 +297,9 @@ mod tests {
         );
         assert_eq!(error.kind(), ErrorKind::Rejected);
         assert!(error.to_string().contains("Validation Failed: Grant pat_ids invalid 7; spam"), "{error}");
+        let [of_the_field, in_words] = error.problems() else { panic!("{:?}", error.problems()) };
+        assert_eq!((of_the_field.field.as_deref(), of_the_field.index), (Some("pat_ids"), None));
+        assert_eq!(in_words.message.as_deref(), Some("spam"));
     }
 
     #[test]

@@ -6,6 +6,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
+use crate::problem::Problem;
 use crate::transport::retry::Effort;
 
 /// A result of this crate.
@@ -125,11 +128,15 @@ struct Inner {
     status: Option<u16>,
     request_id: Option<String>,
     body: Option<String>,
+    problems: Vec<Problem>,
     retry_after: Option<Duration>,
+    until: Option<Timestamp>,
     attempts: u32,
     took: Duration,
     reached: Reached,
     refused_ids: Option<RefusedIds>,
+    /// Whether the message says all of it.
+    is_told: bool,
 }
 
 /// The ids of a bulk call that a refusal is about, as far as it names them.
@@ -180,12 +187,27 @@ impl Error {
             status: None,
             request_id: None,
             body: None,
+            problems: Vec::new(),
             retry_after: None,
+            until: None,
             attempts: 1,
             took: Duration::ZERO,
             reached: Reached::Server,
             refused_ids: None,
+            is_told: false,
         }))
+    }
+
+    /// An error that was told before, in these words.
+    pub(crate) fn told(
+        kind: ErrorKind,
+        message: impl Into<String>,
+        status: Option<u16>,
+        request_id: Option<String>,
+    ) -> Self {
+        let mut error = Self::new(kind, message);
+        (error.0.status, error.0.request_id, error.0.is_told) = (status, request_id, true);
+        error
     }
 
     pub(crate) fn invalid_input(message: impl Into<String>) -> Self {
@@ -228,8 +250,14 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+    pub(crate) fn with_problems(mut self, problems: Vec<Problem>) -> Self {
+        self.0.problems = problems;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>, until: Option<Timestamp>) -> Self {
         self.0.retry_after = wait;
+        self.0.until = until;
         self
     }
 
@@ -346,10 +374,22 @@ impl Error {
         self.0.hint.as_deref()
     }
 
+    /// What GitHub found wrong with the request, one thing at a time: at most 100. Empty if it names none.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.0.problems
+    }
+
     /// How long the server asks to wait, if it says.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// Until when that is, by the client's clock.
+    #[must_use]
+    pub fn until(&self) -> Option<Timestamp> {
+        self.0.until
     }
 
     /// How often the request was sent.
@@ -385,6 +425,12 @@ impl fmt::Display for Error {
             write!(formatter, "{org}: ")?;
         }
         formatter.write_str(&inner.message)?;
+        if inner.is_told {
+            return match &inner.hint {
+                Some(hint) => write!(formatter, "; {hint}"),
+                None => Ok(()),
+            };
+        }
         let mut facts = Vec::new();
         if let Some(status) = inner.status {
             facts.push(format!("HTTP {status}"));

@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use patwarden_api::types;
 
 use crate::bulk::{
-    self, Action, BulkReport, Calls, Part, Plan, Progress, Target, Targets, Terms, bulk_methods, number,
+    self, Action, Arrival, BulkReport, Calls, Part, Plan, Progress, Target, Targets, Terms, bulk_methods, number,
 };
 use crate::error::Result;
 use crate::fetched::fetched;
@@ -71,10 +71,14 @@ impl Grants {
         grants.list()
     }
 
-    /// Of these tokens, those that reach the organisation.
-    pub(crate) async fn tokens_among(org: Org, ids: Vec<TokenId>) -> Result<BTreeSet<TokenId>> {
+    /// By which grants these tokens reach the organisation.
+    pub(crate) async fn arrivals(org: Org, ids: Vec<TokenId>) -> Result<BTreeSet<Arrival>> {
+        let arrival = |grant: Grant| {
+            let (pat_id, access_granted_at) = (grant.id, grant.access_granted_at);
+            grant.token_id.map(|token_id| Arrival { token_id, pat_id, access_granted_at })
+        };
         let reaching = Self::part(org, Part::OfTokens(ids));
-        reaching.try_filter_map(|grant| std::future::ready(Ok(grant.token_id))).try_collect().await
+        reaching.try_filter_map(|grant| std::future::ready(Ok(arrival(grant)))).try_collect().await
     }
 
     /// Lists the repositories that a token reaches.
@@ -166,7 +170,7 @@ impl Grants {
             clock: org.clock(),
             write: Box::new(write),
             list: Box::new(move |part| Grants::part(reader.clone(), part)),
-            arrived: None,
+            arrivals: None,
         }
     }
 }

@@ -83,6 +83,7 @@ mod org;
 mod organizations;
 mod origin;
 mod page;
+mod problem;
 mod requests;
 mod resume;
 mod security;
@@ -117,6 +118,7 @@ pub use model::{
 pub use org::Org;
 pub use organizations::Organizations;
 pub use page::{Drift, DriftSign, DriftWatch, Listing, Page};
+pub use problem::Problem;
 pub use requests::{Decision, Requests, Review};
 pub use resume::{Resume, ResumeProgress, Resumed};
 pub use security::{Enablement, QuerySuite, SecurityProduct, SetSecurityProduct};

@@ -213,7 +213,7 @@ impl Requests {
                 done(api.orgs_review_pat_grant_requests_in_bulk().org(org).body(body).send().await).await
             }))
         };
-        let arrived = move |tokens| -> BoxFuture<'static, _> { Box::pin(Grants::tokens_among(other.clone(), tokens)) };
+        let arrivals = move |tokens| -> BoxFuture<'static, _> { Box::pin(Grants::arrivals(other.clone(), tokens)) };
         Ok(Calls {
             action,
             org: org.name(),
@@ -222,7 +222,7 @@ impl Requests {
             clock: org.clock(),
             write: Box::new(write),
             list: Box::new(move |part| Requests::part(reader.clone(), part)),
-            arrived: matches!(decision, Decision::Approve).then(|| Box::new(arrived) as _),
+            arrivals: matches!(decision, Decision::Approve).then(|| Box::new(arrivals) as _),
         })
     }
 }

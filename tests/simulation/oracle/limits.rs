@@ -141,27 +141,32 @@ fn refused(exchange: &Exchange) -> bool {
     exchange.whole().is_some_and(Whole::is_limit)
 }
 
-/// What was refused because of a limit is sent again within the cap or not at all.
+/// What was refused because of a limit is sent again within the cap or not at all, all its waits together.
 fn a_refused_request_waits_within_the_cap(story: &Story<'_>, call: &Call, verdict: &mut Verdict) {
     let looks_again = match &call.what {
         Asked::Bulk { .. } => false,
         Asked::Read { plan, .. } => plan.verify,
     };
     let mine: Vec<(usize, &Exchange)> = story.of_call(call).collect();
+    let same = |one: &Exchange, other: &Exchange| {
+        one.life == other.life
+            && (&one.method, &one.path, &one.query, &one.body)
+                == (&other.method, &other.path, &other.query, &other.body)
+    };
     for (place, (number, first)) in mine.iter().enumerate() {
         let is_judged = first.write().is_some() || !looks_again && call.bulk().is_none();
-        let Some(answer) = first.answer.as_ref().filter(|_| is_judged && refused(first)) else { continue };
-        let same = |(_, other): &&(usize, &Exchange)| {
-            other.life == first.life
-                && (&other.method, &other.path, &other.query, &other.body)
-                    == (&first.method, &first.path, &first.query, &first.body)
-        };
-        if let Some((next, again)) = mine[place + 1..].iter().find(same) {
-            let cap = story.lives[first.life].longest_wait;
-            let waited = again.sent.saturating_sub(answer.at);
+        if !is_judged || !refused(first) {
+            continue;
+        }
+        let cap = story.lives[first.life].longest_wait;
+        let (mut before, mut waited) = (*first, Duration::ZERO);
+        for (next, again) in mine[place + 1..].iter().filter(|(_, other)| same(first, other)) {
+            let Some(answer) = before.answer.as_ref().filter(|_| refused(before)) else { break };
+            waited += again.sent.saturating_sub(answer.at);
             verdict.check(waited <= cap + EPSILON, Law::WithinCap, || {
-                format!("request {next} goes on with {number} after {waited:?}, and the cap is {cap:?}")
+                format!("request {next} goes on with {number} after waits of {waited:?}, and the cap is {cap:?}")
             });
+            before = again;
         }
     }
 }

@@ -8,6 +8,7 @@ use patwarden_sim::{OrgSnapshot, Snapshot, Token};
 use super::{Law, Story, Verdict};
 use crate::call::{Asked, Call, End, Ending, Listed, Row, open};
 use crate::exchange::{Exchange, Whole};
+use crate::network::FOREIGN;
 use crate::schedule::{List, ReadPlan};
 use crate::trace::short;
 
@@ -73,6 +74,12 @@ fn by_the_answers(story: &Story<'_>, call: &Call, plan: &ReadPlan, listed: &List
             format!("call {} lists although page {page} was answered {:?}", call.number, exchange.status())
         });
     }
+    let is_foreign = |whole: &Whole| whole.header("link").is_some_and(|link| link.contains(FOREIGN));
+    let foreign: Vec<u64> =
+        last.iter().filter(|(_, page)| page.whole().is_some_and(is_foreign)).map(|(page, _)| *page).collect();
+    verdict.check(foreign.is_empty(), Law::TrueListing, || {
+        format!("call {} lists although the pages {foreign:?} go on at a foreign host", call.number)
+    });
     if plan.verify
         || last.values().any(|exchange| exchange.fault.is_some_and(|fault| fault == "headers" || fault == "bomb"))
     {
@@ -86,6 +93,14 @@ fn by_the_answers(story: &Story<'_>, call: &Call, plan: &ReadPlan, listed: &List
     if let Some(Some(end)) = bodies.last() {
         verdict.check(!end.names_next(), Law::TrueListing, || format!("call {} stops before the end", call.number));
     }
+    let counts: Vec<Vec<u64>> = bodies.iter().filter_map(|body| body.as_ref()?.rows()).collect();
+    let full = counts.iter().map(Vec::len).max().unwrap_or_default();
+    let is_short = counts.iter().rev().skip(1).any(|rows| rows.len() < full || rows.is_empty());
+    let all: Vec<u64> = counts.iter().flatten().copied().collect();
+    let is_repeated = all.iter().collect::<BTreeSet<_>>().len() < all.len();
+    verdict.check(listed.has_drifted || !is_short && !is_repeated, Law::TrueListing, || {
+        format!("call {} says nothing of pages that are short, or repeat what was listed", call.number)
+    });
     let mut seen = BTreeSet::new();
     let rows = bodies.iter().filter_map(|body| body.as_ref()?.rows()).flatten().filter(|id| seen.insert(*id));
     let rows: Vec<u64> = rows.collect();
@@ -130,8 +145,11 @@ fn by_the_state(
         .any(|(_, exchange)| exchange.fault.is_some_and(|fault| ["rows", "headers", "bomb"].contains(&fault)));
     // What goes while a list is read by pages pulls others from a page to come onto one that was read; some of that
     // shows and some does not. Two readings that agree show it.
-    let is_shifted = before.difference(&after).next().is_some() || story.schedule.faults.iter().any(is_edit);
-    if !lied && (plan.verify || !is_shifted) && !(plan.verify && listed.has_drifted) {
+    let is_shifted = before.difference(&after).next().is_some()
+        || story.removed(end.began, end.ended)
+        || story.schedule.faults.iter().any(is_edit);
+    let is_certain = if plan.verify { !listed.has_drifted } else { !is_shifted };
+    if !lied && is_certain {
         let missed: Vec<u64> = before.intersection(&after).filter(|id| !said.contains(id)).copied().collect();
         verdict.check(missed.is_empty(), Law::TrueListing, || {
             format!("call {} lacks [{}], which were there all the time", call.number, short(&missed))

@@ -2,6 +2,7 @@
 //! says of itself, which is what is judged.
 
 mod credentials;
+mod journals;
 mod limits;
 mod listings;
 mod writes;
@@ -14,14 +15,13 @@ use patwarden_sim::{FaultKind, Snapshot};
 use crate::actor::Waited;
 use crate::call::Call;
 use crate::exchange::Exchange;
-use crate::schedule::{ActorPlan, Schedule};
+use crate::schedule::{ActorPlan, Change, Drift, Schedule};
 use crate::secrets::Secrets;
 use crate::stage::Setting;
 
 /// What happened in a run.
 pub(crate) struct Story<'a> {
     pub(crate) schedule: &'a Schedule,
-    pub(crate) begin: Snapshot,
     pub(crate) end: Snapshot,
     pub(crate) calls: Vec<Call>,
     pub(crate) exchanges: Vec<Exchange>,
@@ -41,8 +41,8 @@ pub(crate) struct Story<'a> {
 pub(crate) enum Law {
     /// Every id asked for has one outcome, in the order asked.
     OneOutcomeEach,
-    /// What is written down is written down before it is done.
-    WrittenFirst,
+    /// A journal says what is about to be done, and what came of it.
+    Written,
     /// Nothing that was not asked for.
     NothingElse,
     /// What was taken is never sent again.
@@ -117,6 +117,12 @@ impl Story<'_> {
         status.is_some_and(|status| (200..300).contains(&status))
     }
 
+    /// Whether others took something away between these two times.
+    pub(crate) fn removed(&self, from: Duration, to: Duration) -> bool {
+        let is_removal = |drift: &&Drift| !matches!(drift.what, Change::Add(..));
+        self.schedule.drift.iter().filter(is_removal).any(|drift| (from..=to).contains(&drift.at))
+    }
+
     /// Whether others changed something by themselves between these two times.
     pub(crate) fn drifted(&self, from: Duration, to: Duration) -> bool {
         self.schedule.drift.iter().any(|drift| (from..=to).contains(&drift.at))
@@ -129,6 +135,7 @@ pub(crate) fn judge(story: &Story<'_>, secrets: &Secrets) -> Vec<Broken> {
     let count = story.exchanges.len();
     verdict.check(story.is_over, Law::WithinCap, || format!("it never ends: {count} requests"));
     writes::judge(story, &mut verdict);
+    journals::judge(story, &mut verdict);
     limits::judge(story, &mut verdict);
     credentials::judge(story, secrets, &mut verdict);
     listings::judge(story, &mut verdict);

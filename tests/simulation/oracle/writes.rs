@@ -9,7 +9,7 @@ use patwarden_sim::{GrantState, RequestState};
 use super::{Law, Story, Verdict};
 use crate::call::{Call, End, Ending, Report, is_open};
 use crate::exchange::{Exchange, Write};
-use crate::schedule::{List, Rival, Verb};
+use crate::schedule::{List, Verb};
 use crate::trace::short;
 
 /// How long the effect of a lost write may take, unless told.
@@ -26,7 +26,6 @@ pub(super) fn judge(story: &Story<'_>, verdict: &mut Verdict) {
         let writes: Vec<Sent<'_>> = story.of_call(call).filter_map(Sent::of).collect();
         nothing_else(call, &writes, verdict);
         nothing_twice(story, call, &writes, verdict);
-        written_first(call, &writes, verdict);
         nothing_lost(story, call, &writes, verdict);
         for end in &call.ends {
             judge_end(story, call, end, &writes, verdict);
@@ -104,24 +103,10 @@ fn nothing_twice(story: &Story<'_>, call: &Call, writes: &[Sent<'_>], verdict: &
     }
 }
 
-/// Before a write leaves, its journal has it.
-fn written_first(call: &Call, writes: &[Sent<'_>], verdict: &mut Verdict) {
-    if !call.bulk().is_some_and(|plan| plan.is_journalled) {
-        return;
-    }
-    for Sent { number, exchange, write } in writes {
-        let is_written = exchange.intended.as_ref() == Some(&write.ids);
-        verdict.check(is_written, Law::WrittenFirst, || {
-            let found = exchange.intended.as_deref().map_or("what is not synced".to_owned(), short);
-            format!("request {number} leaves with [{}], and its journal ends in [{found}]", short(&write.ids))
-        });
-    }
-}
-
 fn judge_end(story: &Story<'_>, call: &Call, end: &End, writes: &[Sent<'_>], verdict: &mut Verdict) {
     let Some(plan) = call.bulk() else { return };
     if end.rival.is_some() {
-        return a_rival_is_refused(story, call, end, verdict);
+        return;
     }
     let until_now = || writes.iter().filter(|sent| sent.exchange.sent <= end.ended);
     match &end.ending {
@@ -155,20 +140,6 @@ fn judge_end(story: &Story<'_>, call: &Call, end: &End, writes: &[Sent<'_>], ver
         }
         Ending::Listed(_) | Ending::Crashed | Ending::Cancelled(None) => {}
     }
-}
-
-/// Nobody else gets the journal, while somebody has it or if it is not theirs, and nothing is sent.
-fn a_rival_is_refused(story: &Story<'_>, call: &Call, end: &End, verdict: &mut Verdict) {
-    let is_free = |other: &End| other.life == end.life || other.ended <= end.began || other.began > end.began;
-    if matches!(end.rival, Some(Rival::Resumes(_))) && call.ends.iter().all(is_free) {
-        // It was first, or all was over: it is as good as any.
-        return;
-    }
-    let sent = story.of_call(call).filter(|(_, exchange)| exchange.life == end.life).count();
-    let is_refused = matches!(&end.ending, Ending::Failed(failure) if failure.kind == ErrorKind::Journal);
-    verdict.check(is_refused && sent == 0, Law::OwnJournal, || {
-        format!("call {}: {:?} sent {sent} requests, and ended so: {:?}", call.number, end.rival, end.ending)
-    });
 }
 
 /// When all is well again, and a call that has a journal was resumed, all is done that there was to do.
@@ -215,13 +186,15 @@ fn falsehood(
     let is_taken = writes.iter().any(|sent| sent.exchange.taken().contains(&id));
     // GitHub said yes to a request with it.
     let is_ordered = is_taken || writes.iter().any(|sent| sent.has(id) && sent.was_taken());
-    let is_sent = writes.iter().any(|sent| sent.has(id));
+    // Who was cut off with an intent in the journal may have sent it.
+    let was_cut = call.ends.iter().any(|end| matches!(end.ending, Ending::Crashed | Ending::Cancelled(_)));
+    let is_sent = was_cut || writes.iter().any(|sent| sent.has(id));
     let by_others = another_hand(story, call, verb, id);
     let is_there = is_open(&end.after, list, id);
     match word {
         "confirmed" if is_there => Some("and is still listed"),
         // No list tells by whose hand: what was sent, lost on its way, and done by another is as good.
-        "confirmed" if !is_taken && !(is_sent && by_others) => Some("and was never taken"),
+        "confirmed" if !is_taken && (!is_sent || !by_others) => Some("and was never taken"),
         "confirmed" if verb == Verb::Approve && !by_others && !story.schedule.world.omits_token_fields => {
             let state = end.after.request(id).map(|request| &request.state);
             (!matches!(state, Some(RequestState::Approved { .. }))).then_some("and is not approved")
@@ -233,7 +206,6 @@ fn falsehood(
         "refused" if is_ordered => Some("and was taken"),
         "not sent" if is_ordered => Some("and was taken"),
         "unknown" => {
-            let was_cut = call.ends.iter().any(|end| matches!(end.ending, Ending::Crashed | Ending::Cancelled(_)));
             let is_troubled = was_cut
                 || story.schedule.disk.full_after.is_some()
                 || story.of_call(call).any(|(_, exchange)| exchange.met_trouble());
@@ -250,14 +222,17 @@ fn another_hand(story: &Story<'_>, call: &Call, verb: Verb, id: u64) -> bool {
     let is_taken = story.exchanges.iter().filter(is_others).any(|exchange| {
         exchange.write().is_some_and(|write| write.list == verb.list()) && exchange.taken().contains(&id)
     });
-    let org = story.end.org(&call.org);
+    let (Some(first), Some(org)) = (call.ends.first(), story.end.org(&call.org)) else { return is_taken };
+    let has_gone = |was: bool, is_so: Option<bool>| was && is_so.unwrap_or(true);
     let vanished = match verb.list() {
         List::Grants => {
-            org.is_none_or(|org| org.grant(id).is_none_or(|grant| matches!(grant.state, GrantState::Replaced { .. })))
+            let replaced = org.grant(id).map(|grant| matches!(grant.state, GrantState::Replaced { .. }));
+            has_gone(first.before.grant(id).is_some(), replaced)
         }
-        List::Requests => org.is_none_or(|org| {
-            org.request(id).is_none_or(|request| matches!(request.state, RequestState::Cancelled { .. }))
-        }),
+        List::Requests => {
+            let cancelled = org.request(id).map(|request| matches!(request.state, RequestState::Cancelled { .. }));
+            has_gone(first.before.request(id).is_some(), cancelled)
+        }
     };
     is_taken || vanished
 }
@@ -283,7 +258,8 @@ fn calm(story: &Story<'_>, call: &Call, end: &End, report: &Report, verdict: &mu
     let client = &story.actor(call.actor).client;
     let is_troubled = story.of_call(call).any(|(_, exchange)| exchange.met_trouble());
     let is_limited = client.budget.is_some() || story.schedule.world.hourly_limit < 5_000;
-    if is_troubled || is_gapped(story, call) || is_limited {
+    let has_room = story.schedule.disk.full_after.is_none();
+    if is_troubled || is_gapped(story, call) || is_limited || !has_room {
         return;
     }
     let delay = story.schedule.world.effect_delay;

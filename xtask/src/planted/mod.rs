@@ -70,14 +70,57 @@ fn table(rows: &[Row]) -> String {
     let mut table = "| bug | file | harm | seed | what was broken | s |\n|---|---|---|--:|---|--:|\n".to_owned();
     for Row { plant, outcome, took } in rows {
         let (seed, law) = match outcome {
-            Ok(Verdict::Found { seed, law }) => (seed.to_string(), law.as_str()),
-            Ok(Verdict::Clean) => ("-".to_owned(), "**not found**"),
-            Err(_) => ("-".to_owned(), "**no verdict**"),
+            Ok(Verdict::Found { seed, law }) => (seed.to_string(), short(law)),
+            Ok(Verdict::Clean) => ("-".to_owned(), "**not found**".to_owned()),
+            Err(_) => ("-".to_owned(), "**no verdict**".to_owned()),
         };
-        let cells = [&plant.name, &plant.file, &plant.harm, &seed, law, &took.as_secs().to_string()]
+        let cells = [&plant.name, &plant.file, &plant.harm, &seed, &law, &took.as_secs().to_string()]
             .map(|cell| cell.replace('|', "\\|"));
         // Writing to a string does not fail.
         let _ = writeln!(table, "| {} |", cells.join(" | "));
     }
     table
+}
+
+/// As much of it as a cell has room for: some name a hundred ids.
+fn short(law: &str) -> String {
+    const ROOM: usize = 120;
+    match law.char_indices().nth(ROOM) {
+        Some((end, _)) => format!("{}…", &law[..end]),
+        None => law.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(name: &str, outcome: Result<Verdict>) -> Row {
+        let plants = toml::from_str::<Plant>(&format!(
+            "name = {name:?}\nfile = \"a.rs\"\nfrom = \"1\"\nto = \"2\"\nharm = \"It is two | three.\"\n"
+        ));
+        Row { plant: plants.unwrap(), outcome, took: Duration::from_secs(7) }
+    }
+
+    #[test]
+    fn the_table_tells_what_was_found_and_what_was_not() {
+        let found = Verdict::Found { seed: 12, law: format!("NoLeak: {}", "ä".repeat(300)) };
+        let rows = [row("a", Ok(found)), row("b", Ok(Verdict::Clean)), row("c", Err(anyhow::anyhow!("no")))];
+        assert_eq!(rows.each_ref().map(Row::is_found), [true, false, false]);
+        let table = table(&rows);
+        let lines: Vec<&str> = table.lines().skip(2).collect();
+        let cut = format!("NoLeak: {}…", "ä".repeat(112));
+        assert_eq!(lines[0], format!("| a | a.rs | It is two \\| three. | 12 | {cut} | 7 |"));
+        assert_eq!(lines[1], "| b | a.rs | It is two \\| three. | - | **not found** | 7 |");
+        assert_eq!(lines[2], "| c | a.rs | It is two \\| three. | - | **no verdict** | 7 |");
+    }
+
+    #[test]
+    fn one_is_chosen_by_its_name() {
+        let plants = || vec![row("a", Ok(Verdict::Clean)).plant, row("b", Ok(Verdict::Clean)).plant];
+        assert_eq!(chosen(plants(), None).unwrap().len(), 2);
+        assert_eq!(chosen(plants(), Some("b")).unwrap()[0].name, "b");
+        let error = chosen(plants(), Some("c")).unwrap_err().to_string();
+        assert!(error.contains("there is no c; there are a, b"), "{error}");
+    }
 }

@@ -207,6 +207,10 @@ fn tell<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'_>) -> Resu
         say("warning", "the list could not be read to tell more:");
         exit::say_error(error);
     }
+    if let Some(error) = &report.unwritten {
+        say("warning", "the journal does not have all of it:");
+        exit::say_error(error);
+    }
     let unconfirmed = report.outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Accepted));
     if let Some(within) = report.confirm_within.filter(|_| unconfirmed) {
         say(
@@ -214,7 +218,7 @@ fn tell<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'_>) -> Resu
             &format!("not all of it was seen to take effect within {}; GitHub may still be at it", in_words(within)),
         );
     }
-    let is_to_go_on = report.unknown().chain(report.not_sent()).next().is_some();
+    let is_to_go_on = report.unknown().chain(report.not_sent()).chain(report.refused()).next().is_some();
     if unconfirmed && then.journal.is_none()
         || report.unknown().next().is_some()
         || (is_to_go_on && then.journal.is_some())

@@ -1,5 +1,5 @@
 //! Keyword arguments as the call of an operation. What can't be sent is refused by the name of its
-//! argument: a `TypeError` for what is of another kind, an `InvalidInput` for a value that can't be.
+//! argument: a `TypeError` for what is of another kind, an `InvalidArgument` for a value that can't be.
 
 use patwarden::api::{Body, Call, Failure, Kind, Operation, Parameter, Place};
 use pyo3::exceptions::PyTypeError;

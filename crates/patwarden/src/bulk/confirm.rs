@@ -52,8 +52,8 @@ pub(super) async fn confirm<T: Subject>(
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::Progress;
     use super::super::fake::{Fake, Unknown, grant, targets};
+    use super::super::{Arrival, Progress};
     use super::*;
     use crate::error::ErrorKind;
     use crate::model::{Grant, PatId};
@@ -120,10 +120,19 @@ mod tests {
     async fn an_approval_shows_when_the_token_has_arrived() {
         let fake = Fake::new([], Unknown::Ignored);
         let mut calls = fake.calls();
-        calls.arrived = Some(Box::new(|tokens| {
-            Box::pin(async move { Ok(tokens.into_iter().filter(|token| token.get() == 10_001).collect()) })
+        let arrival = |token: u64, pat: u64| Arrival {
+            token_id: token.into(),
+            pat_id: pat.into(),
+            access_granted_at: jiff::Timestamp::UNIX_EPOCH,
+        };
+        // The second token had a grant before, and has it still.
+        let there = BTreeSet::from([arrival(10_001, 7), arrival(10_002, 8)]);
+        calls.arrivals = Some(Box::new(move |_| {
+            let there = there.clone();
+            Box::pin(async move { Ok(there) })
         }));
         let mut targets = Targets::distinct([grant(1), grant(2)].map(Into::into)).unwrap();
+        targets.arrived = BTreeSet::from([arrival(10_002, 8)]);
         let mut ledger = accepted_both(&mut targets).await;
         confirm(&calls, &targets, &mut ledger, Duration::from_secs(60)).await;
         assert_eq!(words(&ledger), "confirmed accepted", "neither is pending, and one reaches the organisation");

@@ -99,7 +99,7 @@ impl Fake {
                 Box::pin(async move { answer })
             }),
             list: Box::new(move |part| reader.list(part)),
-            arrived: None,
+            arrivals: None,
         }
     }
 

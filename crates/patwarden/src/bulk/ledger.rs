@@ -35,13 +35,14 @@ struct State<T: Subject> {
     requests: usize,
     confirm_within: Option<Duration>,
     unread: Option<Error>,
+    unwritten: Option<Error>,
 }
 
 #[derive(Clone)]
 enum Standing {
     Open,
-    /// In a request, which may not have left yet.
-    Underway(Tally),
+    /// In a request, which may not have left yet; with what was known before of what may have been done.
+    Underway(Tally, Option<Error>),
     Known(Outcome),
 }
 
@@ -56,7 +57,8 @@ impl<T: Subject> Progress<T> {
             });
         }
         let before = BTreeMap::new();
-        let state = State { standings, places, before, requests: 0, confirm_within: None, unread: None };
+        let state =
+            State { standings, places, before, requests: 0, confirm_within: None, unread: None, unwritten: None };
         Self(Arc::new(Mutex::new(state)))
     }
 
@@ -66,8 +68,9 @@ impl<T: Subject> Progress<T> {
         let state = self.state();
         let outcome = |standing: &Standing| match standing {
             Standing::Known(outcome) => outcome.clone(),
-            Standing::Underway(tally) if tally.sent() > 0 => Outcome::Unknown(given_up("was under way")),
-            Standing::Open | Standing::Underway(_) => Outcome::NotSent(given_up("had not been sent")),
+            Standing::Underway(tally, _) if tally.sent() > 0 => Outcome::Unknown(given_up("was under way")),
+            Standing::Underway(_, Some(lost)) => Outcome::Unknown(lost.clone()),
+            Standing::Open | Standing::Underway(..) => Outcome::NotSent(given_up("had not been sent")),
         };
         BulkReport {
             outcomes: state.standings.iter().map(|(id, standing)| (*id, outcome(standing))).collect(),
@@ -75,15 +78,20 @@ impl<T: Subject> Progress<T> {
             requests: state.requests,
             confirm_within: state.confirm_within,
             unread: state.unread.clone(),
+            unwritten: state.unwritten.clone(),
         }
     }
 
-    /// How many ids have an outcome, and how many there are.
+    /// How many ids have an outcome by which it is known what became of them, and how many there are.
     #[must_use]
     pub fn settled(&self) -> (usize, usize) {
         let state = self.state();
-        let known = state.standings.iter().filter(|(_, standing)| matches!(standing, Standing::Known(_))).count();
-        (known, state.standings.len())
+        let is_settled = |standing: &Standing| match standing {
+            Standing::Known(outcome) => !matches!(outcome, Outcome::Unknown(_)),
+            _ => false,
+        };
+        let settled = state.standings.iter().filter(|(_, standing)| is_settled(standing)).count();
+        (settled, state.standings.len())
     }
 
     fn state(&self) -> MutexGuard<'_, State<T>> {
@@ -134,7 +142,15 @@ impl<T: Subject> Ledger<T> {
             return Err(failure.clone());
         }
         let tally = Tally::default();
-        self.progress.stand(ids, &Standing::Underway(tally.clone()));
+        let mut state = self.progress.state();
+        for place in ids.iter().filter_map(|id| state.places.get(id).copied()).collect::<Vec<_>>() {
+            let standing = &mut state.standings[place].1;
+            let lost = match standing {
+                Standing::Known(Outcome::Unknown(lost)) => Some(lost.clone()),
+                _ => None,
+            };
+            *standing = Standing::Underway(tally.clone(), lost);
+        }
         Ok(tally)
     }
 
@@ -176,6 +192,7 @@ impl<T: Subject> Ledger<T> {
             && let Err(failure) = journal.write(entry).await
         {
             tracing::error!(error = %failure, "nothing more is sent");
+            self.progress.state().unwritten.get_or_insert(failure.clone());
             self.failure.get_or_insert(failure);
         }
     }

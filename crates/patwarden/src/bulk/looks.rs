@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use futures::TryStreamExt;
 
-use super::{CHUNK, Calls, Part, Subject, Targets};
+use super::{Arrival, CHUNK, Calls, Part, Subject, Targets};
 use crate::error::Result;
 use crate::filter::MOST_TOKEN_IDS;
 use crate::model::TokenId;
@@ -21,6 +21,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 pub(super) struct Looks<'a, T: Subject> {
     calls: &'a Calls<T>,
     tokens: BTreeMap<T::Id, TokenId>,
+    /// What had arrived before anything was sent.
+    arrived: BTreeSet<Arrival>,
     /// How long the whole list is, as far as that is known.
     length: Option<usize>,
     first: Duration,
@@ -48,7 +50,8 @@ impl<'a, T: Subject> Looks<'a, T> {
     pub(super) fn new(calls: &'a Calls<T>, targets: &Targets<T>, within: Duration) -> Self {
         let first = FIRST.min(within / 4);
         let tokens = targets.rows.iter().filter_map(|(id, row)| Some((*id, row.token_id()?))).collect();
-        Self { calls, tokens, length: targets.length, first, pause: first, before: None }
+        let (arrived, length) = (targets.arrived.clone(), targets.length);
+        Self { calls, tokens, arrived, length, first, pause: first, before: None }
     }
 
     /// Looks once more, after a pause, for the effect on these.
@@ -83,10 +86,12 @@ impl<'a, T: Subject> Looks<'a, T> {
         let wanted = rows.iter().filter(|row| ids.contains(&row.id()));
         self.tokens.extend(wanted.filter_map(|row| Some((row.id(), row.token_id()?))));
         let mut open = listed.clone();
-        if let Some(arrived) = &self.calls.arrived {
+        if let Some(arrivals) = &self.calls.arrivals {
             let left: Vec<_> = tokens.into_iter().filter(|(id, _)| !open.contains(id)).collect();
             if !left.is_empty() {
-                let arrived = arrived(left.iter().map(|(_, token)| *token).collect()).await?;
+                let arrivals = arrivals(left.iter().map(|(_, token)| *token).collect()).await?;
+                let arrived: BTreeSet<TokenId> =
+                    arrivals.difference(&self.arrived).map(|arrival| arrival.token_id).collect();
                 open.extend(left.iter().filter(|(_, token)| !arrived.contains(token)).map(|(id, _)| *id));
             }
         }

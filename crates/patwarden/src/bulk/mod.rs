@@ -8,6 +8,7 @@ mod looks;
 mod plan;
 mod read_back;
 mod report;
+mod resume;
 mod send;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,18 +20,19 @@ use std::sync::Arc;
 
 use futures::TryStreamExt;
 use futures::future::BoxFuture;
-use serde::Serialize;
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use self::ledger::Ledger;
 pub use self::ledger::Progress;
 pub use self::plan::{Action, Plan};
-use self::read_back::read_back;
 pub use self::report::{BulkReport, Outcome};
+pub(crate) use self::resume::resume;
 use self::send::Sender;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
-use crate::journal::{Begin, Entry, Journal, Record, Standing, VERSION, Writer};
+use crate::journal::{Begin, Entry, Journal, VERSION, Writer};
 use crate::model::{Grant, GrantRequest, Owner, PatId, PatRequestId, TokenId};
 use crate::page::Listing;
 use crate::transport::tally::Tally;
@@ -219,8 +221,22 @@ pub(crate) use bulk_methods;
 
 /// Sends one write for so many ids, and counts in the tally how often.
 type Write<Id> = Box<dyn Fn(Vec<Id>, Tally) -> BoxFuture<'static, Result<()>> + Send + Sync>;
-/// Gives those of some tokens that have come to where they were to go.
-type Arrived = Box<dyn Fn(Vec<TokenId>) -> BoxFuture<'static, Result<BTreeSet<TokenId>>> + Send + Sync>;
+/// Tells which of some tokens are where they are to go, and since when.
+type Arrivals = Box<dyn Fn(Vec<TokenId>) -> BoxFuture<'static, Result<BTreeSet<Arrival>>> + Send + Sync>;
+
+/// A token that reaches the organisation by a grant. One that asks for more has had another before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub(crate) struct Arrival {
+    /// The token.
+    #[cfg_attr(feature = "schemars", schemars(with = "u64"))]
+    pub(crate) token_id: TokenId,
+    /// Its grant.
+    #[cfg_attr(feature = "schemars", schemars(with = "u64"))]
+    pub(crate) pat_id: PatId,
+    /// When access was granted.
+    pub(crate) access_granted_at: Timestamp,
+}
 
 /// The requests that a bulk call is made of.
 pub(crate) struct Calls<T: Subject> {
@@ -233,7 +249,7 @@ pub(crate) struct Calls<T: Subject> {
     /// What is still open: grants that hold, requests that wait.
     pub(crate) list: Box<dyn Fn(Part) -> Listing<T> + Send + Sync>,
     /// Where the effect shows elsewhere as well.
-    pub(crate) arrived: Option<Arrived>,
+    pub(crate) arrivals: Option<Arrivals>,
 }
 
 /// Those that a bulk call is for, each once.
@@ -246,6 +262,8 @@ pub(crate) struct Targets<T: Subject> {
     listed: Option<BTreeSet<T::Id>>,
     /// How long the whole list was then, if it was read whole.
     length: Option<usize>,
+    /// Which of their tokens were there before.
+    arrived: BTreeSet<Arrival>,
 }
 
 impl<T: Subject> Targets<T> {
@@ -269,25 +287,38 @@ impl<T: Subject> Targets<T> {
         if ids.is_empty() {
             return Err(Error::invalid_input("the list of ids is empty; nothing was sent"));
         }
-        Ok(Self { ids, rows, listed: None, length: None })
+        Ok(Self { ids, rows, listed: None, length: None, arrived: BTreeSet::new() })
     }
 
     /// Looks which of these there are, and how they are now: by their tokens where these are known, else
-    /// in the whole list.
+    /// in the whole list. What a look lacks is looked for twice, as a list that shifts while it is read hides rows.
     async fn look_up(&mut self, calls: &Calls<T>, ids: &BTreeSet<T::Id>) -> Result<()> {
-        let tokens: Option<Vec<TokenId>> = ids.iter().map(|id| self.rows.get(id)?.token_id()).collect();
-        let whole = tokens.is_none();
-        let (mut listed, mut count) = (BTreeSet::new(), 0);
-        let mut list = (calls.list)(tokens.map_or(Part::All, Part::OfTokens));
-        while let Some(row) = list.try_next().await? {
-            count += 1;
-            if ids.contains(&row.id()) {
-                listed.insert(row.id());
-                self.rows.insert(row.id(), row);
+        let mut listed = BTreeSet::new();
+        for _ in 0..2 {
+            let missing: BTreeSet<T::Id> = ids.difference(&listed).copied().collect();
+            if missing.is_empty() {
+                break;
+            }
+            let tokens: Option<Vec<TokenId>> = missing.iter().map(|id| self.rows.get(id)?.token_id()).collect();
+            let is_whole = tokens.is_none();
+            let mut count = 0;
+            let mut list = (calls.list)(tokens.map_or(Part::All, Part::OfTokens));
+            while let Some(row) = list.try_next().await? {
+                count += 1;
+                if ids.contains(&row.id()) {
+                    listed.insert(row.id());
+                    self.rows.insert(row.id(), row);
+                }
+            }
+            self.length = if is_whole { Some(count) } else { self.length };
+        }
+        if let Some(arrivals) = &calls.arrivals {
+            let tokens: Vec<TokenId> = listed.iter().filter_map(|id| self.rows.get(id)?.token_id()).collect();
+            if !tokens.is_empty() {
+                self.arrived = arrivals(tokens).await?;
             }
         }
         self.listed = Some(listed);
-        self.length = whole.then_some(count);
         Ok(())
     }
 
@@ -322,10 +353,15 @@ impl<T: Subject> Targets<T> {
         let rows: Vec<_> = rows.collect::<Result<_, _>>().map_err(|error| {
             Error::new(ErrorKind::Journal, format!("a row can't be written: {error}; nothing was sent"))
         })?;
-        let seen = |rows: &[serde_json::Value]| Entry::Seen { rows: rows.to_vec(), missing: Vec::new() };
+        let seen =
+            |rows: &[serde_json::Value]| Entry::Seen { rows: rows.to_vec(), missing: Vec::new(), arrived: Vec::new() };
         let mut entries: Vec<Entry> = rows.chunks(CHUNK).map(seen).collect();
-        if !missing.is_empty() {
-            entries.push(Entry::Seen { rows: Vec::new(), missing: missing.into_iter().map(Into::into).collect() });
+        let of_these: BTreeSet<TokenId> = ids.iter().filter_map(|id| self.rows.get(id)?.token_id()).collect();
+        let arrived: Vec<Arrival> =
+            self.arrived.iter().copied().filter(|arrival| of_these.contains(&arrival.token_id)).collect();
+        if !missing.is_empty() || !arrived.is_empty() {
+            let missing = missing.into_iter().map(Into::into).collect();
+            entries.push(Entry::Seen { rows: Vec::new(), missing, arrived });
         }
         Ok(entries)
     }
@@ -372,62 +408,6 @@ pub(crate) async fn run<T: Subject>(
     let mut ledger = Ledger::new(progress, journal);
     ledger.keep(targets.rows.clone(), terms.confirm_within);
     Sender::new(calls, &targets, &mut ledger, terms.settle_within).send(targets.chunks(terms.chunk())).await?;
-    confirmed(calls, &targets, ledger, terms).await
-}
-
-/// Goes on with a call of which this is known: what may have been done is looked up, and only what was not, or
-/// never was sent, is sent.
-///
-/// # Errors
-///
-/// When nothing was sent.
-pub(crate) async fn resume<T: Subject>(
-    calls: &Calls<T>,
-    record: Record,
-    journal: Writer,
-    terms: &Terms,
-    progress: Progress<T>,
-) -> Result<BulkReport<T>> {
-    let ids = |is: fn(&Standing) -> bool| -> BTreeSet<T::Id> { record.with(is).into_iter().map(Into::into).collect() };
-    let open = ids(|standing| *standing == Standing::Open);
-    let doubtful = ids(|standing| *standing == Standing::Doubtful);
-    let rows = record.rows.iter().map(|(id, row)| Ok(((*id).into(), serde_json::from_value(row.clone())?)));
-    let rows: BTreeMap<T::Id, T> = rows.collect::<Result<_, serde_json::Error>>().map_err(|error| {
-        Error::new(ErrorKind::Journal, format!("a row of the journal can't be read: {error}; nothing was sent"))
-    })?;
-    let was_listed: BTreeSet<T::Id> = rows.keys().copied().filter(|id| !open.contains(id)).collect();
-    let mut targets =
-        Targets { ids: record.begin.ids.iter().map(|id| (*id).into()).collect(), rows, listed: None, length: None };
-    let mut ledger = Ledger::new(progress, Some(journal));
-    ledger.keep(targets.rows.clone(), terms.confirm_within);
-    ledger.recall(&record);
-    ledger.write(Entry::Resume).await;
-    ledger.check()?;
-
-    let unsettled = &open | &doubtful;
-    if !unsettled.is_empty() {
-        targets.look_up(calls, &unsettled).await?;
-        let is_news = |id: &T::Id| record.rows.contains_key(&(*id).into()) != targets.was_listed(*id);
-        for entry in targets.seen(&open.iter().copied().filter(is_news).collect())? {
-            ledger.write(entry).await;
-        }
-        ledger.check()?;
-    }
-    let listed = targets.listed.take().unwrap_or_default();
-    targets.listed = Some(&was_listed | &(&listed & &open));
-    let mut again = BTreeSet::new();
-    if !doubtful.is_empty() {
-        let doubtful: Vec<T::Id> = doubtful.into_iter().collect();
-        let since = record
-            .last_intent
-            .map_or(Duration::ZERO, |at| Duration::try_from(calls.clock.now().duration_since(at)).unwrap_or_default());
-        let within = terms.settle_within.saturating_sub(since);
-        again = read_back(calls, &targets, &mut ledger, &doubtful, within).await?.into_iter().collect();
-    }
-    let lost = ledger.unknown(&again);
-    let left: Vec<T::Id> = targets.ids.iter().copied().filter(|id| open.contains(id) || again.contains(id)).collect();
-    let chunks = targets.chunks_of(&left, terms.chunk());
-    Sender::new(calls, &targets, &mut ledger, terms.settle_within).having_lost(lost).send(chunks).await?;
     confirmed(calls, &targets, ledger, terms).await
 }
 
@@ -497,7 +477,11 @@ mod tests {
         let fake = Fake::new(0..250, Unknown::NotFound);
         let plan = block_on(plan(&fake.calls(), targets((0..150).chain(900..903)), &Terms::default())).unwrap();
         let server = fake.server();
-        assert_eq!((server.writes.len(), server.lists, server.present.len()), (0, 1, 250));
+        assert_eq!(
+            (server.writes.len(), server.lists, server.present.len()),
+            (0, 2, 250),
+            "twice for what the list lacks"
+        );
         assert_eq!(plan.chunks.iter().map(Vec::len).collect::<Vec<_>>(), [100, 50, 3]);
         assert_eq!((plan.requests(), plan.len(), plan.rows.len()), (3, 153, 150));
         assert_eq!(plan.not_listed, [900, 901, 902].map(PatId::new));
@@ -539,7 +523,15 @@ mod tests {
         let given = Targets::distinct([grant(3).into(), Target::from(4)]).unwrap();
         let report = block_on(run(&fake.calls(), given, None)).unwrap();
         assert_eq!(report.before.keys().copied().collect::<Vec<_>>(), [PatId::new(3)]);
-        assert_eq!(fake.server().lists, 1, "a call that does not confirm looks at nothing");
+        assert_eq!(fake.server().lists, 2, "a call that does not confirm looks at nothing");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_row_that_one_look_lacks_is_found_by_the_next() {
+        let fake = Fake::new(0..250, Unknown::Ignored);
+        fake.server().hidden = vec![[3, 4].into()];
+        let report = run(&fake.calls(), targets(0..150), A_MINUTE).await.unwrap();
+        assert!(report.all_confirmed(), "{report}");
     }
 
     #[tokio::test(start_paused = true)]

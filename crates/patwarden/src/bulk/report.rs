@@ -73,6 +73,9 @@ pub struct BulkReport<T: Subject> {
     /// What kept it from reading the list when it had to: ids may then be refused of which GitHub would
     /// take some, or be no more than accepted though it has taken effect.
     pub unread: Option<Error>,
+    /// What kept it from writing its [journal](crate::journal) to the end: what was not written, who resumes has to
+    /// find out.
+    pub unwritten: Option<Error>,
 }
 
 impl<T: Subject> BulkReport<T> {

@@ -165,7 +165,7 @@ impl<'a, T: Subject> Sender<'a, T> {
             Meaning::AboutIds | Meaning::NotThere | Meaning::AboutThese => {
                 let (lost, others) = self.apart(ids);
                 self.ledger.returned(&others, &error).await;
-                self.leave_unknown(&lost).await;
+                self.leave_unknown(&lost, &error).await;
                 return Ok(Answer::Refused { error, divisible: meaning != Meaning::AboutThese });
             }
             Meaning::Lost => {
@@ -315,13 +315,15 @@ impl<'a, T: Subject> Sender<'a, T> {
     async fn record(&mut self, ids: &[T::Id], outcome: &Outcome) {
         let (lost, others) = self.apart(ids);
         self.ledger.settle(&others, outcome).await;
-        self.leave_unknown(&lost).await;
+        if let Some(error) = outcome.error() {
+            self.leave_unknown(&lost, error).await;
+        }
     }
 
     async fn record_turned_away(&mut self, ids: &[T::Id], error: &Error) {
         let (lost, others) = self.apart(ids);
         self.ledger.turned_away(&others, error).await;
-        self.leave_unknown(&lost).await;
+        self.leave_unknown(&lost, error).await;
     }
 
     /// Those of which an answer was lost, and the others.
@@ -330,9 +332,10 @@ impl<'a, T: Subject> Sender<'a, T> {
     }
 
     /// That nothing came of the last attempt does not undo what an earlier one may have done.
-    async fn leave_unknown(&mut self, ids: &[T::Id]) {
-        if let Some(error) = ids.first().and_then(|id| self.lost.get(id)).cloned() {
-            self.ledger.settle(ids, &Outcome::Unknown(error)).await;
+    async fn leave_unknown(&mut self, ids: &[T::Id], later: &Error) {
+        if let Some(lost) = ids.first().and_then(|id| self.lost.get(id)).cloned() {
+            let both = lost.with_further_hint(&format!("sending it again came to this: {later}"));
+            self.ledger.settle(ids, &Outcome::Unknown(both)).await;
         }
     }
 }

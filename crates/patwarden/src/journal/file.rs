@@ -48,6 +48,9 @@ fn create(path: &Path) -> io::Result<File> {
     if file.metadata()?.len() > 0 {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
+    // It may be one that was there already, with nothing in it.
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     // That there is such a file has to outlive a crash as well.
     #[cfg(unix)]
     {

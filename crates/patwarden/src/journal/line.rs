@@ -1,11 +1,13 @@
 //! One line of a journal: what it says, and the digest that ties it to the line before.
 
+use std::fmt;
+
 use aws_lc_rs::digest::{Context, SHA256};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::bulk::{Action, Outcome};
+use crate::bulk::{Action, Arrival, Outcome};
 use crate::error::{Error, ErrorKind};
 
 /// The version of the format that is written. Others are refused.
@@ -40,6 +42,9 @@ pub(crate) enum Entry {
         /// The ids that the list did not have.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         missing: Vec<u64>,
+        /// Which of the tokens reached the organisation before, for requests that are to be approved.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        arrived: Vec<Arrival>,
     },
     /// A request is about to be sent.
     Intent {
@@ -163,7 +168,7 @@ impl Told {
     /// The error again, as far as it was told.
     pub(crate) fn into_error(self) -> Error {
         let kind = ErrorKind::of_word(&self.kind).unwrap_or(ErrorKind::InvalidAnswer);
-        Error::new(kind, self.message)
+        Error::told(kind, self.message, self.status, self.request_id)
     }
 }
 
@@ -196,23 +201,32 @@ pub(super) fn sealed(object: &str, before: &str) -> (Vec<u8>, String) {
     (format!("{text}{BEFORE_DIGEST}{digest}{AFTER_DIGEST}\n").into_bytes(), digest)
 }
 
-/// The line that was written, without its end, and its digest. Why it is none, in words.
-pub(super) fn read(bytes: &[u8], before: &str) -> Result<(Line, String), String> {
+/// Why there is no line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum NoLine {
+    Damaged(String),
+    /// It is whole, and of another version of the format.
+    OfVersion(String),
+}
+
+/// The line that was written, without its end, and its digest.
+pub(super) fn read(bytes: &[u8], before: &str) -> Result<(Line, String), NoLine> {
+    let damaged = |why: &dyn fmt::Display| NoLine::Damaged(why.to_string());
     let parts = bytes.strip_suffix(AFTER_DIGEST.as_bytes()).and_then(|rest| {
         let (rest, digest) = rest.split_at_checked(rest.len().checked_sub(DIGITS)?)?;
         Some((rest.strip_suffix(BEFORE_DIGEST.as_bytes())?, digest))
     });
-    let Some((text, told)) = parts else { return Err("it does not end in its checksum".to_owned()) };
+    let Some((text, told)) = parts else { return Err(damaged(&"it does not end in its checksum")) };
     let digest = digest_of(before, text);
     if told != digest.as_bytes() {
-        return Err("its checksum does not fit it and what is before it".to_owned());
+        return Err(damaged(&"its checksum does not fit it and what is before it"));
     }
     // A version that is not known says so before what it has in it can be of no sense.
-    let line: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let line: Value = serde_json::from_slice(bytes).map_err(|error| damaged(&error))?;
     if let Some(version) = line.get("version").filter(|version| **version != VERSION) {
-        return Err(format!("it is of version {version} of the format, and this is version {VERSION}"));
+        return Err(NoLine::OfVersion(version.to_string()));
     }
-    let line = serde_json::from_value(line).map_err(|error| error.to_string())?;
+    let line = serde_json::from_value(line).map_err(|error| damaged(&error))?;
     Ok((line, digest))
 }
 

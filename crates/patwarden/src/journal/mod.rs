@@ -1,5 +1,5 @@
 //! What a bulk call was to do and did, written down as it goes: so that a run which is cut short by a crash, by
-//! Ctrl-C or by a lost connection can be [resumed](crate::Client::resume), and so that there is proof of it.
+//! Ctrl-C or by a lost connection can be [resumed](crate::Client::resume), and so that there is a record of it.
 //!
 //! A journal is JSON Lines, to which only is added. Before each request its ids are written and synced to disk;
 //! after it, what came of them. A resumed call trusts the list more than the journal: what may have been done is
@@ -10,12 +10,13 @@
 //! Each line is a JSON object with `seq` (counted from 1), `at` (the client's time), `entry` (its kind), what belongs to
 //! the kind, and last `sha256`: the digest, in hexadecimal, of the `sha256` of the line before (nothing for the first)
 //! followed by the line's own bytes up to the comma before `"sha256"`. So a line that was changed, left out or put in
-//! is noticed. With the feature `schemars`, `journal::schema` gives the JSON Schema of a line.
+//! by a slip is noticed; but for last lines that are missing, which a list tells of, and for whoever means to deceive
+//! and makes the digests anew. With the feature `schemars`, `journal::schema` gives the JSON Schema of a line.
 //!
 //! | `entry` | written | says |
 //! |---|---|---|
 //! | `begin` | first | `version` of the format, `host` and `org`, `action`, `reason`, `one_by_one`, the times in milliseconds, the `ids` in the order asked |
-//! | `seen` | before any request, and when who resumes finds it changed | `rows`: what the ids stood for in the list; `missing`: the ids that it did not have |
+//! | `seen` | before any request, and when who resumes finds it changed | `rows`: what the ids stood for in the list; `missing`: the ids that it did not have; `arrived`: for an approval, the grants that the tokens had before |
 //! | `intent` | and synced before each request | the `ids` that it is about to send |
 //! | `outcome` | after it, and when something is found out later | `ids`, `outcome`, and for what went wrong an `error` |
 //! | `resume` | whenever somebody resumes | |
@@ -24,7 +25,7 @@
 //! its ids, so that nothing was done, and they are sent again without those.
 //!
 //! A last line that was not written to its end is what a crash leaves: nothing was sent because of it, and it is
-//! dropped. Any other line that is not as it was written is an error, and nothing is sent.
+//! dropped. One that lacks nothing but its end is believed. Any other line that is not as it was written is an error, and nothing is sent.
 
 mod file;
 mod line;

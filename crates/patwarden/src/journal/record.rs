@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use serde_json::Value;
 
-use super::line::{self, Begin, Entry, Told, Word};
+use super::line::{self, Begin, Entry, NoLine, Told, Word};
+use crate::bulk::Arrival;
 
 /// What is known from a journal.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,10 +14,10 @@ pub(crate) struct Record {
     /// What ids stood for before they were sent.
     pub(crate) rows: BTreeMap<u64, Value>,
     pub(crate) standing: BTreeMap<u64, Standing>,
-    /// How many requests were sent, or were about to be.
+    /// Which tokens had arrived before their requests were sent.
+    pub(crate) arrived: BTreeSet<Arrival>,
+    /// How many requests were sent, or may have been.
     pub(crate) requests: usize,
-    /// When the last of them was.
-    pub(crate) last_intent: Option<Timestamp>,
     /// Where to go on.
     pub(super) end: End,
 }
@@ -29,8 +29,17 @@ pub(super) struct End {
     pub(super) digest: String,
     /// How many bytes there are up to its end.
     pub(super) length: u64,
-    /// Whether there is more behind, which was not written to its end.
-    pub(super) is_torn: bool,
+    pub(super) behind: Behind,
+}
+
+/// What is behind the last line that is whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Behind {
+    Nothing,
+    /// A line that was not written to its end.
+    Torn,
+    /// Nothing, not even the end of that line.
+    NoEnd,
 }
 
 /// How it stands with one id.
@@ -51,30 +60,46 @@ pub(crate) enum Unusable {
     NotBegun,
     /// The line of this number is not as it was written.
     Damaged { line: u64, why: String },
+    /// It is of this version of the format.
+    OfVersion(String),
+}
+
+impl Standing {
+    pub(crate) fn is_refused(&self) -> bool {
+        matches!(self, Self::Settled(Word::Refused, _))
+    }
 }
 
 impl Record {
     /// Reads it.
     pub(crate) fn of(bytes: &[u8]) -> Result<Self, Unusable> {
-        let mut end = End { seq: 0, digest: String::new(), length: 0, is_torn: false };
+        let mut end = End { seq: 0, digest: String::new(), length: 0, behind: Behind::Nothing };
         let mut known: Option<Self> = None;
         for bytes in bytes.split_inclusive(|byte| *byte == b'\n') {
-            let Some(text) = bytes.strip_suffix(b"\n") else {
-                end.is_torn = true;
-                break;
-            };
             let number = end.seq + 1;
             let damaged = |why: String| Unusable::Damaged { line: number, why };
-            let (line, digest) = line::read(text, &end.digest).map_err(damaged)?;
+            let (text, behind) = match bytes.strip_suffix(b"\n") {
+                Some(text) => (text, Behind::Nothing),
+                None => (bytes, Behind::NoEnd),
+            };
+            let (line, digest) = match line::read(text, &end.digest) {
+                Ok(line) => line,
+                Err(_) if behind == Behind::NoEnd => {
+                    end.behind = Behind::Torn;
+                    break;
+                }
+                Err(NoLine::Damaged(why)) => return Err(damaged(why)),
+                Err(NoLine::OfVersion(version)) => return Err(Unusable::OfVersion(version)),
+            };
             if line.seq != number {
                 return Err(damaged(format!("it says that it is line {}", line.seq)));
             }
-            end = End { seq: number, digest, length: end.length + bytes.len() as u64, is_torn: false };
+            end = End { seq: number, digest, length: end.length + bytes.len() as u64, behind };
             match (&mut known, line.entry) {
                 (None, Entry::Begin(begin)) => known = Some(Self::begun(begin)),
                 (None, _) => return Err(damaged("it is the first and does not say what the call is to do".to_owned())),
                 (Some(_), Entry::Begin(_)) => return Err(damaged("it begins another call".to_owned())),
-                (Some(record), entry) => record.learn(line.at, entry).map_err(damaged)?,
+                (Some(record), entry) => record.learn(entry).map_err(damaged)?,
             }
         }
         let record = known.ok_or(Unusable::NotBegun)?;
@@ -83,13 +108,16 @@ impl Record {
 
     fn begun(begin: Begin) -> Self {
         let standing = begin.ids.iter().map(|id| (*id, Standing::Open)).collect();
-        let end = End { seq: 0, digest: String::new(), length: 0, is_torn: false };
-        Self { begin, rows: BTreeMap::new(), standing, requests: 0, last_intent: None, end }
+        let end = End { seq: 0, digest: String::new(), length: 0, behind: Behind::Nothing };
+        Self { begin, rows: BTreeMap::new(), standing, arrived: BTreeSet::new(), requests: 0, end }
     }
 
-    fn learn(&mut self, at: Timestamp, entry: Entry) -> Result<(), String> {
+    fn learn(&mut self, entry: Entry) -> Result<(), String> {
         match entry {
-            Entry::Seen { rows, missing } => {
+            Entry::Seen { rows, missing, arrived } => {
+                let tokens: BTreeSet<_> = arrived.iter().map(|arrival| arrival.token_id).collect();
+                self.arrived.retain(|arrival| !tokens.contains(&arrival.token_id));
+                self.arrived.extend(arrived);
                 self.rows.retain(|id, _| !missing.contains(id));
                 for row in rows {
                     let id = row.get("id").and_then(Value::as_u64).ok_or("it has a row without an id")?;
@@ -98,10 +126,14 @@ impl Record {
             }
             Entry::Intent { ids } => {
                 self.requests += 1;
-                self.last_intent = Some(at);
                 self.stand(&ids, &Standing::Doubtful)?;
             }
             Entry::Outcome { ids, outcome, error } => {
+                if outcome == Word::NotSent && self.standing.get(ids.first().unwrap_or(&0)) == Some(&Standing::Doubtful)
+                {
+                    // It was meant to be sent, and did not leave.
+                    self.requests = self.requests.saturating_sub(1);
+                }
                 let about_the_call = error.as_ref().is_some_and(|error| error.about_the_call);
                 let standing = match outcome {
                     Word::NotSent | Word::Returned => Standing::Open,

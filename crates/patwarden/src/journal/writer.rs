@@ -3,8 +3,8 @@
 use std::io;
 use std::sync::Arc;
 
-use super::line::{self, Entry, Line};
-use super::record::{Record, Unusable};
+use super::line::{self, Entry, Line, VERSION};
+use super::record::{Behind, End, Record, Unusable};
 use super::{Journal, Storage};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
@@ -17,6 +17,8 @@ pub(crate) struct Writer {
     clock: Arc<dyn Clock>,
     seq: u64,
     digest: String,
+    /// What has to be mended before anything is added.
+    mending: Option<End>,
     /// Why nothing more can be written: what was last may be there in part.
     failure: Option<Error>,
 }
@@ -28,9 +30,11 @@ impl Writer {
         let storage = journal.0.create().await.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => unusable(&name, "exists already; nothing was sent")
                 .with_hint("resume it if its call is to go on, or name a file that is not there yet"),
+            io::ErrorKind::NotFound => unusable(&name, "can't be made, as there is no such folder; nothing was sent")
+                .with_hint("check its path"),
             _ => unopened(&name, error),
         })?;
-        Ok(Self { storage, name, clock, seq: 0, digest: String::new(), failure: None })
+        Ok(Self { storage, name, clock, seq: 0, digest: String::new(), mending: None, failure: None })
     }
 
     /// Opens the journal of a call that was begun, to go on with it.
@@ -45,18 +49,14 @@ impl Writer {
                 unusable(&name, &format!("is damaged in line {line}: {why}; nothing was sent"))
                     .with_hint("list to see what is so, and make the call again for what is left, with another journal")
             }
+            Unusable::OfVersion(version) => {
+                unusable(&name, &format!("is of version {version} of the format, and this program knows {VERSION}"))
+                    .with_hint("resume it with a newer patwarden")
+            }
         })?;
-        let end = record.end.clone();
-        if end.is_torn {
-            tracing::warn!(journal = name, "the last line was not written to its end, as in a crash: it is dropped");
-            let cut = async {
-                storage.truncate(end.length).await?;
-                storage.sync().await
-            };
-            cut.await.map_err(|error| unopened(&name, error))?;
-        }
-        let writer = Self { storage, name, clock, seq: end.seq, digest: end.digest, failure: None };
-        Ok((writer, record))
+        let End { seq, digest, behind, .. } = record.end.clone();
+        let mending = (behind != Behind::Nothing).then(|| record.end.clone());
+        Ok((Self { storage, name, clock, seq, digest, mending, failure: None }, record))
     }
 
     /// Adds a line, and returns when it is on disk.
@@ -78,8 +78,12 @@ impl Writer {
                 Ok(())
             }
             Err(error) => {
-                let failure = unusable(&self.name, &format!("can't be written: {error}"))
-                    .with_hint("without its journal nothing more is sent; resume it when it can be written again")
+                let (sent, hint) = match self.seq {
+                    0 => ("; nothing was sent", "name another file, or make room"),
+                    _ => ("; without it nothing more is sent", "resume it when it can be written again"),
+                };
+                let failure = unusable(&self.name, &format!("can't be written: {error}{sent}"))
+                    .with_hint(hint)
                     .with_source(error);
                 self.failure = Some(failure.clone());
                 Err(failure)
@@ -93,6 +97,15 @@ impl Writer {
     }
 
     async fn add(&mut self, bytes: Vec<u8>) -> io::Result<()> {
+        if let Some(end) = self.mending.take() {
+            if end.behind == Behind::Torn {
+                tracing::warn!(journal = self.name, "the last line was not written to its end: it is dropped");
+                self.storage.truncate(end.length).await?;
+            } else {
+                self.storage.append(b"\n".to_vec()).await?;
+            }
+            self.storage.sync().await?;
+        }
         self.storage.append(bytes).await?;
         self.storage.sync().await
     }

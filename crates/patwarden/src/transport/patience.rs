@@ -4,13 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use patwarden_api::{Operation, Request};
 use tokio::time::Instant;
 
 use super::authorise::Identity;
 use super::tally::Tally;
-use crate::clock::Clock;
+use crate::clock::{Clock, later};
 use crate::error::{Error, ErrorKind, Reached};
 
 /// A wait that begins: who waits, why, and until when.
@@ -151,7 +151,7 @@ impl Patience {
         );
         Error::new(ErrorKind::RateLimited, message)
             .with_hint("try again then, or allow a longer wait")
-            .with_retry_after(Some(length))
+            .with_retry_after(Some(length), Some(self.in_time(length)))
             .having_reached(Reached::Nobody)
     }
 
@@ -162,8 +162,7 @@ impl Patience {
     }
 
     fn in_time(&self, length: Duration) -> Timestamp {
-        let length = SignedDuration::try_from(length).unwrap_or(SignedDuration::MAX);
-        self.clock.now().saturating_add(length).unwrap_or(Timestamp::MAX)
+        later(self.clock.now(), length)
     }
 }
 
@@ -213,5 +212,6 @@ mod tests {
         assert!(!patience.allows(&tally, Duration::MAX), "no overflow");
         let error = patience.exceeded(&tally, WaitReason::PrimaryLimit, Duration::MAX);
         assert!(error.to_string().contains("after 60 s waited before"), "{error}");
+        assert_eq!(error.until(), Some(Timestamp::MAX));
     }
 }

@@ -16,7 +16,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex as SyncMutex, PoisonError};
 use std::time::Duration;
 
-use http::StatusCode;
 use patwarden_api::{Operation, Request, Response};
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time::Instant;
@@ -173,11 +172,8 @@ impl Limit {
             let answer = through(&self.inner, request.clone()).await?;
             let at_once = on_its_way.count();
             drop((on_its_way, place));
-            if answer.status() == StatusCode::NOT_MODIFIED {
-                spending.give_back();
-            } else {
-                drop(spending);
-            }
+            // A 304 too: that it costs nothing GitHub says of the hourly limit alone.
+            drop(spending);
             let now = self.patience.clock.now();
             let Some(refusal) = Refusal::read(&answer, now) else {
                 login.gate.came_through();
