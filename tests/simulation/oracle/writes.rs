@@ -240,10 +240,11 @@ fn another_hand(story: &Story<'_>, call: &Call, verb: Verb, id: u64) -> bool {
 /// Whether a list that the call has read may have lacked rows.
 fn is_gapped(story: &Story<'_>, call: &Call) -> bool {
     let (from, to) = window(call);
-    let faulty = ["rows", "then", "headers"];
-    story.drifted(from, to)
-        || story.calls.len() > 1
-        || story.of_call(call).any(|(_, exchange)| exchange.fault.is_some_and(|fault| faulty.contains(&fault)))
+    let faults = || story.of_call(call).filter_map(|(_, exchange)| exchange.fault);
+    // One look that lacks rows is made good by the next.
+    let rows = faults().filter(|fault| *fault == "rows").count();
+    let is_shifted = story.drifted(from, to) || faults().any(|fault| ["then", "headers"].contains(&fault));
+    is_shifted || rows > 1 || story.calls.len() > 1
 }
 
 /// Whether a list of several pages lied in one look and had others shift it in the next, so that the same rows were
