@@ -162,6 +162,18 @@ async fn a_clock_that_is_wrong_is_corrected_for_all_who_log_in_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_login_that_waits_for_longer_than_its_own_token_lives_signs_another() {
+    for path in ["/installation", "/access_tokens"] {
+        let world = world(1);
+        world.sim.inject(Fault::secondary_limit(429).retry_after("700").path_contains(path));
+        let listed = world.app().org(world.org()).grants().list().collect_all().await.unwrap();
+        assert_eq!(listed.len(), 20);
+        let refused = world.sim.log().iter().filter(|entry| entry.status == Some(401)).count();
+        assert_eq!(refused, 1, "the one that had ended");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_clock_that_is_set_while_the_client_runs_is_followed() {
     let world = world(1);
     let org = world.app().org(world.org());

@@ -156,6 +156,12 @@ impl Call {
         }
     }
 
+    /// What came last, of whoever had a right to it: a rival that was let in had.
+    pub(crate) fn last_end(&self) -> Option<&End> {
+        let is_refused = |end: &End| end.rival.is_some() && !matches!(end.ending, Ending::Reported(_));
+        self.ends.iter().filter(|end| !is_refused(end)).max_by_key(|end| end.ended)
+    }
+
     pub(crate) fn verb(&self) -> Option<Verb> {
         self.bulk().map(|plan| plan.verb)
     }

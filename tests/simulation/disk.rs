@@ -87,9 +87,11 @@ impl Disk {
             let mut dice = Dice::of(self.0.seed, 1_000 + *call as u64 * 100 + file.crashes);
             let kept = match file.bytes.strip_prefix(file.durable.as_slice()) {
                 Some(added) => {
-                    let kept = match dice.between(0, 3) {
+                    let kept = match dice.between(0, 4) {
                         0 => 0,
                         1 => added.len(),
+                        // A line without its end.
+                        2 => added.len().saturating_sub(1),
                         _ => dice.between(0, added.len()),
                     };
                     file.durable.len() + kept

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD};
 use http::{HeaderName, HeaderValue};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use memchr::memmem;
 use patwarden_api::Response;
@@ -314,6 +314,9 @@ impl AppKey {
         app.jwt(Timestamp::UNIX_EPOCH).map_err(|_| unusable_key(pem))?;
         Ok(app)
     }
+
+    /// How long its JSON Web Tokens live.
+    pub(crate) const TOKEN_LIFE: SignedDuration = SignedDuration::from_secs(Claims::LIFETIME_SECONDS);
 
     /// A JSON Web Token that says "I am this App" for the next minutes.
     pub(crate) fn jwt(&self, now: Timestamp) -> Result<Token> {

@@ -47,8 +47,7 @@ struct Line {
 
 /// What the last report of a call says, its journal says too.
 fn written_after(story: &Story<'_>, call: &Call, verdict: &mut Verdict) {
-    let last = call.ends.iter().rev().find(|end| end.rival.is_none());
-    let Some(Ending::Reported(report)) = last.map(|end| &end.ending) else { return };
+    let Some(Ending::Reported(report)) = call.last_end().map(|end| &end.ending) else { return };
     let mut told: BTreeMap<u64, String> = BTreeMap::new();
     let journal = &story.journals[call.number];
     let lines = journal.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice::<Line>(line).ok());

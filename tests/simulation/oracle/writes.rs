@@ -7,7 +7,7 @@ use patwarden::ErrorKind;
 use patwarden_sim::{GrantState, RequestState};
 
 use super::{Law, Story, Verdict};
-use crate::call::{Call, End, Ending, Report, is_open};
+use crate::call::{Call, End, Ending, Report, is_open, open};
 use crate::exchange::{Exchange, Write};
 use crate::schedule::{List, Verb};
 use crate::trace::short;
@@ -145,7 +145,7 @@ fn judge_end(story: &Story<'_>, call: &Call, end: &End, writes: &[Sent<'_>], ver
 /// When all is well again, and a call that has a journal was resumed, all is done that there was to do.
 fn nothing_lost(story: &Story<'_>, call: &Call, writes: &[Sent<'_>], verdict: &mut Verdict) {
     let Some(plan) = call.bulk().filter(|plan| plan.is_journalled && story.is_over) else { return };
-    let Some(last) = call.ends.iter().rev().find(|end| end.rival.is_none()) else { return };
+    let Some(last) = call.last_end() else { return };
     let Some(first) = call.ends.first() else { return };
     let report = match &last.ending {
         Ending::Reported(report) => report,
@@ -192,7 +192,7 @@ fn falsehood(
     let by_others = another_hand(story, call, verb, id);
     let is_there = is_open(&end.after, list, id);
     match word {
-        "confirmed" if is_there => Some("and is still listed"),
+        "confirmed" if is_there => (!is_hidden_twice(story, call, end)).then_some("and is still listed"),
         // No list tells by whose hand: what was sent, lost on its way, and done by another is as good.
         "confirmed" if !is_taken && (!is_sent || !by_others) => Some("and was never taken"),
         "confirmed" if verb == Verb::Approve && !by_others && !story.schedule.world.omits_token_fields => {
@@ -240,10 +240,20 @@ fn another_hand(story: &Story<'_>, call: &Call, verb: Verb, id: u64) -> bool {
 /// Whether a list that the call has read may have lacked rows.
 fn is_gapped(story: &Story<'_>, call: &Call) -> bool {
     let (from, to) = window(call);
-    let faulty = ["rows", "then", "headers"];
-    story.drifted(from, to)
-        || story.calls.len() > 1
-        || story.of_call(call).any(|(_, exchange)| exchange.fault.is_some_and(|fault| faulty.contains(&fault)))
+    let faults = || story.of_call(call).filter_map(|(_, exchange)| exchange.fault);
+    // One look that lacks rows is made good by the next.
+    let rows = faults().filter(|fault| *fault == "rows").count();
+    let is_shifted = story.drifted(from, to) || faults().any(|fault| ["then", "headers"].contains(&fault));
+    is_shifted || rows > 1 || story.calls.len() > 1
+}
+
+/// Whether a list of several pages lied in one look and had others shift it in the next, so that the same rows were
+/// hidden in both: no client can tell that from their being gone.
+fn is_hidden_twice(story: &Story<'_>, call: &Call, end: &End) -> bool {
+    let (from, to) = window(call);
+    let met = |kind: &str| story.of_call(call).any(|(_, exchange)| exchange.fault == Some(kind));
+    let has_pages = call.verb().is_some_and(|verb| open(&end.before, verb.list()).len() > 100);
+    has_pages && met("rows") && (met("then") || story.removed(from, to))
 }
 
 /// From the begin of a call to its last end.

@@ -156,12 +156,11 @@ impl<T: Subject> Ledger<T> {
 
     /// This came of them.
     pub(super) async fn settle(&mut self, ids: &[T::Id], outcome: &Outcome) {
-        self.note(ids, outcome, false).await;
-    }
-
-    /// They were refused, for a reason that is none of theirs.
-    pub(super) async fn turned_away(&mut self, ids: &[T::Id], error: &Error) {
-        self.note(ids, &Outcome::Refused(error.clone()), true).await;
+        if ids.is_empty() {
+            return;
+        }
+        self.progress.stand(ids, &Standing::Known(outcome.clone()));
+        self.write_outcome(ids, Word::of(outcome), outcome.error().map(Told::of)).await;
     }
 
     /// They were refused together, which for some of them is not the last word.
@@ -170,16 +169,7 @@ impl<T: Subject> Ledger<T> {
             return;
         }
         self.progress.stand(ids, &Standing::Known(Outcome::Refused(error.clone())));
-        self.write_outcome(ids, Word::Returned, Some(Told::of(error, false))).await;
-    }
-
-    async fn note(&mut self, ids: &[T::Id], outcome: &Outcome, about_the_call: bool) {
-        if ids.is_empty() {
-            return;
-        }
-        self.progress.stand(ids, &Standing::Known(outcome.clone()));
-        let error = outcome.error().map(|error| Told::of(error, about_the_call));
-        self.write_outcome(ids, Word::of(outcome), error).await;
+        self.write_outcome(ids, Word::Returned, Some(Told::of(error))).await;
     }
 
     async fn write_outcome(&mut self, ids: &[T::Id], outcome: Word, error: Option<Told>) {

@@ -174,7 +174,7 @@ impl<'a, T: Subject> Sender<'a, T> {
                 return Ok(Answer::Lost(error));
             }
             Meaning::NotSent => self.record(ids, &Outcome::NotSent(error.clone())).await,
-            Meaning::AboutTheCall => self.record_turned_away(ids, &error).await,
+            Meaning::AboutTheCall => self.record(ids, &Outcome::Refused(error.clone())).await,
         }
         if is_first {
             return Err(error);
@@ -318,12 +318,6 @@ impl<'a, T: Subject> Sender<'a, T> {
         if let Some(error) = outcome.error() {
             self.leave_unknown(&lost, error).await;
         }
-    }
-
-    async fn record_turned_away(&mut self, ids: &[T::Id], error: &Error) {
-        let (lost, others) = self.apart(ids);
-        self.ledger.turned_away(&others, error).await;
-        self.leave_unknown(&lost, error).await;
     }
 
     /// Those of which an answer was lost, and the others.

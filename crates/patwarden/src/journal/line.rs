@@ -149,19 +149,15 @@ pub(crate) struct Told {
     /// GitHub's id of the request, if it told one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) request_id: Option<String>,
-    /// Whether it was about the call and not about these ids: who resumes sends them again.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub(crate) about_the_call: bool,
 }
 
 impl Told {
-    pub(crate) fn of(error: &Error, about_the_call: bool) -> Self {
+    pub(crate) fn of(error: &Error) -> Self {
         Self {
             kind: error.kind().as_str().to_owned(),
             message: error.to_string(),
             status: error.status(),
             request_id: error.request_id().map(str::to_owned),
-            about_the_call,
         }
     }
 

@@ -134,11 +134,8 @@ impl Record {
                     // It was meant to be sent, and did not leave.
                     self.requests = self.requests.saturating_sub(1);
                 }
-                let about_the_call = error.as_ref().is_some_and(|error| error.about_the_call);
                 let standing = match outcome {
                     Word::NotSent | Word::Returned => Standing::Open,
-                    // Nothing was done, and it can be had by now.
-                    Word::Refused if about_the_call => Standing::Open,
                     Word::Unknown => Standing::Doubtful,
                     settled => Standing::Settled(settled, error),
                 };

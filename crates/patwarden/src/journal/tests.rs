@@ -26,8 +26,7 @@ fn begin() -> Entry {
 }
 
 fn outcome(ids: &[u64], outcome: Word) -> Entry {
-    let error =
-        Told { kind: "server".into(), message: "x".into(), status: Some(502), request_id: None, about_the_call: false };
+    let error = Told { kind: "server".into(), message: "x".into(), status: Some(502), request_id: None };
     let went_wrong = !matches!(outcome, Word::Accepted | Word::Confirmed | Word::Ignored);
     Entry::Outcome { ids: ids.to_vec(), outcome, error: went_wrong.then_some(error) }
 }
@@ -92,22 +91,6 @@ fn a_journal_tells_how_it_stands_with_every_id() {
     assert_eq!(settled(Word::Refused), BTreeSet::from([3]));
     assert_eq!(record.rows.keys().copied().collect::<Vec<_>>(), [1], "2 was missed by a later look");
     assert_eq!(record.requests, 4, "one of the five did not leave");
-}
-
-#[test]
-fn who_was_turned_away_for_the_calls_sake_is_open_again() {
-    let told = Told {
-        kind: "permission-denied".into(),
-        message: "x".into(),
-        status: None,
-        request_id: None,
-        about_the_call: true,
-    };
-    let turned_away = Entry::Outcome { ids: vec![1], outcome: Word::Refused, error: Some(told) };
-    let folder = tempfile::tempdir().unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let bytes = runtime.block_on(written(&folder.path().join("journal"), vec![begin(), intent(&[1]), turned_away]));
-    assert_eq!(Record::of(&bytes).unwrap().standing[&1], Standing::Open);
 }
 
 #[test]

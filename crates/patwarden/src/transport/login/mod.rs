@@ -52,6 +52,7 @@ pub(crate) struct Login {
 pub(crate) struct AppToken {
     pub(crate) token: Token,
     skew: SignedDuration,
+    made: Timestamp,
 }
 
 /// An installation token, by our clock.
@@ -90,8 +91,9 @@ impl Login {
 
     pub(crate) fn as_app(&self) -> Result<AppToken> {
         let skew = *self.skew.lock().unwrap_or_else(PoisonError::into_inner);
-        let token = self.app.jwt(self.now().saturating_add(skew).unwrap_or_else(|_| self.now()))?;
-        Ok(AppToken { token, skew })
+        let made = self.now();
+        let token = self.app.jwt(made.saturating_add(skew).unwrap_or(made))?;
+        Ok(AppToken { token, skew, made })
     }
 
     /// Whether a refusal of a JSON Web Token shows that the clock it was made by is wrong. The next one goes by
@@ -185,11 +187,13 @@ impl Login {
         Ok(Installed { token, permissions, number: 0, made: self.now(), ends })
     }
 
-    /// As the App itself; once more by GitHub's clock, if ours was why it was refused.
+    /// As the App itself; once more by GitHub's clock, if ours was why it was refused, and if it waited for a limit
+    /// for so long that its token ended.
     async fn ask(&self, request: Request) -> Result<Response> {
         let token = self.as_app()?;
         let answer = send_as(&self.door, &request, &token.token).await?;
-        if answer.status() == StatusCode::UNAUTHORIZED && self.corrects_clock(&token, &answer) {
+        let has_ended = || self.now().duration_since(token.made) >= AppKey::TOKEN_LIFE;
+        if answer.status() == StatusCode::UNAUTHORIZED && (self.corrects_clock(&token, &answer) || has_ended()) {
             return send_as(&self.door, &request, &self.as_app()?.token).await;
         }
         Ok(answer)
