@@ -31,14 +31,14 @@ pub(crate) struct Args {
     /// Plant the bugs of xtask/planted.toml one by one into a copy under target/; each has to be found
     #[arg(long)]
     planted: bool,
-    /// One planted bug instead of all, by its name
+    /// This planted bug instead of all, by its name; say it again for several
     #[arg(long, requires = "planted", value_name = "NAME")]
-    only: Option<String>,
+    only: Vec<String>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     if args.planted {
-        return planted::run(args.only.as_deref(), args.seeds.unwrap_or(SEEDS_FOR_PLANTED), args.from);
+        return planted::run(&args.only, args.seeds.unwrap_or(SEEDS_FOR_PLANTED), args.from);
     }
     let seeds = args.seeds.unwrap_or(SEEDS);
     simulate(seeds, args.from, args.trace, args.release || seeds >= WORTH_OPTIMISING)

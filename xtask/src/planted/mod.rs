@@ -19,7 +19,7 @@ struct Row {
     took: Duration,
 }
 
-pub(crate) fn run(only: Option<&str>, seeds: u64, from: u64) -> Result<()> {
+pub(crate) fn run(only: &[String], seeds: u64, from: u64) -> Result<()> {
     let plants = chosen(list::read()?, only)?;
     let copy = Copy::new()?;
     eprintln!("== as it is, {seeds} seeds");
@@ -42,12 +42,13 @@ pub(crate) fn run(only: Option<&str>, seeds: u64, from: u64) -> Result<()> {
     Ok(())
 }
 
-fn chosen(plants: Vec<Plant>, only: Option<&str>) -> Result<Vec<Plant>> {
-    let Some(name) = only else { return Ok(plants) };
-    let names = plants.iter().map(|plant| plant.name.as_str()).collect::<Vec<_>>().join(", ");
-    let chosen: Vec<Plant> = plants.iter().filter(|plant| plant.name == name).cloned().collect();
-    ensure!(!chosen.is_empty(), "{}: there is no {name}; there are {names}", list::LIST);
-    Ok(chosen)
+/// Those of these names; all if there are none.
+fn chosen(plants: Vec<Plant>, only: &[String]) -> Result<Vec<Plant>> {
+    let names: Vec<&str> = plants.iter().map(|plant| plant.name.as_str()).collect();
+    if let Some(name) = only.iter().find(|name| !names.contains(&name.as_str())) {
+        bail!("{}: there is no {name}; there are {}", list::LIST, names.join(", "));
+    }
+    Ok(plants.into_iter().filter(|plant| only.is_empty() || only.contains(&plant.name)).collect())
 }
 
 impl Row {
@@ -116,11 +117,11 @@ mod tests {
     }
 
     #[test]
-    fn one_is_chosen_by_its_name() {
+    fn some_are_chosen_by_their_names() {
         let plants = || vec![row("a", Ok(Verdict::Clean)).plant, row("b", Ok(Verdict::Clean)).plant];
-        assert_eq!(chosen(plants(), None).unwrap().len(), 2);
-        assert_eq!(chosen(plants(), Some("b")).unwrap()[0].name, "b");
-        let error = chosen(plants(), Some("c")).unwrap_err().to_string();
+        assert_eq!(chosen(plants(), &[]).unwrap().len(), 2);
+        assert_eq!(chosen(plants(), &["b".to_owned()]).unwrap()[0].name, "b");
+        let error = chosen(plants(), &["a".to_owned(), "c".to_owned()]).unwrap_err().to_string();
         assert!(error.contains("there is no c; there are a, b"), "{error}");
     }
 }
