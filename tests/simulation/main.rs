@@ -6,6 +6,7 @@
 
 mod actor;
 mod call;
+mod corner;
 mod dice;
 mod disk;
 mod exchange;

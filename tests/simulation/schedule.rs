@@ -10,6 +10,7 @@ use jiff::SignedDuration;
 use patwarden::Budget;
 use patwarden_sim::{BadIds, BulkBody, Config, Fault, FreshTokenStatus, LimitStatus};
 
+use crate::corner;
 use crate::dice::Dice;
 use crate::trouble;
 
@@ -279,7 +280,9 @@ impl Schedule {
         let mut dice = Dice::of(seed, 6);
         let takes = dice.pick(&[0, 0, 1, 20]).pipe(Duration::from_millis);
         let full_after = dice.chance(5).then(|| dice.between(1, 8));
-        Self { seed, topic, world, actors, faults, reflected, drift, disk: DiskPlan { takes, full_after } }
+        let schedule =
+            Self { seed, topic, world, actors, faults, reflected, drift, disk: DiskPlan { takes, full_after } };
+        if seed % 20 == 3 { corner::of(schedule) } else { schedule }
     }
 }
 

@@ -185,7 +185,7 @@ fn headers(dice: &mut Dice) -> Fault {
     }
 }
 
-fn foreign_link(dice: &mut Dice) -> Fault {
+pub(crate) fn foreign_link(dice: &mut Dice) -> Fault {
     let page = dice.between(1, 3);
     let url = format!("https://{FOREIGN}/orgs/acme/personal-access-tokens?page={page}");
     match dice.between(0, 2) {
