@@ -1,6 +1,6 @@
 //! A copy of the project, in which a bug is built and simulated.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Child, ExitStatus, Stdio};
@@ -27,12 +27,19 @@ pub(super) enum Verdict {
 pub(super) struct Copy {
     folder: PathBuf,
     build: PathBuf,
+    /// Locked for as long as it is used: two runs would plant into each other's.
+    _lock: File,
 }
 
 impl Copy {
     pub(super) fn new() -> Result<Self> {
         let planted = target().join("planted");
-        let copy = Self { folder: planted.join("workspace"), build: planted.join("build") };
+        fs::create_dir_all(&planted).with_context(|| format!("cannot make {}", planted.display()))?;
+        let lock = File::create(planted.join("lock")).context("cannot make a lock")?;
+        if lock.try_lock().is_err() {
+            bail!("another run uses {}: wait for its end", planted.display());
+        }
+        let copy = Self { folder: planted.join("workspace"), build: planted.join("build"), _lock: lock };
         mirror(&root(), &copy.folder)?;
         Ok(copy)
     }
