@@ -1,16 +1,14 @@
 //! Going on with a bulk call in the worst of circumstances: nothing is sent twice, and nothing called what it is not.
 
-use std::io;
 use std::path::PathBuf;
 use std::pin::pin;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use futures::future::{BoxFuture, Either, join, select};
-use patwarden::journal::{Journal, Medium, Storage};
+use futures::future::{Either, join, select};
+use patwarden::journal::Journal;
 use patwarden::{BulkReport, Client, ErrorKind, Grant, Resumed};
 use patwarden_sim::{BadIds, Config, Fault, LogEntry};
-use tests::{World, pass};
+use tests::{FullDisk, World, pass};
 
 const TOKENS: &str = "/personal-access-tokens";
 const BULK: &str = "orgs/update-pat-accesses";
@@ -207,75 +205,21 @@ async fn what_stands_against_sending_it_again_is_said() {
     }
 }
 
-/// A disk that is full after so many lines.
-#[derive(Clone, Debug)]
-struct Full {
-    bytes: Arc<Mutex<Vec<u8>>>,
-    left: Arc<Mutex<usize>>,
-}
-
-impl Full {
-    fn after(lines: usize) -> Self {
-        Self { bytes: Arc::default(), left: Arc::new(Mutex::new(lines)) }
-    }
-}
-
-impl Medium for Full {
-    fn name(&self) -> String {
-        "in memory".to_owned()
-    }
-
-    fn create(&self) -> BoxFuture<'_, io::Result<Box<dyn Storage>>> {
-        let storage: Box<dyn Storage> = Box::new(self.clone());
-        Box::pin(async { Ok(storage) })
-    }
-
-    fn open(&self) -> BoxFuture<'_, io::Result<Box<dyn Storage>>> {
-        self.create()
-    }
-}
-
-impl Storage for Full {
-    fn read(&mut self) -> BoxFuture<'_, io::Result<Vec<u8>>> {
-        let bytes = self.bytes.lock().unwrap().clone();
-        Box::pin(async { Ok(bytes) })
-    }
-
-    fn append(&mut self, bytes: Vec<u8>) -> BoxFuture<'_, io::Result<()>> {
-        let mut left = self.left.lock().unwrap();
-        let is_full = *left == 0;
-        if !is_full {
-            *left -= 1;
-            self.bytes.lock().unwrap().extend(bytes);
-        }
-        Box::pin(async move { if is_full { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) } })
-    }
-
-    fn sync(&mut self) -> BoxFuture<'_, io::Result<()>> {
-        Box::pin(async { Ok(()) })
-    }
-
-    fn truncate(&mut self, length: u64) -> BoxFuture<'_, io::Result<()>> {
-        self.bytes.lock().unwrap().truncate(usize::try_from(length).unwrap());
-        Box::pin(async { Ok(()) })
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_journal_that_ends_before_its_call_is_said_to() {
     let scene = Scene::new();
     let ids = scene.ids(5);
     // To begin, what was seen, and the intent.
-    let disk = Full::after(3);
+    let disk = FullDisk::after(3);
     let report = scene.revoke(&ids).journal(Journal::in_medium(disk.clone())).await.unwrap();
     assert_eq!(report.to_string(), "5 accepted");
     assert_eq!(report.unwritten.unwrap().kind(), ErrorKind::Journal);
-    *disk.left.lock().unwrap() = 100;
+    disk.make_room();
     let resumed = scene.world.app().resume(Journal::in_medium(disk)).confirm(seconds(60)).await.unwrap();
     assert_eq!(resumed.to_string(), "5 confirmed");
     assert_eq!(scene.sent(), ids, "each once");
     // Where not even the begin fits, nothing is sent.
-    let full = Journal::in_medium(Full::after(0));
+    let full = Journal::in_medium(FullDisk::after(0));
     let error = scene.revoke(&scene.ids(5)).journal(full).await.map(|_| ()).unwrap_err();
     assert!(error.to_string().contains("nothing was sent"), "{error}");
     assert_eq!(scene.sent(), ids);

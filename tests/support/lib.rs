@@ -3,6 +3,7 @@
 // It is test code, which clippy can not tell by where it lies.
 #![allow(clippy::expect_used)]
 
+mod full_disk;
 mod raw;
 mod scripted;
 mod watch;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use axum::Router;
 use bytes::Bytes;
+pub use full_disk::FullDisk;
 use http_body_util::BodyExt;
 use jiff::{SignedDuration, Timestamp};
 use patwarden::api::{BoxError, Request, Response};

@@ -119,3 +119,26 @@ pub(crate) fn of_report<T: Subject>(report: &BulkReport<T>, confirmation_asked: 
         report.first_error().map_or(Exit::Failed, of_error)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ::tests::{FullDisk, World};
+    use patwarden::journal::Journal;
+    use patwarden_sim::Config;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_done_and_not_written_down_is_done_in_part() {
+        let world = World::new(Config::default().with_orgs(1).with_grants(5).with_requests(0));
+        let ids = world.live_grants(&world.org());
+        // To begin, what was seen, the intent; and then all but the outcome.
+        for (room, exit) in [(4, Exit::Done), (3, Exit::Partly)] {
+            let id = *ids.iter().nth(room - 3).unwrap();
+            let call = world.app().org(world.org()).grants().revoke([id]);
+            let report = call.journal(Journal::in_medium(FullDisk::after(room))).await.unwrap();
+            assert!(report.all_accepted());
+            assert_eq!(of_report(&report, false), exit, "{room}");
+        }
+    }
+}

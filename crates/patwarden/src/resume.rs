@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 
-use crate::bulk::{self, BulkReport, Progress, Terms};
+use crate::bulk::{self, BulkReport, Progress, Subject, Terms};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::grants::Grants;
@@ -120,7 +120,7 @@ impl Resume {
         let reason = begin.reason.clone();
         let decision = match begin.action {
             Order::Revoke => {
-                let ids = Progress::about(begin.ids.iter().map(|id| (*id).into()));
+                let ids = about(begin);
                 let _ = progress.0.set(Known::Grants(ids.clone()));
                 let calls = Grants::calls(org, terms.one_by_one);
                 return bulk::resume(&calls, record, writer, &terms, ids).await.map(Resumed::Grants);
@@ -128,11 +128,15 @@ impl Resume {
             Order::Approve => Decision::Approve,
             Order::Deny => Decision::Deny,
         };
-        let ids = Progress::about(begin.ids.iter().map(|id| (*id).into()));
+        let ids = about(begin);
         let _ = progress.0.set(Known::Requests(ids.clone()));
         let calls = Requests::calls(org, decision, reason, terms.one_by_one)?;
         bulk::resume(&calls, record, writer, &terms, ids).await.map(Resumed::Requests)
     }
+}
+
+fn about<T: Subject>(begin: &Begin) -> Progress<T> {
+    Progress::about(begin.ids.iter().map(|id| (*id).into()))
 }
 
 fn terms(begin: &Begin, confirm_within: Option<Duration>) -> Terms {

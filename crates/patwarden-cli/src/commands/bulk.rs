@@ -218,11 +218,12 @@ fn tell<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'_>) -> Resu
             &format!("not all of it was seen to take effect within {}; GitHub may still be at it", in_words(within)),
         );
     }
-    let is_to_go_on = report.unknown().chain(report.not_sent()).chain(report.refused()).next().is_some();
-    if unconfirmed && then.journal.is_none()
-        || report.unknown().next().is_some()
-        || (is_to_go_on && then.journal.is_some())
-    {
+    let is_unknown = report.unknown().next().is_some();
+    let helps = match then.journal {
+        Some(_) => is_unknown || report.not_sent().chain(report.refused()).next().is_some(),
+        None => is_unknown || unconfirmed,
+    };
+    if helps {
         say("hint", &then.hint());
     }
     Ok(exit::of_report(report, report.confirm_within.is_some()))

@@ -39,8 +39,9 @@ struct Watched {
 }
 
 impl Killer {
-    fn aim(&self, pid: Pid, point: Point) {
-        *self.0.lock().unwrap() = Watched { victim: Some((pid, point)), ..Watched::default() };
+    /// Watches nobody any more.
+    fn rest(&self) {
+        self.0.lock().unwrap().victim = None;
     }
 
     /// Gives whether the request goes on.
@@ -120,7 +121,7 @@ impl Scene {
             }
         }
         let run = finish(child);
-        self.killer.aim(pid, Point::Lines(0));
+        self.killer.rest();
         if run.code.is_some_and(|code| code != 0) {
             panic!("{point:?}: {}", run.stderr);
         }

@@ -35,6 +35,7 @@ struct State<T: Subject> {
     requests: usize,
     confirm_within: Option<Duration>,
     unread: Option<Error>,
+    /// Why the journal can't be written any more.
     unwritten: Option<Error>,
 }
 
@@ -123,24 +124,17 @@ impl<T: Subject> fmt::Debug for Progress<T> {
 pub(super) struct Ledger<T: Subject> {
     progress: Progress<T>,
     journal: Option<Writer>,
-    /// Why the journal can't be written any more: then nothing more may be sent.
-    failure: Option<Error>,
 }
 
 impl<T: Subject> Ledger<T> {
     pub(super) fn new(progress: Progress<T>, journal: Option<Writer>) -> Self {
-        Self { progress, journal, failure: None }
+        Self { progress, journal }
     }
 
     /// These are about to be sent. Only when this has returned may they be.
     pub(super) async fn intend(&mut self, ids: &[T::Id]) -> Result<Tally> {
-        if let Some(failure) = &self.failure {
-            return Err(failure.clone());
-        }
         self.write(Entry::Intent { ids: numbers(ids) }).await;
-        if let Some(failure) = &self.failure {
-            return Err(failure.clone());
-        }
+        self.check()?;
         let tally = Tally::default();
         let mut state = self.progress.state();
         for place in ids.iter().filter_map(|id| state.places.get(id).copied()).collect::<Vec<_>>() {
@@ -182,14 +176,13 @@ impl<T: Subject> Ledger<T> {
             && let Err(failure) = journal.write(entry).await
         {
             tracing::error!(error = %failure, "nothing more is sent");
-            self.progress.state().unwritten.get_or_insert(failure.clone());
-            self.failure.get_or_insert(failure);
+            self.progress.state().unwritten.get_or_insert(failure);
         }
     }
 
-    /// Whether nothing can be written any more.
+    /// Whether all was written: where the journal can't be, nothing more may be sent.
     pub(super) fn check(&self) -> Result<()> {
-        self.failure.clone().map_or(Ok(()), Err)
+        self.progress.state().unwritten.clone().map_or(Ok(()), Err)
     }
 
     /// What a journal knows of them.

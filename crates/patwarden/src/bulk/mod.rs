@@ -5,24 +5,24 @@ mod confirm;
 mod fake;
 mod ledger;
 mod looks;
+mod meaning;
 mod plan;
 mod read_back;
 mod report;
 mod resume;
 mod send;
+mod targets;
+mod terms;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::Hash;
+use std::sync::Arc;
 use std::time::Duration;
 
-use std::sync::Arc;
-
-use futures::TryStreamExt;
 use futures::future::BoxFuture;
-use jiff::Timestamp;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 use self::ledger::Ledger;
 pub use self::ledger::Progress;
@@ -30,9 +30,11 @@ pub use self::plan::{Action, Plan};
 pub use self::report::{BulkReport, Outcome};
 pub(crate) use self::resume::resume;
 use self::send::Sender;
+pub(crate) use self::targets::{Arrival, Targets};
+pub(crate) use self::terms::{Terms, bulk_methods};
 use crate::clock::Clock;
-use crate::error::{Error, ErrorKind, Result};
-use crate::journal::{Begin, Entry, Journal, VERSION, Writer};
+use crate::error::{Error, Result};
+use crate::journal::{Begin, Entry, VERSION, Writer};
 use crate::model::{Grant, GrantRequest, Owner, PatId, PatRequestId, TokenId};
 use crate::page::Listing;
 use crate::transport::tally::Tally;
@@ -159,84 +161,10 @@ pub(crate) enum Part {
     OfTokens(Vec<TokenId>),
 }
 
-/// How a bulk call is to be made.
-#[derive(Clone, Debug)]
-pub(crate) struct Terms {
-    pub(crate) one_by_one: bool,
-    pub(crate) confirm_within: Option<Duration>,
-    pub(crate) settle_within: Duration,
-    pub(crate) journal: Option<Journal>,
-}
-
-impl Default for Terms {
-    fn default() -> Self {
-        Self { one_by_one: false, confirm_within: None, settle_within: Self::SETTLE_WITHIN, journal: None }
-    }
-}
-
-impl Terms {
-    /// What GitHub accepts is done within seconds.
-    const SETTLE_WITHIN: Duration = Duration::from_secs(60);
-
-    pub(crate) fn chunk(&self) -> usize {
-        if self.one_by_one { 1 } else { CHUNK }
-    }
-}
-
-/// The methods that say how a bulk call is to be made, alike for all of them.
-macro_rules! bulk_methods {
-    ($subject:ty) => {
-        /// Sends a request for each id: GitHub carries it out before it answers, and it takes a hundred times as many.
-        pub fn one_by_one(mut self) -> Self {
-            self.terms.one_by_one = true;
-            self
-        }
-
-        /// Writes down in a [journal](crate::journal) what is to be done, each request before it is sent, and what came
-        /// of it, so that the call can be [resumed](crate::Client::resume) wherever it ends. The ids are looked up in
-        /// the list before, as for a call that [confirms](Self::confirm).
-        ///
-        /// A path is that of a file which is not there yet. It is made for its owner alone to read, and holds what was
-        /// listed of the tokens and no secret.
-        pub fn journal(mut self, journal: impl Into<$crate::journal::Journal>) -> Self {
-            self.terms.journal = Some(journal.into());
-            self
-        }
-
-        /// How long the effect of a request may take whose answer was lost: a minute unless told, and a day at the most.
-        /// The list is read until it shows the effect; what is as it was when the time is over is sent again.
-        pub fn settle_within(mut self, time: std::time::Duration) -> Self {
-            self.terms.settle_within = time;
-            self
-        }
-
-        /// A handle that tells at any time how far the call has come: also when it was dropped before its end.
-        #[must_use]
-        pub fn progress(&self) -> $crate::Progress<$subject> {
-            self.progress.clone()
-        }
-    };
-}
-pub(crate) use bulk_methods;
-
 /// Sends one write for so many ids, and counts in the tally how often.
 type Write<Id> = Box<dyn Fn(Vec<Id>, Tally) -> BoxFuture<'static, Result<()>> + Send + Sync>;
 /// Tells which of some tokens are where they are to go, and since when.
 type Arrivals = Box<dyn Fn(Vec<TokenId>) -> BoxFuture<'static, Result<BTreeSet<Arrival>>> + Send + Sync>;
-
-/// A token that reaches the organisation by a grant. One that asks for more has had another before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub(crate) struct Arrival {
-    /// The token.
-    #[cfg_attr(feature = "schemars", schemars(with = "u64"))]
-    pub(crate) token_id: TokenId,
-    /// Its grant.
-    #[cfg_attr(feature = "schemars", schemars(with = "u64"))]
-    pub(crate) pat_id: PatId,
-    /// When access was granted.
-    pub(crate) access_granted_at: Timestamp,
-}
 
 /// The requests that a bulk call is made of.
 pub(crate) struct Calls<T: Subject> {
@@ -250,121 +178,6 @@ pub(crate) struct Calls<T: Subject> {
     pub(crate) list: Box<dyn Fn(Part) -> Listing<T> + Send + Sync>,
     /// Where the effect shows elsewhere as well.
     pub(crate) arrivals: Option<Arrivals>,
-}
-
-/// Those that a bulk call is for, each once.
-pub(crate) struct Targets<T: Subject> {
-    /// In the order asked.
-    ids: Vec<T::Id>,
-    /// Those that were given or read.
-    rows: BTreeMap<T::Id, T>,
-    /// Those that a look at the list has shown before they were sent, if there was one.
-    listed: Option<BTreeSet<T::Id>>,
-    /// How long the whole list was then, if it was read whole.
-    length: Option<usize>,
-    /// Which of their tokens were there before.
-    arrived: BTreeSet<Arrival>,
-}
-
-impl<T: Subject> Targets<T> {
-    /// Each id once, in the order of its first mention.
-    ///
-    /// # Errors
-    ///
-    /// For none at all, and for an id that can't be sent.
-    pub(crate) fn distinct(targets: impl IntoIterator<Item = Target<T>>) -> Result<Self> {
-        let (mut ids, mut rows, mut seen) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
-        for target in targets {
-            let id = target.id();
-            if let Target::Row(row) = target {
-                rows.entry(id).or_insert(*row);
-            }
-            number(id)?;
-            if seen.insert(id) {
-                ids.push(id);
-            }
-        }
-        if ids.is_empty() {
-            return Err(Error::invalid_input("the list of ids is empty; nothing was sent"));
-        }
-        Ok(Self { ids, rows, listed: None, length: None, arrived: BTreeSet::new() })
-    }
-
-    /// Looks which of these there are, and how they are now: by their tokens where these are known, else
-    /// in the whole list. What a look lacks is looked for twice, as a list that shifts while it is read hides rows.
-    async fn look_up(&mut self, calls: &Calls<T>, ids: &BTreeSet<T::Id>) -> Result<()> {
-        let mut listed = BTreeSet::new();
-        for _ in 0..2 {
-            let missing: BTreeSet<T::Id> = ids.difference(&listed).copied().collect();
-            if missing.is_empty() {
-                break;
-            }
-            let tokens: Option<Vec<TokenId>> = missing.iter().map(|id| self.rows.get(id)?.token_id()).collect();
-            let is_whole = tokens.is_none();
-            let mut count = 0;
-            let mut list = (calls.list)(tokens.map_or(Part::All, Part::OfTokens));
-            while let Some(row) = list.try_next().await? {
-                count += 1;
-                if ids.contains(&row.id()) {
-                    listed.insert(row.id());
-                    self.rows.insert(row.id(), row);
-                }
-            }
-            self.length = if is_whole { Some(count) } else { self.length };
-        }
-        if let Some(arrivals) = &calls.arrivals {
-            let tokens: Vec<TokenId> = listed.iter().filter_map(|id| self.rows.get(id)?.token_id()).collect();
-            if !tokens.is_empty() {
-                self.arrived = arrivals(tokens).await?;
-            }
-        }
-        self.listed = Some(listed);
-        Ok(())
-    }
-
-    /// The ids by request. Those that are not in the list come last and apart: GitHub may refuse a
-    /// whole request because of one of them.
-    fn chunks(&self, size: usize) -> Vec<Vec<T::Id>> {
-        self.chunks_of(&self.ids, size)
-    }
-
-    fn chunks_of(&self, ids: &[T::Id], size: usize) -> Vec<Vec<T::Id>> {
-        let (unknown, known): (Vec<_>, Vec<_>) = ids.iter().partition(|id| self.is_not_listed(**id));
-        known.chunks(size).chain(unknown.chunks(size)).map(<[_]>::to_vec).collect()
-    }
-
-    fn not_listed(&self) -> Vec<T::Id> {
-        self.ids.iter().copied().filter(|id| self.is_not_listed(*id)).collect()
-    }
-
-    fn is_not_listed(&self, id: T::Id) -> bool {
-        self.listed.as_ref().is_some_and(|listed| !listed.contains(&id))
-    }
-
-    /// Whether it is known that there was such a thing before it was sent.
-    fn was_listed(&self, id: T::Id) -> bool {
-        self.listed.as_ref().is_some_and(|listed| listed.contains(&id))
-    }
-
-    /// What a look has shown of these, for the journal.
-    fn seen(&self, ids: &BTreeSet<T::Id>) -> Result<Vec<Entry>> {
-        let (listed, missing): (Vec<T::Id>, Vec<T::Id>) = ids.iter().partition(|id| self.was_listed(**id));
-        let rows = listed.iter().filter_map(|id| self.rows.get(id)).map(serde_json::to_value);
-        let rows: Vec<_> = rows.collect::<Result<_, _>>().map_err(|error| {
-            Error::new(ErrorKind::Journal, format!("a row can't be written: {error}; nothing was sent"))
-        })?;
-        let seen =
-            |rows: &[serde_json::Value]| Entry::Seen { rows: rows.to_vec(), missing: Vec::new(), arrived: Vec::new() };
-        let mut entries: Vec<Entry> = rows.chunks(CHUNK).map(seen).collect();
-        let of_these: BTreeSet<TokenId> = ids.iter().filter_map(|id| self.rows.get(id)?.token_id()).collect();
-        let arrived: Vec<Arrival> =
-            self.arrived.iter().copied().filter(|arrival| of_these.contains(&arrival.token_id)).collect();
-        if !missing.is_empty() || !arrived.is_empty() {
-            let missing = missing.into_iter().map(Into::into).collect();
-            entries.push(Entry::Seen { rows: Vec::new(), missing, arrived });
-        }
-        Ok(entries)
-    }
 }
 
 /// What would be done. Only reads.
@@ -447,6 +260,7 @@ mod tests {
 
     use super::fake::{Fake, Unknown, grant, targets};
     use super::*;
+    use crate::error::ErrorKind;
     use crate::model::Grant;
 
     const A_MINUTE: Option<Duration> = Some(Duration::from_secs(60));

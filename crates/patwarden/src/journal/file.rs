@@ -60,8 +60,11 @@ fn create(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// The lock goes with the file, or with the process.
+/// The lock goes with the file, or with the process. A device or a pipe keeps nothing, and is nobody's to change.
 fn locked(file: File) -> io::Result<File> {
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
@@ -157,4 +160,32 @@ impl fmt::Debug for OpenFile {
 
 fn gone() -> io::Error {
     io::Error::other("the thread that writes it is gone")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn to_sync_is_to_ask_the_system_for_it() {
+        // It has nowhere to keep anything, and the system says so to who asks.
+        let mut device = opened("/dev/null".into(), |path| OpenOptions::new().write(true).open(path)).await.unwrap();
+        device.append(b"line\n".to_vec()).await.unwrap();
+        assert_eq!(device.sync().await.unwrap_err().kind(), io::ErrorKind::InvalidInput);
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn what_is_no_file_is_refused_and_left_as_it_is() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").args(["-m", "644"]).arg(&path).status().unwrap().success());
+        for refused in [Files::at(path.clone()).create().await, Files::at(path.clone()).open().await] {
+            assert_eq!(refused.unwrap_err().to_string(), "it is no file");
+        }
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o644);
+    }
 }
