@@ -2,8 +2,8 @@
 //! `patwarden/_logging.py`.
 //!
 //! Events arise on threads that hold no Python and must not wait for it: they queue. Whoever waits for a call
-//! hands them over as soon as it holds Python again; what nobody comes for, a thread does that has nothing else
-//! to do. How loud the loggers are is looked up before each wait, so that nothing is kept that nobody hears.
+//! hands them over as soon as it holds Python again; while nobody waits, a thread does that has nothing else to
+//! do. How loud the loggers are is looked up before each wait, so that nothing is kept that nobody hears.
 
 use std::collections::VecDeque;
 use std::fmt::{self, Write as _};
@@ -36,7 +36,7 @@ static LOUDNESS: [AtomicU8; LOGGERS.len()] = [const { AtomicU8::new(SILENT) }; L
 /// How many events wait for Python at the most; what comes then is lost, and that is told.
 const MOST_WAITING: usize = 10_000;
 
-/// How long events wait for who waits for a call, before a thread comes for them.
+/// How long events wait for somebody who begins to wait for a call, before a thread comes for them.
 const GRACE: Duration = Duration::from_millis(100);
 
 /// Looks how loud the loggers are. Only Ctrl-C is an error.
@@ -85,13 +85,17 @@ fn levels(py: Python<'_>) -> PyResult<Option<[u8; LOGGERS.len()]>> {
 /// Gives Python what waits for it. What a handler raises is its own affair; Ctrl-C is the caller's.
 pub(crate) fn hand_over(py: Python<'_>) -> PyResult<()> {
     let queue = Queue::current();
-    loop {
-        let Some(told) = queue.waiting().pop_front() else { return Ok(()) };
+    tell_all(py, || queue.waiting().told.pop_front())
+}
+
+fn tell_all(py: Python<'_>, mut next: impl FnMut() -> Option<Told>) -> PyResult<()> {
+    while let Some(told) = next() {
         match told.tell(py) {
             Err(error) if error.is_instance_of::<PyException>(py) => error.write_unraisable(py, None),
             outcome => outcome?,
         }
     }
+    Ok(())
 }
 
 /// The same for asyncio, whose calls end on a loop's own thread: see `patwarden/_awaiting.py`.
@@ -100,10 +104,20 @@ pub(crate) fn _hand_over(py: Python<'_>) -> PyResult<()> {
     hand_over(py)
 }
 
-/// The same where nobody is there to be raised at.
-fn hand_over_alone(py: Python<'_>) {
-    if let Err(error) = hand_over(py) {
-        error.write_unraisable(py, None);
+/// Somebody who waits for a call and looks in again and again: what is told meanwhile is left to them.
+pub(crate) struct Caller(&'static Queue);
+
+impl Caller {
+    pub(crate) fn arrives() -> Self {
+        let queue = Queue::current();
+        queue.waiting().callers += 1;
+        Self(queue)
+    }
+}
+
+impl Drop for Caller {
+    fn drop(&mut self) {
+        self.0.waiting().callers -= 1;
     }
 }
 
@@ -239,14 +253,20 @@ fn level_of(metadata: &Metadata<'_>) -> u8 {
 
 /// What waits for Python. Who holds its lock waits for nobody.
 struct Queue {
-    waiting: Mutex<VecDeque<Told>>,
+    waiting: Mutex<Waiting>,
     came: Condvar,
     is_looked_after: AtomicBool,
 }
 
+struct Waiting {
+    told: VecDeque<Told>,
+    callers: usize,
+}
+
 impl Queue {
     const fn new() -> Self {
-        Self { waiting: Mutex::new(VecDeque::new()), came: Condvar::new(), is_looked_after: AtomicBool::new(false) }
+        let waiting = Waiting { told: VecDeque::new(), callers: 0 };
+        Self { waiting: Mutex::new(waiting), came: Condvar::new(), is_looked_after: AtomicBool::new(false) }
     }
 
     /// The one of this process: a fork may have left the parent's locked, by a thread that is not here.
@@ -266,15 +286,15 @@ impl Queue {
         }
     }
 
-    fn waiting(&self) -> MutexGuard<'_, VecDeque<Told>> {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn put(&'static self, told: Told) {
         let mut waiting = self.waiting();
-        match waiting.len() {
-            0..MOST_WAITING => waiting.push_back(told),
-            MOST_WAITING => waiting.push_back(Told {
+        match waiting.told.len() {
+            0..MOST_WAITING => waiting.told.push_back(told),
+            MOST_WAITING => waiting.told.push_back(Told {
                 logger: 0,
                 level: 30,
                 message: "events came faster than Python took them: some are lost".to_owned(),
@@ -294,14 +314,25 @@ impl Queue {
 
     fn look_after(&self) {
         loop {
-            let none = |waiting: &mut VecDeque<Told>| waiting.is_empty();
+            let none = |waiting: &mut Waiting| waiting.told.is_empty();
             drop(self.came.wait_while(self.waiting(), none).unwrap_or_else(PoisonError::into_inner));
             thread::sleep(GRACE);
             // While the interpreter shuts down there is nobody to tell.
-            let is_over = || Python::try_attach(hand_over_alone).is_none();
-            if !self.waiting().is_empty() && is_over() {
+            let is_over = || Python::try_attach(|py| self.tell_alone(py)).is_none();
+            if !self.waiting().told.is_empty() && is_over() {
                 return;
             }
+        }
+    }
+
+    /// Tells what no caller will, where nobody is there to be raised at.
+    fn tell_alone(&self, py: Python<'_>) {
+        let next = || {
+            let mut waiting = self.waiting();
+            if waiting.callers == 0 { waiting.told.pop_front() } else { None }
+        };
+        if let Err(error) = tell_all(py, next) {
+            error.write_unraisable(py, None);
         }
     }
 }

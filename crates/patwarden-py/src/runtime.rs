@@ -77,6 +77,7 @@ impl Engine {
     ) -> PyResult<T> {
         self.check_here(py)?;
         logging::listen(py)?;
+        let _caller = logging::Caller::arrives();
         let turn = move |py: Python<'_>| {
             py.check_signals()?;
             logging::listen(py)?;
