@@ -19,6 +19,9 @@ mod simulate;
 mod test;
 mod unseen;
 mod vendor;
+mod wheels;
+#[cfg(test)]
+mod workflows;
 
 use std::process::ExitCode;
 
@@ -49,6 +52,8 @@ enum Command {
     Simulate(simulate::Args),
     /// Set up what testing needs and run every check
     Test(test::Args),
+    /// Check optimised wheels of the Python package: their sizes, and that one works alone
+    Wheels(wheels::Args),
 }
 
 fn main() -> ExitCode {
@@ -63,6 +68,7 @@ fn main() -> ExitCode {
         Command::Fuzz(args) => fuzz::run(&args).map(done),
         Command::Simulate(args) => simulate::run(&args).map(done),
         Command::Test(args) => test::run(&args).map(done),
+        Command::Wheels(args) => wheels::check(&args).map(done),
     };
     match outcome {
         Ok(code) => code,
