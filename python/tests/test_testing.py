@@ -133,7 +133,7 @@ def test_the_other_examples_run_too(
     tmp_path: Path,
 ) -> None:
     """With the simulator's names for what a reader replaces by their own."""
-    login, listing, decision, organisation, low_level, *rest = blocks()[1:]
+    login, listing, tables, decision, organisation, low_level, *rest = blocks()[1:]
     asynchronous, options, failure, telling, hook, _tested_by_pytest = rest
     known: dict[str, object] = {"patwarden": patwarden}
     monkeypatch.chdir(tmp_path)
@@ -148,6 +148,7 @@ def test_the_other_examples_run_too(
         known["ids"] = ids
         listing = listing.replace('"acme"', repr(name)).replace('["mona", "hubot"]', "()")
         exec(compile(listing, "README.md", "exec"), known)
+        exec(compile(tables, "README.md", "exec"), known)
         decision = decision.replace("[31, 32]", f"[{', '.join(waiting)}]")
         exec(compile(decision.replace('"mona"', repr(owner)), "README.md", "exec"), known)
         exec(compile(organisation, "README.md", "exec"), known)

@@ -1,5 +1,6 @@
 //! The project's own commands, one module each: `cargo xtask COMMAND`.
 
+mod bench;
 mod check;
 mod codegen;
 mod coverage;
@@ -36,6 +37,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measure our clients beside what people would pick instead, on the same bytes
+    Bench(bench::Args),
     /// Bring GitHub's description, keep the facts of our selection, write openapi/github.json
     Vendor(vendor::Args),
     /// Write the generated crate from openapi/github.json and openapi/overlay/
@@ -59,6 +62,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = |()| ExitCode::SUCCESS;
     let outcome = match Cli::parse().command {
+        Command::Bench(args) => bench::run(&args).map(done),
         Command::Vendor(args) => vendor::run(&args).map(done),
         Command::Codegen(args) => codegen::run(&args).map(done),
         // Its exit code is its verdict.

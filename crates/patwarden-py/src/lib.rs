@@ -6,6 +6,7 @@
 //! in `api/`; errors in `errors.rs`; and `runtime.rs` is the only place that waits.
 
 mod api;
+mod arrow;
 mod auth;
 mod bulk;
 mod cli;
