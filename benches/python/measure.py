@@ -1,4 +1,4 @@
-"""What every driver says of its run: how long it took, on how much of the processor, in how much memory.
+"""What every driver says of its run: how long it took, on how much of the processor and of memory.
 
 A driver imports this before anything else, and the clock for its imports starts here.
 """

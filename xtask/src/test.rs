@@ -127,8 +127,9 @@ fn remove(folder: &Path) -> Result<()> {
 
 fn python_format_and_lint() -> Result<()> {
     let python = Environment::for_tests()?;
-    run_command(python.command().args(["-m", "ruff", "format", "--check", "--quiet", "--diff", "python"]))?;
-    run_command(python.command().args(["-m", "ruff", "check", "--quiet", "python"]))
+    let folders = ["python", "benches/python"];
+    run_command(python.command().args(["-m", "ruff", "format", "--check", "--quiet", "--diff"]).args(folders))?;
+    run_command(python.command().args(["-m", "ruff", "check", "--quiet"]).args(folders))
 }
 
 /// The built wheel, installed into an environment of its own. The tests hold its stubs against it.
