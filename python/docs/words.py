@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import re
 from operator import attrgetter
 from typing import Any
 
 import griffe
-
-import patwarden
 
 MODULE = "patwarden._patwarden"
 # A paragraph that shows what would be typed at Python's prompt; Markdown would take it for a quotation.
@@ -26,8 +25,13 @@ class Words(griffe.Extension):
                 cls.set_member(name, overloads[-1])
 
     def on_object(self, *, obj: griffe.Object, **_: Any) -> None:
-        if obj.module.path == MODULE and ("property" in obj.labels or obj.is_class or obj.is_function):
-            thing = attrgetter(obj.path.removeprefix("patwarden."))(patwarden)
+        if obj.module.path == MODULE and (
+            "property" in obj.labels or obj.is_class or obj.is_function
+        ):
+            name = obj.path.removeprefix(f"{MODULE}.")
+            if name.startswith("_"):
+                return  # Of the stubs alone.
+            thing = attrgetter(name)(importlib.import_module(MODULE))
             if words := inspect.getdoc(thing):
                 obj.docstring = griffe.Docstring(words, parent=obj)
         if obj.docstring:

@@ -15,10 +15,13 @@ from typing import Any
 import patwarden
 import polars as pl
 
+# A map, as polars 2 has it and as older ones do: pairs of a permission and its level.
+PAIRS = pl.List(pl.Struct({"key": pl.String, "value": pl.String}))
 # A level that is not known to only read may write.
 WRITES_REPOSITORIES = (
     pl.col("permissions")
     .struct.field("repository")
+    .cast(PAIRS)
     .list.eval(~pl.element().struct.field("value").is_in(["read", "none"]))
     .list.any()
 )
@@ -46,7 +49,11 @@ def audit(client: patwarden.Client) -> dict[str, Any]:
         .sort(["grants", "login"], descending=[True, False])
         .head(5)
     )
-    return {**counts.row(0, named=True), **asked.row(0, named=True), "top_owners": owners.to_dicts()}
+    return {
+        **counts.row(0, named=True),
+        **asked.row(0, named=True),
+        "top_owners": owners.to_dicts(),
+    }
 
 
 if __name__ == "__main__":

@@ -22,46 +22,13 @@ record are in its attribute ``patwarden``, a dict.
 
 Everything fails with a :class:`PatwardenError` of a class by kind; see :mod:`patwarden.errors`.
 :class:`AsyncClient` has the same for asyncio. :mod:`patwarden.api` is the low level, any operation
-by its name. :mod:`patwarden.testing` is a simulator of GitHub to try it on.
+by its name. :mod:`patwarden.webhooks` takes what GitHub sends to an App's webhook.
+:mod:`patwarden.testing` is a simulator of GitHub to try it on, and :mod:`patwarden.pytest_plugin`
+has it as fixtures.
 """
 
-from ._patwarden import (
-    Account,
-    App,
-    AsyncClient,
-    AsyncGrants,
-    AsyncInstallations,
-    AsyncListing,
-    AsyncMembers,
-    AsyncOrg,
-    AsyncOrganizations,
-    AsyncRequests,
-    Bounds,
-    Budget,
-    BulkReport,
-    Client,
-    Grant,
-    GrantRequest,
-    Grants,
-    Installation,
-    Installations,
-    Listing,
-    Members,
-    Org,
-    Organization,
-    OrganizationDetails,
-    OrganizationPlan,
-    Organizations,
-    Owner,
-    Permissions,
-    Plan,
-    Repository,
-    Requests,
-    Token,
-    User,
-    Wait,
-    __version__,
-)
+from typing import TYPE_CHECKING, Any
+
 from .errors import (
     AuthenticationError,
     CancelledCallError,
@@ -84,16 +51,62 @@ from .errors import (
     WrongTokenKindError,
 )
 
+if TYPE_CHECKING:
+    from ._patwarden import (
+        Account,
+        App,
+        AsyncClient,
+        AsyncEachOrg,
+        AsyncGrants,
+        AsyncInstallations,
+        AsyncListing,
+        AsyncMembers,
+        AsyncOrg,
+        AsyncOrganizations,
+        AsyncReadings,
+        AsyncRequests,
+        Bounds,
+        Budget,
+        BulkReport,
+        Client,
+        EachOrg,
+        Grant,
+        GrantRequest,
+        Grants,
+        Installation,
+        Installations,
+        Listing,
+        Members,
+        Org,
+        Organization,
+        OrganizationDetails,
+        OrganizationPlan,
+        Organizations,
+        Owner,
+        Permissions,
+        Plan,
+        Reading,
+        Readings,
+        Repository,
+        Requests,
+        Token,
+        User,
+        Wait,
+        __version__,
+    )
+
 __all__ = [
     "Account",
     "App",
     "AsyncClient",
+    "AsyncEachOrg",
     "AsyncGrants",
     "AsyncInstallations",
     "AsyncListing",
     "AsyncMembers",
     "AsyncOrg",
     "AsyncOrganizations",
+    "AsyncReadings",
     "AsyncRequests",
     "AuthenticationError",
     "Bounds",
@@ -103,6 +116,7 @@ __all__ = [
     "Client",
     "ConfigurationError",
     "DriftWarning",
+    "EachOrg",
     "ForbiddenError",
     "Grant",
     "GrantRequest",
@@ -128,6 +142,8 @@ __all__ = [
     "Permissions",
     "Plan",
     "RateLimitedError",
+    "Reading",
+    "Readings",
     "Repository",
     "Requests",
     "ServerError",
@@ -140,3 +156,18 @@ __all__ = [
     "WrongTokenKindError",
     "__version__",
 ]
+
+# What the extension module has is imported when it is first asked for: whoever imports the package
+# for something else, as pytest does for the plugin, does not pay for it. Type checkers see all.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from . import _patwarden
+
+        value = globals()[name] = getattr(_patwarden, name)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -42,6 +42,16 @@ def report(summary: str, requests: int, outcomes: Sequence[tuple[int, str, str |
     return f"<div>{counts}{table(['id', 'outcome', 'error'], rows)}{rest}</div>"
 
 
+def plan(said: str, owners: Sequence[tuple[str, int]]) -> str:
+    """A plan: what it says in lines, then whom it hits with how many tokens, the most first."""
+    first, *lines = said.splitlines()
+    rows = [[cell(login), cell(tokens)] for login, tokens in owners[:OUTCOMES]]
+    left = len(owners) - len(rows)
+    rest = f"<div>and {left:,} more</div>" if left else ""
+    more = "".join(f"<div>{text(line)}</div>" for line in lines)
+    return f"<div><b>Plan</b>: {text(first)}{more}{table(['owner', 'tokens'], rows)}{rest}</div>"
+
+
 def table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A table of cells that are HTML already."""
     head = "".join(f"<th>{text(name)}</th>" for name in names)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Any, Protocol
 
+from . import _frames
+
 
 class Steps(Protocol):
     """What the extension module does of it."""
@@ -15,6 +17,8 @@ class Steps(Protocol):
     def dicts(self) -> list[dict[str, Any]]: ...
     def fetch(self) -> Awaitable[bool]: ...
     def read(self) -> Awaitable[bool]: ...
+    def table(self) -> Any: ...
+    def gather(self, table: Any) -> None: ...
     def end(self) -> None: ...
 
 
@@ -46,3 +50,14 @@ async def to_dicts(steps: Steps) -> list[dict[str, Any]]:
     items = steps.dicts()
     steps.end()
     return items
+
+
+async def to_frame(steps: Steps, kind: str) -> Any:
+    make = _frames.maker(kind)
+    table = steps.table()
+    more = True
+    while more:
+        more = await steps.fetch()
+        steps.gather(table)
+    steps.end()
+    return make(table)

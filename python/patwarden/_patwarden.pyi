@@ -12,7 +12,21 @@ from collections.abc import (
 )
 from datetime import datetime
 from types import GenericAlias, TracebackType
-from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, final, overload
+from typing import (
+    Any,
+    ClassVar,
+    Generic,
+    Literal,
+    Protocol,
+    Self,
+    TypedDict,
+    TypeVar,
+    Unpack,
+    final,
+    overload,
+)
+
+import polars
 
 from ._headers import Headers
 from .api import Api, AsyncApi
@@ -28,17 +42,21 @@ __all__ = [
     "App",
     "AsyncApi",
     "AsyncClient",
+    "AsyncEachOrg",
     "AsyncGrants",
     "AsyncInstallations",
     "AsyncListing",
     "AsyncMembers",
     "AsyncOrg",
     "AsyncOrganizations",
+    "AsyncReadings",
     "AsyncRequests",
     "Bounds",
     "Budget",
     "BulkReport",
     "Client",
+    "Delivery",
+    "EachOrg",
     "Grant",
     "GrantRequest",
     "Grants",
@@ -52,8 +70,11 @@ __all__ = [
     "OrganizationPlan",
     "Organizations",
     "Owner",
+    "PatRequestEvent",
     "Permissions",
     "Plan",
+    "Reading",
+    "Readings",
     "Repository",
     "Requests",
     "Response",
@@ -64,6 +85,8 @@ __all__ = [
     "__version__",
     "_hand_over",
     "_main",
+    "receive",
+    "verify",
 ]
 
 __version__: str
@@ -146,6 +169,7 @@ class Client:
     def orgs(
         self, *, per_page: int | None = None, verify: bool = False
     ) -> Listing[Organization]: ...
+    def each_org(self, *, at_once: int | None = None, verify: bool = False) -> EachOrg: ...
     @property
     def organizations(self) -> Organizations: ...
     def resume(
@@ -207,6 +231,7 @@ class AsyncClient:
     def orgs(
         self, *, per_page: int | None = None, verify: bool = False
     ) -> AsyncListing[Organization]: ...
+    def each_org(self, *, at_once: int | None = None, verify: bool = False) -> AsyncEachOrg: ...
     @property
     def organizations(self) -> AsyncOrganizations: ...
     async def resume(
@@ -270,7 +295,7 @@ class Bounds:
 class Wait:
     """A wait that begins: who waits, why, and until when."""
 
-    __hash__: ClassVar[None]  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
+    __match_args__ = ("org", "operation", "reason", "length", "until")
     @property
     def org(self) -> str | None: ...
     @property
@@ -281,8 +306,12 @@ class Wait:
     def length(self) -> float: ...
     @property
     def until(self) -> datetime: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
 
 @final
 class Org:
@@ -763,6 +792,102 @@ class AsyncOrganizations:
     def mine(self, *, per_page: int | None = None) -> AsyncListing[Organization]: ...
 
 @final
+class EachOrg:
+    """Every organisation that the login sees: a handle that asks for nothing by itself."""
+
+    def grants(
+        self,
+        *,
+        owner: str | Iterable[str] | None = None,
+        token_id: int | Iterable[int] | None = None,
+        repository: str | None = None,
+        permission: str | None = None,
+        last_used_before: datetime | None = None,
+        last_used_after: datetime | None = None,
+        direction: _Direction | None = None,
+        per_page: int | None = None,
+    ) -> Readings[Grant]: ...
+    def requests(
+        self,
+        *,
+        owner: str | Iterable[str] | None = None,
+        token_id: int | Iterable[int] | None = None,
+        repository: str | None = None,
+        permission: str | None = None,
+        last_used_before: datetime | None = None,
+        last_used_after: datetime | None = None,
+        direction: _Direction | None = None,
+        per_page: int | None = None,
+    ) -> Readings[GrantRequest]: ...
+
+@final
+class AsyncEachOrg:
+    """Every organisation that the login sees, for asyncio."""
+
+    def grants(
+        self,
+        *,
+        owner: str | Iterable[str] | None = None,
+        token_id: int | Iterable[int] | None = None,
+        repository: str | None = None,
+        permission: str | None = None,
+        last_used_before: datetime | None = None,
+        last_used_after: datetime | None = None,
+        direction: _Direction | None = None,
+        per_page: int | None = None,
+    ) -> AsyncReadings[Grant]: ...
+    def requests(
+        self,
+        *,
+        owner: str | Iterable[str] | None = None,
+        token_id: int | Iterable[int] | None = None,
+        repository: str | None = None,
+        permission: str | None = None,
+        last_used_before: datetime | None = None,
+        last_used_after: datetime | None = None,
+        direction: _Direction | None = None,
+        per_page: int | None = None,
+    ) -> AsyncReadings[GrantRequest]: ...
+
+@final
+class Reading(Generic[_T_co]):
+    """What the list of one organisation came to."""
+
+    @property
+    def org(self) -> Organization: ...
+    @property
+    def place(self) -> int: ...
+    @property
+    def items(self) -> list[_T_co]: ...
+    @property
+    def error(self) -> PatwardenError | None: ...
+    @property
+    def drift(self) -> str | None: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+
+@final
+class Readings(Generic[_T_co]):
+    """The lists of many organisations on their way, each given as it is whole."""
+
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> Reading[_T_co]: ...
+    def to_list(self) -> list[Reading[_T_co]]: ...
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+
+@final
+class AsyncReadings(Generic[_T_co]):
+    """The lists of many organisations on their way, for asyncio."""
+
+    def __aiter__(self) -> Self: ...
+    def __anext__(self) -> Coroutine[Any, Any, Reading[_T_co]]: ...
+    async def to_list(self) -> list[Reading[_T_co]]: ...
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+
+@final
 class Listing(Generic[_T_co]):
     """A listing on its way. Nothing is sent before the first item is asked for."""
 
@@ -771,6 +896,10 @@ class Listing(Generic[_T_co]):
     def pages(self) -> Iterator[list[_T_co]]: ...
     def to_list(self) -> list[_T_co]: ...
     def to_dicts(self) -> list[dict[str, Any]]: ...
+    def to_arrow(self) -> Any: ...  # pyarrow.Table
+    def to_pandas(self) -> Any: ...  # pandas.DataFrame
+    def to_polars(self) -> polars.DataFrame: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
     @property
     def drift(self) -> str | None: ...
     def _repr_html_(self) -> str: ...
@@ -786,6 +915,9 @@ class AsyncListing(Generic[_T_co]):
     def pages(self) -> AsyncIterator[list[_T_co]]: ...
     async def to_list(self) -> list[_T_co]: ...
     async def to_dicts(self) -> list[dict[str, Any]]: ...
+    async def to_arrow(self) -> Any: ...  # pyarrow.Table
+    async def to_pandas(self) -> Any: ...  # pandas.DataFrame
+    async def to_polars(self) -> polars.DataFrame: ...
     @property
     def drift(self) -> str | None: ...
     def _repr_html_(self) -> str: ...
@@ -1469,6 +1601,7 @@ class Account:
 class Plan(Generic[_T_co]):
     """What a bulk call would do: which ids would go out, whom that hits, and what it means."""
 
+    __match_args__ = ("action", "org", "chunks")
     @property
     def action(self) -> str: ...
     @property
@@ -1486,6 +1619,9 @@ class Plan(Generic[_T_co]):
     @property
     def impact(self) -> list[str]: ...
     def to_dict(self) -> dict[str, Any]: ...
+    def _repr_html_(self) -> str: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __len__(self) -> int: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
@@ -1522,6 +1658,8 @@ class BulkReport(Generic[_T_co]):
     def confirm_within(self) -> float | None: ...
     @property
     def unread(self) -> PatwardenError | None: ...
+    @property
+    def unwritten(self) -> PatwardenError | None: ...
     def raise_for_outcome(self) -> Self: ...
     def _repr_html_(self) -> str: ...
     def to_dict(self) -> dict[str, Any]: ...
@@ -1533,6 +1671,134 @@ class BulkReport(Generic[_T_co]):
     def __hash__(self) -> int: ...
     @classmethod
     def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+
+class _Edit(TypedDict, total=False):
+    org: str
+    remove_grants: Sequence[int]
+    remove_grants_at: Sequence[int]
+    add_grants: int
+    remove_requests: Sequence[int]
+    remove_requests_at: Sequence[int]
+    add_requests: int
+
+class _TokenFields(TypedDict, total=False):
+    owner: str
+    permissions: Permissions | dict[str, dict[str, str]]
+    repository_selection: Literal["none", "all", "subset"]
+    repository_ids: Iterable[int]
+    token_id: int
+    token_name: str
+    token_expires_at: datetime | None
+    token_last_used_at: datetime | None
+
+class _GrantFields(_TokenFields, total=False):
+    access_granted_at: datetime
+
+class _RequestFields(_TokenFields, total=False):
+    created_at: datetime
+    reason: str | None
+
+_Secret = str | bytes
+
+def verify(
+    body: bytes | bytearray | memoryview,
+    signature: str | None,
+    secret: _Secret | Iterable[_Secret],
+) -> None: ...
+def receive(
+    body: bytes | bytearray | memoryview,
+    headers: _Headers | Iterable[tuple[str, str] | list[str] | tuple[bytes, bytes]],
+    secret: _Secret | Iterable[_Secret],
+) -> Delivery: ...
+
+class _Headers(Protocol):
+    """Anything with pairs in its items(), as the headers of most web frameworks are."""
+
+    def items(self) -> Iterable[tuple[Any, Any]]: ...
+
+@final
+class Delivery:
+    """What GitHub sent to a webhook: verified, or it would not be here."""
+
+    __match_args__ = ("id", "event_name", "event", "body")
+    @property
+    def id(self) -> str: ...
+    @property
+    def event_name(self) -> str: ...
+    @property
+    def event(self) -> PatRequestEvent | Any: ...
+    @property
+    def body(self) -> bytes: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class PatRequestEvent:
+    """The event personal_access_token_request: something happened to a member's request."""
+
+    __match_args__ = (
+        "action",
+        "id",
+        "owner",
+        "permissions_added",
+        "permissions_upgraded",
+        "permissions_result",
+        "repository_selection",
+        "repository_count",
+        "repositories",
+        "created_at",
+        "token_id",
+        "token_name",
+        "token_expired",
+        "token_expires_at",
+        "token_last_used_at",
+        "organization",
+        "sender",
+    )
+    @property
+    def action(self) -> str: ...
+    @property
+    def id(self) -> int: ...
+    @property
+    def owner(self) -> Owner: ...
+    @property
+    def permissions_added(self) -> Permissions: ...
+    @property
+    def permissions_upgraded(self) -> Permissions: ...
+    @property
+    def permissions_result(self) -> Permissions: ...
+    @property
+    def repository_selection(self) -> str: ...
+    @property
+    def repository_count(self) -> int | None: ...
+    @property
+    def repositories(self) -> list[Repository] | None: ...
+    @property
+    def created_at(self) -> datetime: ...
+    @property
+    def token_id(self) -> int | None: ...
+    @property
+    def token_name(self) -> str | None: ...
+    @property
+    def token_expired(self) -> bool: ...
+    @property
+    def token_expires_at(self) -> datetime | None: ...
+    @property
+    def token_last_used_at(self) -> datetime | None: ...
+    @property
+    def organization(self) -> Organization: ...
+    @property
+    def sender(self) -> User: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
 
 @final
 class Simulator:
@@ -1589,18 +1855,74 @@ class Simulator:
     def state(self) -> dict[str, Any]: ...
     def inject(
         self,
-        kind: Literal["status", "delay", "disconnect", "disconnect_after"],
+        kind: Literal[
+            "status",
+            "status_after",
+            "primary_limit",
+            "secondary_limit",
+            "headers",
+            "disconnect",
+            "disconnect_after",
+            "delay",
+            "cut",
+            "slow",
+            "stall",
+            "truncated",
+            "bomb",
+            "rows",
+            "then",
+            "expire_token",
+            "effect_delay",
+            "effect_dropped",
+        ],
         *,
         method: str | None = None,
         path_contains: str | None = None,
-        skip: int = 0,
-        times: int = 1,
-        status: int = 500,
+        skip: int | None = None,
+        times: int | None = None,
+        status: int | None = None,
         content_type: str | None = None,
         body: str | None = None,
-        headers: Mapping[str, str] = ...,
-        millis: int = 0,
+        headers: Mapping[str, str] | None = None,
+        without_headers: Sequence[str] | None = None,
+        reset_in: int | None = None,
+        retry_after: str | None = None,
+        millis: int | None = None,
+        after_bytes: int | None = None,
+        bytes_per_piece: int | None = None,
+        unpacked_bytes: int | None = None,
+        filling: Literal["white_space", "brackets"] | None = None,
+        duplicate: Sequence[int] | None = None,
+        drop: Sequence[int] | None = None,
+        edits: Sequence[_Edit] | None = None,
+        before: bool | None = None,
     ) -> None: ...
+    def faults(self) -> list[dict[str, Any]]: ...
+    def clear_faults(self) -> None: ...
+    def add_grant(self, org: str, **fields: Unpack[_GrantFields]) -> int: ...
+    def update_grant(self, org: str, id: int, **fields: Unpack[_GrantFields]) -> None: ...
+    def remove_grant(self, org: str, id: int) -> None: ...
+    def add_request(self, org: str, **fields: Unpack[_RequestFields]) -> int: ...
+    def update_request(self, org: str, id: int, **fields: Unpack[_RequestFields]) -> None: ...
+    def remove_request(self, org: str, id: int) -> None: ...
+    def cancel_request(self, org: str, id: int) -> None: ...
+    def rename_org(self, org: str, login: str) -> None: ...
+    def set_member(
+        self,
+        org: str,
+        login: str,
+        *,
+        role: Literal["admin", "member"] | None = None,
+        visibility: Literal["public", "concealed"] | None = None,
+        two_factor: Literal["disabled", "insecure", "secure"] | None = None,
+    ) -> None: ...
+    def remove_member(self, org: str, login: str) -> None: ...
+    def set_settings_locked(self, org: str, locked: bool) -> None: ...
+    def set_clock_skew(self, seconds: float) -> None: ...
+    def set_webhook(self, url: str | None = None, *, secret: str | None = None) -> None: ...
+    def clear_webhook(self) -> None: ...
+    def deliveries(self) -> list[dict[str, Any]]: ...
+    def env(self) -> dict[str, str]: ...
     def set_installed(self, org: str, installed: bool) -> None: ...
     def set_permission(
         self, org: str, permission: str, level: Literal["read", "write"] | None

@@ -9,6 +9,10 @@ its log::
         org = client.org(hub.orgs[0])
         org.grants.revoke(grant.id for grant in org.grants.list(direction="asc"))
         assert sum(entry["method"] == "POST" for entry in hub.log()) == 4  # one is the login
+
+What goes wrong is ordered with :meth:`Simulator.inject`; the ``add_``, ``update_`` and ``remove_``
+methods make the world what a test needs. :mod:`patwarden.pytest_plugin` has it as fixtures of
+pytest.
 """
 
 from ._patwarden import Simulator

@@ -107,7 +107,9 @@ def test_a_time_is_sent_where_one_is_asked_for_alone(
         for name, given in (("org", time), ("owner", [time]), ("repository", time)):
             with pytest.raises(TypeError, match=f"{name} must be a .*str, not date"):
                 list_grants(**{"org": "acme", name: given})
-    with pytest.raises(TypeError, match="last_used_after must be an aware datetime.* str, not int"):
+    with pytest.raises(
+        TypeError, match=r"last_used_after must be an aware datetime.* str, not int"
+    ):
         list_grants(org="acme", last_used_after=7)
     assert hub.log() == []
 

@@ -201,9 +201,7 @@ def test_arguments_are_those_of_the_call_whatever_becomes_of_them(hub: Simulator
 
     async def use(client: patwarden.AsyncClient) -> None:
         given = list(ids)
-        call = client.api.orgs_update_pat_accesses(
-            org=hub.orgs[0], action="revoke", pat_ids=given
-        )
+        call = client.api.orgs_update_pat_accesses(org=hub.orgs[0], action="revoke", pat_ids=given)
         given.clear()
         await call
 

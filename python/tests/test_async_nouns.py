@@ -242,7 +242,11 @@ def test_ids_are_those_of_the_call_whatever_becomes_of_the_list(hub: Simulator) 
     [
         (lambda org: org.grants.revoke([]), patwarden.InvalidArgument, "empty"),
         (lambda org: org.grants.revoke(7), TypeError, "ids must be an iterable of ints or Grants"),
-        (lambda org: org.grants.revoke([1], confirm=-1), patwarden.InvalidArgument, "confirm is 0 to"),
+        (
+            lambda org: org.grants.revoke([1], confirm=-1),
+            patwarden.InvalidArgument,
+            "confirm is 0 to",
+        ),
         (lambda org: org.requests.deny([1], reason="x" * 1025), patwarden.InvalidArgument, "1025"),
         (lambda org: org.update(), patwarden.InvalidArgument, "no setting is set"),
         (lambda org: org.membership(".."), patwarden.InvalidArgument, "name"),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import copy
 import importlib
 import os
+import pickle
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -55,6 +59,17 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(
     assert told["rows"][ids[0]] == plan.rows[ids[0]].to_dict()
     assert plan == org.grants.revoke([*ids, unknown], dry_run=True)
     assert len({plan, org.grants.revoke([*ids, unknown], dry_run=True)}) == 1
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        again = pickle.loads(pickle.dumps(plan, protocol))
+        assert again == plan
+        assert hash(again) == hash(plan)
+        assert (str(again), again.to_dict(), again.rows) == (str(plan), plan.to_dict(), plan.rows)
+    assert copy.deepcopy(plan) is plan
+    match plan:
+        case patwarden.Plan("revoke", name, chunks):
+            assert (name, chunks) == (org.name, plan.chunks)
+        case _:
+            pytest.fail("a plan is no plan")
 
 
 @pytest.mark.parametrize("verb", ["approve", "deny"])
@@ -128,6 +143,41 @@ def test_what_kept_it_from_reading_the_list_is_told(hub: Simulator, org: patward
     assert isinstance(report.unread, patwarden.NotFoundError)
     assert report.to_dict()["unread"] == str(report.unread)
     assert report.accepted == ids
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only there a file can be kept small")
+def test_what_kept_it_from_writing_its_journal_is_told(tmp_path: Path) -> None:
+    script = """
+import pickle, resource, sys
+import patwarden
+url, token, org, size, path = sys.argv[1:]
+with patwarden.Client(auth=patwarden.Token(token), base_url=url) as client:
+    ids = [grant.id for grant in client.org(org).grants.list()][:5]
+    size = int(size)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    report = client.org(org).grants.revoke(ids, journal=path)
+    assert report.ok
+    again = pickle.loads(pickle.dumps(report))
+    assert again == report
+    assert str(again.unwritten) == str(report.unwritten)
+    print(type(report.unwritten).__name__, report.to_dict()["unwritten"], sep="|")
+"""
+
+    def said(size: int, path: Path) -> list[str]:
+        with Simulator(orgs=1, grants=30, requests=0, effect_delay_ms=0) as hub:
+            token, org = hub.installation_token(hub.orgs[0]), hub.orgs[0]
+            command = [sys.executable, "-c", script, hub.url, token, org, str(size), str(path)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip().split("|")
+
+    assert said(1 << 20, tmp_path / "whole") == ["NoneType", "None"]
+    *lines, last = (tmp_path / "whole").read_bytes().splitlines(keepends=True)
+    # The same again, of the same seed: there is room for half of what came of it.
+    room = len(b"".join(lines)) + len(last) // 2
+    kind, message = said(room, tmp_path / "cut")
+    assert kind == "JournalError"
+    assert "journal" in message
 
 
 def test_one_by_one_is_a_request_for_each(hub: Simulator, org: patwarden.Org) -> None:

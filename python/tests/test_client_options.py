@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import os
+import pickle
 import signal
 import stat
 import threading
@@ -100,6 +102,13 @@ def test_a_wait_is_told_as_it_begins(hub: Simulator) -> None:
     assert 0 < (wait.until - before).total_seconds() < 20
     assert str(wait).startswith(f"{hub.orgs[0]} waits 1 s, until ")
     assert repr(wait) == f"<Wait: {wait}>"
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        again = pickle.loads(pickle.dumps(wait, protocol))
+        assert again == wait
+        assert hash(again) == hash(wait)
+        assert (str(again), again.to_dict()) == (str(wait), wait.to_dict())
+    assert copy.copy(wait) is wait
+    assert tuple(wait.to_dict()) == patwarden.Wait.__match_args__
 
 
 def test_an_exception_of_whom_is_told_ends_no_call(
@@ -143,7 +152,10 @@ def test_bounds_hold(hub: Simulator) -> None:
     assert repr(bounds) == "Bounds(redirects=0, pages=2, answer_within=5.0)"
     assert bounds == patwarden.Bounds(redirects=0, pages=2, answer_within=5.0)
     assert bounds != patwarden.Bounds()
-    with login(hub, bounds=bounds) as client, pytest.raises(patwarden.InvalidAnswerError, match="2"):
+    with (
+        login(hub, bounds=bounds) as client,
+        pytest.raises(patwarden.InvalidAnswerError, match="2"),
+    ):
         client.org(hub.orgs[0]).grants.list(per_page=10).to_list()
     with (
         login(hub, bounds=patwarden.Bounds(body=100)) as client,

@@ -5,12 +5,10 @@ from __future__ import annotations
 import contextlib
 import doctest
 import io
-import json
 import logging
 import re
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +19,7 @@ from patwarden.testing import Simulator
 
 PYTHON = Path(__file__).resolve().parents[1]
 PAGES = [PYTHON / "README.md", *sorted((PYTHON / "docs/pages").rglob("*.md"))]
-BLOCK = re.compile(r"^```(\w+)(?: title=\"(.*)\")?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(\w+)(?: title=\"([^\"\n]+)\")?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SAME = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -29,7 +27,7 @@ SAME = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
     """The world of the pages: three organisations, of which one is acme, and a login to them."""
     with Simulator(orgs=3, grants=300, requests=20, seed=7, effect_delay_ms=0) as hub:
-        rename(hub, hub.orgs[0], "acme")
+        hub.rename_org(hub.orgs[0], "acme")
         key = tmp_path / "app.private-key.pem"
         key.touch(mode=0o600)
         key.write_text(hub.private_key)
@@ -38,16 +36,6 @@ def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]
         monkeypatch.setenv("PATWARDEN_PRIVATE_KEY_FILE", str(key))
         monkeypatch.chdir(tmp_path)
         yield hub
-
-
-def rename(hub: Simulator, org: str, name: str) -> None:
-    request = urllib.request.Request(
-        f"{hub.url}/_sim/orgs/{org}/rename",
-        data=json.dumps({"login": name}).encode(),
-        headers={"authorization": f"Bearer {hub.control_secret}"},
-    )
-    with urllib.request.urlopen(request) as answer:
-        assert answer.status < 300
 
 
 def blocks(page: Path) -> Iterator[tuple[str, str | None, str, int]]:

@@ -104,9 +104,11 @@ def test_a_proxy_is_used_once_it_is_named_and_sees_no_credential() -> None:
         serving.start()
         url = f"http://mona:hidden@127.0.0.1:{proxy.getsockname()[1]}"
         auth = patwarden.Token("ghs_secret")
-        with patwarden.Client(auth=auth, base_url="https://ghe.example", proxy=url) as client:
-            with pytest.raises(patwarden.NetworkError) as caught:
-                client.org("acme").grants.revoke([1])
+        with (
+            patwarden.Client(auth=auth, base_url="https://ghe.example", proxy=url) as client,
+            pytest.raises(patwarden.NetworkError) as caught,
+        ):
+            client.org("acme").grants.revoke([1])
         serving.join()
     assert seen[0].startswith(b"CONNECT ghe.example:443 ")
     assert b"secret" not in seen[0]
@@ -145,10 +147,12 @@ def test_a_page_of_a_proxy_is_a_server_error(hub: Simulator, token_org: patwarde
 def test_no_connection_is_its_own_error() -> None:
     with Simulator(orgs=1, grants=1, requests=0) as hub:
         url = hub.url
-    with patwarden.Client(auth=patwarden.Token("ghs_x"), base_url=url) as client:
-        # Nothing left: that is known, and no outcome of the write.
-        with pytest.raises(patwarden.NetworkError) as raised:
-            client.org("acme").grants.revoke([1])
+    # Nothing left: that is known, and no outcome of the write.
+    with (
+        patwarden.Client(auth=patwarden.Token("ghs_x"), base_url=url) as client,
+        pytest.raises(patwarden.NetworkError) as raised,
+    ):
+        client.org("acme").grants.revoke([1])
     assert raised.value.retryable
     assert raised.value.status is None
 

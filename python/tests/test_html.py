@@ -58,6 +58,7 @@ def test_somebodys_input_is_text_and_hides_nothing() -> None:
     row = Row(name=HOSTILE, owner={"login": HOSTILE}, permissions={HOSTILE: {HOSTILE: HOSTILE}})
     for html in (
         _html.listing(HOSTILE, None, [row], 0),
+        _html.plan(HOSTILE, [(HOSTILE, 1)]),
         _html.listing(HOSTILE, HOSTILE, [], 0),
         _html.listing("x", None, [Row(**{HOSTILE: 1})], 0),
         _html.report(HOSTILE, 1, [(1, HOSTILE, HOSTILE)]),
@@ -139,3 +140,16 @@ def test_a_report_shows_its_counts_and_what_went_wrong_first(
     cells = read.texts[read.texts.index("error") + 1 :]
     assert cells[:2] == ["999999", "refused"]
     assert cells[-1] == "and 11 more"
+
+
+def test_a_plan_shows_whom_it_hits_and_what_it_means(hub: Simulator, org: patwarden.Org) -> None:
+    ids = sorted(grants(hub, org.name))[:60]
+    plan = org.grants.revoke([*ids, 999_999], dry_run=True)
+    read = Read(plan._repr_html_())
+    assert read.tags <= OURS
+    first, *lines = str(plan).splitlines()
+    assert f": {first}" in read.texts
+    assert [line for line in lines if line not in read.texts] == []
+    assert read.rows == 1 + len(plan.owners)
+    login, tokens = plan.owners[0]
+    assert read.texts[read.texts.index("tokens") + 1 :][:2] == [login, str(tokens)]

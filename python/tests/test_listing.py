@@ -219,10 +219,13 @@ def test_any_number_of_owners_and_tokens_is_one_list(hub: Simulator, org: patwar
     assert org.grants.list(owner=sorted(owners)).to_list() == everything
     assert org.grants.list(token_id=tokens).to_list() == everything
     sent = [name for call in calls(hub, LIST_GRANTS) for name, _ in call["query"]]
-    assert len(owners) > 10 and len(tokens) > 50 and "token_id[]" in sent
+    assert len(owners) > 10
+    assert len(tokens) > 50
+    assert "token_id[]" in sent
     for call in calls(hub, LIST_GRANTS):
         names = [name for name, _ in call["query"]]
-        assert names.count("owner[]") <= 10 and names.count("token_id[]") <= 50
+        assert names.count("owner[]") <= 10
+        assert names.count("token_id[]") <= 50
 
 
 def shifting(hub: Simulator, client: patwarden.Client) -> patwarden.Listing[patwarden.Grant]:

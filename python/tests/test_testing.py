@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -132,8 +133,8 @@ def test_the_other_examples_run_too(
     tmp_path: Path,
 ) -> None:
     """With the simulator's names for what a reader replaces by their own."""
-    login, listing, decision, organisation, low_level, *rest = blocks()[1:]
-    asynchronous, options, failure, telling = rest
+    login, listing, tables, decision, organisation, low_level, *rest = blocks()[1:]
+    asynchronous, options, failure, telling, hook, _tested_by_pytest = rest
     known: dict[str, object] = {"patwarden": patwarden}
     monkeypatch.chdir(tmp_path)
     exec(compile(login.split("auth =")[0], "README.md", "exec"), known)
@@ -147,6 +148,7 @@ def test_the_other_examples_run_too(
         known["ids"] = ids
         listing = listing.replace('"acme"', repr(name)).replace('["mona", "hubot"]', "()")
         exec(compile(listing, "README.md", "exec"), known)
+        exec(compile(tables, "README.md", "exec"), known)
         decision = decision.replace("[31, 32]", f"[{', '.join(waiting)}]")
         exec(compile(decision.replace('"mona"', repr(owner)), "README.md", "exec"), known)
         exec(compile(organisation, "README.md", "exec"), known)
@@ -161,12 +163,21 @@ def test_the_other_examples_run_too(
         monkeypatch.setattr(logging, "basicConfig", lambda: None)
         exec(compile(telling, "README.md", "exec"), known)
         logging.getLogger("patwarden").setLevel(logging.NOTSET)
+        hub.set_webhook(secret="invented")
+        asked = hub.add_request(name, owner="hubot")
+        exec(compile(hook, "README.md", "exec"), known)
+        sent = hub.deliveries()[-1]
+        taken: Any = known["hook"]
+        assert taken(sent["body"].encode(), sent["headers"], "invented") == 204
+        assert taken(sent["body"].encode(), sent["headers"], "another") == 401
+        hub.remove_request(name, asked)
         known["auth"] = patwarden.App(hub.app_id, hub.private_key)
         exec(compile(options, "README.md", "exec"), known)
     printed = capsys.readouterr().out
     assert f"revoke {len(ids)} grant" in printed
     assert f"\n{len(ids)} confirmed\n" in printed
     assert "\nnot a member\n" in printed
+    assert f"\nhubot asks to reach {name}\n" in printed
     assert sorted(grants(hub, name, "revoked")) == ids
     assert sorted(map(str, requests(hub, name, "denied"))) == waiting
     assert (tmp_path / "patwarden.sqlite").exists()

@@ -153,6 +153,7 @@ def test_a_report_can_be_read_compared_and_kept(hub: Simulator, org: patwarden.O
         "requests": 1,
         "confirm_within": None,
         "unread": None,
+        "unwritten": None,
     }
     with pytest.raises(AttributeError):
         report.requests = 7  # type: ignore[misc]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import assert_type
 
 import patwarden
+from patwarden import webhooks
 from patwarden.api import Api, AsyncApi, Headers, Response
 from patwarden.api_types import (
     AppPermissionsInput,
@@ -140,6 +141,39 @@ async def asynchronous(auth: patwarden.App) -> None:
     await patwarden.AsyncClient.from_env(between_writes=0.5).aclose()
 
 
+def side_by_side(client: patwarden.Client) -> None:
+    for reading in client.each_org(at_once=4).grants(owner="mona"):
+        assert_type(reading, patwarden.Reading[patwarden.Grant])
+        if reading.error is None:
+            assert_type(reading.items, list[patwarden.Grant])
+    found = client.each_org().requests().to_list()
+    assert_type(found, list[patwarden.Reading[patwarden.GrantRequest]])
+
+
+def steering(hub: Simulator) -> None:
+    id = hub.add_grant("acme", owner="mona", token_expires_at=None, repository_selection="all")
+    hub.update_grant("acme", id, permissions={"repository": {"contents": "read"}})
+    hub.inject("slow", bytes_per_piece=10, millis=1)
+    hub.inject("then", edits=[{"add_grants": 1}, {"org": "acme", "remove_grants": [id]}])
+    hub.inject("odd")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    hub.add_grant("acme", reason="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    hub.add_request("acme", owner=7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def receiver(body: bytes, headers: dict[str, str]) -> int:
+    webhooks.verify(body, headers.get("x-hub-signature-256"), ("old", b"new"))
+    webhooks.verify("text", None, "s")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    delivery = webhooks.receive(body, headers, "secret")
+    webhooks.receive(body, [(b"x-github-event", b"ping")], "secret")
+    match delivery.event:
+        case webhooks.PatRequestEvent(action=action, organization=organization):
+            assert_type(action, str)
+            assert_type(organization, patwarden.Organization)
+            return 204
+        case _:
+            return 200
+
+
 def main() -> None:
     try:
         with patwarden.Client(auth=patwarden.App(1, "key"), between_writes=0.5) as client:
@@ -147,5 +181,7 @@ def main() -> None:
     except patwarden.RateLimitedError as error:
         assert_type(error.retry_after, float | None)
     with Simulator(orgs=1) as hub, hub.client() as client:
+        steering(hub)
+        side_by_side(client)
         assert_type([org.login for org in client.orgs()], list[str])
         assert_type(hub.async_client(), patwarden.AsyncClient)

@@ -1,5 +1,6 @@
 //! The project's own commands, one module each: `cargo xtask COMMAND`.
 
+mod bench;
 mod check;
 mod codegen;
 mod coverage;
@@ -16,9 +17,13 @@ mod planted;
 mod process;
 mod python;
 mod simulate;
+mod site;
 mod test;
 mod unseen;
 mod vendor;
+mod wheels;
+#[cfg(test)]
+mod workflows;
 
 use std::process::ExitCode;
 
@@ -33,6 +38,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measure our clients beside what people would pick instead, on the same bytes
+    Bench(bench::Args),
     /// Bring GitHub's description, keep the facts of our selection, write openapi/github.json
     Vendor(vendor::Args),
     /// Write the generated crate from openapi/github.json and openapi/overlay/
@@ -49,11 +56,14 @@ enum Command {
     Simulate(simulate::Args),
     /// Set up what testing needs and run every check
     Test(test::Args),
+    /// Check optimised wheels of the Python package: their sizes, and that one works alone
+    Wheels(wheels::Args),
 }
 
 fn main() -> ExitCode {
     let done = |()| ExitCode::SUCCESS;
     let outcome = match Cli::parse().command {
+        Command::Bench(args) => bench::run(&args).map(done),
         Command::Vendor(args) => vendor::run(&args).map(done),
         Command::Codegen(args) => codegen::run(&args).map(done),
         // Its exit code is its verdict.
@@ -63,6 +73,7 @@ fn main() -> ExitCode {
         Command::Fuzz(args) => fuzz::run(&args).map(done),
         Command::Simulate(args) => simulate::run(&args).map(done),
         Command::Test(args) => test::run(&args).map(done),
+        Command::Wheels(args) => wheels::check(&args).map(done),
     };
     match outcome {
         Ok(code) => code,

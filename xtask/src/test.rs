@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::process::{cargo, program, root, run as run_command, target};
 use crate::python::Environment;
-use crate::{codegen, coverage, examples, other_clients, simulate, unseen, vendor};
+use crate::{codegen, coverage, examples, other_clients, simulate, site, unseen, vendor, wheels};
 
 /// The crates that are meant for crates.io, each after those it depends on.
 const PUBLISHED: [&str; 5] = ["patwarden-api", "patwarden-api-mock", "patwarden", "patwarden-sim", "patwarden-cli"];
@@ -33,6 +33,12 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             ("other clients", other_clients::check),
             ("operations never seen", unseen::check),
             ("packages", packages),
+            ("Python package from its source", wheels::build_from_source),
+            ("Python package alone", wheels::try_alone),
+            ("Python package with the lowest libraries", wheels::try_with_lowest),
+            ("Python package with the newest libraries", wheels::try_with_newest),
+            ("Python site", site::build),
+            ("notebook", site::run_notebook),
             ("dependencies", dependencies),
         ]
     } else {
@@ -43,6 +49,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             ("simulation", simulate::check),
             ("clippy", clippy),
             ("documentation", documentation),
+            ("Python format and lint", python_format_and_lint),
             ("Python tests", python_tests),
         ]
     };
@@ -120,6 +127,13 @@ fn remove(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+fn python_format_and_lint() -> Result<()> {
+    let python = Environment::for_tests()?;
+    let folders = ["python", "benches/python"];
+    run_command(python.command().args(["-m", "ruff", "format", "--check", "--quiet", "--diff"]).args(folders))?;
+    run_command(python.command().args(["-m", "ruff", "check", "--quiet"]).args(folders))
+}
+
 /// The built wheel, installed into an environment of its own. The tests hold its stubs against it.
 fn python_tests() -> Result<()> {
     let python = Environment::for_tests()?;
@@ -128,15 +142,9 @@ fn python_tests() -> Result<()> {
     let build = ["-m", "maturin", "build", "--profile", "dev", "--locked", "--out"];
     // pyproject.toml, which names the manifest, is found from its own folder only.
     run_command(python.command().args(build).arg(&wheels).current_dir(root().join("python")))?;
-    let wheel = only_file(&wheels)?;
+    let wheel = wheels::only_file(&wheels)?;
     run_command(python.pip().args(["--force-reinstall", "--no-deps"]).arg(wheel))?;
     run_command(python.command().args(["-m", "pytest", "--quiet", "python/tests"]))
-}
-
-fn only_file(folder: &Path) -> Result<PathBuf> {
-    let mut files = std::fs::read_dir(folder).with_context(|| format!("no {}", folder.display()))?;
-    let file = files.next().with_context(|| format!("{} is empty", folder.display()))??;
-    Ok(file.path())
 }
 
 /// Bans, licences and sources of every dependency.

@@ -10,6 +10,7 @@ use pyo3::types::{PyTuple, PyType};
 
 use crate::api::{Api, AsyncApi};
 use crate::bulk::{self, Watch};
+use crate::each_org::{AsyncEachOrg, EachOrg};
 use crate::face::{Ask, Awaiting, Face, Waiting};
 use crate::listing::{AsyncListing, Listing};
 use crate::options::Options;
@@ -23,7 +24,7 @@ use crate::{auth, convert, errors};
 macro_rules! client {
     (
         $(#[$doc:meta])*
-        $Client:ident($face:ident): $Org:ident, $Organizations:ident, $Listing:ident, $Api:ident;
+        $Client:ident($face:ident): $Org:ident, $Organizations:ident, $EachOrg:ident, $Listing:ident, $Api:ident;
         $($methods:tt)*
     ) => {
         $(#[$doc])*
@@ -130,6 +131,16 @@ macro_rules! client {
                 organizations::visible(py, &self.session, per_page, verify).map($Listing::from)
             }
 
+            /// Every organisation that this login sees, to read the same list of all of them side by side: see
+            /// grants and requests of what it gives.
+            ///
+            /// at_once is how many organisations are read at the same time: 1 to 1,000, and 8 unless told. With
+            /// verify each list is read until two readings agree, and that of the organisations too.
+            #[pyo3(signature = (*, at_once=None, verify=false))]
+            fn each_org(&self, py: Python<'_>, at_once: Option<&Bound<'_, PyAny>>, verify: bool) -> PyResult<$EachOrg> {
+                $EachOrg::new(py, self.session.clone(), at_once, verify)
+            }
+
             /// The organisations that there are, not only those that this login sees.
             #[getter]
             fn organizations(&self) -> $Organizations {
@@ -192,7 +203,7 @@ client! {
     /// >>> with patwarden.Client(auth=app, base_url=hub.url) as client:
     /// ...     print(len(client.orgs().to_list()))
     /// 2
-    Client(Waiting): Org, Organizations, Listing, Api;
+    Client(Waiting): Org, Organizations, EachOrg, Listing, Api;
 
     /// Ends the client: whatever is asked of it from now on is an error. Calls under way are not ended.
     fn close(&self) {
@@ -221,7 +232,7 @@ client! {
     /// ...         return len(await client.orgs().to_list())
     /// >>> asyncio.run(count())
     /// 2
-    AsyncClient(Awaiting): AsyncOrg, AsyncOrganizations, AsyncListing, AsyncApi;
+    AsyncClient(Awaiting): AsyncOrg, AsyncOrganizations, AsyncEachOrg, AsyncListing, AsyncApi;
 
     /// Ends the client: whatever is asked of it from now on is an error. Calls under way are not ended.
     fn aclose<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

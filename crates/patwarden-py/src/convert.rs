@@ -338,7 +338,27 @@ macro_rules! objects {
         })*
     };
 }
-objects!(details::Account, details::OrganizationPlan, details::User, model::Owner, model::Permissions);
+objects!(
+    details::Account,
+    details::OrganizationPlan,
+    details::User,
+    model::Organization,
+    model::Owner,
+    model::Permissions,
+    model::Repository
+);
+
+impl Attribute for Vec<patwarden::Repository> {
+    fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let items = self.iter().map(|item| item.attribute(py)).collect::<PyResult<Vec<_>>>()?;
+        items.into_pyobject(py)
+    }
+
+    fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let items = self.iter().map(|item| item.plain(py)).collect::<PyResult<Vec<_>>>()?;
+        items.into_pyobject(py)
+    }
+}
 
 /// Fields by their names in a dict.
 pub(crate) fn dict<'py>(

@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 use crate::convert;
 
 /// The filters of one listing.
+#[derive(Clone)]
 pub(crate) struct Filter {
     pub(crate) owners: Vec<String>,
     pub(crate) token_ids: Vec<u64>,

@@ -6,12 +6,14 @@
 //! in `api/`; errors in `errors.rs`; and `runtime.rs` is the only place that waits.
 
 mod api;
+mod arrow;
 mod auth;
 mod bulk;
 mod cli;
 mod client;
 mod convert;
 mod details;
+mod each_org;
 mod errors;
 mod face;
 mod filter;
@@ -34,6 +36,7 @@ mod settings;
 mod source;
 mod testing;
 mod wait;
+mod webhooks;
 
 /// What Python sees; the package around it says what is public.
 #[pyo3::pymodule(name = "_patwarden", gil_used = false)]
@@ -48,6 +51,8 @@ mod module {
     use crate::client::{AsyncClient, Client};
     #[pymodule_export]
     use crate::details::{Account, Installation, OrganizationDetails, OrganizationPlan, User};
+    #[pymodule_export]
+    use crate::each_org::{AsyncEachOrg, AsyncReadings, EachOrg, Reading, Readings};
     #[pymodule_export]
     use crate::grants::{AsyncGrants, Grants};
     #[pymodule_export]
@@ -76,6 +81,8 @@ mod module {
     use crate::testing::Simulator;
     #[pymodule_export]
     use crate::wait::Wait;
+    #[pymodule_export]
+    use crate::webhooks::{Delivery, PatRequestEvent, receive, verify};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

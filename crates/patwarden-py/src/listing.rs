@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyList;
+use pyo3::types::{PyCapsule, PyList};
 
+use crate::arrow::{self, Batches, Gathered};
 use crate::rows::Rows;
 use crate::runtime::{self, Finish};
 use crate::source::Source;
@@ -51,6 +52,37 @@ impl Listing {
         self.all(py, Rows::dicts)
     }
 
+    /// What is left as a stream of Arrow, for whatever takes one: polars.DataFrame(listing),
+    /// pyarrow.table(listing), a query of duckdb. Each page is a batch, and fetched when it is asked for; an error
+    /// is told in the words of the library that reads the stream.
+    ///
+    /// The columns are the attributes of the items, by name. requested_schema is not followed.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        // Other types are a best effort by the protocol, and whoever asks for them can cast.
+        let _ = requested_schema;
+        arrow::capsule(py, Batches::new(Arc::clone(&self.0)))
+    }
+
+    /// All items that are left, in a table of pyarrow: pip install pyarrow. It never is a part.
+    fn to_arrow<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.frame(py, "arrow")
+    }
+
+    /// All items that are left, in a data frame of pandas: pip install pandas pyarrow. It never is a part.
+    fn to_pandas<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.frame(py, "pandas")
+    }
+
+    /// All items that are left, in a data frame of polars: pip install polars. It never is a part.
+    fn to_polars<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.frame(py, "polars")
+    }
+
     /// What has shown so far that the list changed while it was read, in words; None if nothing has.
     ///
     /// None is no proof: rows that vanish from pages which were read pull others over to these, and as
@@ -79,6 +111,23 @@ impl Listing {
                 put_ready(&self.0, &all, put)?;
                 self.0.end(py)?;
                 return Ok(all);
+            }
+        }
+    }
+}
+
+impl Listing {
+    /// In what a library has for it, which is looked for before anything is sent.
+    fn frame<'py>(&self, py: Python<'py>, library: &str) -> PyResult<Bound<'py, PyAny>> {
+        static FRAME: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let frame = FRAME.import(py, "patwarden._frames", "maker")?.call1((library,))?;
+        let gathered = Gathered::new(self.0.table());
+        loop {
+            take_ready(py, &self.0, &gathered)?;
+            if !self.0.wait(py)? {
+                take_ready(py, &self.0, &gathered)?;
+                self.0.end(py)?;
+                return frame.call1((gathered,));
             }
         }
     }
@@ -149,6 +198,22 @@ impl AsyncListing {
         self.steps(py, &ALL, "to_dicts")
     }
 
+    /// All items that are left, in a table of pyarrow, to be awaited: pip install pyarrow. It never is a part.
+    fn to_arrow<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.frame(py, "arrow")
+    }
+
+    /// All items that are left, in a data frame of pandas, to be awaited: pip install pandas pyarrow. It never is a
+    /// part.
+    fn to_pandas<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.frame(py, "pandas")
+    }
+
+    /// All items that are left, in a data frame of polars, to be awaited: pip install polars. It never is a part.
+    fn to_polars<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.frame(py, "polars")
+    }
+
     /// What has shown so far that the list changed while it was read, in words; None if nothing has.
     /// None is no proof, as for Listing.
     #[getter]
@@ -175,6 +240,14 @@ impl AsyncListing {
         name: &str,
     ) -> PyResult<Bound<'py, PyAny>> {
         cell.import(py, "patwarden._listing", name)?.call1((Steps(Arc::clone(&self.0)),))
+    }
+}
+
+impl AsyncListing {
+    fn frame<'py>(&self, py: Python<'py>, library: &str) -> PyResult<Bound<'py, PyAny>> {
+        static FRAME: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let steps = Steps(Arc::clone(&self.0));
+        FRAME.import(py, "patwarden._listing", "to_frame")?.call1((steps, library))
     }
 }
 
@@ -231,6 +304,16 @@ impl Steps {
         put_ready(&self.0, &all, Rows::dicts).map(|()| all)
     }
 
+    /// A table for what is fetched.
+    fn table(&self) -> Gathered {
+        Gathered::new(self.0.table())
+    }
+
+    /// Puts what was fetched into the table.
+    fn gather(&self, py: Python<'_>, table: &Bound<'_, Gathered>) -> PyResult<()> {
+        take_ready(py, &self.0, table.get())
+    }
+
     /// Fetches a page; False at the end.
     fn fetch<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let source = Arc::clone(&self.0);
@@ -272,6 +355,12 @@ type Put = fn(Rows, &Bound<'_, PyList>) -> PyResult<()>;
 
 fn put_ready(source: &Source, list: &Bound<'_, PyList>, put: Put) -> PyResult<()> {
     std::iter::from_fn(|| source.page()).try_for_each(|rows| source.or_failed(put(rows, list)))
+}
+
+/// Puts what is ready into the table, with Python released.
+fn take_ready(py: Python<'_>, source: &Source, gathered: &Gathered) -> PyResult<()> {
+    let taken = py.detach(|| gathered.take_ready(source));
+    source.or_failed(taken.map_err(|error| arrow::raised(&error)))
 }
 
 fn page<'py>(py: Python<'py>, source: &Source) -> PyResult<Option<Bound<'py, PyList>>> {

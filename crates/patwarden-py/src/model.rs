@@ -6,20 +6,27 @@ use pyo3::types::PyDict;
 
 use crate::convert::{self, Attribute};
 
-/// A class around a type of the crate below: its attributes by the name that Python gives them and
-/// the field that they show, then what else it can do.
+/// A class around a type of the crate below, of its name unless told: its attributes by the name that Python
+/// gives them and the field that they show, then what else it can do.
 macro_rules! object {
+    ($(#[$class_doc:meta])* $name:ident { $($attributes:tt)* } $($methods:tt)*) => {
+        $crate::model::object! {
+            $(#[$class_doc])*
+            $name around (patwarden::$name) in "patwarden" { $($attributes)* }
+            $($methods)*
+        }
+    };
     (
         $(#[$class_doc:meta])*
-        $name:ident {
+        $name:ident around ($($below:tt)+) in $module:literal {
             $($(#[$doc:meta])* $attribute:ident = $field:ident,)*
         }
         $($methods:tt)*
     ) => {
         $(#[$class_doc])*
-        #[pyclass(frozen, eq, hash, module = "patwarden")]
+        #[pyclass(frozen, eq, hash, module = $module)]
         #[derive(PartialEq, Hash)]
-        pub(crate) struct $name(patwarden::$name);
+        pub(crate) struct $name($($below)+);
 
         #[pymethods]
         impl $name {
@@ -69,14 +76,14 @@ macro_rules! object {
             $($methods)*
         }
 
-        impl From<patwarden::$name> for $name {
-            fn from(object: patwarden::$name) -> Self {
+        impl From<$($below)+> for $name {
+            fn from(object: $($below)+) -> Self {
                 Self(object)
             }
         }
 
-        impl AsRef<patwarden::$name> for $name {
-            fn as_ref(&self) -> &patwarden::$name {
+        impl AsRef<$($below)+> for $name {
+            fn as_ref(&self) -> &$($below)+ {
                 &self.0
             }
         }

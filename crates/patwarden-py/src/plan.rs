@@ -1,11 +1,18 @@
 //! `Plan`: what a bulk call would do, without doing it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::report::Known;
+
+/// What pickle keeps of a plan besides its rows, in the order of its fields.
+type Facts = (String, String, Vec<Vec<u64>>, Vec<(String, usize)>, Vec<u64>, Vec<String>, String);
+
+/// All that it keeps: those, what the rows are, and them as text.
+type Kept = (Facts, &'static str, String);
 
 /// What a bulk call would do: which ids would go out in which request, whom that hits, and what it means.
 /// Nothing was done. str() says it in lines for a person.
@@ -14,7 +21,7 @@ use crate::report::Known;
 pub(crate) struct Plan {
     /// What would be asked for: revoke, approve or deny.
     #[pyo3(get)]
-    action: &'static str,
+    action: Cow<'static, str>,
     /// The organisation's name.
     #[pyo3(get)]
     org: String,
@@ -29,7 +36,7 @@ pub(crate) struct Plan {
     not_listed: Vec<u64>,
     /// What it means for people, beyond the ids, in sentences.
     #[pyo3(get)]
-    impact: Vec<&'static str>,
+    impact: Vec<Cow<'static, str>>,
     rows: Known,
     text: String,
 }
@@ -51,7 +58,7 @@ impl Plan {
     /// As a dict, with everything in it.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let plan = PyDict::new(py);
-        plan.set_item("action", self.action)?;
+        plan.set_item("action", &self.action)?;
         plan.set_item("org", &self.org)?;
         plan.set_item("chunks", &self.chunks)?;
         plan.set_item("requests", self.requests())?;
@@ -60,6 +67,56 @@ impl Plan {
         plan.set_item("rows", self.rows.dicts(py)?)?;
         plan.set_item("impact", &self.impact)?;
         Ok(plan)
+    }
+
+    /// Its attributes, for match.
+    #[classattr]
+    fn __match_args__() -> (&'static str, &'static str, &'static str) {
+        ("action", "org", "chunks")
+    }
+
+    fn __copy__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    fn __deepcopy__(this: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        this
+    }
+
+    fn __reduce__<'py>(this: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Kept)> {
+        let plan = this.get();
+        let (kind, rows) = plan.rows.kept()?;
+        let facts = (
+            plan.action.to_string(),
+            plan.org.clone(),
+            plan.chunks.clone(),
+            plan.owners.clone(),
+            plan.not_listed.clone(),
+            plan.impact.iter().map(ToString::to_string).collect(),
+            plan.text.clone(),
+        );
+        Ok((this.get_type().getattr("_restored")?, (facts, kind, rows)))
+    }
+
+    /// The plan that pickle keeps as this.
+    #[staticmethod]
+    fn _restored(facts: Facts, kind: &str, rows: &str) -> PyResult<Self> {
+        let (action, org, chunks, owners, not_listed, impact, text) = facts;
+        Ok(Self {
+            action: action.into(),
+            org,
+            chunks,
+            owners,
+            not_listed,
+            impact: impact.into_iter().map(Cow::Owned).collect(),
+            rows: Known::restored(kind, rows)?,
+            text,
+        })
+    }
+
+    /// As HTML, for notebooks: what it would do to whom, and what that means.
+    fn _repr_html_<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        py.import("patwarden._html")?.call_method1("plan", (&self.text, &self.owners))
     }
 
     fn __len__(&self) -> usize {
@@ -82,9 +139,9 @@ where
     fn from(plan: patwarden::Plan<T>) -> Self {
         let number = |id: T::Id| -> u64 { id.into() };
         Self {
-            action: plan.action.as_str(),
+            action: plan.action.as_str().into(),
             text: plan.to_string(),
-            impact: plan.action.impact().to_vec(),
+            impact: plan.action.impact().iter().map(|sentence| Cow::Borrowed(*sentence)).collect(),
             owners: plan.owners().into_iter().map(|(login, tokens)| (login.to_owned(), tokens)).collect(),
             chunks: plan.chunks.into_iter().map(|chunk| chunk.into_iter().map(number).collect()).collect(),
             not_listed: plan.not_listed.into_iter().map(number).collect(),

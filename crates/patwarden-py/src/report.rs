@@ -17,8 +17,9 @@ type Told<'py> = (u64, &'static str, Option<Bound<'py, PyAny>>);
 /// What pickle calls, and with what: outcomes, what they are of, what there was before, and the rest.
 type Reduced<'py> = (Bound<'py, PyAny>, (Vec<Told<'py>>, &'static str, String, Facts<'py>));
 
-/// How many writes were sent, for how long it was to look, what kept it from reading the list, and the summary.
-type Facts<'py> = (usize, Option<f64>, Option<Bound<'py, PyAny>>, String);
+/// How many writes were sent, for how long it was to look, what kept it from reading the list and from writing its
+/// journal, and the summary.
+type Facts<'py> = (usize, Option<f64>, Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>, String);
 
 /// What became of a bulk call, id by id. It can be done in part: look at it, or have it raise_for_outcome().
 ///
@@ -37,6 +38,7 @@ pub(crate) struct BulkReport {
     requests: usize,
     confirm_within: Option<Duration>,
     unread: Option<Why>,
+    unwritten: Option<Why>,
     /// How many ids came to which outcome, in a line.
     summary: String,
 }
@@ -123,6 +125,13 @@ impl BulkReport {
         self.unread.as_ref().map(|why| why.exception(py)).transpose()
     }
 
+    /// What kept it from writing its journal to the end, or None: what was not written, who resumes has to find
+    /// out.
+    #[getter]
+    fn unwritten<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.unwritten.as_ref().map(|why| why.exception(py)).transpose()
+    }
+
     /// As a dict, errors as their messages.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let outcomes = self.facts().map(|(id, outcome, error)| {
@@ -138,6 +147,7 @@ impl BulkReport {
         report.set_item("requests", self.requests)?;
         report.set_item("confirm_within", self.confirm_within())?;
         report.set_item("unread", self.unread.as_ref().map(Why::message))?;
+        report.set_item("unwritten", self.unwritten.as_ref().map(Why::message))?;
         Ok(report)
     }
 
@@ -186,7 +196,8 @@ impl BulkReport {
     fn __reduce__<'py>(this: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
         let (py, report) = (this.py(), this.get());
         let (kind, before) = report.before.kept()?;
-        let facts = (report.requests, report.confirm_within(), report.unread(py)?, report.summary.clone());
+        let (unread, unwritten) = (report.unread(py)?, report.unwritten(py)?);
+        let facts = (report.requests, report.confirm_within(), unread, unwritten, report.summary.clone());
         Ok((this.get_type().getattr("_restored")?, (report.outcomes(py)?, kind, before, facts)))
     }
 
@@ -199,7 +210,7 @@ impl BulkReport {
         facts: Facts<'_>,
     ) -> PyResult<Self> {
         let outcomes = outcomes.into_iter().map(|(id, word, error)| Ok((id, Became::kept(&word, error)?)));
-        let (requests, confirm_within, unread, summary) = facts;
+        let (requests, confirm_within, unread, unwritten, summary) = facts;
         let confirm_within = confirm_within.map(Duration::try_from_secs_f64).transpose();
         Ok(Self {
             outcomes: outcomes.collect::<PyResult<_>>()?,
@@ -207,6 +218,7 @@ impl BulkReport {
             requests,
             confirm_within: confirm_within.map_err(|error| PyValueError::new_err(error.to_string()))?,
             unread: unread.map(Why::kept).transpose()?,
+            unwritten: unwritten.map(Why::kept).transpose()?,
             summary,
         })
     }
@@ -254,6 +266,7 @@ where
             requests: report.requests,
             confirm_within: report.confirm_within,
             unread: report.unread.map(Why::Below),
+            unwritten: report.unwritten.map(Why::Below),
         }
     }
 }
@@ -270,6 +283,7 @@ impl From<patwarden::Resumed> for BulkReport {
                 requests: 0,
                 confirm_within: None,
                 unread: None,
+                unwritten: None,
             },
         }
     }
@@ -337,7 +351,10 @@ impl Why {
 
 impl PartialEq for BulkReport {
     fn eq(&self, other: &Self) -> bool {
-        let rest = |report: &Self| (report.requests, report.confirm_within, report.unread.as_ref().map(Why::message));
+        let message = |why: &Option<Why>| why.as_ref().map(Why::message);
+        let rest = |report: &Self| {
+            (report.requests, report.confirm_within, message(&report.unread), message(&report.unwritten))
+        };
         self.facts().eq(other.facts()) && self.before == other.before && rest(self) == rest(other)
     }
 }
@@ -372,14 +389,14 @@ impl Known {
     }
 
     /// What they are, and all of them as text, for pickle.
-    fn kept(&self) -> PyResult<(&'static str, String)> {
+    pub(crate) fn kept(&self) -> PyResult<(&'static str, String)> {
         Ok(match self {
             Self::Grants(rows) => ("grants", restore::text(&rows.values().collect::<Vec<_>>())?),
             Self::Requests(rows) => ("requests", restore::text(&rows.values().collect::<Vec<_>>())?),
         })
     }
 
-    fn restored(kind: &str, text: &str) -> PyResult<Self> {
+    pub(crate) fn restored(kind: &str, text: &str) -> PyResult<Self> {
         match kind {
             "grants" => {
                 let rows: Vec<Grant> = restore::restored(text)?;

@@ -18,7 +18,7 @@ use pyo3::types::PyList;
 
 use crate::client::Session;
 use crate::errors;
-use crate::rows::Rows;
+use crate::rows::{Rows, Table};
 
 type Pages = BoxStream<'static, patwarden::Result<Rows>>;
 
@@ -32,6 +32,8 @@ pub(crate) struct Source {
     /// them and with them every request under way.
     pages: tokio::sync::Mutex<Option<Pages>>,
     failed: AtomicBool,
+    /// For its rows, with none in it.
+    table: fn() -> Table,
     watch: DriftWatch,
     warned: AtomicBool,
 }
@@ -50,9 +52,15 @@ impl Source {
             ready: Mutex::default(),
             pages: tokio::sync::Mutex::new(Some(listing.pages().map_ok(|page| page.items.into()).boxed())),
             failed: AtomicBool::new(false),
+            table: || Rows::from(Vec::<T>::new()).table(),
             watch,
             warned: AtomicBool::new(false),
         }
+    }
+
+    /// A table for its rows, with none in it.
+    pub(crate) fn table(&self) -> Table {
+        (self.table)()
     }
 
     pub(crate) fn session(&self) -> &Session {
@@ -161,7 +169,8 @@ impl Source {
         outcome.inspect_err(|_| self.fail())
     }
 
-    fn fail(&self) {
+    /// It has ended in an error.
+    pub(crate) fn fail(&self) {
         self.failed.store(true, Ordering::SeqCst);
         self.ready().clear();
     }

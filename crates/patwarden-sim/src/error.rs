@@ -54,6 +54,9 @@ pub enum Error {
     /// Webhooks can't go there, or not so.
     #[error("this webhook can't be used: {0}")]
     Webhook(&'static str),
+    /// A call of the control API says something that can't be, or is of no use as things are.
+    #[error("{0}")]
+    Refused(String),
     /// The socket could not be opened or served.
     #[error("the simulator could not be served")]
     Io(#[from] std::io::Error),

@@ -33,6 +33,8 @@ pub struct EachOrg {
 #[non_exhaustive]
 #[must_use = "an organisation may not have been read: look at its items"]
 pub struct Reading<T> {
+    /// The organisation's place in the list of all, from 0: readings come as they are whole.
+    pub place: usize,
     /// The organisation.
     pub org: Organization,
     /// The whole list, or why it could not be read. One that can't be read keeps no other from it.
@@ -45,7 +47,7 @@ pub struct Reading<T> {
 /// an error if the organisations themselves can't be listed.
 #[must_use = "nothing is asked for until it is polled"]
 pub struct Readings<T> {
-    readings: BoxStream<'static, Result<(usize, Reading<T>)>>,
+    readings: BoxStream<'static, Result<Reading<T>>>,
     orgs: DriftWatch,
 }
 
@@ -94,8 +96,8 @@ impl EachOrg {
         let verified = move |list: Listing<T>| if verify { list.verify() } else { list };
         let orgs = if verify { client.orgs().verify() } else { client.orgs() };
         let watch = orgs.watch();
-        let orgs = orgs.enumerate().map(|(index, org)| Ok((index, org?)));
-        let readings = orgs.map_ok(move |(index, org)| {
+        let orgs = orgs.enumerate().map(|(place, org)| Ok((place, org?)));
+        let readings = orgs.map_ok(move |(place, org)| {
             let list = (!org.suspended).then(|| {
                 let list = verified(list(&client, &org.login));
                 let watch = list.watch();
@@ -108,7 +110,7 @@ impl EachOrg {
                     Some((list, watch)) => (list.await, watch.drift()),
                     None => (Err(suspended(&org)), None),
                 };
-                Ok((index, Reading { org, items, drift }))
+                Ok(Reading { place, org, items, drift })
             }
         });
         Readings { readings: readings.try_buffer_unordered(at_once).boxed(), orgs: watch }
@@ -137,8 +139,8 @@ impl<T> Readings<T> {
     /// If the organisations can't be listed. What can't be read of one is in its [`Reading`].
     pub async fn collect_all(self) -> Result<Vec<Reading<T>>> {
         let mut readings: Vec<_> = self.readings.try_collect().await?;
-        readings.sort_by_key(|(index, _)| *index);
-        Ok(readings.into_iter().map(|(_, reading)| reading).collect())
+        readings.sort_by_key(|reading| reading.place);
+        Ok(readings)
     }
 }
 
@@ -146,7 +148,7 @@ impl<T> Stream for Readings<T> {
     type Item = Result<Reading<T>>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.readings.poll_next_unpin(context).map_ok(|(_, reading)| reading)
+        self.readings.poll_next_unpin(context)
     }
 }
 

@@ -17,6 +17,7 @@ use serde_json::Value;
 
 pub(crate) use self::response::Response;
 use self::values::Arguments;
+pub(crate) use self::values::json_of;
 use crate::client::Session;
 use crate::errors;
 use crate::runtime::{self, Finish};

@@ -99,7 +99,7 @@ fn body(operation: &Operation, given: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
             Ok(bytes) => Ok(bytes.as_bytes().to_vec()),
             Err(_) => Err(convert::wrong_type(BODY, "bytes", given)),
         },
-        _ => Ok(json(BODY, given, 0)?.to_string().into_bytes()),
+        _ => Ok(json_of(BODY, given)?.to_string().into_bytes()),
     }
 }
 
@@ -157,11 +157,15 @@ fn one(parameter: &Parameter, wanted: &str, given: &Bound<'_, PyAny>) -> PyResul
         Kind::Boolean => given.is_instance_of::<PyBool>(),
         Kind::Json => true,
     };
-    if fits { json(name, given, 0) } else { Err(convert::wrong_type(name, wanted, given)) }
+    if fits { json_at(name, given, 0) } else { Err(convert::wrong_type(name, wanted, given)) }
 }
 
 /// A value with all that is in it. Times become text: RFC 3339, in UTC.
-fn json(name: &str, given: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
+pub(crate) fn json_of(name: &str, given: &Bound<'_, PyAny>) -> PyResult<Value> {
+    json_at(name, given, 0)
+}
+
+fn json_at(name: &str, given: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
     let py = given.py();
     if depth > DEEPEST {
         let message = format!("{name} is nested more than {DEEPEST} deep; nothing was sent");
@@ -196,12 +200,12 @@ fn json(name: &str, given: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
         for (key, value) in dict.copy()? {
             let key =
                 key.cast::<PyString>().map_err(|_| convert::wrong_type(name, "a dict whose keys are str", &key))?;
-            object.insert(convert::text(name, key)?, json(name, &value, depth + 1)?);
+            object.insert(convert::text(name, key)?, json_at(name, &value, depth + 1)?);
         }
         return Ok(Value::Object(object));
     }
     if let Some(items) = items(given)? {
-        return items.map(|item| json(name, &item?, depth + 1)).collect();
+        return items.map(|item| json_at(name, &item?, depth + 1)).collect();
     }
     match convert::integer(given)? {
         Some(number) => whole(name, &number).map(Value::Number),

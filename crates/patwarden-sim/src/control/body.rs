@@ -13,6 +13,8 @@ use crate::auth::TokenKind;
 use crate::control::Refusal;
 use crate::model::{Member, Role, TwoFactor, Visibility};
 
+/// What is said of a body whose fields don't fit, before what doesn't.
+pub(super) const UNFIT: &str = "the body is not as it should be";
 /// The furthest a clock goes wrong, in milliseconds.
 const TEN_YEARS: u64 = 10 * 365 * 24 * 3_600 * 1_000;
 
@@ -20,7 +22,7 @@ const TEN_YEARS: u64 = 10 * 365 * 24 * 3_600 * 1_000;
 pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     let body = if body.is_empty() { b"{}" } else { body };
     let told = |error: serde_json::Error| {
-        let what = if error.is_data() { "the body is not as it should be" } else { "the body is not JSON" };
+        let what = if error.is_data() { UNFIT } else { "the body is not JSON" };
         Refusal::bad(format!("{what}: {error}"))
     };
     let mut reader = serde_json::Deserializer::from_slice(body);

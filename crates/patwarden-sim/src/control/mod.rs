@@ -7,6 +7,7 @@ mod body;
 mod edit;
 mod fault_body;
 pub(crate) mod guard;
+mod in_process;
 mod paths;
 mod routes;
 pub(crate) mod secret;
@@ -91,7 +92,9 @@ impl From<Error> for Refusal {
             | Error::UnknownMember { .. }
             | Error::UnknownUser(_) => StatusCode::NOT_FOUND,
             Error::NotInstalled(_) | Error::NameTaken(_) => StatusCode::CONFLICT,
-            Error::Config(_) | Error::Webhook(_) | Error::OrganizationName(_) => StatusCode::BAD_REQUEST,
+            Error::Config(_) | Error::Webhook(_) | Error::OrganizationName(_) | Error::Refused(_) => {
+                StatusCode::BAD_REQUEST
+            }
             Error::Key(_) | Error::Io(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self::new(status, error.to_string())

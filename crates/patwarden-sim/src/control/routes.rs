@@ -27,10 +27,21 @@ pub(super) fn dispatch(sim: &Simulator, method: &Method, path: &str, body: &[u8]
     let segments: Option<Vec<String>> = path.split('/').skip(1).map(decode_segment).collect();
     let segments = segments.ok_or_else(nothing_here)?;
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    let number = |text: &str| text.parse::<u64>().map_err(|_| nothing_here());
     // What is at a path answers GET wherever it can be read.
     let method = if method == Method::HEAD { "GET" } else { method.as_str() };
-    match segments[..] {
+    call(sim, method, &segments, body, nothing_here)
+}
+
+/// The same for a path in its parts, with what to say if there is nothing at it.
+pub(super) fn call(
+    sim: &Simulator,
+    method: &str,
+    path: &[&str],
+    body: &[u8],
+    nothing_here: impl Fn() -> Refusal,
+) -> Answer {
+    let number = |text: &str| text.parse::<u64>().map_err(|_| nothing_here());
+    match *path {
         [] | [""] => list(method, &paths::listed()),
         ["orgs"] => list(method, &sim.orgs()),
         ["tokens"] => tokens(sim, method, body),

@@ -4,15 +4,15 @@ use std::fmt;
 
 use jiff::Timestamp;
 use patwarden_api::types::WebhookPersonalAccessTokenRequestCreated;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::converted::Field as _;
 use super::{Organization, Owner, PatRequestId, Permissions, Repository, RepositorySelection, TokenId, User, read};
 use crate::error::Result;
 
 /// What happened to a request.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 #[non_exhaustive]
 pub enum PatRequestAction {
     /// A member made it.
@@ -69,7 +69,7 @@ impl fmt::Display for PatRequestAction {
 /// personal access token reach an organisation.
 ///
 /// GitHub tells no reason here; [`Requests::list`](crate::Requests::list) has it while the request is pending.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PatRequestEvent {
     /// What happened.

@@ -1,0 +1,107 @@
+//! The clients that are compared: theirs from their registries at the versions that `benches/` pins, ours as a
+//! release is built. What can't be had is told, and the others go on.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::works::{WORKS, is_ours};
+use crate::process::{root, run, target};
+use crate::python::Environment;
+
+const REQUIREMENTS: &str = "benches/python/requirements.txt";
+
+pub(super) struct Peers {
+    python: Environment,
+    /// Why those that can't be had can't be.
+    absent: BTreeMap<&'static str, String>,
+}
+
+impl Peers {
+    pub(super) fn prepared() -> Result<Self> {
+        let python = Environment::prepare(target().join("bench/python"))?;
+        let all = python.pip().args(["--requirement", REQUIREMENTS]).status();
+        if !all.context("cannot start pip")?.success() {
+            one_by_one(&python)?;
+        }
+        install_ours(&python)?;
+        let drivers = WORKS.iter().flat_map(|work| work.drivers).copied();
+        let mut absent = BTreeMap::new();
+        for driver in drivers {
+            if absent.contains_key(driver) {
+                continue;
+            }
+            if let Err(why) = checked(&python, driver) {
+                anyhow::ensure!(!is_ours(driver), "{driver} can't run: {why}");
+                absent.insert(driver, why);
+            }
+        }
+        Ok(Self { python, absent })
+    }
+
+    /// Why there is no such client.
+    pub(super) fn why_absent(&self, driver: &str) -> Option<&str> {
+        self.absent.get(driver).map(String::as_str)
+    }
+
+    /// A run of this one, against this URL.
+    pub(super) fn command(&self, driver: &str, url: &str, task: &str) -> Command {
+        command(&self.python, driver, url, task)
+    }
+}
+
+fn command(python: &Environment, driver: &str, url: &str, task: &str) -> Command {
+    let script = root().join("benches/python").join(driver).with_extension("py");
+    let mut command = python.command();
+    command.arg(script).args([url, task]);
+    command
+}
+
+/// Whether it starts at all; the last line that it says is why it does not.
+fn checked(python: &Environment, driver: &str) -> Result<(), String> {
+    let output = command(python, driver, "http://127.0.0.1:9", "check").output().map_err(|error| error.to_string())?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(said.trim_end().lines().last().unwrap_or("it said nothing").to_owned())
+}
+
+/// What one of them lacks is not to keep out the others.
+fn one_by_one(python: &Environment) -> Result<()> {
+    let pinned = std::fs::read_to_string(root().join(REQUIREMENTS)).with_context(|| format!("no {REQUIREMENTS}"))?;
+    for package in pinned.lines().filter(|line| !line.is_empty()) {
+        if !python.pip().arg(package).status().context("cannot start pip")?.success() {
+            eprintln!("{package} can't be had");
+        }
+    }
+    Ok(())
+}
+
+/// The wheel, as it is released.
+fn install_ours(python: &Environment) -> Result<()> {
+    run(python.pip().arg(builder()?))?;
+    let wheels = target().join("bench/wheels");
+    if wheels.exists() {
+        std::fs::remove_dir_all(&wheels).with_context(|| format!("cannot remove {}", wheels.display()))?;
+    }
+    let build = ["-m", "maturin", "build", "--quiet", "--release", "--locked", "--out"];
+    // pyproject.toml, which names the manifest, is found from its own folder only.
+    run(python.command().args(build).arg(&wheels).current_dir(root().join("python")))?;
+    run(python.pip().args(["--force-reinstall", "--no-deps"]).arg(wheel(&wheels)?))
+}
+
+/// maturin at the version that the tests have.
+fn builder() -> Result<String> {
+    let file = "python/requirements-test.txt";
+    let pinned = std::fs::read_to_string(root().join(file)).with_context(|| format!("no {file}"))?;
+    let line = pinned.lines().find(|line| line.starts_with("maturin=="));
+    line.map(str::to_owned).with_context(|| format!("{file} has no maturin"))
+}
+
+fn wheel(folder: &Path) -> Result<PathBuf> {
+    let mut files = std::fs::read_dir(folder).with_context(|| format!("no {}", folder.display()))?;
+    Ok(files.next().with_context(|| format!("{} is empty", folder.display()))??.path())
+}
