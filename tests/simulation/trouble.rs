@@ -9,7 +9,7 @@ use crate::network::FOREIGN;
 use crate::schedule::{ActorPlan, CachePlan, Topic};
 
 /// Requests about tokens: lists and writes.
-const TOKENS: &str = "/personal-access-token";
+pub(crate) const TOKENS: &str = "/personal-access-token";
 
 /// The faults of a schedule, and which requests of which actor are shown to themselves.
 pub(crate) fn of(dice: &mut Dice, topic: Topic, actors: &[ActorPlan]) -> (Vec<Fault>, Vec<(usize, usize)>) {

@@ -3,10 +3,10 @@
 //! The generated code puts the request together and never sees the answer: it would read each page anew,
 //! also one that is known to be unchanged, and would drop what layers say beside it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use patwarden_api::{BoxError, Request, Response, ResponseValue};
 use serde::de::DeserializeOwned;
 use tower::{Service, ServiceExt};
@@ -14,7 +14,7 @@ use url::Url;
 
 use crate::answer::{decoded, error_of, of_answer, refusal};
 use crate::error::{Error, ErrorKind, Result};
-use crate::link::Links;
+use crate::link::{Asked, Links, Paged};
 use crate::page::Fetched;
 use crate::transport::Door;
 use crate::transport::cache::Shelf;
@@ -26,10 +26,16 @@ pub(crate) type Sent<Raw> = Result<ResponseValue<Raw>, patwarden_api::Error>;
 /// Where one page comes from: the answer to the one call that it was made for.
 pub(crate) struct Source {
     base: Arc<Url>,
-    answer: Slot,
+    call: Slot,
 }
 
-type Slot = Arc<Mutex<Option<Response>>>;
+type Slot = Arc<Mutex<Call>>;
+
+#[derive(Default)]
+struct Call {
+    asked: Option<Asked>,
+    answer: Option<Response>,
+}
 
 impl Source {
     /// One page's source, and the door for the call that fills it.
@@ -40,13 +46,18 @@ impl Source {
         Self,
         impl Service<Request, Response = Response, Error: Into<BoxError>, Future: Send + 'static> + Clone + Send + Sync,
     ) {
-        let answer = Slot::default();
-        let slot = Arc::clone(&answer);
-        let tapped = door.map_response(move |answer| {
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
-            stand_in()
-        });
-        (Self { base, answer }, tapped)
+        let call = Slot::default();
+        let (asking, answered) = (Arc::clone(&call), Arc::clone(&call));
+        let tapped = door
+            .map_request(move |request: Request| {
+                locked(&asking).asked = Some(Asked::by(request.uri()));
+                request
+            })
+            .map_response(move |answer| {
+                locked(&answered).answer = Some(answer);
+                stand_in()
+            });
+        (Self { base, call }, tapped)
     }
 
     /// The page: what is listed, converted, and where the server says that the list goes on. Items that are
@@ -54,15 +65,15 @@ impl Source {
     pub(crate) async fn page<Said, Raw, T>(
         &self,
         sent: Sent<Said>,
-        links: fn(&HeaderMap, &Url) -> Result<Links>,
+        paged: Paged,
         convert: impl FnOnce(Raw) -> Result<Vec<T>>,
     ) -> Result<Fetched<T>>
     where
         Raw: DeserializeOwned,
         T: Clone + Send + Sync + 'static,
     {
-        let answer = self.answer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(answer) = answer else {
+        let Call { asked, answer } = std::mem::take(&mut *locked(&self.call));
+        let (Some(asked), Some(answer)) = (asked, answer) else {
             return Err(match sent {
                 Err(error) => error_of(error).await,
                 Ok(_) => Error::new(ErrorKind::InvalidAnswer, "the answer to the page was lost"),
@@ -71,12 +82,13 @@ impl Source {
         if answer.status() != StatusCode::OK {
             return Err(refusal(&answer));
         }
-        Self::read(&answer, || links(answer.headers(), &self.base), convert).map_err(|error| of_answer(error, &answer))
+        let links = |rows| paged.links(answer.headers(), &self.base, asked, rows);
+        Self::read(&answer, links, convert).map_err(|error| of_answer(error, &answer))
     }
 
     fn read<Raw, T>(
         answer: &Response,
-        links: impl FnOnce() -> Result<Links>,
+        links: impl FnOnce(usize) -> Result<Links>,
         convert: impl FnOnce(Raw) -> Result<Vec<T>>,
     ) -> Result<Fetched<T>>
     where
@@ -85,16 +97,19 @@ impl Source {
     {
         let shelf = answer.extensions().get::<Shelf>();
         if let Some(items) = shelf.and_then(Shelf::take::<Vec<T>>) {
-            return Ok(Fetched { items: items.to_vec(), links: links()? });
+            return Ok(Fetched { links: links(items.len())?, items: items.to_vec() });
         }
-        let raw = decoded(answer)?;
-        let links = links()?;
-        let items = convert(raw)?;
+        let items = convert(decoded(answer)?)?;
+        let links = links(items.len())?;
         if let Some(shelf) = shelf {
             shelf.keep(Arc::new(items.clone()), answer.body().len());
         }
         Ok(Fetched { items, links })
     }
+}
+
+fn locked(call: &Slot) -> MutexGuard<'_, Call> {
+    call.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What the generated code is given instead: a status that no operation declares, so that it reads nothing.
@@ -110,7 +125,7 @@ where
     Raw: DeserializeOwned,
     T: TryFrom<Raw, Error = Error> + Clone + Send + Sync + 'static,
 {
-    source.page(sent, Links::read, each::<Raw, T>).await
+    source.page(sent, Paged::ByNumber, each::<Raw, T>).await
 }
 
 /// One page of a list: its items converted, and where the server says the list goes on.
@@ -119,7 +134,7 @@ where
     Raw: DeserializeOwned,
     T: TryFrom<Raw, Error = Error> + Clone + Send + Sync + 'static,
 {
-    source.page(sent, Links::read, each).await
+    source.page(sent, Paged::ByNumber, each).await
 }
 
 /// One page of a list without page numbers.
@@ -128,7 +143,7 @@ where
     Raw: DeserializeOwned,
     T: TryFrom<Raw, Error = Error> + Clone + Send + Sync + 'static,
 {
-    source.page(sent, Links::read_since, each).await
+    source.page(sent, Paged::BehindIds, each).await
 }
 
 /// Rows, converted.

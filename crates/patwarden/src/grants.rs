@@ -68,7 +68,7 @@ impl Grants {
             Part::First => grants.filter.per_page = Some(1),
             Part::OfTokens(ids) => grants.filter.token_ids = ids,
         }
-        grants.list()
+        grants.list().thorough()
     }
 
     /// By which grants these tokens reach the organisation.

@@ -6,7 +6,7 @@ use crate::answer::error_of;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fetched::each;
 use crate::filter::page_number;
-use crate::link::Links;
+use crate::link::Paged;
 use crate::model::Installation;
 use crate::org::{Caller, Org, page_size};
 use crate::page::Listing;
@@ -70,7 +70,7 @@ impl Installations {
                     _ => each(installations),
                 }
             };
-            source.page(call.send().await, Links::read, listed).await
+            source.page(call.send().await, Paged::ByNumber, listed).await
         })
     }
 

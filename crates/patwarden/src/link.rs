@@ -1,8 +1,8 @@
 //! The `Link` header: what the server says about further pages. URLs in it are never followed;
 //! after a check of their origin, the page number is taken from them, or the id that a page begins behind.
 
-use http::HeaderMap;
 use http::header::LINK;
+use http::{HeaderMap, Uri};
 use url::Url;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -17,6 +17,8 @@ const SINCE: &str = "since";
 pub(crate) struct Links {
     pub(crate) next: Option<u64>,
     pub(crate) last: Option<u64>,
+    /// Whether a first page is full and names no other at all: it is the only one, or has lost its header.
+    pub(crate) may_be_missing: bool,
 }
 
 impl Links {
@@ -47,6 +49,63 @@ impl Links {
         }
         Ok(links)
     }
+}
+
+/// How the pages of a list are told from each other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Paged {
+    ByNumber,
+    /// Each page begins behind an id.
+    BehindIds,
+}
+
+impl Paged {
+    /// Reads the `Link` headers of a page that has so many rows.
+    ///
+    /// # Errors
+    ///
+    /// If they can't be used. Every page but an only one names others, GitHub's last one the first: a later page that
+    /// is full and names none has lost its header on the way.
+    pub(crate) fn links(self, headers: &HeaderMap, base: &Url, asked: Asked, rows: usize) -> Result<Links> {
+        match self {
+            Self::BehindIds => Links::read_since(headers, base),
+            Self::ByNumber if headers.contains_key(LINK) || rows < asked.size => Links::read(headers, base),
+            Self::ByNumber if asked.page == 1 => Ok(Links { may_be_missing: true, ..Links::default() }),
+            Self::ByNumber => {
+                let page = asked.page;
+                let error = format!("page {page} is full and names no other page at all, so it can't be the last");
+                Err(Error::new(ErrorKind::InvalidAnswer, error)
+                    .with_hint("something on the way, a proxy perhaps, takes the Link header from answers"))
+            }
+        }
+    }
+}
+
+/// Which page was asked for, and how many rows it was to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(crate) page: u64,
+    pub(crate) size: usize,
+}
+
+impl Asked {
+    /// GitHub's defaults where a request does not say, and its most.
+    pub(crate) fn by(uri: &Uri) -> Self {
+        let number = |wanted: &str| {
+            let pairs = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+            let told = pairs.filter(|(name, _)| name == wanted).last();
+            told.and_then(|(_, value)| value.parse().ok()).filter(|number| *number > 0)
+        };
+        let size = number("per_page").and_then(|size| usize::try_from(size).ok());
+        Self { page: number(PAGE).unwrap_or(1), size: size.map_or(30, |size| size.min(100)) }
+    }
+}
+
+/// The last page that a `Link` header names, wherever it leads.
+pub(crate) fn named_last(value: &str) -> Option<u64> {
+    let (target, _) = parse(value).into_iter().find(|(_, relation)| relation.eq_ignore_ascii_case("last"))?;
+    let (_, query) = target.split_once('?')?;
+    url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == PAGE)?.1.parse().ok()
 }
 
 /// Whether a `Link` header names a next page, wherever it leads.
@@ -112,15 +171,41 @@ mod tests {
     }
 
     #[test]
+    fn a_full_page_that_names_no_other_is_the_first_or_has_lost_its_header() {
+        let base = Url::parse("https://api.github.com").unwrap();
+        let links = |query: &str, rows: usize| {
+            let asked = Asked::by(&format!("/orgs/a/personal-access-tokens?{query}").parse().unwrap());
+            Paged::ByNumber.links(&HeaderMap::new(), &base, asked, rows)
+        };
+        assert!(links("per_page=100", 100).unwrap().may_be_missing);
+        assert!(links("", 30).unwrap().may_be_missing, "GitHub's own size");
+        assert_eq!(links("per_page=100", 99).unwrap(), Links::default());
+        assert_eq!(links("per_page=100&page=2", 99).unwrap(), Links::default());
+        assert_eq!(links("per_page=100&page=2", 100).unwrap_err().kind(), ErrorKind::InvalidAnswer);
+        assert_eq!(
+            Paged::BehindIds.links(&HeaderMap::new(), &base, Asked { page: 1, size: 2 }, 2).unwrap(),
+            Links::default()
+        );
+    }
+
+    #[test]
+    fn the_last_page_is_named_wherever_it_leads() {
+        assert_eq!(named_last("<https://a.example/x?per_page=5&page=9>; rel=\"last\""), Some(9));
+        for none in ["</x?page=9>; rel=\"next\"", "</x>; rel=last", "</x?page=nine>; rel=last", ""] {
+            assert_eq!(named_last(none), None, "{none}");
+        }
+    }
+
+    #[test]
     fn next_and_last_are_read() {
         let links = read(
             "<https://api.github.com/orgs/a/personal-access-tokens?per_page=100&page=2>; rel=\"next\", \
              <https://api.github.com/orgs/a/personal-access-tokens?per_page=100&page=25>; rel=\"last\"",
         );
-        assert_eq!(links.unwrap(), Links { next: Some(2), last: Some(25) });
+        assert_eq!(links.unwrap(), Links { next: Some(2), last: Some(25), ..Links::default() });
         assert_eq!(read("<https://api.github.com/x?page=1>; rel=first").unwrap(), Links::default());
         let in_capitals = "</x?page=3>; REL=\"Next\", </x?page=9>; rel=LAST";
-        assert_eq!(read(in_capitals).unwrap(), Links { next: Some(3), last: Some(9) });
+        assert_eq!(read(in_capitals).unwrap(), Links { next: Some(3), last: Some(9), ..Links::default() });
         assert!(names_next(in_capitals));
         assert_eq!(read("</x?page=3>; title=\"a, b; c\"; rel=\"next\"").unwrap().next, Some(3));
     }
@@ -157,7 +242,11 @@ mod tests {
         // A template and no URL: it can't be used and nobody needs it.
         let first = "<https://api.github.com/organizations{?since}>; rel=\"first\"";
         for value in [next.to_owned(), format!("{next}, {first}"), format!("{first}, {next}")] {
-            assert_eq!(read_since(&value).unwrap(), Links { next: Some(3428), last: None }, "{value}");
+            assert_eq!(
+                read_since(&value).unwrap(),
+                Links { next: Some(3428), last: None, ..Links::default() },
+                "{value}"
+            );
         }
         assert_eq!(read_since(first).unwrap(), Links::default());
         let last = "<https://api.github.com/organizations{?since}>; rel=\"last\"";
@@ -181,7 +270,7 @@ mod tests {
         #[test]
         fn what_is_written_is_read(next in 1u64.., last in 1u64..) {
             let value = format!("<https://api.github.com/x?page={last}>; rel=\"last\", <https://api.github.com/x?page={next}>; rel=\"next\"");
-            prop_assert_eq!(read(&value).unwrap(), Links { next: Some(next), last: Some(last) });
+            prop_assert_eq!(read(&value).unwrap(), Links { next: Some(next), last: Some(last), ..Links::default() });
         }
     }
 }

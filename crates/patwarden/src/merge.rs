@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::error::Result;
 use crate::filter::{Direction, LARGEST_PAGE};
-use crate::page::{About, DriftWatch, Identified, Listing, Page, Source};
+use crate::page::{About, Care, DriftWatch, Identified, Listing, Page, Source};
 
 /// Has a place in the server's order.
 pub(crate) trait Placed {
@@ -39,9 +39,9 @@ where
     }
     let direction = direction.unwrap_or_default();
     let (sources, abouts): (Vec<Source<T>>, Vec<About>) = listings.into_iter().map(Listing::into_source).unzip();
-    let source = move |watch: DriftWatch| {
+    let source = move |watch: DriftWatch, care: Care| {
         let items = |source: &Source<T>| {
-            let pages = source(watch.clone());
+            let pages = source(watch.clone(), care);
             pages.map_ok(|page| futures::stream::iter(page.items).map(Ok)).try_flatten().boxed()
         };
         let parts: Vec<_> = sources.iter().map(items).collect();
@@ -137,7 +137,7 @@ mod tests {
     fn what_shows_of_a_part_shows_of_the_whole() {
         let shifted = DriftSign::Repeated { page: 2, rows: 1 };
         let sign = shifted.clone();
-        let source: Source<Item> = Arc::new(move |watch: DriftWatch| {
+        let source: Source<Item> = Arc::new(move |watch: DriftWatch, _: Care| {
             watch.note(sign.clone());
             futures::stream::iter([Ok(Page { number: 1, items: vec![Item(2, 2)] })]).boxed()
         });

@@ -12,7 +12,7 @@ use crate::client::{Client, LoginKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fetched::{Source, fetched, fetched_since};
 use crate::filter::{LARGEST_PAGE, page_number};
-use crate::link::Links;
+use crate::link::Paged;
 use crate::model::{OrgId, Organization};
 use crate::name;
 use crate::org::page_size;
@@ -227,7 +227,7 @@ impl Client {
                 call = call.page(page_number(page)?);
             }
             let installed = |installations: Vec<_>| installations.into_iter().map(Installed::of).collect();
-            source.page(call.send().await, Links::read, installed).await
+            source.page(call.send().await, Paged::ByNumber, installed).await
         });
         Listing::new(fetch, paging).kept(|installed| installed.org)
     }

@@ -82,7 +82,7 @@ impl Requests {
             Part::First => requests.filter.per_page = Some(1),
             Part::OfTokens(ids) => requests.filter.token_ids = ids,
         }
-        requests.list()
+        requests.list().thorough()
     }
 
     /// Lists the repositories that a request asks to reach.

@@ -46,9 +46,9 @@ fn refused(exchange: &Exchange) -> bool {
     exchange.status().is_some_and(|status| status >= 400)
 }
 
-/// Whether the client had been told before the call to ask for nothing.
+/// Whether the client had been told, before the call or on its way, to ask for nothing.
 fn is_kept_out(story: &Story<'_>, call: &Call) -> bool {
-    let before = story.exchanges.iter().filter(|exchange| exchange.actor == call.actor && exchange.call < call.number);
+    let before = story.exchanges.iter().filter(|exchange| exchange.actor == call.actor && exchange.call <= call.number);
     before.into_iter().any(|exchange| {
         exchange.whole().is_some_and(|whole| whole.is_limit() || whole.header("x-ratelimit-remaining") == Some("0"))
     })

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use futures::TryStreamExt;
+use tokio::time::Instant;
 
 use super::{Arrival, CHUNK, Calls, Part, Subject, Targets};
 use crate::error::Result;
@@ -29,6 +30,8 @@ pub(super) struct Looks<'a, T: Subject> {
     pause: Duration,
     /// What the look before did not show the effect of, and all else that it listed.
     before: Option<BTreeSet<T::Id>>,
+    /// When the last look began.
+    began: Instant,
 }
 
 /// What a look has shown.
@@ -51,7 +54,12 @@ impl<'a, T: Subject> Looks<'a, T> {
         let first = FIRST.min(within / 4);
         let tokens = targets.rows.iter().filter_map(|(id, row)| Some((*id, row.token_id()?))).collect();
         let (arrived, length) = (targets.arrived.clone(), targets.length);
-        Self { calls, tokens, arrived, length, first, pause: first, before: None }
+        Self { calls, tokens, arrived, length, first, pause: first, before: None, began: Instant::now() }
+    }
+
+    /// When the last look began: it may have taken long, and what it has is no newer than that.
+    pub(super) fn began(&self) -> Instant {
+        self.began
     }
 
     /// Looks once more, after a pause, for the effect on these.
@@ -59,6 +67,7 @@ impl<'a, T: Subject> Looks<'a, T> {
         let pause = self.pause;
         self.pause = (pause * 2).min(LONGEST_PAUSE);
         tokio::time::sleep(pause).await;
+        self.began = Instant::now();
         let before = self.before.take();
         let Look { listed, open } = self.look(ids).await?;
         let mut settled = Vec::new();

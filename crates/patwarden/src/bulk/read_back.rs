@@ -32,7 +32,7 @@ pub(super) async fn read_back<T: Subject>(
     let mut more = LAST_LOOKS;
     loop {
         let seen = looks.next(&left).await;
-        let is_over = Instant::now() >= deadline;
+        let is_over = looks.began() >= deadline;
         match seen {
             Ok(seen) => {
                 let done: Vec<_> = seen.settled.iter().copied().filter(|id| targets.was_listed(*id)).collect();
@@ -47,5 +47,35 @@ pub(super) async fn read_back<T: Subject>(
             Err(error) => tracing::warn!(%error, "could not look what became of a write"),
         }
         more -= usize::from(is_over);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Progress;
+    use super::super::fake::{Fake, Unknown, grant, targets};
+    use super::*;
+    use crate::model::PatId;
+    use crate::page::{Listing, Page};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_look_that_took_long_is_as_old_as_its_begin() {
+        const SHOWS_AFTER: Duration = Duration::from_secs(3);
+        let mut calls = Fake::new([], Unknown::Ignored).calls();
+        let start = Instant::now();
+        calls.list = Box::new(move |_| {
+            let is_before = start.elapsed() < SHOWS_AFTER;
+            let items = if is_before { vec![grant(1)] } else { Vec::new() };
+            Listing::slow(async move {
+                tokio::time::sleep(if is_before { Duration::from_secs(10) } else { Duration::ZERO }).await;
+                Ok(Page { number: 1, items })
+            })
+        });
+        let mut targets = targets([1]);
+        targets.listed = Some([PatId::new(1)].into());
+        let mut ledger = Ledger::new(Progress::about([PatId::new(1)]), None);
+        let again = read_back(&calls, &targets, &mut ledger, &[PatId::new(1)], Duration::from_secs(5)).await.unwrap();
+        assert!(again.is_empty(), "{again:?}");
+        assert!(matches!(ledger.report().outcomes[..], [(_, Outcome::Confirmed)]));
     }
 }

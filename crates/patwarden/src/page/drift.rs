@@ -189,8 +189,9 @@ mod tests {
     /// The signs that pages of so many rows, with these links, give.
     fn signs(pages: &[(usize, Option<u64>, Option<u64>)]) -> Vec<String> {
         let mut numbered = Numbered::default();
-        let signs =
-            (1..).zip(pages).flat_map(|(page, &(rows, next, last))| numbered.signs(page, rows, Links { next, last }));
+        let signs = (1..).zip(pages).flat_map(|(page, &(rows, next, last))| {
+            numbered.signs(page, rows, Links { next, last, ..Links::default() })
+        });
         signs.map(|sign| sign.to_string()).collect()
     }
 

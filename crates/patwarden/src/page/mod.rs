@@ -77,7 +77,17 @@ impl About {
 pub(crate) type Pages<T> = BoxStream<'static, Result<Page<T>>>;
 
 /// Begins to read a list, from its first page.
-pub(crate) type Source<T> = Arc<dyn Fn(DriftWatch) -> Pages<T> + Send + Sync>;
+pub(crate) type Source<T> = Arc<dyn Fn(DriftWatch, Care) -> Pages<T> + Send + Sync>;
+
+/// How far the word of the server is taken for where a list ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// What names no next page is the last.
+    Usual,
+    /// A full first page that names none at all is gone behind: something may have taken its `Link` header, and what
+    /// is not in the list is taken for gone. It costs a request more where a list just fills its page.
+    Thorough,
+}
 
 /// A listing on its way: a stream of items, or [by page](Self::pages). Nothing is asked for before
 /// the first item is. It ends after its first error.
@@ -102,9 +112,9 @@ impl<T: Send + 'static> Listing<T> {
         T: Identified,
     {
         let Paging { in_flight, most, about } = paging;
-        let source = move |watch: DriftWatch| {
+        let source = move |watch: DriftWatch, care: Care| {
             let mut looking = Looking::at_numbered(watch);
-            let pages = pager::numbered(Arc::clone(&fetch), in_flight, most);
+            let pages = pager::numbered(Arc::clone(&fetch), in_flight, most, care);
             pages.map_ok(move |(number, fetched)| looking.page(number, fetched)).boxed()
         };
         Self::of(Arc::new(source), about)
@@ -116,7 +126,7 @@ impl<T: Send + 'static> Listing<T> {
         T: Identified,
     {
         let Paging { most, about, .. } = paging;
-        let source = move |watch: DriftWatch| {
+        let source = move |watch: DriftWatch, _: Care| {
             let mut looking = Looking::behind_ids(watch);
             let pages = pager::behind(start, Arc::clone(&fetch), most);
             pages.map_ok(move |(number, fetched)| looking.page(number, fetched)).boxed()
@@ -129,7 +139,7 @@ impl<T: Send + 'static> Listing<T> {
         T: Identified,
     {
         let watch = DriftWatch::default();
-        let pages = told_of_at_its_end(source(watch.clone()), watch.clone(), about.clone());
+        let pages = told_of_at_its_end(source(watch.clone(), Care::Usual), watch.clone(), about.clone());
         Self { source, verified: verify::until_agreed::<T>, about, watch, pages, waiting: Vec::new().into_iter() }
     }
 
@@ -139,7 +149,18 @@ impl<T: Send + 'static> Listing<T> {
     where
         T: Identified + Clone + Sync,
     {
-        Self::of(Arc::new(move |_| futures::stream::iter(pages.clone()).boxed()), About::default())
+        Self::of(Arc::new(move |_, _| futures::stream::iter(pages.clone()).boxed()), About::default())
+    }
+
+    /// A listing of one page that takes its time.
+    #[cfg(test)]
+    pub(crate) fn slow(page: impl Future<Output = Result<Page<T>>> + Send + 'static) -> Self
+    where
+        T: Identified,
+    {
+        let page = std::sync::Mutex::new(Some(futures::stream::once(page).boxed()));
+        let once = move |_, _| page.lock().unwrap().take().unwrap_or_else(|| futures::stream::empty().boxed());
+        Self::of(Arc::new(once), About::default())
     }
 
     /// A listing that fails with this error.
@@ -147,7 +168,7 @@ impl<T: Send + 'static> Listing<T> {
     where
         T: Identified,
     {
-        Self::of(Arc::new(move |_| futures::stream::iter([Err(error.clone())]).boxed()), About::default())
+        Self::of(Arc::new(move |_, _| futures::stream::iter([Err(error.clone())]).boxed()), About::default())
     }
 
     /// Without those that are not wanted.
@@ -164,13 +185,13 @@ impl<T: Send + 'static> Listing<T> {
         U: Identified + Send + 'static,
     {
         let (source, made) = (self.source, Arc::new(made));
-        let source = move |watch| {
+        let source = move |watch, care| {
             let made = Arc::clone(&made);
             let page = move |Page { number, items }: Page<T>| Page {
                 number,
                 items: items.into_iter().filter_map(|item| made(item)).collect(),
             };
-            source(watch).map_ok(page).boxed()
+            source(watch, care).map_ok(page).boxed()
         };
         Listing::of(Arc::new(source), self.about)
     }
@@ -197,8 +218,17 @@ impl<T: Send + 'static> Listing<T> {
         let Self { source, verified, about, .. } = self;
         let source = verified(source, about.clone());
         let watch = DriftWatch::default();
-        let pages = source(watch.clone());
+        let pages = source(watch.clone(), Care::Thorough);
         Self { source, verified, about, watch, pages, waiting: Vec::new().into_iter() }
+    }
+
+    /// The same list, for whoever takes what is not in it for gone.
+    pub(crate) fn thorough(self) -> Self
+    where
+        T: Identified,
+    {
+        let Self { source, about, .. } = self;
+        Self::of(Arc::new(move |watch, _| source(watch, Care::Thorough)), about)
     }
 
     /// What has shown so far that the list changed while it was read; all there is to tell once the

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use futures::stream::{BoxStream, StreamExt};
 use futures::{Stream, TryStreamExt};
 
-use super::{Fetch, Fetched, on_its_own};
+use super::{Care, Fetch, Fetched, on_its_own};
 use crate::error::{Error, ErrorKind, Result};
 use crate::link::Links;
 
@@ -26,6 +26,7 @@ pub(super) fn numbered<T: Send + 'static>(
     fetch: Fetch<T>,
     in_flight: usize,
     most: u64,
+    care: Care,
 ) -> impl Stream<Item = Result<(u64, Fetched<T>)>> + Send {
     let fetch = on_their_own(fetch);
     let in_flight = in_flight.max(1);
@@ -36,7 +37,10 @@ pub(super) fn numbered<T: Send + 'static>(
                 State::Done => return Ok(None),
                 State::First => {
                     let fetched = fetch(None).await.map_err(|error| error.on_page(1))?;
-                    let state = after_first(&fetch, fetched.links, in_flight, most)?;
+                    let state = match care {
+                        Care::Thorough if fetched.links.may_be_missing => State::Next(2),
+                        _ => after_first(&fetch, fetched.links, in_flight, most)?,
+                    };
                     (1, fetched, state)
                 }
                 State::SideBySide { mut rest, last, next } => match rest.try_next().await? {

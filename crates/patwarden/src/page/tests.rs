@@ -48,7 +48,7 @@ fn server(pages: Vec<Fetched<Item>>) -> (Fetch<Item>, Asked) {
 }
 
 fn page(items: &[u64], next: Option<u64>, last: Option<u64>) -> Fetched<Item> {
-    Fetched { items: items.iter().copied().map(Item).collect(), links: Links { next, last } }
+    Fetched { items: items.iter().copied().map(Item).collect(), links: Links { next, last, ..Links::default() } }
 }
 
 async fn numbers(listing: Listing<Item>) -> Result<Vec<u64>> {
@@ -82,6 +82,22 @@ async fn a_list_that_grew_while_it_was_read_is_read_to_its_new_end() {
         page(&[5], None, None),
     ]);
     assert_eq!(numbers(Listing::new(fetch, paging(8))).await.unwrap(), [1, 2, 3, 4, 5]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_takes_what_is_not_listed_for_gone_looks_behind_a_full_page_that_names_no_other() {
+    let unnamed = |mut page: Fetched<Item>| {
+        page.links.may_be_missing = true;
+        page
+    };
+    let (fetch, asked) = server(vec![unnamed(page(&[1, 2], None, None)), page(&[3], None, None)]);
+    let listing = || Listing::new(Arc::clone(&fetch), paging(8));
+    assert_eq!(numbers(listing()).await.unwrap(), [1, 2]);
+    assert_eq!(asked.lock().unwrap().drain(..).count(), 1);
+    assert_eq!(numbers(listing().thorough()).await.unwrap(), [1, 2, 3]);
+    assert_eq!(numbers(listing().only(|_| true).thorough()).await.unwrap(), [1, 2, 3]);
+    assert_eq!(numbers(listing().verify()).await.unwrap(), [1, 2, 3]);
+    assert!(listing().thorough().watch().drift().is_none());
 }
 
 #[tokio::test(start_paused = true)]

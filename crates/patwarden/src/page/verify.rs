@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures::TryStreamExt;
 use futures::stream::StreamExt;
 
-use super::{About, Drift, DriftSign, DriftWatch, Identified, Page, Source};
+use super::{About, Care, Drift, DriftSign, DriftWatch, Identified, Page, Source};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Before the second reading and each further one.
@@ -27,7 +27,7 @@ struct Reading<T: Identified> {
 
 /// A source that gives the pages of the second of two readings that agree.
 pub(super) fn until_agreed<T: Identified + Send + 'static>(source: Source<T>, about: About) -> Source<T> {
-    Arc::new(move |_| {
+    Arc::new(move |_, _| {
         let (source, about) = (Arc::clone(&source), about.clone());
         let agreed = async move { agreed(&source).await.map_err(|error| about.explain(error)) };
         futures::stream::once(agreed).map_ok(|pages| futures::stream::iter(pages).map(Ok)).try_flatten().boxed()
@@ -51,7 +51,7 @@ async fn agreed<T: Identified + Send + 'static>(source: &Source<T>) -> Result<Ve
 
 async fn read<T: Identified + Send + 'static>(source: &Source<T>) -> Result<Reading<T>> {
     let watch = DriftWatch::default();
-    let pages: Vec<Page<T>> = source(watch.clone()).try_collect().await?;
+    let pages: Vec<Page<T>> = source(watch.clone(), Care::Thorough).try_collect().await?;
     let ids = pages.iter().flat_map(|page| &page.items).map(Identified::id).collect();
     Ok(Reading { pages, ids, drift: watch.drift() })
 }

@@ -11,6 +11,7 @@ use serde::de::IgnoredAny;
 
 use super::key::Key;
 use super::says_no_store;
+use crate::link::Asked;
 
 /// What belongs to one connection or to one person's browser.
 const NEVER_KEPT: [HeaderName; 6] = [SET_COOKIE, CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
@@ -64,8 +65,20 @@ impl Entry {
     /// it is asked for and found empty. So a listing ends early only on such a page that names no next one,
     /// which is what is told here, and whose links are to be asked for again.
     pub(super) fn may_go_on(&self, uri: &Uri) -> bool {
-        let pages_by_id = uri.path().ends_with("/organizations");
-        !self.names_next() && self.rows().is_some_and(|rows| pages_by_id || rows >= page_size(uri))
+        !self.names_next() && self.rows().is_some_and(|rows| is_paged_by_id(uri) || rows >= Asked::by(uri).size)
+    }
+
+    /// Which page is the last as far as this one tells.
+    pub(super) fn end(&self, uri: &Uri) -> Option<u64> {
+        if is_paged_by_id(uri) {
+            return None;
+        }
+        if self.names_next() {
+            let values = self.headers.get_all(LINK).iter();
+            return values.filter_map(|value| value.to_str().ok()).find_map(crate::link::named_last);
+        }
+        let page = Asked::by(uri).page;
+        self.rows().map(|rows| if rows > 0 { page } else { (page - 1).max(1) })
     }
 
     fn names_next(&self) -> bool {
@@ -105,10 +118,6 @@ impl Entry {
     }
 }
 
-/// How many rows the page was asked to have: GitHub's default, and its most, unless told less.
-fn page_size(uri: &Uri) -> usize {
-    let pairs = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-    let asked = pairs.filter(|(name, _)| name == "per_page").last();
-    let asked = asked.and_then(|(_, value)| value.parse().ok()).filter(|size| *size > 0);
-    asked.map_or(30, |size: usize| size.min(100))
+fn is_paged_by_id(uri: &Uri) -> bool {
+    uri.path().ends_with("/organizations")
 }

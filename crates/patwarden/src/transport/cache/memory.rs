@@ -1,6 +1,7 @@
 //! A shelf of bounded weight: what was not used for longest makes room.
 
 use std::any::Any;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use http::HeaderValue;
@@ -8,6 +9,9 @@ use lru::LruCache;
 
 use super::entry::Entry;
 use super::key::Key;
+
+/// One number for each of the listings that were read last.
+const MOST_ENDS: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
 
 /// What a list's page is, once it was read: some `Vec` of items.
 pub(super) type Items = Arc<dyn Any + Send + Sync>;
@@ -26,6 +30,8 @@ pub(super) enum Thing {
 
 pub(super) struct Memory {
     things: LruCache<Place, (u64, Thing)>,
+    /// Which page of a listing is the last.
+    ends: LruCache<Key, u64>,
     weight: u64,
     largest: u64,
     kept: i64,
@@ -33,7 +39,7 @@ pub(super) struct Memory {
 
 impl Memory {
     pub(super) fn new(largest: u64) -> Self {
-        Self { things: LruCache::unbounded(), weight: 0, largest, kept: 0 }
+        Self { things: LruCache::unbounded(), ends: LruCache::new(MOST_ENDS), weight: 0, largest, kept: 0 }
     }
 
     pub(super) fn bound(&mut self, largest: u64) {
@@ -76,6 +82,14 @@ impl Memory {
         for place in older {
             self.remove(place);
         }
+    }
+
+    pub(super) fn end(&mut self, listing: Key) -> Option<u64> {
+        self.ends.get(&listing).copied()
+    }
+
+    pub(super) fn note_end(&mut self, listing: Key, end: u64) {
+        self.ends.put(listing, end);
     }
 
     fn make_room(&mut self) {

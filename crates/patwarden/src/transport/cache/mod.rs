@@ -13,7 +13,7 @@ mod sqlite;
 mod store;
 
 use http::header::{CACHE_CONTROL, IF_MODIFIED_SINCE, IF_NONE_MATCH, LINK, RANGE};
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode, Uri};
 use patwarden_api::{Request, Response};
 
 use self::entry::Entry;
@@ -43,33 +43,39 @@ impl Revalidate {
             return through(&self.inner, request).await;
         }
         let (key, listing) = (Key::of(&request, &self.login), Key::of_listing(&request, &self.login));
+        let uri = request.uri().clone();
         let Some(entry) = self.cache.answer(&key).await else {
             let answer = through(&self.inner, request).await?;
-            return Ok(self.learn(key, listing, None, answer).await);
+            return Ok(self.learn(key, listing, &uri, None, answer).await);
         };
         let mut conditional = request.clone();
         conditional.headers_mut().insert(IF_NONE_MATCH, entry.etag.clone());
         let answer = through(&self.inner, conditional).await?;
         if answer.status() != StatusCode::NOT_MODIFIED {
-            return Ok(self.learn(key, listing, Some(&entry), answer).await);
+            return Ok(self.learn(key, listing, &uri, Some(&entry), answer).await);
         }
         let tells_links = answer.headers().contains_key(LINK);
-        if !tells_links && entry.may_go_on(request.uri()) {
-            tracing::debug!(path = request.uri().path(), "unchanged and full: asking whether the list goes on");
+        let end = entry.end(&uri);
+        if !tells_links && (entry.may_go_on(&uri) || self.cache.is_other_end(listing, end)) {
+            tracing::debug!(path = uri.path(), "unchanged: asking whether its place in the list is, too");
             let answer = through(&self.inner, request).await?;
-            return Ok(self.learn(key, listing, Some(&entry), answer).await);
+            return Ok(self.learn(key, listing, &uri, Some(&entry), answer).await);
         }
-        tracing::debug!(path = request.uri().path(), "unchanged");
+        tracing::debug!(path = uri.path(), "unchanged");
         let (answer, links_changed) = entry.confirmed_by(answer);
         let shelf = Shelf::new(self.cache.clone(), key, entry.etag.clone());
-        if links_changed && let Some(entry) = Entry::of(&answer, listing) {
-            self.cache.keep(key, entry).await;
+        match Entry::of(&answer, listing).filter(|_| links_changed) {
+            Some(entry) => {
+                self.cache.note_end(listing, entry.end(&uri));
+                self.cache.keep(key, entry).await;
+            }
+            None => self.cache.note_end(listing, end),
         }
         Ok(with(answer, shelf))
     }
 
     /// Keeps an answer in the place of what was known before, or lets go of that.
-    async fn learn(&self, key: Key, listing: Key, known: Option<&Entry>, answer: Response) -> Response {
+    async fn learn(&self, key: Key, listing: Key, uri: &Uri, known: Option<&Entry>, answer: Response) -> Response {
         match answer.status() {
             StatusCode::OK => {
                 let Some(entry) = Entry::of(&answer, listing) else {
@@ -79,6 +85,11 @@ impl Revalidate {
                     return answer;
                 };
                 let shelf = Shelf::new(self.cache.clone(), key, entry.etag.clone());
+                let end = entry.end(uri);
+                if self.cache.is_other_end(listing, end) {
+                    self.cache.forget_older(listing, i64::MAX).await;
+                }
+                self.cache.note_end(listing, end);
                 // Pages that are unchanged may still name the last page as it was. Who pages on from there
                 // reads nothing wrong, but asks for pages that are gone, or one by one for those that are new.
                 if let Some(known) = known

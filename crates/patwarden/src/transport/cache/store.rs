@@ -143,6 +143,18 @@ impl Cache {
         self.memory().remove_older(listing, order);
     }
 
+    /// Whether the newest answer that told where a listing ends told something else. A page that is unchanged may
+    /// name as the last what was the last when it came.
+    pub(super) fn is_other_end(&self, listing: Key, end: Option<u64>) -> bool {
+        end.zip(self.memory().end(listing)).is_some_and(|(end, known)| end != known)
+    }
+
+    pub(super) fn note_end(&self, listing: Key, end: Option<u64>) {
+        if let Some(end) = end {
+            self.memory().note_end(listing, end);
+        }
+    }
+
     pub(super) fn items(&self, key: Key, etag: &HeaderValue) -> Option<Items> {
         match self.memory().get(Place::Items(key)) {
             Some(Thing::Items { etag: of, items }) if of == etag => Some(Arc::clone(items)),

@@ -277,6 +277,37 @@ async fn a_page_that_has_other_neighbours_is_the_end_of_what_older_pages_say_of_
     assert_eq!(server.asked(), ["", "", "", "\"a\"", "\"b\"", "", "\"c\"", "\"o\""]);
 }
 
+#[tokio::test]
+async fn where_a_listing_ends_is_as_the_newest_page_says() {
+    let last = |page: u64| {
+        format!("<https://h/list?per_page=2&page=2>; rel=\"next\", <https://h/list?page={page}>; rel=\"last\"")
+    };
+    let (first, second) = (get(LIST), get("https://h/list?per_page=2&page=2"));
+    // A page that comes has another end than those before it: they are forgotten.
+    for body in ["[3]", "[]"] {
+        let (server, layer) = fresh();
+        server.then(page("\"a\"", "[1,2]", &last(3))).then(page("\"b\"", body, PREV)).then(page(
+            "\"a\"",
+            "[1,2]",
+            &last(2),
+        ));
+        for request in [&first, &second, &first] {
+            layer.pass(request.clone()).await.unwrap();
+        }
+        assert_eq!(server.asked(), ["", "", ""], "{body}");
+    }
+    // One that is unchanged names an end that is another by now: what it names is asked for again.
+    let (server, layer) = fresh();
+    server.then(page("\"a\"", "[1,2]", &last(3))).then(answer(304, &[], "")).then(page("\"a\"", "[1,2]", &last(2)));
+    server.then(answer(304, &[], ""));
+    layer.pass(first.clone()).await.unwrap();
+    layer.cache.note_end(Key::of_listing(&first, &layer.login), Some(2));
+    for _ in 0..2 {
+        assert_eq!(layer.pass(first.clone()).await.unwrap().headers()[LINK], last(2));
+    }
+    assert_eq!(server.asked(), ["", "\"a\"", "", "\"a\""]);
+}
+
 /// A client of a server with one page of organisations, which is unchanged whenever that is asked.
 fn listing(cache: &Cache, body: &'static str) -> Client {
     let service = tower::service_fn(move |request: Request| {
