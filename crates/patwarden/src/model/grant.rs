@@ -150,6 +150,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_kept_may_be_anything_and_what_is_may_be_null() {
+        let odd = grant(|grant| {
+            grant["owner"]["avatar_url"] = json!([7]);
+            grant["owner"]["id"] = json!(null);
+            grant["permissions"] = json!(null);
+            grant["token_name"] = json!(null);
+            grant["token_expired"] = json!(null);
+        })
+        .unwrap();
+        assert_eq!((odd.owner.login.as_str(), odd.owner.id, odd.token_name), ("mona", None, None));
+        assert!(odd.permissions.iter().next().is_none() && !odd.token_expired);
+    }
+
+    #[test]
     fn a_group_of_permissions_may_be_null() {
         let grant = grant(|grant| grant["permissions"]["organization"] = json!(null)).unwrap();
         assert!(grant.permissions.organization.is_empty() && !grant.permissions.repository.is_empty());
