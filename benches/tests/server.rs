@@ -1,0 +1,38 @@
+//! The server as a process: what it answers, and that it ends with whoever started it.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+fn answer(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn it_serves_pages_after_a_while_until_its_input_ends() {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_patwarden-benches"));
+    server.args(["--pages", "2", "--latency-ms", "80"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut server = server.spawn().unwrap();
+    let mut url = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    let address = url.trim_end().strip_prefix("http://").unwrap();
+
+    let begun = Instant::now();
+    let first = answer(address, "/orgs/acme/personal-access-tokens?per_page=100");
+    assert!(begun.elapsed() >= Duration::from_millis(80));
+    assert!(first.starts_with("HTTP/1.1 200 OK\r\n"), "{first}");
+    let path = format!("<http://{address}/orgs/acme/personal-access-tokens?per_page=100&page=2>");
+    assert!(first.contains(&format!("link: {path}; rel=\"next\", {path}; rel=\"last\"\r\n")), "{first}");
+    assert_eq!(first.matches("\"access_granted_at\"").count(), 100);
+    for nothing in ["/orgs/acme/personal-access-tokens?page=3", "/orgs/acme"] {
+        assert!(answer(address, nothing).starts_with("HTTP/1.1 404 Not Found\r\n"));
+    }
+
+    drop(server.stdin.take());
+    assert!(server.wait().unwrap().success());
+}
