@@ -1,4 +1,4 @@
-"""For the reference: the stubs have the types of what is in the extension module, and it the words."""
+"""For the reference: the stubs have the types of the extension module, and it has the words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import griffe
 
 MODULE = "patwarden._patwarden"
-# A paragraph that shows what would be typed at Python's prompt; Markdown would take it for a quotation.
+# A paragraph of what is typed at Python's prompt, which Markdown would take for a quotation.
 SESSION = re.compile(r"^>>> .*(?:\n.+)*", re.MULTILINE)
 
 

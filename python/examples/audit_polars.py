@@ -12,8 +12,9 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import patwarden
 import polars as pl
+
+import patwarden
 
 # A map, as polars 2 has it and as older ones do: pairs of a permission and its level.
 PAIRS = pl.List(pl.Struct({"key": pl.String, "value": pl.String}))

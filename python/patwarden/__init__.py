@@ -13,17 +13,17 @@ and see that it is so:
 True
 True
 
-In the examples of the docstrings ``hub`` is a :class:`patwarden.testing.Simulator` with two
+In the examples of the docstrings ``hub`` is a ``patwarden.testing.Simulator`` with two
 organisations, ``client`` is ``hub.client()``, and ``org`` is ``client.org(hub.orgs[0])``.
 
-Python's :mod:`logging` hears what the client does from ``patwarden`` and the loggers below it:
+Python's ``logging`` hears what the client does from ``patwarden`` and the loggers below it:
 ``patwarden.transport`` tells of each request (level DEBUG) and of waits (INFO). The facts of a
 record are in its attribute ``patwarden``, a dict.
 
-Everything fails with a :class:`PatwardenError` of a class by kind; see :mod:`patwarden.errors`.
-:class:`AsyncClient` has the same for asyncio. :mod:`patwarden.api` is the low level, any operation
-by its name. :mod:`patwarden.webhooks` takes what GitHub sends to an App's webhook.
-:mod:`patwarden.testing` is a simulator of GitHub to try it on, and :mod:`patwarden.pytest_plugin`
+Everything fails with a ``PatwardenError`` of a class by kind; see ``patwarden.errors``.
+``AsyncClient`` has the same for asyncio. ``patwarden.api`` is the low level, any operation
+by its name. ``patwarden.webhooks`` takes what GitHub sends to an App's webhook.
+``patwarden.testing`` is a simulator of GitHub to try it on, and ``patwarden.pytest_plugin``
 has it as fixtures.
 """
 

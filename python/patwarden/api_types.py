@@ -1,7 +1,7 @@
 # Generated from openapi/github.json and openapi/overlay/ by `cargo xtask codegen`. Do not edit:
 # change those, or what is in xtask/src/codegen/python/, and run it again.
 
-"""What :mod:`patwarden.api` takes and gives, as typed dicts.
+"""What ``patwarden.api`` takes and gives, as typed dicts.
 
 What ends in ``Input`` is taken; everything else is in answers, whose enumerations are open: GitHub
 may answer with values that it has added since.

@@ -1,6 +1,6 @@
 """A plugin of pytest, there as soon as this package is installed: the simulator as fixtures.
 
-``github_hub`` is a :class:`patwarden.testing.Simulator`, new for every test. ``patwarden_client``
+``github_hub`` is a ``patwarden.testing.Simulator``, new for every test. ``patwarden_client``
 is a client that is logged in to it as the App. ``github_environment`` has ``Client.from_env()``,
 and the command line that a test starts, reach it::
 
@@ -13,7 +13,7 @@ and the command line that a test starts, reach it::
         assert "mona" in my_audit(org)
 
 Unless told, there are two organisations with 200 grants and 20 requests, and what a bulk call asks
-for has been done when it is answered. The marker takes what :class:`patwarden.testing.Simulator`
+for has been done when it is answered. The marker takes what ``patwarden.testing.Simulator``
 takes; one on a class or module holds for its tests, where the nearest decides, option by option.
 
 Nothing is imported and nothing is started before a test asks for one of these.

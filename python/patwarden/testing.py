@@ -10,8 +10,8 @@ its log::
         org.grants.revoke(grant.id for grant in org.grants.list(direction="asc"))
         assert sum(entry["method"] == "POST" for entry in hub.log()) == 4  # one is the login
 
-What goes wrong is ordered with :meth:`Simulator.inject`; the ``add_``, ``update_`` and ``remove_``
-methods make the world what a test needs. :mod:`patwarden.pytest_plugin` has it as fixtures of
+What goes wrong is ordered with ``Simulator.inject``; the ``add_``, ``update_`` and ``remove_``
+methods make the world what a test needs. ``patwarden.pytest_plugin`` has it as fixtures of
 pytest.
 """
 

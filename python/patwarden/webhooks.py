@@ -14,7 +14,7 @@ In a web framework, with the body byte for byte as it came::
                 print(event.owner.login, "asks to reach", event.organization.login)
         return 204
 
-:func:`verify` checks a signature and no more, for whoever reads the body otherwise. While the
+``verify`` checks a signature and no more, for whoever reads the body otherwise. While the
 secret is being replaced, give the old and the new one: ``(OLD, NEW)``.
 
 The signature is over the body and nothing else. The id of a delivery and the name of its event are

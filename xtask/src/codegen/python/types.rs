@@ -190,7 +190,7 @@ impl<'a> Types<'a> {
         let optional = fields().any(|field| !field.required).then_some("NotRequired");
         let own: Vec<&str> = optional.into_iter().chain(["TypedDict"]).collect();
         let mut code = String::from(
-            "\"\"\"What :mod:`patwarden.api` takes and gives, as typed dicts.\n\n\
+            "\"\"\"What ``patwarden.api`` takes and gives, as typed dicts.\n\n\
              What ends in ``Input`` is taken; everything else is in answers, whose enumerations are open: GitHub\n\
              may answer with values that it has added since.\n\"\"\"\n\n",
         );
