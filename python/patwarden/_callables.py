@@ -8,8 +8,8 @@ from typing import Any
 
 def check(name: str, given: Any) -> None:
     """Refuse what gives a coroutine when it is called."""
-    kind: type[Any] = type(given)
-    called: tuple[Any, ...] = (given, getattr(kind, "__call__", None))
+    kind: Any = type(given)
+    called = (given, kind.__call__)
     if any(inspect.iscoroutinefunction(one) or inspect.isasyncgenfunction(one) for one in called):
         raise TypeError(f"{name} must be a plain callable, not a coroutine function")
 

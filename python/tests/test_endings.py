@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -163,7 +163,7 @@ def test_for_asyncio_it_is_the_same(hub: Simulator) -> None:
                 await asyncio.wait_for(task, timeout=10)
             for closed in (listing, other, waiting):
                 await closed.aclose()
-                for call in (lambda: anext(closed), closed.to_list, closed.__aenter__):
+                for call in (closed.__anext__, closed.to_list, closed.__aenter__):
                     with pytest.raises(patwarden.InvalidArgument, match=CLOSED):
                         await call()
                 refused(lambda closed: closed.pages(), closed, CLOSED)
@@ -193,13 +193,13 @@ def test_readings_are_gone_through_once(client: patwarden.Client, hub: Simulator
 
 
 @pytest.fixture
-def broken(hub: Simulator, org: patwarden.Org) -> Iterator[patwarden.Listing[patwarden.Grant]]:
+def broken(hub: Simulator, org: patwarden.Org) -> patwarden.Listing[patwarden.Grant]:
     """A listing that has failed with its second page."""
     hub.inject("status", status=404, path_contains="page=2", body='{"message": "Gone fishing"}')
     listing = org.grants.list()
     with pytest.raises(patwarden.NotFoundError):
         list(listing)
-    yield listing
+    return listing
 
 
 def test_going_on_after_an_error_has_it_as_its_cause(

@@ -64,7 +64,8 @@ impl Closure {
         };
         let wait = refusal.wait(state.in_a_row);
         state.close(now, wait, reason);
-        (wait.max(state.said.map_or(Duration::ZERO, |said| said.saturating_duration_since(now))), state.in_a_row)
+        let closed = state.closed.map(|(until, _)| until).max(state.said);
+        (wait.max(closed.map_or(Duration::ZERO, |until| until.saturating_duration_since(now))), state.in_a_row)
     }
 
     /// A request that went out then came through; what it was the last of is used up for so long.
@@ -72,6 +73,7 @@ impl Closure {
         let mut state = self.state();
         if state.refused.is_none_or(|refused| sent >= refused) {
             state.in_a_row = 0;
+            state.said = None;
         }
         if let Some(wait) = used_up {
             state.close(Instant::now(), wait, WaitReason::PrimaryLimit);
@@ -149,6 +151,9 @@ mod tests {
         assert!(closure.said() > LONGEST * 1_000, "{:?}", closure.said());
         tokio::time::advance(LONGEST).await;
         assert_eq!(closure.until(), None);
+        closure.came_through(Instant::now(), None);
+        let (wait, _) = closure.refused(Instant::now(), &told(10));
+        assert_eq!((wait.as_secs(), closure.said().as_secs()), (10, 10), "what was taken back is said no more");
     }
 
     #[tokio::test(start_paused = true)]
