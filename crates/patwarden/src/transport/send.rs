@@ -267,12 +267,13 @@ mod tests {
     }
 
     #[tokio::test]
+    #[expect(clippy::disallowed_methods, reason = "the other end of a real connection")]
     async fn a_server_that_says_nothing_in_time_or_hangs_up_is_told() {
         let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", server.local_addr().unwrap());
-        let taken = std::thread::spawn(move || drop(server.accept().unwrap()));
+        let taken = tokio::task::spawn_blocking(move || drop(server.accept().unwrap()));
         let error = refused(&base, Way::default()).await;
-        taken.join().unwrap();
+        taken.await.unwrap();
         assert!(error.to_string().starts_with(&format!("the connection to {base} broke: ")), "{error}");
 
         let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
