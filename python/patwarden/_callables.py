@@ -6,10 +6,9 @@ import inspect
 from typing import Any
 
 
-def check(name: str, given: Any) -> None:
+def check(name: str, given: object) -> None:
     """Refuse what gives a coroutine when it is called."""
-    kind: Any = type(given)
-    called = (given, kind.__call__)
+    called = (given, type(given).__call__)
     if any(inspect.iscoroutinefunction(one) or inspect.isasyncgenfunction(one) for one in called):
         raise TypeError(f"{name} must be a plain callable, not a coroutine function")
 
