@@ -29,6 +29,7 @@ has it as fixtures.
 
 from typing import TYPE_CHECKING, Any
 
+from ._interpreter import check as _check_interpreter
 from .errors import (
     AuthenticationError,
     CancelledCallError,
@@ -156,6 +157,8 @@ __all__ = [
     "WrongTokenKindError",
     "__version__",
 ]
+
+_check_interpreter()
 
 # What the extension module has is imported when it is first asked for: whoever imports the package
 # for something else, as pytest does for the plugin, does not pay for it. Type checkers see all.

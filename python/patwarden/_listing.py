@@ -11,6 +11,7 @@ from . import _frames
 class Steps(Protocol):
     """What the extension module does of it."""
 
+    def begin(self) -> None: ...
     def item(self) -> Any | None: ...
     def page(self) -> list[Any] | None: ...
     def objects(self) -> list[Any]: ...
@@ -39,6 +40,7 @@ async def next_page(steps: Steps) -> list[Any]:
 
 
 async def to_list(steps: Steps) -> list[Any]:
+    steps.begin()
     await steps.read()
     items = steps.objects()
     steps.end()
@@ -46,6 +48,7 @@ async def to_list(steps: Steps) -> list[Any]:
 
 
 async def to_dicts(steps: Steps) -> list[dict[str, Any]]:
+    steps.begin()
     await steps.read()
     items = steps.dicts()
     steps.end()
@@ -54,6 +57,7 @@ async def to_dicts(steps: Steps) -> list[dict[str, Any]]:
 
 async def to_frame(steps: Steps, kind: str) -> Any:
     make = _frames.maker(kind)
+    steps.begin()
     table = steps.table()
     more = True
     while more:

@@ -151,11 +151,15 @@ class Client:
         cache: bool | str | os.PathLike[str] | None = None,
         on_wait: Callable[[Wait], object] | None = None,
         bounds: Bounds | None = None,
+        user_agent: str | None = None,
     ) -> Self: ...
     @classmethod
     def from_env(
         cls,
         *,
+        base_url: str | None = None,
+        proxy: str | None = None,
+        certificates: str | bytes | None = None,
         pages_in_flight: int | None = None,
         reads_in_flight: int | None = None,
         between_writes: float | None = None,
@@ -164,6 +168,7 @@ class Client:
         cache: bool | str | os.PathLike[str] | None = None,
         on_wait: Callable[[Wait], object] | None = None,
         bounds: Bounds | None = None,
+        user_agent: str | None = None,
     ) -> Client: ...
     def org(self, name: str) -> Org: ...
     def orgs(
@@ -213,11 +218,15 @@ class AsyncClient:
         cache: bool | str | os.PathLike[str] | None = None,
         on_wait: Callable[[Wait], object] | None = None,
         bounds: Bounds | None = None,
+        user_agent: str | None = None,
     ) -> Self: ...
     @classmethod
     def from_env(
         cls,
         *,
+        base_url: str | None = None,
+        proxy: str | None = None,
+        certificates: str | bytes | None = None,
         pages_in_flight: int | None = None,
         reads_in_flight: int | None = None,
         between_writes: float | None = None,
@@ -226,6 +235,7 @@ class AsyncClient:
         cache: bool | str | os.PathLike[str] | None = None,
         on_wait: Callable[[Wait], object] | None = None,
         bounds: Bounds | None = None,
+        user_agent: str | None = None,
     ) -> AsyncClient: ...
     def org(self, name: str) -> AsyncOrg: ...
     def orgs(
@@ -900,6 +910,15 @@ class Listing(Generic[_T_co]):
     def to_pandas(self) -> Any: ...  # pandas.DataFrame
     def to_polars(self) -> polars.DataFrame: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None: ...
     @property
     def drift(self) -> str | None: ...
     def _repr_html_(self) -> str: ...
@@ -918,6 +937,15 @@ class AsyncListing(Generic[_T_co]):
     async def to_arrow(self) -> Any: ...  # pyarrow.Table
     async def to_pandas(self) -> Any: ...  # pandas.DataFrame
     async def to_polars(self) -> polars.DataFrame: ...
+    async def aclose(self) -> None: ...
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(
+        self,
+        exception_type: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None: ...
     @property
     def drift(self) -> str | None: ...
     def _repr_html_(self) -> str: ...

@@ -253,10 +253,10 @@ def test_a_closed_client_says_so(hub: Simulator) -> None:
         client = hub.async_client()
         async with client as same:
             assert same is client
-            assert repr(client) == "<AsyncClient>"
+            assert repr(client) == f"<AsyncClient of {hub.url}, logged in as an App>"
             api, late = client.api, client.api.orgs_get(org=hub.orgs[0])
         assert client.closed
-        assert repr(client) == "<AsyncClient, closed>"
+        assert repr(client) == f"<AsyncClient of {hub.url}, logged in as an App, closed>"
         for call in (late, api.orgs_get(org=hub.orgs[0]), client.__aenter__()):
             with pytest.raises(patwarden.ConfigurationError, match="closed"):
                 await call

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import builtins
 import copy
+import functools
 import importlib
 import os
 import pickle
@@ -313,6 +314,54 @@ def test_a_progress_that_cannot_be_told_is_a_type_error(
         with pytest.raises(patwarden.InvalidArgument, match="empty"):
             org.grants.revoke([], progress=nobody)
     assert hub.log() == []
+
+
+async def _awaited(settled: int, total: int) -> None:
+    raise NotImplementedError
+
+
+class _Awaited:
+    async def __call__(self, settled: int, total: int) -> None:
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    "progress", [_awaited, functools.partial(_awaited, 1), _Awaited(), lambda *_: _awaited(1, 2)]
+)
+def test_a_progress_that_would_have_to_be_awaited_is_a_type_error(
+    hub: Simulator, org: patwarden.Org, progress: Any
+) -> None:
+    said = "progress must be a plain callable"
+    with pytest.raises(TypeError, match=said):
+        org.grants.revoke([1], progress=progress)
+
+    async def use() -> None:
+        async with hub.async_client() as client:
+            with pytest.raises(TypeError, match=said):
+                await client.org(org.name).grants.revoke([1], progress=progress)
+
+    asyncio.run(use())
+    assert hub.log() == [], "nothing is sent"
+
+
+def test_a_bar_says_that_it_waits_for_confirmation(monkeypatch: pytest.MonkeyPatch) -> None:
+    tqdm = importlib.import_module("tqdm.auto")
+    said: list[tuple[int, str]] = []
+
+    class Bar(tqdm.tqdm):  # type: ignore[misc, name-defined]
+        def set_description(self, desc: str | None = None, refresh: bool | None = True) -> None:
+            said.append((self.n, desc or ""))
+            super().set_description(desc, refresh)
+
+    monkeypatch.setattr(tqdm, "tqdm", Bar)
+    with Simulator(orgs=1, grants=200, effect_delay_ms=500) as hub, hub.client() as client:
+        org = client.org(hub.orgs[0])
+        ids = sorted(grants(hub, org.name))
+        assert org.grants.revoke(ids[:50], progress=True, confirm=30).ok
+        assert said == [(50, "waiting for confirmation"), (50, "")]
+        said.clear()
+        assert org.grants.revoke(ids[50:100], progress=True).ok
+        assert said == []
 
 
 def test_progress_true_is_a_bar_of_tqdm(

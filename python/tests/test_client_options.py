@@ -131,6 +131,69 @@ def test_an_exception_of_whom_is_told_ends_no_call(
     assert unraisable[0].exc_type is LookupError
 
 
+def test_what_would_have_to_be_awaited_is_told_where_it_is_returned(
+    hub: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unraisable: list[Any] = []
+    monkeypatch.setattr("sys.unraisablehook", unraisable.append)
+    hub.inject("status", status=429, headers={"retry-after": "1"}, path_contains="access-tokens")
+    with login(hub, on_wait=lambda wait: asyncio.sleep(0)) as client:
+        assert client.org(hub.orgs[0]).grants.list().to_list()
+        assert patiently(lambda: bool(unraisable))
+    said = "on_wait must be a plain callable: it returned a coroutine to be awaited"
+    assert (unraisable[0].exc_type, str(unraisable[0].exc_value)) == (TypeError, said)
+
+
+def test_every_request_says_whose_it_is(hub: Simulator) -> None:
+    ours = f"patwarden-python/{patwarden.__version__} patwarden/{patwarden.__version__}"
+    for options, agent in (
+        ({}, ours),
+        ({"user_agent": "acme-audit/2.1 (nightly)"}, f"acme-audit/2.1 (nightly) {ours}"),
+        ({"user_agent": "x" * 200}, f"{'x' * 200} {ours}"),
+    ):
+        hub.clear_log()
+        auth = patwarden.App(hub.app_id, hub.private_key)
+        with patwarden.Client(auth=auth, base_url=hub.url, **options) as client:  # type: ignore[arg-type]
+            client.org(hub.orgs[0]).get()
+            client.api.orgs_get(org=hub.orgs[0])
+        agents = [call["user_agent"] for call in hub.log()]
+        assert agents == [agent] * len(agents)
+        assert len(agents) >= 3, "the login too"
+
+
+def test_what_is_told_wins_over_the_environment(
+    hub: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GITHUB_API_URL", "https://ghe.example")
+    monkeypatch.setenv("PATWARDEN_CA_FILE", str(tmp_path / "none.pem"))
+    monkeypatch.setenv("GH_TOKEN", "ghu_public")
+    monkeypatch.setenv("GH_ENTERPRISE_TOKEN", hub.installation_token(hub.orgs[0]))
+    with pytest.raises(patwarden.ConfigurationError, match="PATWARDEN_CA_FILE"):
+        patwarden.Client.from_env(base_url=hub.url)
+    monkeypatch.delenv("PATWARDEN_CA_FILE")
+    options: dict[str, Any] = {"base_url": hub.url, "user_agent": "acme/1"}
+    with patwarden.Client.from_env(**options) as client:
+        assert client.org(hub.orgs[0]).grants.list().to_list()
+        shown = f"<Client of {hub.url}, logged in as an installation token (ghs_)>"
+        assert repr(client) == shown
+    assert repr(client) == f"{shown[:-1]}, closed>"
+    assert "of https://ghe.example, " in repr(patwarden.AsyncClient.from_env())
+    with pytest.raises(patwarden.ConfigurationError, match="proxy"):
+        patwarden.Client.from_env(proxy="ftp://x")
+    with pytest.raises(patwarden.ConfigurationError, match="no certificate"):
+        patwarden.Client.from_env(certificates="hello")
+    elsewhere = patwarden.Client.from_env(base_url="https://github.example:8443/api/v3")
+    assert "of https://github.example:8443, " in repr(elsewhere)
+
+
+def test_there_is_no_timeout_and_the_help_says_what_there_is() -> None:
+    for client in (patwarden.Client, patwarden.AsyncClient):
+        said = " ".join((client.__doc__ or "").split())
+        assert "no option timeout" in said
+        assert "bounds=Bounds(answer_within=30)" in said
+        assert "longest_wait bounds" in said
+
+
 def test_a_budget_holds_back_what_is_beyond_it(hub: Simulator) -> None:
     waits: list[patwarden.Wait] = []
     budget = patwarden.Budget(points_a_minute=2)
@@ -172,6 +235,16 @@ def test_bounds_hold(hub: Simulator) -> None:
         ({"budget": 900}, TypeError, "budget must be a Budget, not int"),
         ({"bounds": {}}, TypeError, "bounds must be Bounds, not dict"),
         ({"on_wait": 7}, TypeError, "on_wait must be a callable, not int"),
+        (
+            {"on_wait": asyncio.sleep},
+            TypeError,
+            "on_wait must be a plain callable, not a coroutine function",
+        ),
+        ({"user_agent": 7}, TypeError, "user_agent must be a str, not int"),
+        *(
+            ({"user_agent": name}, patwarden.ConfigurationError, "1 to 200 characters of visible")
+            for name in ("", " ", "acme ", "acme\r\nx: y", "ac\tme", "acm\u00e9", "x" * 201)
+        ),
     ],
 )
 def test_an_option_that_cannot_be_taken_is_refused_by_its_name(

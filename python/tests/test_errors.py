@@ -113,6 +113,8 @@ def test_a_proxy_is_used_once_it_is_named_and_sees_no_credential() -> None:
     assert seen[0].startswith(b"CONNECT ghe.example:443 ")
     assert b"secret" not in seen[0]
     assert "hidden" not in str(caught.value)
+    way = f"https://ghe.example by way of the proxy http://127.0.0.1:{url.rsplit(':', 1)[1]}"
+    assert f": no connection to {way}: " in str(caught.value)
 
 
 def test_what_is_no_proxy_and_no_certificate_is_told() -> None:
@@ -153,6 +155,7 @@ def test_no_connection_is_its_own_error() -> None:
         pytest.raises(patwarden.NetworkError) as raised,
     ):
         client.org("acme").grants.revoke([1])
+    assert f": no connection to {url}: " in str(raised.value)
     assert raised.value.retryable
     assert raised.value.status is None
 
@@ -364,6 +367,20 @@ def test_a_limit_says_until_when(hub: Simulator) -> None:
             assert until.utcoffset() == timedelta(0)
             assert timedelta(seconds=2990) < until - begun < timedelta(seconds=3005)
             assert pickle.loads(pickle.dumps(caught.value)).until == until
+
+
+def test_a_limit_is_told_as_long_as_it_is_by_every_call(hub: Simulator) -> None:
+    hub.inject("status", status=429, headers={"retry-after": "5000"})
+    auth = patwarden.Token(hub.installation_token(hub.orgs[0]))
+    with patwarden.Client(auth=auth, base_url=hub.url) as client:
+        grants = client.org(hub.orgs[0]).grants
+        for said in ("wait 84 min, then try again", ": 84 min from now, and a call waits 15 min"):
+            with pytest.raises(patwarden.RateLimitedError) as caught:
+                grants.list().to_list()
+            assert said in str(caught.value)
+            assert caught.value.retry_after == pytest.approx(5_000, abs=30)
+        assert caught.value.hint == "try again then, or let the client wait longer (longest_wait)"
+    assert len(calls(hub, LIST_GRANTS)) == 1
 
 
 def test_a_wait_beyond_all_calendars_is_told_all_the_same(hub: Simulator) -> None:

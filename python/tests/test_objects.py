@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
+import weakref
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -174,6 +176,71 @@ def test_a_report_survives_a_round_trip(hub: Simulator, org: patwarden.Org, prot
         report.requests = 0  # type: ignore[misc]
     with pytest.raises(patwarden.UnconfirmedError):
         again.raise_for_outcome()
+
+
+def test_times_beyond_what_python_tells_are_its_first_or_our_last_moment(
+    hub: Simulator, org: patwarden.Org
+) -> None:
+    first = datetime.min.replace(tzinfo=UTC)
+    last = datetime(9999, 12, 30, 22, 0, 0, 999_999, tzinfo=UTC)
+    row = {
+        "id": 7,
+        "owner": {"login": "mona", "id": 1},
+        "repository_selection": "all",
+        "repositories_url": "https://example.com",
+        "permissions": {},
+        "access_granted_at": "0001-01-01T00:00:00+14:00",
+        "token_id": 8,
+        "token_name": "x",
+        "token_expired": False,
+        "token_expires_at": "9999-12-31T23:59:59Z",
+        "token_last_used_at": "-000001-01-01T00:00:00Z",
+    }
+    times = ("access_granted_at", "token_expires_at", "token_last_used_at")
+
+    def listing() -> patwarden.Listing[patwarden.Grant]:
+        body = json.dumps([row])
+        hub.inject("status", status=200, body=body, path_contains="personal-access-tokens")
+        return org.grants.list()
+
+    (grant,) = listing().to_list()
+    told = grant.to_dict()
+    assert [told[name] for name in times] == [first, last, first]
+    assert [getattr(grant, name) for name in times] == [first, last, first]
+    assert "9999-12-30T22:00:00.999999+00:00" in repr(grant)
+    assert pickle.loads(pickle.dumps(grant)) == grant
+    assert not grant.never_expires
+    for rows in (listing().to_dicts(), listing().to_arrow().to_pylist()):
+        assert [rows[0][name] for name in times] == [first, last, first]
+
+
+def test_objects_and_handles_can_be_held_weakly(
+    everything: list[Any], client: patwarden.Client, org: patwarden.Org, hub: Simulator
+) -> None:
+    own = hub.async_client()
+    for held in (
+        *everything,
+        client,
+        org,
+        org.grants,
+        org.grants.list(),
+        org.grants.list().pages(),
+        client.api,
+        client.each_org(),
+        own,
+        own.org(org.name),
+        own.org(org.name).grants.list(),
+        patwarden.Token("ghs_x"),
+        patwarden.Budget(),
+        patwarden.Bounds(),
+        hub,
+    ):
+        assert weakref.ref(held)() is held
+    listing = org.grants.list()
+    seen = weakref.ref(listing)
+    del listing
+    assert seen() is None
+    assert weakref.WeakKeyDictionary({everything[0]: 1})[everything[0]] == 1
 
 
 def test_objects_come_from_listings_alone() -> None:

@@ -205,10 +205,10 @@ def test_pages_and_dicts_of_a_listing(hub: Simulator, org: patwarden.Org) -> Non
     expected = org.grants.list().to_list()
     listing = org.grants.list(per_page=30)
     first = next(listing)
-    pages = list(listing.pages())
+    pages = list(by_page := listing.pages())
     assert [len(page) for page in pages[:2]] == [29, 30]
     assert [first, *(grant for page in pages for grant in page)] == expected
-    assert list(listing.pages()) == []
+    assert list(by_page) == []
     assert org.grants.list().to_dicts() == [grant.to_dict() for grant in expected]
     assert list(org.grants.list(owner="nobody").pages()) == []
     hub.inject("status", status=404, path_contains="page=2")

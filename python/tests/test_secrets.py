@@ -26,7 +26,7 @@ def test_a_login_shows_who_and_never_the_secret(hub: Simulator) -> None:
         own = patwarden.AsyncClient(auth=app, base_url=hub.url)
         assert [repr(one) for one in (client.api, own, own.api)] == [
             "<Api>",
-            "<AsyncClient>",
+            f"<AsyncClient of {hub.url}, logged in as an App>",
             "<AsyncApi>",
         ]
         for shown in (client, client.org("acme"), client.org("acme").grants, hub):

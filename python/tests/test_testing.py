@@ -80,6 +80,9 @@ def test_a_port_that_is_taken_is_an_os_error(hub: Simulator) -> None:
 def test_mistakes_are_value_errors(hub: Simulator) -> None:
     for mistake in (
         lambda: Simulator(orgs=0),
+        lambda: Simulator(orgs=1_001),
+        lambda: Simulator(grants=1_000_001),
+        lambda: Simulator(requests=2**40),
         lambda: Simulator(bulk_body="odd"),  # type: ignore[arg-type]
         lambda: Simulator(bad_ids="odd"),  # type: ignore[arg-type]
         lambda: hub.installation_token("nowhere"),

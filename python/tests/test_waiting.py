@@ -96,6 +96,30 @@ def test_ctrl_c_ends_a_call_within_200_ms(call: str) -> None:
 
 
 @posix
+def test_ctrl_c_ends_the_making_of_a_large_simulator() -> None:
+    program = """
+        import time
+        from patwarden.testing import Simulator
+        print("making", time.time(), flush=True)
+        try:
+            Simulator(grants=1_000_000, requests=1_000_000)
+        except KeyboardInterrupt:
+            print("interrupted", time.time(), flush=True)
+    """
+    command = [sys.executable, "-P", "-c", textwrap.dedent(program)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("making")
+        time.sleep(0.3)
+        sent = time.time()
+        process.send_signal(signal.SIGINT)
+        word, raised = process.stdout.readline().split()
+        process.kill()
+    assert word == "interrupted"
+    assert float(raised) - sent < 1
+
+
+@posix
 def test_an_interrupted_listing_is_at_its_end_and_its_requests_are_dropped() -> None:
     with Simulator(orgs=1, grants=500, requests=0) as hub:
         auth = patwarden.Token(hub.installation_token(hub.orgs[0]))

@@ -7,7 +7,7 @@ use pyo3::types::PyType;
 use crate::{convert, errors};
 
 /// A login as a GitHub App: its id (or client id) and its private key in PEM.
-#[pyclass(frozen, module = "patwarden")]
+#[pyclass(frozen, weakref, module = "patwarden")]
 pub(crate) struct App {
     auth: Auth,
     /// The App's id or client id.
@@ -52,7 +52,7 @@ impl App {
 
 /// A login with a token: an installation token (`ghs_`) or a user token of an App (`ghu_`) to govern
 /// tokens, any other for what that kind may do.
-#[pyclass(frozen, module = "patwarden")]
+#[pyclass(frozen, weakref, module = "patwarden")]
 pub(crate) struct Token {
     auth: Auth,
     kind: TokenKind,

@@ -44,16 +44,21 @@ impl Arguments<'_, '_> {
             journal,
             settle_within: settle_within.map(|within| convert::seconds("settle_within", within)).transpose()?,
             one_by_one,
-            teller: teller(py, progress)?,
+            teller: teller(py, progress, confirm.is_some() && !dry_run)?,
         })
     }
 }
 
-/// Who is told how far a call has come, if anybody is: see `patwarden/_progress.py`.
-pub(crate) fn teller(py: Python<'_>, progress: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Py<PyAny>>> {
+/// Who is told how far a call has come, which may wait in the end until it has taken effect: see
+/// `patwarden/_progress.py`. None if nobody is.
+pub(crate) fn teller(
+    py: Python<'_>,
+    progress: Option<&Bound<'_, PyAny>>,
+    confirms: bool,
+) -> PyResult<Option<Py<PyAny>>> {
     static TELLER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let Some(progress) = progress else { return Ok(None) };
-    let teller = TELLER.import(py, "patwarden._progress", "teller")?.call1((progress,))?;
+    let teller = TELLER.import(py, "patwarden._progress", "teller")?.call1((progress, confirms))?;
     Ok((!teller.is_none()).then(|| teller.unbind()))
 }
 
@@ -119,7 +124,7 @@ where
 }
 
 /// Looks at how far a call has come while somebody waits for it.
-#[pyclass(frozen, module = "patwarden")]
+#[pyclass(frozen, weakref, module = "patwarden")]
 pub(crate) struct Watch {
     /// How many ids have an outcome, and how many there are; none as long as that is not known.
     pub(crate) settled: Box<dyn Fn() -> Option<(usize, usize)> + Send + Sync>,

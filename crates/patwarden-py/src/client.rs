@@ -41,8 +41,14 @@ macro_rules! client {
         /// take longer raises RateLimitedError at once. budget is a Budget: what a minute may cost before the client
         /// waits by itself. cache is True for a cache in memory, or the path of a file for one that outlives the
         /// program; there is none unless told. on_wait is called with a Wait as each wait for a limit begins, on a
-        /// thread of its own. bounds are Bounds: what is taken from the server at the most.
-        #[pyclass(frozen, module = "patwarden")]
+        /// thread of its own: a plain callable, which the client holds until it is closed, also where it is a method
+        /// of whoever holds the client. bounds are Bounds: what is taken from the server at the most. user_agent is
+        /// the caller's own name, such as acme-audit/2.1, which goes in front of the client's: 1 to 200 characters of
+        /// visible ASCII.
+        ///
+        /// There is no option timeout, for there are two: bounds=Bounds(answer_within=30) gives one request that many
+        /// seconds as a whole (60 unless told), and longest_wait bounds what a call waits for limits besides.
+        #[pyclass(frozen, weakref, module = "patwarden")]
         pub(crate) struct $Client {
             session: Session,
         }
@@ -50,8 +56,9 @@ macro_rules! client {
         #[pymethods]
         impl $Client {
             #[new]
-            #[pyo3(signature = (*, auth, base_url=None, proxy=None, certificates=None, pages_in_flight=None, reads_in_flight=None, between_writes=None,
-                                longest_wait=None, budget=None, cache=None, on_wait=None, bounds=None))]
+            #[pyo3(signature = (*, auth, base_url=None, proxy=None, certificates=None, pages_in_flight=None,
+                                reads_in_flight=None, between_writes=None, longest_wait=None, budget=None, cache=None,
+                                on_wait=None, bounds=None, user_agent=None))]
             #[expect(clippy::too_many_arguments, reason = "each has a name in Python")]
             fn new(
                 py: Python<'_>,
@@ -67,6 +74,7 @@ macro_rules! client {
                 cache: Option<&Bound<'_, PyAny>>,
                 on_wait: Option<&Bound<'_, PyAny>>,
                 bounds: Option<&Bound<'_, PyAny>>,
+                user_agent: Option<&Bound<'_, PyAny>>,
             ) -> PyResult<Self> {
                 let builder = by_way_of(py, builder(auth::login(auth)?, base_url), proxy, certificates)?;
                 let options = Options {
@@ -78,22 +86,29 @@ macro_rules! client {
                     cache,
                     on_wait,
                     bounds,
+                    user_agent,
                 };
                 Session::of(py, builder, options).map(Self::with)
             }
 
-            /// A client from the environment. The options are those of the class.
+            /// A client from the environment. The options are those of the class. They win over it: with base_url
+            /// the login is the one that the environment names for that host, with proxy HTTPS_PROXY, ALL_PROXY and
+            /// NO_PROXY are left aside, and with certificates those of PATWARDEN_CA_FILE.
             ///
             /// Where: GITHUB_API_URL, else GH_HOST, else GitHub's public API. As whom, the first that is
             /// there: an App (PATWARDEN_APP_ID with PATWARDEN_PRIVATE_KEY_FILE), PATWARDEN_TOKEN, then GH_TOKEN
             /// and GITHUB_TOKEN, which go to github.com and GHE.com only, and GH_ENTERPRISE_TOKEN elsewhere.
             #[classmethod]
-            #[pyo3(signature = (*, pages_in_flight=None, reads_in_flight=None, between_writes=None,
-                                longest_wait=None, budget=None, cache=None, on_wait=None, bounds=None))]
+            #[pyo3(signature = (*, base_url=None, proxy=None, certificates=None, pages_in_flight=None,
+                                reads_in_flight=None, between_writes=None, longest_wait=None, budget=None, cache=None,
+                                on_wait=None, bounds=None, user_agent=None))]
             #[expect(clippy::too_many_arguments, reason = "each has a name in Python")]
             fn from_env(
                 _class: &Bound<'_, PyType>,
                 py: Python<'_>,
+                base_url: Option<String>,
+                proxy: Option<&str>,
+                certificates: Option<&Bound<'_, PyAny>>,
                 pages_in_flight: Option<&Bound<'_, PyAny>>,
                 reads_in_flight: Option<&Bound<'_, PyAny>>,
                 between_writes: Option<&Bound<'_, PyAny>>,
@@ -102,8 +117,14 @@ macro_rules! client {
                 cache: Option<&Bound<'_, PyAny>>,
                 on_wait: Option<&Bound<'_, PyAny>>,
                 bounds: Option<&Bound<'_, PyAny>>,
+                user_agent: Option<&Bound<'_, PyAny>>,
             ) -> PyResult<Self> {
-                let builder = ClientBuilder::from_env().map_err(|error| errors::raised(py, &error))?;
+                let builder = match base_url {
+                    Some(url) => ClientBuilder::from_env_for(url),
+                    None => ClientBuilder::from_env(),
+                };
+                let builder = builder.map_err(|error| errors::raised(py, &error))?;
+                let builder = by_way_of(py, builder, proxy, certificates)?;
                 let options = Options {
                     pages_in_flight,
                     reads_in_flight,
@@ -113,6 +134,7 @@ macro_rules! client {
                     cache,
                     on_wait,
                     bounds,
+                    user_agent,
                 };
                 Session::of(py, builder, options).map(Self::with)
             }
@@ -181,7 +203,7 @@ macro_rules! client {
 
             fn __repr__(&self) -> String {
                 let state = if self.closed() { ", closed" } else { "" };
-                format!(concat!("<", stringify!($Client), "{}>"), state)
+                format!(concat!("<", stringify!($Client), " of {}{}>"), self.session.0.whose, state)
             }
 
             $($methods)*
@@ -288,6 +310,8 @@ pub(crate) struct Session(Arc<Inner>);
 
 struct Inner {
     engine: Engine,
+    /// Of which host it is and how it is logged in.
+    whose: String,
     /// None once it is closed.
     client: Mutex<Option<patwarden::Client>>,
 }
@@ -298,7 +322,8 @@ impl Session {
         let engine = Engine::shared(py)?;
         let builder = options.set(py, &engine, builder)?;
         let client = py.detach(|| builder.build()).map_err(|error| errors::raised(py, &error))?;
-        Ok(Self(Arc::new(Inner { engine, client: Mutex::new(Some(client)) })))
+        let whose = format!("{}, logged in as {}", client.origin(), client.logged_in_as());
+        Ok(Self(Arc::new(Inner { engine, whose, client: Mutex::new(Some(client)) })))
     }
 
     fn resume(
@@ -310,7 +335,7 @@ impl Session {
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Ask> {
         let client = self.client(py)?;
-        let teller = bulk::teller(py, progress)?;
+        let teller = bulk::teller(py, progress, true)?;
         let mut call = match org {
             Some(org) => client.org(org).resume(journal),
             None => client.resume(journal),

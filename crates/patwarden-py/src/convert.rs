@@ -243,6 +243,14 @@ pub(crate) fn json<'py>(py: Python<'py>, value: &impl Serialize) -> PyResult<Bou
     py.import("json")?.call_method1("loads", (text,))
 }
 
+/// The moment as far as Python and the libraries around it can tell it: none is before the year 1. Their last
+/// moment is later than ours.
+pub(crate) fn tellable(moment: Timestamp) -> Timestamp {
+    /// In seconds, from 1970 on.
+    const YEAR_1: i64 = -62_135_596_800;
+    moment.max(Timestamp::constant(YEAR_1, 0))
+}
+
 /// What an object of ours has as an attribute.
 pub(crate) trait Attribute {
     /// As an attribute.
@@ -283,9 +291,9 @@ impl Attribute for RepositorySelection {
 }
 
 impl Attribute for Timestamp {
-    /// In UTC, to the microsecond.
+    /// In UTC, to the microsecond; before the year 1 the first moment of it.
     fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(self.into_pyobject(py)?.into_any())
+        Ok(tellable(*self).into_pyobject(py)?.into_any())
     }
 }
 

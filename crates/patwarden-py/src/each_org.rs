@@ -11,6 +11,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList};
 
 use crate::client::Session;
+use crate::ending::{Ending, Words};
 use crate::rows::Rows;
 use crate::runtime::{self, Finish};
 use crate::{convert, errors, filter, model};
@@ -21,7 +22,7 @@ const MOST_AT_ONCE: usize = 1_000;
 macro_rules! each_org {
     ($(#[$doc:meta])* $EachOrg:ident: $Readings:ident) => {
         $(#[$doc])*
-        #[pyclass(frozen, module = "patwarden")]
+        #[pyclass(frozen, weakref, module = "patwarden")]
         pub(crate) struct $EachOrg {
             session: Session,
             terms: Terms,
@@ -149,7 +150,7 @@ impl Terms {
 /// ...     if reading.error is None and reading.org.login == org.name:
 /// ...         print(len(reading.items) == len(org.grants.list(permission="contents_write").to_list()))
 /// True
-#[pyclass(frozen, generic, module = "patwarden")]
+#[pyclass(frozen, weakref, generic, module = "patwarden")]
 pub(crate) struct Reading {
     org: patwarden::Organization,
     place: usize,
@@ -257,23 +258,24 @@ where
 }
 
 /// The lists of many organisations on their way, each given as it is whole. Nothing is sent before the first is
-/// asked for, and it can be gone through once. It ends with an error if the organisations themselves can't be listed.
-#[pyclass(frozen, generic, module = "patwarden")]
+/// asked for, and it can be gone through once: to begin with it again is InvalidArgument. It ends with an error if the organisations themselves can't be listed.
+#[pyclass(frozen, weakref, generic, module = "patwarden")]
 pub(crate) struct Readings(Arc<Across>);
 
 #[pymethods]
 impl Readings {
-    fn __iter__(this: Py<Self>) -> Py<Self> {
-        this
+    fn __iter__(this: Py<Self>, py: Python<'_>) -> PyResult<Py<Self>> {
+        this.get().0.ending.begin(py)?;
+        Ok(this)
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         loop {
-            if let Some(reading) = self.0.or_failed(self.0.item(py))? {
+            if let Some(reading) = self.0.or_failed(py, self.0.item(py))? {
                 return Ok(Some(reading));
             }
             self.0.check(py)?;
-            if !self.0.or_failed(self.0.session.wait(py, self.0.fetch()))? {
+            if !self.0.or_failed(py, self.0.session.wait(py, self.0.fetch()))? {
                 self.0.end(py)?;
                 return Ok(None);
             }
@@ -282,9 +284,10 @@ impl Readings {
 
     /// All that are left, in the order in which the organisations are listed.
     fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        self.0.ending.begin(py)?;
         self.0.check(py)?;
-        self.0.or_failed(self.0.session.wait(py, self.0.read()))?;
-        let all = self.0.or_failed(self.0.objects(py))?;
+        self.0.or_failed(py, self.0.session.wait(py, self.0.read()))?;
+        let all = self.0.or_failed(py, self.0.objects(py))?;
         self.0.end(py)?;
         Ok(all)
     }
@@ -295,15 +298,16 @@ impl Readings {
 }
 
 /// The lists of many organisations on their way, for asyncio. Nothing is sent before the first is awaited, and it
-/// can be gone through once. It ends with an error if the organisations themselves can't be listed. Whoever cancels the
+/// can be gone through once: to begin with it again is InvalidArgument. It ends with an error if the organisations themselves can't be listed. Whoever cancels the
 /// wait for one ends it and its requests.
-#[pyclass(frozen, generic, module = "patwarden")]
+#[pyclass(frozen, weakref, generic, module = "patwarden")]
 pub(crate) struct AsyncReadings(Arc<Across>);
 
 #[pymethods]
 impl AsyncReadings {
-    fn __aiter__(this: Py<Self>) -> Py<Self> {
-        this
+    fn __aiter__(this: Py<Self>, py: Python<'_>) -> PyResult<Py<Self>> {
+        this.get().0.ending.begin(py)?;
+        Ok(this)
     }
 
     fn __anext__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -323,17 +327,21 @@ impl AsyncReadings {
 }
 
 /// What is done for asyncio in single steps: see `patwarden/_listing.py`.
-#[pyclass(frozen, module = "patwarden")]
+#[pyclass(frozen, weakref, module = "patwarden")]
 struct Steps(Arc<Across>);
 
 #[pymethods]
 impl Steps {
+    fn begin(&self, py: Python<'_>) -> PyResult<()> {
+        self.0.ending.begin(py)
+    }
+
     fn item<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.0.or_failed(self.0.item(py))
+        self.0.or_failed(py, self.0.item(py))
     }
 
     fn objects<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        self.0.or_failed(self.0.objects(py))
+        self.0.or_failed(py, self.0.objects(py))
     }
 
     fn fetch<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -377,7 +385,7 @@ struct Across {
     /// None at the end. Whoever waits takes them out, so that an interrupted wait drops them and with them every
     /// request under way.
     readings: tokio::sync::Mutex<Option<BoxStream<'static, patwarden::Result<Read>>>>,
-    failed: AtomicBool,
+    ending: Ending,
     orgs: DriftWatch,
     warned: AtomicBool,
 }
@@ -394,7 +402,7 @@ impl Across {
             ready: Mutex::default(),
             orgs: readings.watch(),
             readings: tokio::sync::Mutex::new(Some(readings.map_ok(Read::from).boxed())),
-            failed: AtomicBool::new(false),
+            ending: Ending::new(Words { this_has: "these readings have", again: "ask for new ones" }),
             warned: AtomicBool::new(false),
         }
     }
@@ -404,7 +412,7 @@ impl Across {
         let mut place = self.readings.lock().await;
         let Some(mut readings) = place.take() else { return Ok(false) };
         let mut cut_short = FailedUnless(Some(self));
-        let reading = readings.try_next().await?;
+        let reading = readings.try_next().await.inspect_err(|error| self.ending.fail_of(error))?;
         cut_short.0 = None;
         let more = reading.is_some();
         if let Some(reading) = reading {
@@ -420,7 +428,7 @@ impl Across {
     }
 
     fn check(&self, py: Python<'_>) -> PyResult<()> {
-        self.or_failed(self.session.client(py).map(drop))
+        if self.ending.is_over() { Ok(()) } else { self.or_failed(py, self.session.client(py).map(drop)) }
     }
 
     fn item<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
@@ -445,23 +453,26 @@ impl Across {
 
     /// What there is to say once all has been taken.
     fn end(&self, py: Python<'_>) -> PyResult<()> {
-        if self.failed.load(Ordering::SeqCst) {
-            return Err(errors::invalid_input(py, "these readings have ended in an error before; ask for new ones"));
-        }
+        self.ending.check(py)?;
         match self.orgs.drift() {
             Some(drift) if !self.warned.swap(true, Ordering::SeqCst) => {
-                self.or_failed(errors::warn_of_drift(py, &format!("organizations: {drift}")))
+                self.or_failed(py, errors::warn_of_drift(py, &format!("organizations: {drift}")))?;
             }
-            _ => Ok(()),
+            _ => {}
         }
+        self.ending.gone_through();
+        Ok(())
     }
 
-    fn or_failed<T>(&self, outcome: PyResult<T>) -> PyResult<T> {
-        outcome.inspect_err(|_| self.fail())
+    fn or_failed<T>(&self, py: Python<'_>, outcome: PyResult<T>) -> PyResult<T> {
+        outcome.inspect_err(|error| {
+            self.ending.fail_with(py, error);
+            self.fail();
+        })
     }
 
     fn fail(&self) {
-        self.failed.store(true, Ordering::SeqCst);
+        self.ending.fail();
         self.ready().clear();
     }
 

@@ -13,7 +13,7 @@ use crate::{bulk, convert, filter, model};
 macro_rules! grants {
     ($(#[$doc:meta])* $Grants:ident($face:ident): $Listing:ident) => {
         $(#[$doc])*
-        #[pyclass(frozen, module = "patwarden")]
+        #[pyclass(frozen, weakref, module = "patwarden")]
         pub(crate) struct $Grants(Handle);
 
         #[pymethods]

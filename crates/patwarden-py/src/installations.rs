@@ -11,7 +11,7 @@ use crate::source::Source;
 macro_rules! installations {
     ($(#[$doc:meta])* $Installations:ident($face:ident): $Listing:ident) => {
         $(#[$doc])*
-        #[pyclass(frozen, module = "patwarden")]
+        #[pyclass(frozen, weakref, module = "patwarden")]
         pub(crate) struct $Installations(Handle);
 
         #[pymethods]

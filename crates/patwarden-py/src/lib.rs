@@ -14,9 +14,11 @@ mod client;
 mod convert;
 mod details;
 mod each_org;
+mod ending;
 mod errors;
 mod face;
 mod filter;
+mod gate;
 mod grants;
 mod installations;
 mod listing;
@@ -41,6 +43,8 @@ mod webhooks;
 /// What Python sees; the package around it says what is public.
 #[pyo3::pymodule(name = "_patwarden", gil_used = false)]
 mod module {
+    use pyo3::prelude::*;
+
     #[pymodule_export]
     use crate::api::{Api, AsyncApi, Response};
     #[pymodule_export]
@@ -83,6 +87,11 @@ mod module {
     use crate::wait::Wait;
     #[pymodule_export]
     use crate::webhooks::{Delivery, PatRequestEvent, receive, verify};
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::gate::close_at_exit(module.py())
+    }
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

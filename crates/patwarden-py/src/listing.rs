@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyCapsule, PyList};
+use pyo3::types::{PyCapsule, PyList, PyTuple};
 
 use crate::arrow::{self, Batches, Gathered};
 use crate::rows::Rows;
@@ -13,20 +13,23 @@ use crate::source::Source;
 
 /// A listing on its way. Nothing is sent before the first item is asked for.
 ///
-/// It can be gone through once: item by item, by page, or all at once. Once it has raised an error, going on
-/// with it is an error too: what came before is not all there is.
+/// It can be gone through once: item by item, by page, or all at once. To begin with it again after its end is
+/// InvalidArgument, and no empty list; once it has raised an error, going on with it is InvalidArgument too, with that
+/// error as its cause: what came before is not all there is. Whoever leaves it before its end may close it, or use it
+/// in a with statement: what is under way ends then.
 ///
 /// >>> listing = org.grants.list()
 /// >>> first = next(listing)
 /// >>> first in listing.to_list()
 /// False
-#[pyclass(frozen, generic, module = "patwarden")]
+#[pyclass(frozen, weakref, generic, module = "patwarden")]
 pub(crate) struct Listing(Arc<Source>);
 
 #[pymethods]
 impl Listing {
-    fn __iter__(this: Py<Self>) -> Py<Self> {
-        this
+    fn __iter__(this: Py<Self>, py: Python<'_>) -> PyResult<Py<Self>> {
+        this.get().0.ending.begin(py)?;
+        Ok(this)
     }
 
     fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
@@ -36,8 +39,9 @@ impl Listing {
     /// What is left, page by page: an iterator of lists, none of which is empty.
     ///
     /// A page has as many items as per_page says, less those that an earlier page had already.
-    fn pages(&self) -> Pages {
-        Pages(Arc::clone(&self.0))
+    fn pages(&self, py: Python<'_>) -> PyResult<Pages> {
+        self.0.ending.begin(py)?;
+        Ok(Pages(Arc::clone(&self.0)))
     }
 
     /// All items that are left, in one list.
@@ -65,6 +69,7 @@ impl Listing {
     ) -> PyResult<Bound<'py, PyCapsule>> {
         // Other types are a best effort by the protocol, and whoever asks for them can cast.
         let _ = requested_schema;
+        self.0.ending.begin(py)?;
         arrow::capsule(py, Batches::new(Arc::clone(&self.0)))
     }
 
@@ -81,6 +86,21 @@ impl Listing {
     /// All items that are left, in a data frame of polars: pip install polars. It never is a part.
     fn to_polars<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.frame(py, "polars")
+    }
+
+    /// Ends it: no more pages are fetched, and whoever waits for one is told. What was read to its end stays so.
+    fn close(&self, py: Python<'_>) {
+        py.detach(|| self.0.close());
+    }
+
+    fn __enter__(this: Py<Self>, py: Python<'_>) -> PyResult<Py<Self>> {
+        this.get().0.ending.begin(py)?;
+        Ok(this)
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) {
+        self.close(py);
     }
 
     /// What has shown so far that the list changed while it was read, in words; None if nothing has.
@@ -104,6 +124,7 @@ impl Listing {
 
 impl Listing {
     fn all<'py>(&self, py: Python<'py>, put: Put) -> PyResult<Bound<'py, PyList>> {
+        self.0.ending.begin(py)?;
         let all = PyList::empty(py);
         loop {
             put_ready(&self.0, &all, put)?;
@@ -121,6 +142,7 @@ impl Listing {
     fn frame<'py>(&self, py: Python<'py>, library: &str) -> PyResult<Bound<'py, PyAny>> {
         static FRAME: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let frame = FRAME.import(py, "patwarden._frames", "maker")?.call1((library,))?;
+        self.0.ending.begin(py)?;
         let gathered = Gathered::new(self.0.table());
         loop {
             take_ready(py, &self.0, &gathered)?;
@@ -140,7 +162,7 @@ impl From<Source> for Listing {
 }
 
 /// The pages of a listing.
-#[pyclass(frozen, module = "patwarden")]
+#[pyclass(frozen, weakref, module = "patwarden")]
 pub(crate) struct Pages(Arc<Source>);
 
 #[pymethods]
@@ -160,16 +182,18 @@ impl Pages {
 
 /// A listing on its way, for asyncio. Nothing is sent before the first item is awaited.
 ///
-/// It can be gone through once: item by item with async for, by page, or all at once. Once it has raised an error,
-/// going on with it is an error too: what came before is not all there is. Whoever cancels the wait for a page
-/// ends the listing and its requests.
-#[pyclass(frozen, generic, module = "patwarden")]
+/// It can be gone through once: item by item with async for, by page, or all at once. To begin with it again after
+/// its end is InvalidArgument, and no empty list; once it has raised an error, going on with it is InvalidArgument too,
+/// with that error as its cause: what came before is not all there is. Whoever cancels the wait for a page ends the
+/// listing and its requests; so does aclose(), for whoever leaves it before its end (contextlib.aclosing calls it).
+#[pyclass(frozen, weakref, generic, module = "patwarden")]
 pub(crate) struct AsyncListing(Arc<Source>);
 
 #[pymethods]
 impl AsyncListing {
-    fn __aiter__(this: Py<Self>) -> Py<Self> {
-        this
+    fn __aiter__(this: Py<Self>, py: Python<'_>) -> PyResult<Py<Self>> {
+        this.get().0.ending.begin(py)?;
+        Ok(this)
     }
 
     fn __anext__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -180,8 +204,9 @@ impl AsyncListing {
     /// What is left, page by page: an asynchronous iterator of lists, none of which is empty.
     ///
     /// A page has as many items as per_page says, less those that an earlier page had already.
-    fn pages(&self) -> AsyncPages {
-        AsyncPages(Arc::clone(&self.0))
+    fn pages(&self, py: Python<'_>) -> PyResult<AsyncPages> {
+        self.0.ending.begin(py)?;
+        Ok(AsyncPages(Arc::clone(&self.0)))
     }
 
     /// All items that are left, in one list, to be awaited.
@@ -212,6 +237,27 @@ impl AsyncListing {
     /// All items that are left, in a data frame of polars, to be awaited: pip install polars. It never is a part.
     fn to_polars<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.frame(py, "polars")
+    }
+
+    /// Ends it: no more pages are fetched, and whoever awaits one is told. What was read to its end stays so.
+    fn aclose<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let source = Arc::clone(&self.0);
+        runtime::at_once(py, "AsyncListing.aclose", move |py| {
+            py.detach(|| source.close());
+            Ok(py.None())
+        })
+    }
+
+    fn __aenter__<'py>(this: Py<Self>, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        runtime::at_once(py, "AsyncListing.__aenter__", move |py| {
+            this.get().0.ending.begin(py)?;
+            Ok(this.clone_ref(py).into_any())
+        })
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __aexit__<'py>(&self, py: Python<'py>, _exception: &Bound<'_, PyTuple>) -> PyResult<Bound<'py, PyAny>> {
+        self.aclose(py)
     }
 
     /// What has shown so far that the list changed while it was read, in words; None if nothing has.
@@ -258,7 +304,7 @@ impl From<Source> for AsyncListing {
 }
 
 /// The pages of a listing, for asyncio.
-#[pyclass(frozen, module = "patwarden")]
+#[pyclass(frozen, weakref, module = "patwarden")]
 pub(crate) struct AsyncPages(Arc<Source>);
 
 #[pymethods]
@@ -279,19 +325,24 @@ impl AsyncPages {
 
 /// What a listing for asyncio does in single steps. What is taken is taken in the caller's own thread and with
 /// no wait between, so that nothing is lost that was fetched for somebody who was cancelled meanwhile.
-#[pyclass(frozen, module = "patwarden")]
+#[pyclass(frozen, weakref, module = "patwarden")]
 struct Steps(Arc<Source>);
 
 #[pymethods]
 impl Steps {
+    /// Refuses to begin with what has ended.
+    fn begin(&self, py: Python<'_>) -> PyResult<()> {
+        self.0.ending.begin(py)
+    }
+
     /// The next item of what was fetched; None if all of it has been taken.
     fn item<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.0.or_failed(self.0.item(py))
+        self.0.or_failed(py, self.0.item(py))
     }
 
     /// A page of what was fetched; None if all of it has been taken.
     fn page<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyList>>> {
-        self.0.or_failed(page(py, &self.0))
+        self.0.or_failed(py, page(py, &self.0))
     }
 
     fn objects<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
@@ -354,13 +405,13 @@ impl Steps {
 type Put = fn(Rows, &Bound<'_, PyList>) -> PyResult<()>;
 
 fn put_ready(source: &Source, list: &Bound<'_, PyList>, put: Put) -> PyResult<()> {
-    std::iter::from_fn(|| source.page()).try_for_each(|rows| source.or_failed(put(rows, list)))
+    std::iter::from_fn(|| source.page()).try_for_each(|rows| source.or_failed(list.py(), put(rows, list)))
 }
 
 /// Puts what is ready into the table, with Python released.
 fn take_ready(py: Python<'_>, source: &Source, gathered: &Gathered) -> PyResult<()> {
     let taken = py.detach(|| gathered.take_ready(source));
-    source.or_failed(taken.map_err(|error| arrow::raised(&error)))
+    source.or_failed(py, taken.map_err(|error| arrow::raised(&error)))
 }
 
 fn page<'py>(py: Python<'py>, source: &Source) -> PyResult<Option<Bound<'py, PyList>>> {
@@ -377,7 +428,7 @@ fn next<'py, T>(
     take: impl Fn(&Source) -> PyResult<Option<Bound<'py, T>>>,
 ) -> PyResult<Option<Bound<'py, T>>> {
     loop {
-        if let Some(taken) = source.or_failed(take(source))? {
+        if let Some(taken) = source.or_failed(py, take(source))? {
             return Ok(Some(taken));
         }
         if !source.wait(py)? {

@@ -23,6 +23,8 @@ use tracing::span;
 use tracing::subscriber::Interest;
 use tracing::{Event, Level, Metadata, Subscriber};
 
+use crate::gate;
+
 /// The loggers, by the modules of the crate below that they tell of; the first is for all other modules.
 const LOGGERS: [&str; 5] =
     ["patwarden", "patwarden.bulk", "patwarden.journal", "patwarden.page", "patwarden.transport"];
@@ -318,7 +320,7 @@ impl Queue {
             drop(self.came.wait_while(self.waiting(), none).unwrap_or_else(PoisonError::into_inner));
             thread::sleep(GRACE);
             // While the interpreter shuts down there is nobody to tell.
-            let is_over = || Python::try_attach(|py| self.tell_alone(py)).is_none();
+            let is_over = || gate::attached(|py| self.tell_alone(py)).is_none();
             if !self.waiting().told.is_empty() && is_over() {
                 return;
             }

@@ -10,7 +10,7 @@ use crate::{convert, settings};
 macro_rules! members {
     ($(#[$doc:meta])* $Members:ident: $Listing:ident) => {
         $(#[$doc])*
-        #[pyclass(frozen, module = "patwarden")]
+        #[pyclass(frozen, weakref, module = "patwarden")]
         pub(crate) struct $Members(Handle);
 
         #[pymethods]

@@ -24,7 +24,7 @@ macro_rules! object {
         $($methods:tt)*
     ) => {
         $(#[$class_doc])*
-        #[pyclass(frozen, eq, hash, module = $module)]
+        #[pyclass(frozen, weakref, eq, hash, module = $module)]
         #[derive(PartialEq, Hash)]
         pub(crate) struct $name($($below)+);
 
@@ -119,7 +119,7 @@ object! {
         token_name = token_name,
         /// Whether the token has expired.
         token_expired = token_expired,
-        /// When the token expires, in UTC; None is never.
+        /// When the token expires, in UTC; None is never. A year beyond the calendar is its last moment.
         token_expires_at = token_expires_at,
         /// When the token was last used, in UTC; None is never.
         token_last_used_at = token_last_used_at,
@@ -173,7 +173,7 @@ object! {
         token_name = token_name,
         /// Whether the token has expired.
         token_expired = token_expired,
-        /// When the token expires, in UTC; None is never.
+        /// When the token expires, in UTC; None is never. A year beyond the calendar is its last moment.
         token_expires_at = token_expires_at,
         /// When the token was last used, in UTC; None is never.
         token_last_used_at = token_last_used_at,

@@ -8,7 +8,7 @@ use pyo3::types::PyBool;
 
 use crate::runtime::Engine;
 use crate::wait::Wait;
-use crate::{convert, errors};
+use crate::{convert, errors, settings};
 
 /// The options as Python gives them.
 #[derive(Default)]
@@ -21,11 +21,20 @@ pub(crate) struct Options<'a, 'py> {
     pub(crate) cache: Option<&'a Bound<'py, PyAny>>,
     pub(crate) on_wait: Option<&'a Bound<'py, PyAny>>,
     pub(crate) bounds: Option<&'a Bound<'py, PyAny>>,
+    pub(crate) user_agent: Option<&'a Bound<'py, PyAny>>,
 }
+
+/// What is ours in every `User-Agent`, besides what is the crate's below.
+const PRODUCT: &str = concat!("patwarden-python/", env!("CARGO_PKG_VERSION"));
 
 impl Options<'_, '_> {
     /// Sets those that are given.
     pub(crate) fn set(self, py: Python<'_>, engine: &Engine, mut builder: ClientBuilder) -> PyResult<ClientBuilder> {
+        let raised = |error| errors::raised(py, &error);
+        builder = builder.user_agent(PRODUCT).map_err(raised)?;
+        if let Some(name) = self.user_agent {
+            builder = builder.user_agent(settings::text("user_agent", name)?).map_err(raised)?;
+        }
         if let Some(pages) = self.pages_in_flight {
             builder = builder.pages_in_flight(convert::count("pages_in_flight", pages, 64)?);
         }
@@ -66,16 +75,26 @@ fn cache(py: Python<'_>, given: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Ca
     opened.map(Some).map_err(|error| errors::raised(py, &error))
 }
 
+/// Refuses what would have to be awaited: see `patwarden/_callables.py`.
+fn plain(py: Python<'_>, check: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
+    if value.is_none() {
+        return Ok(());
+    }
+    py.import("patwarden._callables")?.call_method1(check, ("on_wait", value)).map(drop)
+}
+
 /// Has a callable told of each wait, on a thread where it may block and where it may use a client.
 fn on_wait(engine: &Engine, builder: ClientBuilder, told: &Bound<'_, PyAny>) -> PyResult<ClientBuilder> {
     if !told.is_callable() {
         return Err(convert::wrong_type("on_wait", "a callable", told));
     }
+    plain(told.py(), "check", told)?;
     let (engine, told) = (engine.clone(), std::sync::Arc::new(told.clone().unbind()));
     Ok(builder.on_wait(move |wait| {
         let (wait, told) = (wait.clone(), std::sync::Arc::clone(&told));
         engine.apart(move |py| {
-            if let Err(error) = told.call1(py, (Wait::from(wait),)) {
+            let called = told.bind(py).call1((Wait::from(wait),)).and_then(|given| plain(py, "check_given", &given));
+            if let Err(error) = called {
                 error.write_unraisable(py, Some(told.bind(py)));
             }
         });
@@ -85,7 +104,7 @@ fn on_wait(engine: &Engine, builder: ClientBuilder, told: &Bound<'_, PyAny>) -> 
 /// What a minute of one login may cost before the client waits by itself: points, of which a read is 1 and a write
 /// 5, and requests that make content. None is no bound. GitHub's own numbers are 900 and 80: a client has them
 /// unless told, and none on this machine.
-#[pyclass(frozen, eq, hash, module = "patwarden")]
+#[pyclass(frozen, weakref, eq, hash, module = "patwarden")]
 #[derive(PartialEq, Hash)]
 pub(crate) struct Budget {
     /// Points a minute: a read is 1, a write 5. None is no bound.
@@ -138,7 +157,7 @@ impl Budget {
 /// for none), pages the pages of one listing (20,000). In seconds: connect_within is how long a connection may take
 /// to stand (10), stalled_for how long an answer may take to begin and its body may stand still (20), answer_within
 /// how long one request may take as a whole (60).
-#[pyclass(frozen, eq, module = "patwarden")]
+#[pyclass(frozen, weakref, eq, module = "patwarden")]
 pub(crate) struct Bounds {
     bounds: patwarden::Bounds,
     /// As they were given.

@@ -66,7 +66,7 @@ macro_rules! org {
         $($setting:ident: $read:ident,)+
     ) => {
         $(#[$doc])*
-        #[pyclass(frozen, module = "patwarden")]
+        #[pyclass(frozen, weakref, module = "patwarden")]
         pub(crate) struct $Org(Handle);
 
         #[pymethods]

@@ -10,7 +10,7 @@ use crate::source::Source;
 macro_rules! organizations {
     ($(#[$doc:meta])* $Organizations:ident: $Listing:ident) => {
         $(#[$doc])*
-        #[pyclass(frozen, module = "patwarden")]
+        #[pyclass(frozen, weakref, module = "patwarden")]
         pub(crate) struct $Organizations(Session);
 
         #[pymethods]

@@ -16,7 +16,7 @@ type Kept = (Facts, &'static str, String);
 
 /// What a bulk call would do: which ids would go out in which request, whom that hits, and what it means.
 /// Nothing was done. str() says it in lines for a person.
-#[pyclass(frozen, eq, hash, generic, module = "patwarden")]
+#[pyclass(frozen, weakref, eq, hash, generic, module = "patwarden")]
 #[derive(PartialEq, Hash)]
 pub(crate) struct Plan {
     /// What would be asked for: revoke, approve or deny.

@@ -31,7 +31,7 @@ type Facts<'py> = (usize, Option<f64>, Option<Bound<'py, PyAny>>, Option<Bound<'
 /// ...     if error is not None:
 /// ...         print(id, outcome, error.status)
 /// 999999 refused 422
-#[pyclass(frozen, eq, hash, generic, module = "patwarden")]
+#[pyclass(frozen, weakref, eq, hash, generic, module = "patwarden")]
 pub(crate) struct BulkReport {
     outcomes: Vec<(u64, Became)>,
     before: Known,

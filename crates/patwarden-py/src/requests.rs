@@ -14,7 +14,7 @@ use crate::{bulk, convert, filter, model};
 macro_rules! requests {
     ($(#[$doc:meta])* $Requests:ident($face:ident): $Listing:ident) => {
         $(#[$doc])*
-        #[pyclass(frozen, module = "patwarden")]
+        #[pyclass(frozen, weakref, module = "patwarden")]
         pub(crate) struct $Requests(Handle);
 
         #[pymethods]

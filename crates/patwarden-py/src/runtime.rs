@@ -16,7 +16,7 @@ use pyo3::types::{PyCFunction, PyDict, PyTuple};
 use tokio::runtime::Runtime;
 use tokio::task::AbortHandle;
 
-use crate::{errors, logging};
+use crate::{errors, gate, logging};
 
 /// How often a wait lets Python run its signal handlers; only then does Ctrl-C reach anybody.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
@@ -85,8 +85,11 @@ impl Engine {
             look(py)
         };
         // There is nobody to run handlers for any more while the interpreter shuts down.
-        let looked = move || Python::try_attach(&turn).unwrap_or(Ok(()));
-        let outcome = py.detach(move || {
+        let looked = move || {
+            let _inside = gate::enter_or_stay();
+            Python::try_attach(&turn).unwrap_or(Ok(()))
+        };
+        let waited = move || {
             let mut future = pin!(future);
             loop {
                 // What Python does between may wait for a call of its own, which no runtime lets it do inside.
@@ -96,7 +99,8 @@ impl Engine {
                     Err(_) => looked()?,
                 }
             }
-        });
+        };
+        let (outcome, _inside) = py.detach(move || (waited(), gate::enter_or_stay()));
         let handed_over = logging::hand_over(py);
         outcome.and_then(|outcome| handed_over.map(|()| outcome))
     }
@@ -113,7 +117,7 @@ impl Engine {
     /// Has Python do something on a thread where it may block. While the interpreter shuts down it is left out.
     pub(crate) fn apart(&self, act: impl FnOnce(Python<'_>) + Send + 'static) {
         if self.is_here() {
-            self.runtime.spawn_blocking(move || Python::try_attach(act));
+            self.runtime.spawn_blocking(move || gate::attached(act));
         }
     }
 
@@ -126,6 +130,9 @@ impl Engine {
         done: Py<PyAny>,
     ) -> PyResult<(Outcome, AbortHandle)> {
         self.check_here(py)?;
+        if gate::is_closed() {
+            return Err(errors::configuration(py, "Python is shutting down: nothing can be awaited any more"));
+        }
         logging::listen(py)?;
         let outcome = Outcome::default();
         let place = Arc::clone(&outcome);
@@ -141,7 +148,7 @@ impl Engine {
                 }
             };
             // While the interpreter shuts down there is nobody to tell.
-            let _ = Python::try_attach(tell);
+            let _ = gate::attached(tell);
         });
         Ok((outcome, task.abort_handle()))
     }

@@ -17,6 +17,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyList;
 
 use crate::client::Session;
+use crate::ending::{Ending, Words};
 use crate::errors;
 use crate::rows::{Rows, Table};
 
@@ -31,7 +32,7 @@ pub(crate) struct Source {
     /// None at the end. Whoever waits for a page takes them out, so that an interrupted wait drops
     /// them and with them every request under way.
     pages: tokio::sync::Mutex<Option<Pages>>,
-    failed: AtomicBool,
+    pub(crate) ending: Ending,
     /// For its rows, with none in it.
     table: fn() -> Table,
     watch: DriftWatch,
@@ -51,7 +52,7 @@ impl Source {
             what,
             ready: Mutex::default(),
             pages: tokio::sync::Mutex::new(Some(listing.pages().map_ok(|page| page.items.into()).boxed())),
-            failed: AtomicBool::new(false),
+            ending: Ending::new(Words { this_has: "this listing has", again: "list again" }),
             table: || Rows::from(Vec::<T>::new()).table(),
             watch,
             warned: AtomicBool::new(false),
@@ -77,13 +78,17 @@ impl Source {
         self.watch.drift().map(|drift| drift.to_string())
     }
 
-    /// Reads a page more, which is [ready](Self::page) then; false at the end. Dropped before it is done, it is
-    /// the end of the listing.
+    /// Reads a page more, which is [ready](Self::page) then; false at the end, and once it is closed. Dropped before
+    /// it is done, it is the end of the listing.
     pub(crate) async fn fetch(&self) -> patwarden::Result<bool> {
         let mut place = self.pages.lock().await;
         let Some(mut pages) = place.take() else { return Ok(false) };
         let cut_short = FailedUnless::done(self);
-        let page = pages.try_next().await?;
+        let page = tokio::select! {
+            biased;
+            () = self.ending.closed() => None,
+            page = pages.try_next() => page.inspect_err(|error| self.ending.fail_of(error))?,
+        };
         let more = page.is_some();
         if let Some(rows) = page {
             self.ready().push_back(rows);
@@ -103,12 +108,24 @@ impl Source {
     pub(crate) fn wait(&self, py: Python<'_>) -> PyResult<bool> {
         self.check(py)?;
         let more = self.session.wait(py, self.fetch());
-        self.or_failed(more)
+        self.or_failed(py, more)
     }
 
-    /// A listing of a client that was closed has ended in an error.
+    /// A listing of a client that was closed has ended in an error, unless it had ended before.
     pub(crate) fn check(&self, py: Python<'_>) -> PyResult<()> {
-        self.or_failed(self.session.client(py).map(drop))
+        if self.ending.is_over() { Ok(()) } else { self.or_failed(py, self.session.client(py).map(drop)) }
+    }
+
+    /// Ends it, whoever waits for it.
+    pub(crate) fn close(&self) {
+        self.ending.close();
+        if self.ending.is_closed() {
+            self.ready().clear();
+        }
+        // Whoever waits for a page holds them, and drops them now.
+        if let Ok(mut pages) = self.pages.try_lock() {
+            pages.take();
+        }
     }
 
     /// The next row of what is ready, as an object.
@@ -141,37 +158,41 @@ impl Source {
         };
         // Whoever waits for a page holds it: then it has not ended.
         let is_read = self.pages.try_lock().is_ok_and(|pages| pages.is_none());
-        let ended = match (self.failed.load(Ordering::SeqCst), is_read && there == 0) {
-            (true, _) => Some("it has ended in an error; list again"),
-            (false, true) => Some("all of it has been taken; list again to see more"),
-            (false, false) => None,
+        let ended = match is_read && there == 0 {
+            _ if self.ending.is_failed() => Some("it has ended in an error; list again"),
+            _ if self.ending.is_closed() => Some("it has been closed; list again"),
+            true => Some("all of it has been taken; list again to see more"),
+            false => None,
         };
         let more = there.saturating_sub(rows.len());
         LISTING.import(py, "patwarden._html", "listing")?.call1((&self.what, ended, rows, more))
     }
 
-    /// What there is to say once all has been taken. Whoever goes through a listing that failed must not find an
-    /// empty list.
+    /// What there is to say once all has been taken. Whoever goes through a listing that failed, or was closed
+    /// meanwhile, must not find an empty list.
     pub(crate) fn end(&self, py: Python<'_>) -> PyResult<()> {
-        if self.failed.load(Ordering::SeqCst) {
-            return Err(errors::invalid_input(py, "this listing has ended in an error before; list again"));
-        }
+        self.ending.check(py)?;
         match self.watch.drift() {
             Some(drift) if !self.warned.swap(true, Ordering::SeqCst) => {
-                self.or_failed(errors::warn_of_drift(py, &format!("{}: {drift}", self.what)))
+                self.or_failed(py, errors::warn_of_drift(py, &format!("{}: {drift}", self.what)))?;
             }
-            _ => Ok(()),
+            _ => {}
         }
+        self.ending.gone_through();
+        Ok(())
     }
 
     /// What came before an error is not all there is.
-    pub(crate) fn or_failed<T>(&self, outcome: PyResult<T>) -> PyResult<T> {
-        outcome.inspect_err(|_| self.fail())
+    pub(crate) fn or_failed<T>(&self, py: Python<'_>, outcome: PyResult<T>) -> PyResult<T> {
+        outcome.inspect_err(|error| {
+            self.ending.fail_with(py, error);
+            self.fail();
+        })
     }
 
     /// It has ended in an error.
     pub(crate) fn fail(&self) {
-        self.failed.store(true, Ordering::SeqCst);
+        self.ending.fail();
         self.ready().clear();
     }
 

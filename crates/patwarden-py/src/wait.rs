@@ -12,7 +12,7 @@ use crate::convert::{self, Attribute};
 use crate::restore;
 
 /// A wait that begins: who waits, why, and until when. str() says it in a line.
-#[pyclass(frozen, eq, hash, module = "patwarden")]
+#[pyclass(frozen, weakref, eq, hash, module = "patwarden")]
 #[derive(PartialEq, Hash)]
 pub(crate) struct Wait {
     org: Option<String>,

@@ -96,7 +96,7 @@ pub(crate) fn receive(
 ///
 /// The signature is over the body and nothing else: neither the id nor the name of the event is signed, and whoever
 /// has recorded a delivery can send it again. Take it as a reason to look, and ask GitHub for how things are.
-#[pyclass(frozen, eq, hash, module = "patwarden.webhooks")]
+#[pyclass(frozen, weakref, eq, hash, module = "patwarden.webhooks")]
 #[derive(PartialEq, Hash)]
 pub(crate) struct Delivery {
     id: String,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::header::{HeaderValue, USER_AGENT};
 use patwarden_api::{Request, Response, Transport};
 use tower::util::BoxCloneSyncService;
 use tower::{Service, ServiceExt};
@@ -31,7 +32,7 @@ use crate::transport::login::Login;
 use crate::transport::patience::{Listener, Patience, Wait};
 use crate::transport::redirect::Redirect;
 use crate::transport::retry::{Purse, Retry, is_read};
-use crate::transport::send::{Send as SendOverNetwork, Through, Way, network_client};
+use crate::transport::send::{self, Send as SendOverNetwork, Through, Way, network_client};
 use crate::transport::tally::Tally;
 use crate::transport::trace::Trace;
 
@@ -152,6 +153,21 @@ impl Client {
         patwarden_api::Client::new_with_client(base, self.0.requests.clone(), transport)
     }
 
+    /// Where the API is, as far as it may be shown anywhere: scheme, host and port.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        send::origin(&self.0.base)
+    }
+
+    /// As what this client is logged in, in words: `an App`, or what kind of token it has.
+    #[must_use]
+    pub fn logged_in_as(&self) -> &'static str {
+        match self.0.login {
+            LoginKind::App => "an App",
+            LoginKind::Token(kind) => kind.describe(),
+        }
+    }
+
     pub(crate) fn base(&self) -> Arc<Url> {
         Arc::clone(&self.0.base)
     }
@@ -230,6 +246,8 @@ pub struct ClientBuilder {
     service: Option<Door>,
     seed: Option<u64>,
     cache: Option<Cache>,
+    /// Whose requests they are, the nearest to the caller last.
+    products: Vec<String>,
 }
 
 impl Default for ClientBuilder {
@@ -250,8 +268,20 @@ impl Default for ClientBuilder {
             service: None,
             seed: None,
             cache: None,
+            products: Vec::new(),
         }
     }
+}
+
+/// What is ours in every `User-Agent`.
+const PRODUCT: &str = concat!("patwarden/", env!("CARGO_PKG_VERSION"));
+
+/// The longest name that a caller may put in front of it.
+const LONGEST_NAME: usize = 200;
+
+fn agent(products: &[String]) -> Result<HeaderValue> {
+    let names: Vec<&str> = products.iter().rev().map(String::as_str).chain([PRODUCT]).collect();
+    HeaderValue::from_str(&names.join(" ")).map_err(|_| Error::configuration("the user agent can't be sent"))
 }
 
 impl ClientBuilder {
@@ -334,11 +364,11 @@ impl ClientBuilder {
     ///
     /// [`Configuration`](ErrorKind::Configuration) if it is none that can be used.
     pub fn proxy(mut self, url: &str) -> Result<Self> {
-        let is_known = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        let proxy = reqwest::Proxy::all(url).ok().filter(|_| is_known);
-        let proxy =
+        let known = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let proxy = known.and_then(|known| Some((reqwest::Proxy::all(url).ok()?, known)));
+        let (proxy, url) =
             proxy.ok_or_else(|| Error::configuration("the proxy is not a URL that begins with http:// or https://"))?;
-        self.way.proxy = Through::This(Box::new(proxy));
+        self.way.proxy = Through::This(Box::new(proxy), url);
         Ok(self)
     }
 
@@ -352,7 +382,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Trusts the authorities of these certificates in PEM besides those of the system: a company's own, say.
+    /// Trusts the authorities of these certificates in PEM besides those of the system: a company's own, say. Those
+    /// that the environment names ([`from_env`](Self::from_env)) are not trusted then.
     ///
     /// # Errors
     ///
@@ -362,8 +393,23 @@ impl ClientBuilder {
         if found.is_empty() {
             return Err(Error::configuration("there is no certificate in PEM in what was given for some"));
         }
+        if std::mem::take(&mut self.way.authorities_of_environment) {
+            self.way.authorities.clear();
+        }
         self.way.authorities.extend(found);
         Ok(self)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn authorities(&self) -> usize {
+        self.way.authorities.len()
+    }
+
+    /// As [`certificates`](Self::certificates), for those that the environment names.
+    pub(crate) fn certificates_from_env(self, pem: impl AsRef<[u8]>) -> Result<Self> {
+        let mut builder = self.certificates(pem)?;
+        builder.way.authorities_of_environment = true;
+        Ok(builder)
     }
 
     /// Another clock than the system's.
@@ -400,6 +446,33 @@ impl ClientBuilder {
         self
     }
 
+    /// Puts the caller's own name in front of this crate's in the `User-Agent` of every request: GitHub asks for
+    /// one, and its support finds a program by it. Called again, that name goes in front of the one before.
+    ///
+    /// ```
+    /// # fn main() -> patwarden::Result<()> {
+    /// # let auth = patwarden::Auth::token("ghs_example")?;
+    /// let client = patwarden::Client::builder().auth(auth).user_agent("acme-audit/2.1")?.build()?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](ErrorKind::Configuration) if it is not 1 to 200 characters of visible ASCII, with spaces
+    /// between them alone.
+    pub fn user_agent(mut self, name: impl Into<String>) -> Result<Self> {
+        let name = name.into();
+        let is_visible = name.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+        if !is_visible || name.is_empty() || name.len() > LONGEST_NAME || name.trim() != name {
+            return Err(Error::configuration(format!(
+                "the user agent is not 1 to {LONGEST_NAME} characters of visible ASCII"
+            ))
+            .with_hint("name the program and its version, such as acme-audit/2.1"));
+        }
+        self.products.push(name);
+        Ok(self)
+    }
+
     /// The client. Nothing is sent.
     ///
     /// # Errors
@@ -419,11 +492,17 @@ impl ClientBuilder {
             .with_hint("name another login with `auth`, or in PATWARDEN_TOKEN"));
         }
         self.bounds.check()?;
+        let proxies = self.way.proxies(&base);
         let network = network_client(&base, self.way, &self.bounds)?;
         let send = match self.service {
             Some(service) => service,
-            None => Door::new(SendOverNetwork::new(network.clone(), self.bounds.clone())),
+            None => Door::new(SendOverNetwork::new(network.clone(), proxies, self.bounds.clone())),
         };
+        let agent = agent(&self.products)?;
+        let send = Door::new(send.map_request(move |mut request: Request| {
+            request.headers_mut().insert(USER_AGENT, agent.clone());
+            request
+        }));
         let login = match &auth.0 {
             Credential::App(_) => LoginKind::App,
             Credential::Token(token) => LoginKind::Token(token.kind),

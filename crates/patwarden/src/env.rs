@@ -46,17 +46,31 @@ impl ClientBuilder {
     ///
     /// As [`Client::from_env`].
     pub fn from_env() -> Result<Self> {
+        Self::from_env_at(None)
+    }
+
+    /// The same for an API that is told and not looked up: `GITHUB_API_URL` and `GH_HOST` are left aside, and the
+    /// login is the one that the environment names for this host.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::from_env`].
+    pub fn from_env_for(base_url: impl Into<String>) -> Result<Self> {
+        Self::from_env_at(Some(base_url.into()))
+    }
+
+    fn from_env_at(told: Option<String>) -> Result<Self> {
         for name in [API_URL, HOST, APP_ID, KEY_FILE, SHARED_KEY, CA_FILE, TOKEN, ENTERPRISE_TOKEN]
             .into_iter()
             .chain(GITHUB_TOKENS)
         {
             readable(name, std::env::var(name))?;
         }
-        Self::from_variables(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        Self::from_variables(told, &|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
     }
 
-    fn from_variables(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
-        let base = base_url(variable)?;
+    fn from_variables(told: Option<String>, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
+        let base = told.map_or_else(|| base_url(variable), Ok)?;
         let url = origin::base_url(&base)?;
         let auth = auth(variable, &url)?;
         let is_a_tool_s = [APP_ID, TOKEN].iter().all(|name| variable(name).is_none()) && is_githubs(&url);
@@ -71,7 +85,7 @@ impl ClientBuilder {
 fn trusting(builder: ClientBuilder, path: &str) -> Result<ClientBuilder> {
     let pem = std::fs::read(path)
         .map_err(|error| Error::configuration(format!("cannot read {CA_FILE}, which is {path}: {error}")))?;
-    builder.certificates(pem).map_err(|error| error.about(path))
+    builder.certificates_from_env(pem).map_err(|error| error.about(path))
 }
 
 /// A value that can't be read is not one that is not there: the next login would be taken in its place.
@@ -166,6 +180,9 @@ pub(crate) fn is_githubs(base: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::TokenKind;
+
+    const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n";
 
     fn named<'a>(variables: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
         move |name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
@@ -228,7 +245,7 @@ mod tests {
     fn what_was_chosen_for_github_goes_nowhere_else_though_the_builder_is_told_so_later() {
         let builder = |name: &'static str| {
             let variables = move |wanted: &str| (wanted == name).then(|| "ghu_secret".to_owned());
-            ClientBuilder::from_variables(&variables).unwrap()
+            ClientBuilder::from_variables(None, &variables).unwrap()
         };
         for elsewhere in ["https://ghe.example/api/v3", "http://127.0.0.1:1"] {
             for name in GITHUB_TOKENS {
@@ -240,6 +257,38 @@ mod tests {
             assert!(builder(TOKEN).base_url(elsewhere).build().is_ok());
         }
         assert!(builder("GH_TOKEN").base_url("https://api.octo.ghe.com").build().is_ok());
+    }
+
+    #[test]
+    fn a_base_url_that_is_told_decides_which_login_is_taken() {
+        let variables =
+            [("GH_HOST", "no host!"), ("GH_TOKEN", "ghu_public"), ("GH_ENTERPRISE_TOKEN", "ghp_enterprise")];
+        let client = |url: &str| {
+            ClientBuilder::from_variables(Some(url.to_owned()), &named(&variables)).unwrap().build().unwrap()
+        };
+        assert_eq!(client("https://api.octo.ghe.com").logged_in_as(), TokenKind::AppUser.describe());
+        let enterprise = client("https://ghe.example:8443/api/v3");
+        assert_eq!(enterprise.logged_in_as(), TokenKind::Classic.describe());
+        assert_eq!(enterprise.origin(), "https://ghe.example:8443");
+        let error = ClientBuilder::from_variables(Some("ftp://x".to_owned()), &named(&variables)).unwrap_err();
+        assert!(error.to_string().contains("the base URL"), "{error}");
+    }
+
+    #[test]
+    fn certificates_that_are_told_stand_in_for_those_of_the_environment() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ca.pem");
+        let builder = || {
+            let path = file.display().to_string();
+            let variables = [("PATWARDEN_TOKEN", "ghs_a"), ("PATWARDEN_CA_FILE", path.as_str())];
+            ClientBuilder::from_variables(None, &named(&variables))
+        };
+        assert!(builder().unwrap_err().to_string().contains("PATWARDEN_CA_FILE"));
+        std::fs::write(&file, CERTIFICATE).unwrap();
+        assert_eq!(builder().unwrap().authorities(), 1);
+        assert_eq!(builder().unwrap().certificates(CERTIFICATE).unwrap().authorities(), 1);
+        let twice = builder().unwrap().certificates(CERTIFICATE).unwrap().certificates(CERTIFICATE).unwrap();
+        assert_eq!(twice.authorities(), 2, "what is told adds up");
     }
 
     #[test]

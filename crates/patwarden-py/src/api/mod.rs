@@ -27,7 +27,7 @@ use crate::runtime::{self, Finish};
 /// An argument that is not given is not sent; a default in a signature says what the server takes it
 /// for. Everything that holds for the other calls of the client holds for these: login, limits,
 /// retries of reads, errors. A write goes out once.
-#[pyclass(frozen, module = "patwarden.api")]
+#[pyclass(frozen, weakref, module = "patwarden.api")]
 pub(crate) struct Api {
     session: Session,
 }
@@ -37,7 +37,7 @@ pub(crate) struct Api {
 /// Nothing is sent before a call is awaited, and whatever is wrong with it is raised then, but for an
 /// argument that is missing or that there is not. A call that is cancelled ends its request. All else
 /// is as for Api.
-#[pyclass(frozen, module = "patwarden.api")]
+#[pyclass(frozen, weakref, module = "patwarden.api")]
 pub(crate) struct AsyncApi {
     session: Session,
 }

@@ -12,7 +12,7 @@ use pyo3::types::{PyBytes, PyString};
 use crate::errors::{self, Answered};
 
 /// What GitHub answered.
-#[pyclass(frozen, generic, module = "patwarden.api")]
+#[pyclass(frozen, weakref, generic, module = "patwarden.api")]
 pub(crate) struct Response {
     operation: &'static Operation,
     /// The answer: JSON as dict, list, str, int, float, bool and None; text as str, all else as bytes.

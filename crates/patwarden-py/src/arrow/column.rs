@@ -15,6 +15,8 @@ use patwarden::{
     AppId, InstallationId, OrgId, PatId, PatRequestId, RepositoryId, RepositorySelection, TokenId, UserId,
 };
 
+use crate::convert;
+
 const UTC: &str = "UTC";
 
 /// A column that grows by a value at a time.
@@ -176,7 +178,7 @@ impl Cell<Word> for RepositorySelection {
     }
 }
 
-/// Points in time, in UTC, to the microsecond.
+/// Points in time, in UTC, to the microsecond; before the year 1 the first moment of it.
 pub(crate) struct Moment(TimestampMicrosecondBuilder);
 
 impl Default for Moment {
@@ -193,7 +195,7 @@ impl Column for Moment {
     }
 
     fn append(&mut self, item: Option<Timestamp>) -> Result<(), ArrowError> {
-        self.0.append_option(item.map(Timestamp::as_microsecond));
+        self.0.append_option(item.map(|moment| convert::tellable(moment).as_microsecond()));
         Ok(())
     }
 

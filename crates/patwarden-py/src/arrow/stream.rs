@@ -9,6 +9,7 @@ use pyo3::exceptions::{PyKeyboardInterrupt, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
+use crate::gate;
 use crate::rows::Table;
 use crate::source::Source;
 
@@ -48,7 +49,7 @@ impl Batches {
                 return self.table.batch().map(Some);
             }
             let source = &self.source;
-            let more = Python::try_attach(|py| {
+            let more = gate::attached(|py| {
                 let more =
                     source.wait(py).and_then(|more| if more { Ok(true) } else { source.end(py).map(|()| false) });
                 more.map_err(|error| told(py, &error))
@@ -97,7 +98,7 @@ fn told(py: Python<'_>, error: &PyErr) -> ArrowError {
 }
 
 /// A listing that was read to its end, in batches of many pages. It can be taken once.
-#[pyclass(frozen, module = "patwarden")]
+#[pyclass(frozen, weakref, module = "patwarden")]
 pub(crate) struct Gathered {
     table: Mutex<Table>,
     batches: Mutex<Vec<RecordBatch>>,

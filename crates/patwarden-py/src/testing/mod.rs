@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use patwarden::Auth;
 use patwarden_sim::{BadIds, BulkBody, Config, Error, KeyFile, Server, TokenKind, Webhook};
-use pyo3::exceptions::{PyOSError, PyValueError};
+use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use serde_json::{Value, json};
@@ -27,14 +27,15 @@ const MOST_MILLIS: f64 = 1e12;
 
 /// A simulator of GitHub with state, which listens on this machine alone until it is closed.
 ///
-/// Everything but the App's key follows from the seed; the counts are over all organisations. The two that
+/// Everything but the App's key follows from the seed. orgs is 1 to 1,000; grants and requests are 0 to 1,000,000,
+/// over all organisations. The two that
 /// end in _ms are milliseconds: how long each answer takes, and how long after the answer a bulk call takes effect.
 ///
 /// >>> from patwarden.testing import Simulator
 /// >>> with Simulator(orgs=1, grants=10, requests=0) as own, own.client() as client:
 /// ...     print(len(client.org(own.orgs[0]).grants.list().to_list()))
 /// 10
-#[pyclass(frozen, module = "patwarden.testing")]
+#[pyclass(frozen, weakref, module = "patwarden.testing")]
 pub(crate) struct Simulator {
     engine: Engine,
     simulator: patwarden_sim::Simulator,
@@ -76,6 +77,9 @@ impl Simulator {
         extra_fields: bool,
         novel_enums: bool,
     ) -> PyResult<Self> {
+        bounded("orgs", orgs, 1_000)?;
+        bounded("grants", grants, 1_000_000)?;
+        bounded("requests", requests, 1_000_000)?;
         let config = Config::default()
             .with_orgs(orgs)
             .with_grants(grants)
@@ -101,7 +105,10 @@ impl Simulator {
             .with_extra_fields(extra_fields)
             .with_novel_enums(novel_enums);
         let engine = Engine::shared(py)?;
-        let simulator = py.detach(|| patwarden_sim::Simulator::new(config)).map_err(raised)?;
+        // A large one takes a while, and Ctrl-C must not have to wait for it.
+        let made = async { tokio::task::spawn_blocking(|| patwarden_sim::Simulator::new(config)).await };
+        let made = engine.wait_for(py, made)?;
+        let simulator = made.map_err(|error| PyRuntimeError::new_err(error.to_string()))?.map_err(raised)?;
         let server = engine.wait_for(py, simulator.serve(port))?.map_err(raised)?;
         let url = server.url();
         Ok(Self { engine, simulator, url, served: Mutex::new(Some(Served { server, key_file: None })) })
@@ -484,6 +491,10 @@ impl Simulator {
         let options = Options { pages_in_flight, between_writes, longest_wait, ..Options::default() };
         Session::of(py, client::builder(auth, Some(self.url.clone())), options)
     }
+}
+
+fn bounded(name: &str, number: usize, most: usize) -> PyResult<()> {
+    if number > most { Err(PyValueError::new_err(format!("{name} is at most {most}"))) } else { Ok(()) }
 }
 
 fn no_choice(name: &str, choices: &str) -> PyErr {

@@ -31,7 +31,7 @@ pub struct Grant {
     pub token_name: Option<String>,
     /// Whether the token has expired.
     pub token_expired: bool,
-    /// When the token expires; `None` is never.
+    /// When the token expires; `None` is never. A year beyond the calendar is its last moment.
     pub token_expires_at: Option<Timestamp>,
     /// When the token was last used; `None` is never.
     pub token_last_used_at: Option<Timestamp>,

@@ -150,7 +150,7 @@ impl Patience {
             in_words(self.longest),
         );
         Error::new(ErrorKind::RateLimited, message)
-            .with_hint("try again then, or allow a longer wait")
+            .with_hint("try again then, or let the client wait longer (longest_wait)")
             .with_retry_after(Some(length), Some(self.in_time(length)))
             .having_reached(Reached::Nobody)
     }

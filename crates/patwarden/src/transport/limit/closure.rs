@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::rate::{Kind, Refusal};
-use crate::transport::patience::WaitReason;
+use crate::transport::patience::{Patience, WaitReason};
 
 /// GitHub's windows are an hour. Who says longer may be a proxy: it is asked again then.
 const LONGEST: Duration = Duration::from_secs(61 * 60);
@@ -18,6 +18,8 @@ pub(super) struct Closure(Mutex<State>);
 #[derive(Debug, Default)]
 struct State {
     closed: Option<(Instant, WaitReason)>,
+    /// Until when the server said that it is: longer than it is believed, where that is longer than [`LONGEST`].
+    said: Option<Instant>,
     refused: Option<Instant>,
     /// Refusals without a success between them.
     in_a_row: u32,
@@ -28,6 +30,12 @@ impl Closure {
     /// Until when it is closed, and why.
     pub(super) fn until(&self) -> Option<(Instant, WaitReason)> {
         self.state().closed.filter(|(until, _)| *until > Instant::now())
+    }
+
+    /// How long the server said, from now on, that it is closed: that much is told, and weighed against what a call
+    /// may wait, also where it is asked again before.
+    pub(super) fn said(&self) -> Duration {
+        self.state().said.map_or(Duration::ZERO, |said| said.saturating_duration_since(Instant::now()))
     }
 
     /// Whether nobody has been told yet of a wait until then for this reason.
@@ -56,7 +64,8 @@ impl Closure {
         };
         let wait = refusal.wait(state.in_a_row);
         state.close(now, wait, reason);
-        (wait.max(state.closed.map_or(Duration::ZERO, |(until, _)| until.duration_since(now))), state.in_a_row)
+        let closed = state.closed.map(|(until, _)| until).max(state.said);
+        (wait.max(closed.map_or(Duration::ZERO, |until| until.saturating_duration_since(now))), state.in_a_row)
     }
 
     /// A request that went out then came through; what it was the last of is used up for so long.
@@ -64,6 +73,7 @@ impl Closure {
         let mut state = self.state();
         if state.refused.is_none_or(|refused| sent >= refused) {
             state.in_a_row = 0;
+            state.said = None;
         }
         if let Some(wait) = used_up {
             state.close(Instant::now(), wait, WaitReason::PrimaryLimit);
@@ -78,6 +88,7 @@ impl Closure {
 impl State {
     fn close(&mut self, now: Instant, wait: Duration, reason: WaitReason) {
         let until = now + wait.min(LONGEST);
+        self.said = self.said.max(Some(Patience::after(wait)));
         if self.closed.is_none_or(|(closed, _)| until > closed) {
             self.closed = Some((until, reason));
         }
@@ -137,8 +148,12 @@ mod tests {
         let (wait, _) = closure.refused(Instant::now(), &told(u64::MAX));
         assert_eq!(wait.as_secs(), u64::MAX);
         assert!(closure.until().is_some());
+        assert!(closure.said() > LONGEST * 1_000, "{:?}", closure.said());
         tokio::time::advance(LONGEST).await;
         assert_eq!(closure.until(), None);
+        closure.came_through(Instant::now(), None);
+        let (wait, _) = closure.refused(Instant::now(), &told(10));
+        assert_eq!((wait.as_secs(), closure.said().as_secs()), (10, 10), "what was taken back is said no more");
     }
 
     #[tokio::test(start_paused = true)]

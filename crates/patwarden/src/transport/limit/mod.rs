@@ -136,14 +136,21 @@ impl Limit {
     async fn queued<T>(&self, login: &Login, tally: &Tally, turn: impl Future<Output = T>) -> Result<T> {
         let begun = Instant::now();
         let closed = login.closure.until().map(|(until, reason)| (until.saturating_duration_since(begun), reason));
-        if let Some((length, reason)) = closed
-            && !self.patience.allows(tally, length)
-        {
-            return Err(self.patience.exceeded(tally, reason, length));
+        if let Some((length, reason)) = closed {
+            self.weighed(login, tally, reason, length)?;
         }
         let turn = turn.await;
         tally.note_waited(begun.elapsed().min(closed.map_or(Duration::ZERO, |(length, _)| length)));
         Ok(turn)
+    }
+
+    /// Refuses a wait that a call may not have, as long as the server said that it is.
+    fn weighed(&self, login: &Login, tally: &Tally, reason: WaitReason, length: Duration) -> Result<()> {
+        let length = match reason {
+            WaitReason::Budget => length,
+            _ => length.max(login.closure.said()),
+        };
+        if self.patience.allows(tally, length) { Ok(()) } else { Err(self.patience.exceeded(tally, reason, length)) }
     }
 
     /// Sends it as soon as that is allowed, and again if it is refused because of a limit.
@@ -198,7 +205,9 @@ impl Limit {
         let begun = Instant::now();
         let Ok(_turn) = tokio::time::timeout(self.patience.left(tally), login.turn.lock()).await else {
             let (reason, length) = match login.closure.until() {
-                Some((until, reason)) => (reason, until.saturating_duration_since(Instant::now())),
+                Some((until, reason)) => {
+                    (reason, until.saturating_duration_since(Instant::now()).max(login.closure.said()))
+                }
                 None => (WaitReason::Budget, Duration::ZERO),
             };
             return Err(self.patience.exceeded(tally, reason, length));
@@ -217,9 +226,7 @@ impl Limit {
                 },
             };
             let length = until.saturating_duration_since(Instant::now());
-            if !self.patience.allows(tally, length) {
-                return Err(self.patience.exceeded(tally, reason, length));
-            }
+            self.weighed(login, tally, reason, length)?;
             if login.closure.is_news(until, reason) {
                 self.patience.tell(request, reason, length);
             }
