@@ -152,6 +152,14 @@ pub(crate) fn without_filter(filtered: bool) -> Result<()> {
     Ok(())
 }
 
+/// What a bulk call can't be for: nothing, and what can't be sent.
+pub(crate) fn check_ids<T: Subject>(targets: &[Target<T>]) -> Result<()> {
+    if targets.is_empty() {
+        return Err(Error::invalid_input("the list of ids is empty; nothing was sent"));
+    }
+    targets.iter().try_for_each(|target| number(target.id()).map(drop))
+}
+
 /// Which part of a list to read.
 #[derive(Clone, Debug)]
 pub(crate) enum Part {
