@@ -23,6 +23,7 @@ mod listing;
 mod logging;
 mod members;
 mod model;
+mod named;
 mod options;
 mod org;
 mod organizations;

@@ -10,7 +10,6 @@ mod response;
 mod values;
 
 use patwarden::api::{Call, Operation};
-use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use serde_json::Value;
@@ -34,9 +33,8 @@ pub(crate) struct Api {
 
 /// Every operation by its name, for asyncio: keyword arguments in, a Response to be awaited.
 ///
-/// Nothing is sent before a call is awaited, and whatever is wrong with it is raised then, but for an
-/// argument that is missing or that there is not. A call that is cancelled ends its request. All else
-/// is as for Api.
+/// Nothing is sent before a call is awaited; what is wrong with an argument is raised at once. A call that is
+/// cancelled ends its request. All else is as for Api.
 #[pyclass(frozen, module = "patwarden.api")]
 pub(crate) struct AsyncApi {
     session: Session,
@@ -75,12 +73,8 @@ impl AsyncApi {
         let operation = operation(py, id)?;
         let name = format!("AsyncApi.{}", operation.name());
         // Read now: what becomes of a list before the call is awaited is no part of it.
-        let call = match filled_in(py, &values::bound(operation, arguments)?) {
-            Ok(call) => call,
-            Err(error) if error.is_instance_of::<PyException>(py) => return runtime::failed(py, &name, error),
-            // Ctrl-C, which is nobody's to keep for later.
-            Err(error) => return Err(error),
-        };
+        let call = filled_in(py, &values::bound(operation, arguments)?)?;
+        self.session.client(py)?;
         let session = self.session.clone();
         let begin = move |py: Python<'_>| {
             let (client, call) = (session.client(py)?, call.clone());

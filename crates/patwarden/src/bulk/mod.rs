@@ -319,6 +319,20 @@ mod tests {
     }
 
     #[test]
+    fn what_has_nothing_to_do_says_so() {
+        let plan = Plan::<Grant>::of_nothing(Action::Revoke, "acme");
+        assert_eq!(
+            (plan.to_string(), plan.is_empty()),
+            ("revoke nothing on acme: there is nothing to do".into(), true)
+        );
+        let report = BulkReport::<Grant>::of_nothing(A_MINUTE);
+        assert_eq!(
+            (report.to_string(), report.all_accepted(), report.all_confirmed()),
+            ("nothing to do".into(), true, true)
+        );
+    }
+
+    #[test]
     fn one_by_one_is_a_request_for_each_and_a_bad_one_stands_alone_at_once() {
         let fake = Fake::new(0..10, Unknown::NotFound);
         let one_by_one = |ids: Targets<Grant>| {
