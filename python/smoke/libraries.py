@@ -46,22 +46,30 @@ def main() -> None:
         org = client.org(hub.orgs[0])
         ids = [grant.id for grant in org.grants.list()]
         granted = [grant.access_granted_at for grant in org.grants.list()]
+        selected = [grant.repository_selection for grant in org.grants.list()]
+        owners = [grant.owner.login for grant in org.grants.list()]
 
         for table in (org.grants.list().to_arrow(), pa.table(org.grants.list())):
             assert isinstance(table, pa.Table)
             assert table["id"].to_pylist() == ids
             assert table["access_granted_at"].to_pylist() == granted
+            assert table["repository_selection"].to_pylist() == selected
+            assert [owner["login"] for owner in table["owner"].to_pylist()] == owners
         frames = [org.grants.list().to_polars(), pl.DataFrame(org.grants.list())]
         for frame in frames:
             assert isinstance(frame, pl.DataFrame)
             assert frame["id"].to_list() == ids
             assert frame["access_granted_at"].to_list() == granted
+            assert frame["repository_selection"].cast(pl.String).to_list() == selected
+            assert frame["owner"].struct.field("login").to_list() == owners
         pandas = org.grants.list().to_pandas()
         assert isinstance(pandas, pd.DataFrame)
         assert pandas["id"].tolist() == ids
         assert [time.to_pydatetime() for time in pandas["access_granted_at"]] == granted
-        table = org.grants.list().to_arrow()
-        assert duckdb.sql("select count(*), max(id) from table").fetchall() == [(250, max(ids))]
+        assert pandas["repository_selection"].tolist() == selected
+        for grants in (org.grants.list().to_arrow(), org.grants.list()):
+            found = duckdb.sql("select id, owner.login, repository_selection::text from grants")
+            assert found.fetchall() == list(zip(ids, owners, selected, strict=True)), grants
         assert asyncio.run(awaited(hub)) == 250
 
         report = org.grants.revoke(ids[:3], confirm=30, progress=True)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from importlib import metadata
 from typing import Any
 
 import duckdb
@@ -16,6 +17,7 @@ import pytest
 from world import LIST_GRANTS, calls, grants
 
 import patwarden
+from patwarden import _frames
 from patwarden.testing import Simulator
 
 TOKENS = "/personal-access-tokens"
@@ -330,3 +332,33 @@ def test_to_import_it_imports_nothing_that_is_not_pythons_own() -> None:
         [sys.executable, "-c", IMPORTED], capture_output=True, text=True, check=True
     )
     assert done.stdout == "['patwarden']\n"
+
+
+@pytest.mark.parametrize(
+    ("library", "version", "lowest"),
+    [("polars", "1.31.0", "1.32"), ("pyarrow", "15.0.2", "16.1"), ("pandas", "2.2.1", "2.2.2")],
+)
+def test_a_library_that_would_read_it_wrongly_is_refused(
+    hub: Simulator,
+    org: patwarden.Org,
+    monkeypatch: pytest.MonkeyPatch,
+    library: str,
+    version: str,
+    lowest: str,
+) -> None:
+    way = {"polars": "to_polars", "pyarrow": "to_arrow", "pandas": "to_pandas"}[library]
+    said = rf"{way}\(\) needs {library} {lowest} or newer, and {version} is installed: pip install"
+    monkeypatch.setattr(f"{library}.__version__", version)
+    with pytest.raises(ImportError, match=said):
+        getattr(org.grants.list(), way)()
+    assert calls(hub, LIST_GRANTS) == []
+    for enough in (f"{lowest}", f"{lowest}.post1", "99.0.0rc1"):
+        monkeypatch.setattr(f"{library}.__version__", enough)
+        assert len(getattr(org.grants.list(), way)()) == len(grants(hub, org.name))
+
+
+def test_extras_ask_for_the_versions_that_are_taken() -> None:
+    needed = metadata.requires("patwarden") or []
+    bounds = dict(one.partition(";")[0].strip().split(">=") for one in needed if ">=" in one)
+    for library, numbers in _frames._LOWEST.items():
+        assert bounds[library] == ".".join(map(str, numbers))

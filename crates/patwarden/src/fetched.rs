@@ -51,9 +51,9 @@ impl Source {
 
     /// The page: what is listed, converted, and where the server says that the list goes on. Items that are
     /// known from the same answer before are not read again.
-    pub(crate) async fn page<Raw, T>(
+    pub(crate) async fn page<Said, Raw, T>(
         &self,
-        sent: Sent<Raw>,
+        sent: Sent<Said>,
         links: fn(&HeaderMap, &Url) -> Result<Links>,
         convert: impl FnOnce(Raw) -> Result<Vec<T>>,
     ) -> Result<Fetched<T>>
@@ -102,6 +102,15 @@ fn stand_in() -> Response {
     let mut answer = Response::new(Bytes::new());
     *answer.status_mut() = StatusCode::IM_A_TEAPOT;
     answer
+}
+
+/// One page of a list that is read in another way than the generated code would.
+pub(crate) async fn fetched_as<Raw, T, Said>(sent: Sent<Said>, source: &Source) -> Result<Fetched<T>>
+where
+    Raw: DeserializeOwned,
+    T: TryFrom<Raw, Error = Error> + Clone + Send + Sync + 'static,
+{
+    source.page(sent, Links::read, each::<Raw, T>).await
 }
 
 /// One page of a list: its items converted, and where the server says the list goes on.

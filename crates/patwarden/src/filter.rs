@@ -207,7 +207,7 @@ macro_rules! filtered_listing {
                 let filter = std::sync::Arc::clone(&filter);
                 async move {
                     let call = $crate::filter::apply_filter!(api.$call().org(org), &filter, page, $direction);
-                    $crate::fetched::fetched(call.send().await, &source).await
+                    $crate::fetched::fetched_as::<$crate::model::Listed, _, _>(call.send().await, &source).await
                 }
             })
         });

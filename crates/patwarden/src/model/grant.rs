@@ -1,9 +1,9 @@
 //! A token that may reach an organisation.
 
 use jiff::Timestamp;
-use patwarden_api::types::OrganizationProgrammaticAccessGrant;
 use serde::{Deserialize, Serialize};
 
+use super::listed::{Listed, Time};
 use super::{Owner, PatId, Permissions, RepositorySelection, TokenId, read};
 use crate::error::Result;
 use crate::merge::Placed;
@@ -78,25 +78,25 @@ impl Placed for Grant {
     }
 }
 
-impl TryFrom<OrganizationProgrammaticAccessGrant> for Grant {
+impl TryFrom<Listed> for Grant {
     type Error = crate::Error;
 
-    fn try_from(grant: OrganizationProgrammaticAccessGrant) -> Result<Self> {
+    fn try_from(grant: Listed) -> Result<Self> {
         Ok(Self {
             id: read::id(grant.id, "id")?,
             owner: read::required(grant.owner, "owner")?.try_into()?,
-            repository_selection: read::required(grant.repository_selection, "repository_selection")?.into(),
+            repository_selection: read::required(grant.repository_selection, "repository_selection")?,
             repositories_url: grant.repositories_url,
             permissions: grant.permissions.map(Into::into).unwrap_or_default(),
             access_granted_at: read::required(
-                read::time(grant.access_granted_at, "access_granted_at")?,
+                Time::read(grant.access_granted_at, "access_granted_at")?,
                 "access_granted_at",
             )?,
             token_id: read::optional_id(grant.token_id, "token_id")?,
             token_name: grant.token_name,
             token_expired: grant.token_expired.unwrap_or(false),
-            token_expires_at: read::time(grant.token_expires_at, "token_expires_at")?,
-            token_last_used_at: read::time(grant.token_last_used_at, "token_last_used_at")?,
+            token_expires_at: Time::read(grant.token_expires_at, "token_expires_at")?,
+            token_last_used_at: Time::read(grant.token_last_used_at, "token_last_used_at")?,
         })
     }
 }
@@ -122,7 +122,7 @@ mod tests {
             "token_last_used_at": null,
         });
         change(&mut grant);
-        serde_json::from_value::<OrganizationProgrammaticAccessGrant>(grant).unwrap().try_into()
+        serde_json::from_value::<Listed>(grant).unwrap().try_into()
     }
 
     #[test]
@@ -147,6 +147,20 @@ mod tests {
         })
         .unwrap();
         assert_eq!((old.token_id, old.token_name), (None, None));
+    }
+
+    #[test]
+    fn what_is_not_kept_may_be_anything_and_what_is_may_be_null() {
+        let odd = grant(|grant| {
+            grant["owner"]["avatar_url"] = json!([7]);
+            grant["owner"]["id"] = json!(null);
+            grant["permissions"] = json!(null);
+            grant["token_name"] = json!(null);
+            grant["token_expired"] = json!(null);
+        })
+        .unwrap();
+        assert_eq!((odd.owner.login.as_str(), odd.owner.id, odd.token_name), ("mona", None, None));
+        assert!(odd.permissions.iter().next().is_none() && !odd.token_expired);
     }
 
     #[test]

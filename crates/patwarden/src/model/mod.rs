@@ -1,10 +1,12 @@
-//! What GitHub's answers are here: our own types, converted once from the generated ones.
+//! What GitHub's answers are here: our own types, converted once from the generated ones, or
+//! where they are listed by the thousand read as they are.
 
 mod converted;
 mod details;
 mod grant;
 mod ids;
 mod installation;
+mod listed;
 mod organization;
 mod owner;
 #[cfg(feature = "webhooks")]
@@ -20,6 +22,7 @@ pub use details::{OrganizationDetails, OrganizationPlan};
 pub use grant::Grant;
 pub use ids::{AppId, InstallationId, OrgId, PatId, PatRequestId, RepositoryId, TokenId, UserId};
 pub use installation::{Account, Installation};
+pub(crate) use listed::Listed;
 pub use organization::Organization;
 pub use owner::Owner;
 #[cfg(feature = "webhooks")]

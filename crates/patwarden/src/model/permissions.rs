@@ -38,6 +38,7 @@ fn writes(level: &str) -> bool {
     !matches!(level, "read" | "none")
 }
 
+#[cfg(feature = "webhooks")]
 macro_rules! from_generated {
     ($generated:ty) => {
         impl From<$generated> for Permissions {
@@ -52,8 +53,6 @@ macro_rules! from_generated {
     };
 }
 
-from_generated!(patwarden_api::types::OrganizationProgrammaticAccessGrantPermissions);
-from_generated!(patwarden_api::types::OrganizationProgrammaticAccessGrantRequestPermissions);
 #[cfg(feature = "webhooks")]
 from_generated!(patwarden_api::types::PersonalAccessTokenRequestPermissionsAdded);
 #[cfg(feature = "webhooks")]

@@ -1,9 +1,9 @@
 //! A request to let a token reach an organisation.
 
 use jiff::Timestamp;
-use patwarden_api::types::OrganizationProgrammaticAccessGrantRequest;
 use serde::{Deserialize, Serialize};
 
+use super::listed::{Listed, Time};
 use super::{Owner, PatRequestId, Permissions, RepositorySelection, TokenId, read};
 use crate::error::Result;
 use crate::merge::Placed;
@@ -61,23 +61,23 @@ impl Placed for GrantRequest {
     }
 }
 
-impl TryFrom<OrganizationProgrammaticAccessGrantRequest> for GrantRequest {
+impl TryFrom<Listed> for GrantRequest {
     type Error = crate::Error;
 
-    fn try_from(request: OrganizationProgrammaticAccessGrantRequest) -> Result<Self> {
+    fn try_from(request: Listed) -> Result<Self> {
         Ok(Self {
             id: read::id(request.id, "id")?,
             reason: request.reason,
             owner: read::required(request.owner, "owner")?.try_into()?,
-            repository_selection: read::required(request.repository_selection, "repository_selection")?.into(),
+            repository_selection: read::required(request.repository_selection, "repository_selection")?,
             repositories_url: request.repositories_url,
             permissions: request.permissions.map(Into::into).unwrap_or_default(),
-            created_at: read::required(read::time(request.created_at, "created_at")?, "created_at")?,
+            created_at: read::required(Time::read(request.created_at, "created_at")?, "created_at")?,
             token_id: read::optional_id(request.token_id, "token_id")?,
             token_name: request.token_name,
             token_expired: request.token_expired.unwrap_or(false),
-            token_expires_at: read::time(request.token_expires_at, "token_expires_at")?,
-            token_last_used_at: read::time(request.token_last_used_at, "token_last_used_at")?,
+            token_expires_at: Time::read(request.token_expires_at, "token_expires_at")?,
+            token_last_used_at: Time::read(request.token_last_used_at, "token_last_used_at")?,
         })
     }
 }
