@@ -102,15 +102,13 @@ def test_every_argument_of_a_wrong_type_is_a_type_error_with_its_name(
         hub.clear_log()
         for tested in parameters(call):
             needed = {
-                parameter.name: (LOW | GIVEN if low else GIVEN).get(parameter.name, 1)
+                parameter.name: (LOW if low else GIVEN).get(parameter.name, 1)
                 for parameter in parameters(call)
                 if parameter.default is inspect.Parameter.empty
             }
-            if low:
-                needed = {name: LOW.get(name, 1) for name in needed}
+            arguments = {**needed, tested.name: Nothing()}
             with pytest.raises(TypeError) as caught:
-                call(**{**needed, tested.name: Nothing()})
-                pytest.fail(f"{path} takes anything as {tested.name}")
+                call(**arguments)
             assert re.search(rf"\b{tested.name}\b", str(caught.value)), (path, str(caught.value))
             assert "Nothing" in str(caught.value), (path, str(caught.value))
             tried += 1
@@ -186,6 +184,7 @@ def test_both_clients_refuse_what_is_asked_of_themselves_at_the_call(hub: Simula
         (lambda client: client.each_org(at_once=0), "at_once is 1 to 1000"),
         (lambda client: client.resume("x", org="a b"), "no organisation's name"),
         (lambda client: client.api.orgs_get(org="a b/"), "no organisation's name"),
+        (lambda client: client.api.orgs_list_for_user(username=".."), "path"),
     ]
     for client in (hub.client(), hub.async_client()):
         for call, said in calls:
@@ -315,7 +314,7 @@ def test_a_listing_of_nothing_is_nothing_to_do(
 def test_a_report_is_neither_true_nor_false(org: patwarden.Org) -> None:
     report = org.grants.revoke([999_999])
     assert not report.ok
-    with pytest.raises(TypeError, match="look at report.ok"):
+    with pytest.raises(TypeError, match=r"look at report\.ok"):
         bool(report)
     assert org.grants.revoke([999_999], dry_run=True)
 
@@ -344,6 +343,8 @@ def test_a_client_of_the_simulator_takes_what_a_client_takes(hub: Simulator) -> 
             "certificates",
         }
     waits: list[patwarden.Wait] = []
-    with hub.client(cache=True, on_wait=waits.append, bounds=patwarden.Bounds(pages=1)) as own:
-        with pytest.raises(patwarden.PatwardenError, match="page"):
-            own.org(hub.orgs[0]).grants.list(per_page=10).to_list()
+    with (
+        hub.client(cache=True, on_wait=waits.append, bounds=patwarden.Bounds(pages=1)) as own,
+        pytest.raises(patwarden.PatwardenError, match="page"),
+    ):
+        own.org(hub.orgs[0]).grants.list(per_page=10).to_list()

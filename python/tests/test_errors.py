@@ -297,13 +297,13 @@ def test_what_is_wrong_in_the_environment_is_told_by_the_variable_s_name(
     key.write_text(hub.private_key)
     monkeypatch.setenv("PATWARDEN_APP_ID", "not an id")
     monkeypatch.setenv("PATWARDEN_PRIVATE_KEY_FILE", str(key))
-    with pytest.raises(patwarden.ConfigurationError, match="^PATWARDEN_APP_ID: ") as caught:
+    with pytest.raises(patwarden.ConfigurationError, match=r"^PATWARDEN_APP_ID: ") as caught:
         patwarden.Client.from_env()
     assert "app.pem" not in str(caught.value)
-    with pytest.raises(patwarden.ConfigurationError, match="^the App's id is"):
+    with pytest.raises(patwarden.ConfigurationError, match=r"^the App's id is"):
         patwarden.App.from_file("not an id", key)
     monkeypatch.setenv("GITHUB_API_URL", "ghe.example")
-    with pytest.raises(patwarden.ConfigurationError, match="^GITHUB_API_URL: .*https://"):
+    with pytest.raises(patwarden.ConfigurationError, match=r"^GITHUB_API_URL: .*https://"):
         patwarden.Client.from_env()
 
 

@@ -148,7 +148,13 @@ def test_every_call_has_an_example() -> None:
     """What is called on a client, or on a simulator, shows how."""
     simple = {"clear_log", "clear_faults", "clear_webhook", "close", "remove_grant"}
     simple |= {"update_request", "remove_request", "cancel_request", "remove_member"}
-    simple |= {"set_settings_locked", "set_clock_skew", "set_webhook", "deliveries", "set_installed"}
+    simple |= {
+        "set_settings_locked",
+        "set_clock_skew",
+        "set_webhook",
+        "deliveries",
+        "set_installed",
+    }
     for kind in (
         patwarden.Client,
         patwarden.Org,

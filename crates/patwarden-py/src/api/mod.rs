@@ -75,6 +75,7 @@ impl AsyncApi {
         // Read now: what becomes of a list before the call is awaited is no part of it.
         let call = filled_in(py, &values::bound(operation, arguments)?)?;
         self.session.client(py)?;
+        check(&call).map_err(|error| errors::raised(py, &error))?;
         let session = self.session.clone();
         let begin = move |py: Python<'_>| {
             let (client, call) = (session.client(py)?, call.clone());
@@ -98,6 +99,14 @@ fn operation(py: Python<'_>, id: &'static str) -> PyResult<&'static Operation> {
 
 fn filled_in(py: Python<'_>, arguments: &Arguments<'_>) -> PyResult<Call> {
     values::call(py, arguments).map_err(|error| errors::in_operation(py, error, arguments.operation.id))
+}
+
+/// What is wrong with a call wherever the API is.
+fn check(call: &Call) -> patwarden::Result<()> {
+    const ANYWHERE: &str = "https://localhost";
+    patwarden::Client::check(call)?;
+    call.clone().request(ANYWHERE)?;
+    Ok(())
 }
 
 /// The organisation that a call is about, for errors.
