@@ -146,7 +146,7 @@ def test_the_other_examples_run_too(
         ids = sorted(id for id, grant in there if grant["token"]["owner"] == owner)
         waiting = [str(id) for id in sorted(requests(hub, name))[:2]]
         known["ids"] = ids
-        listing = listing.replace('"acme"', repr(name)).replace('["mona", "hubot"]', "()")
+        listing = listing.replace('"acme"', repr(name)).replace('["mona", "hubot"]', "None")
         exec(compile(listing, "README.md", "exec"), known)
         exec(compile(tables, "README.md", "exec"), known)
         decision = decision.replace("[31, 32]", f"[{', '.join(waiting)}]")

@@ -97,7 +97,6 @@ def low_level(client: patwarden.Client) -> None:
     ids = [grant["id"] for grant in page.data]
     api.orgs_list_pat_grants(org="acme", token_id=ids)
     api.orgs_list_pat_grants(org="acme", token_id=[str(id) for id in ids])
-    api.orgs_list_pat_grants(org="acme", token_id=[7, "8"])
     revoked = api.orgs_update_pat_accesses(org="acme", action="revoke", pat_ids=ids)
     assert_type(revoked, Response[None])
     api.orgs_review_pat_grant_request(org="acme", pat_request_id=7, action="deny", reason=None)

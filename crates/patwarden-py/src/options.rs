@@ -62,7 +62,7 @@ fn cache(py: Python<'_>, given: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Ca
     if let Ok(wanted) = given.cast::<PyBool>() {
         return Ok(wanted.is_true().then(Cache::in_memory));
     }
-    let path: PathBuf = given.extract().map_err(|_| convert::wrong_type("cache", "a bool or a path of str", given))?;
+    let path: PathBuf = given.extract().map_err(|_| convert::wrong_type("cache", "a bool or a path", given))?;
     let opened = py.detach(|| Cache::in_file(path));
     opened.map(Some).map_err(|error| errors::raised(py, &error))
 }

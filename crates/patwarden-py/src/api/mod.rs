@@ -49,7 +49,7 @@ impl Api {
 
     fn call(&self, py: Python<'_>, id: &'static str, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         let operation = operation(py, id)?;
-        let call = filled_in(py, &values::bound(operation, arguments)?)?;
+        let call = checked(py, &values::bound(operation, arguments)?)?;
         let client = self.session.client(py)?;
         let org = org_of(&call);
         let answer = self.session.wait(py, client.call(call))?;
@@ -73,9 +73,8 @@ impl AsyncApi {
         let operation = operation(py, id)?;
         let name = format!("AsyncApi.{}", operation.name());
         // Read now: what becomes of a list before the call is awaited is no part of it.
-        let call = filled_in(py, &values::bound(operation, arguments)?)?;
+        let call = checked(py, &values::bound(operation, arguments)?)?;
         self.session.client(py)?;
-        check(&call).map_err(|error| errors::raised(py, &error))?;
         let session = self.session.clone();
         let begin = move |py: Python<'_>| {
             let (client, call) = (session.client(py)?, call.clone());
@@ -97,8 +96,11 @@ fn operation(py: Python<'_>, id: &'static str) -> PyResult<&'static Operation> {
     Call::to(id).map(|call| call.operation()).map_err(|failure| errors::raised(py, &failure.into()))
 }
 
-fn filled_in(py: Python<'_>, arguments: &Arguments<'_>) -> PyResult<Call> {
-    values::call(py, arguments).map_err(|error| errors::in_operation(py, error, arguments.operation.id))
+/// A call that can be sent, as far as that is known without sending it.
+fn checked(py: Python<'_>, arguments: &Arguments<'_>) -> PyResult<Call> {
+    let call = values::call(py, arguments);
+    let call = call.and_then(|call| check(&call).map(|()| call).map_err(|error| errors::raised(py, &error)));
+    call.map_err(|error| errors::in_operation(py, error, arguments.operation.id))
 }
 
 /// What is wrong with a call wherever the API is.
