@@ -152,7 +152,7 @@ def test_the_other_examples_run_too(
         decision = decision.replace("[31, 32]", f"[{', '.join(waiting)}]")
         exec(compile(decision.replace('"mona"', repr(owner)), "README.md", "exec"), known)
         exec(compile(organisation, "README.md", "exec"), known)
-        low_level = low_level.replace('"acme"', repr(name)).replace('["mona"]', "()")
+        low_level = low_level.replace('"acme"', repr(name)).replace('["mona"]', "None")
         exec(compile(low_level, "README.md", "exec"), known)
         asynchronous = asynchronous.replace(
             "patwarden.AsyncClient(auth=auth)", "hub.async_client()"

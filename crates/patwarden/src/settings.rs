@@ -289,6 +289,8 @@ mod tests {
             (ErrorKind::InvalidInput, Some(UPDATE), Some("acme"))
         );
         assert!(client.org("../user").update().name("x").await.is_err());
+        assert_eq!(client.org("acme").update().check().unwrap_err().operation(), Some(UPDATE));
+        assert!(client.org("acme").update().name("x").check().is_ok());
         assert!(asked.told().is_empty());
     }
 
