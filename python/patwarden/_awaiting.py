@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from typing import NoReturn, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from ._patwarden import _hand_over
 
@@ -83,11 +83,3 @@ async def watched(start: Start[_T], watch: Watch) -> _T:
 async def called(act: Callable[[], _T]) -> _T:
     """Call it."""
     return act()
-
-
-async def failed(error: Exception) -> NoReturn:
-    """Raise it."""
-    try:
-        raise error
-    finally:
-        del error

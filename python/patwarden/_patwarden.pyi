@@ -5,6 +5,7 @@ from collections.abc import (
     AsyncIterator,
     Callable,
     Coroutine,
+    Generator,
     Iterable,
     Iterator,
     Mapping,
@@ -14,9 +15,9 @@ from datetime import datetime
 from types import GenericAlias, TracebackType
 from typing import (
     Any,
-    ClassVar,
     Generic,
     Literal,
+    NoReturn,
     Protocol,
     Self,
     TypedDict,
@@ -34,6 +35,7 @@ from .errors import PatwardenError
 
 _T_co = TypeVar("_T_co", covariant=True)
 _Direction = Literal["asc", "desc"]
+_Outcome = Literal["accepted", "confirmed", "ignored", "refused", "unknown", "not sent"]
 _Progress = bool | Callable[[int, int], object] | None
 
 __all__ = [
@@ -118,6 +120,7 @@ class Token:
 class Response(Generic[_T_co]):
     """What GitHub answered to a call of an operation."""
 
+    __match_args__ = ("data", "status", "headers")
     @property
     def data(self) -> _T_co:
         """The answer: JSON as dict, list, str, int, float, bool and None; text as str, all else as
@@ -170,7 +173,7 @@ class Client:
         bounds: Bounds | None = None,
         user_agent: str | None = None,
     ) -> Client: ...
-    def org(self, name: str) -> Org: ...
+    def org(self, name: str | Organization | OrganizationDetails) -> Org: ...
     def orgs(
         self, *, per_page: int | None = None, verify: bool = False
     ) -> Listing[Organization]: ...
@@ -181,7 +184,7 @@ class Client:
         self,
         journal: str | os.PathLike[str],
         *,
-        org: str | None = None,
+        org: str | Organization | OrganizationDetails | None = None,
         confirm: float | None = None,
         progress: _Progress = None,
     ) -> BulkReport[Grant] | BulkReport[GrantRequest]: ...
@@ -237,7 +240,7 @@ class AsyncClient:
         bounds: Bounds | None = None,
         user_agent: str | None = None,
     ) -> AsyncClient: ...
-    def org(self, name: str) -> AsyncOrg: ...
+    def org(self, name: str | Organization | OrganizationDetails) -> AsyncOrg: ...
     def orgs(
         self, *, per_page: int | None = None, verify: bool = False
     ) -> AsyncListing[Organization]: ...
@@ -248,7 +251,7 @@ class AsyncClient:
         self,
         journal: str | os.PathLike[str],
         *,
-        org: str | None = None,
+        org: str | Organization | OrganizationDetails | None = None,
         confirm: float | None = None,
         progress: _Progress = None,
     ) -> BulkReport[Grant] | BulkReport[GrantRequest]: ...
@@ -270,6 +273,7 @@ class AsyncClient:
 class Budget:
     """What a minute of one login may cost before the client waits by itself. None is no bound."""
 
+    __match_args__ = ("points_a_minute", "content_a_minute")
     def __new__(
         cls, *, points_a_minute: int | None = None, content_a_minute: int | None = None
     ) -> Self: ...
@@ -277,6 +281,8 @@ class Budget:
     def points_a_minute(self) -> int | None: ...
     @property
     def content_a_minute(self) -> int | None: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -285,7 +291,16 @@ class Budget:
 class Bounds:
     """What a client takes from a server at the most."""
 
-    __hash__: ClassVar[None]  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
+    __match_args__ = (
+        "body",
+        "json_depth",
+        "headers",
+        "redirects",
+        "pages",
+        "connect_within",
+        "stalled_for",
+        "answer_within",
+    )
     def __new__(
         cls,
         *,
@@ -298,8 +313,28 @@ class Bounds:
         stalled_for: float | None = None,
         answer_within: float | None = None,
     ) -> Self: ...
+    @property
+    def body(self) -> int | None: ...
+    @property
+    def json_depth(self) -> int | None: ...
+    @property
+    def headers(self) -> int | None: ...
+    @property
+    def redirects(self) -> int | None: ...
+    @property
+    def pages(self) -> int | None: ...
+    @property
+    def connect_within(self) -> float | None: ...
+    @property
+    def stalled_for(self) -> float | None: ...
+    @property
+    def answer_within(self) -> float | None: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
 
 @final
 class Wait:
@@ -372,7 +407,9 @@ class Org:
         secret_scanning_push_protection_custom_link: str | None = None,
         secret_scanning_push_protection_custom_link_enabled: bool | None = None,
     ) -> OrganizationDetails: ...
-    def membership(self, login: str) -> Literal["member", "not a member", "not told"]: ...
+    def membership(
+        self, login: str | Owner | User
+    ) -> Literal["member", "not a member", "not told"]: ...
 
 @final
 class AsyncOrg:
@@ -423,7 +460,9 @@ class AsyncOrg:
         secret_scanning_push_protection_custom_link: str | None = None,
         secret_scanning_push_protection_custom_link_enabled: bool | None = None,
     ) -> OrganizationDetails: ...
-    async def membership(self, login: str) -> Literal["member", "not a member", "not told"]: ...
+    async def membership(
+        self, login: str | Owner | User
+    ) -> Literal["member", "not a member", "not told"]: ...
 
 @final
 class Grants:
@@ -432,7 +471,7 @@ class Grants:
     def list(
         self,
         *,
-        owner: str | Iterable[str] | None = None,
+        owner: str | Owner | Iterable[str | Owner] | None = None,
         token_id: int | Iterable[int] | None = None,
         repository: str | None = None,
         permission: str | None = None,
@@ -443,7 +482,7 @@ class Grants:
         verify: bool = False,
     ) -> Listing[Grant]: ...
     def repositories(
-        self, id: int, *, per_page: int | None = None, verify: bool = False
+        self, id: int | Grant, *, per_page: int | None = None, verify: bool = False
     ) -> Listing[Repository]: ...
     @overload
     def revoke(
@@ -489,7 +528,7 @@ class AsyncGrants:
     def list(
         self,
         *,
-        owner: str | Iterable[str] | None = None,
+        owner: str | Owner | Iterable[str | Owner] | None = None,
         token_id: int | Iterable[int] | None = None,
         repository: str | None = None,
         permission: str | None = None,
@@ -500,7 +539,7 @@ class AsyncGrants:
         verify: bool = False,
     ) -> AsyncListing[Grant]: ...
     def repositories(
-        self, id: int, *, per_page: int | None = None, verify: bool = False
+        self, id: int | Grant, *, per_page: int | None = None, verify: bool = False
     ) -> AsyncListing[Repository]: ...
     @overload
     async def revoke(
@@ -546,7 +585,7 @@ class Requests:
     def list(
         self,
         *,
-        owner: str | Iterable[str] | None = None,
+        owner: str | Owner | Iterable[str | Owner] | None = None,
         token_id: int | Iterable[int] | None = None,
         repository: str | None = None,
         permission: str | None = None,
@@ -557,7 +596,7 @@ class Requests:
         verify: bool = False,
     ) -> Listing[GrantRequest]: ...
     def repositories(
-        self, id: int, *, per_page: int | None = None, verify: bool = False
+        self, id: int | GrantRequest, *, per_page: int | None = None, verify: bool = False
     ) -> Listing[Repository]: ...
     @overload
     def approve(
@@ -645,7 +684,7 @@ class AsyncRequests:
     def list(
         self,
         *,
-        owner: str | Iterable[str] | None = None,
+        owner: str | Owner | Iterable[str | Owner] | None = None,
         token_id: int | Iterable[int] | None = None,
         repository: str | None = None,
         permission: str | None = None,
@@ -656,7 +695,7 @@ class AsyncRequests:
         verify: bool = False,
     ) -> AsyncListing[GrantRequest]: ...
     def repositories(
-        self, id: int, *, per_page: int | None = None, verify: bool = False
+        self, id: int | GrantRequest, *, per_page: int | None = None, verify: bool = False
     ) -> AsyncListing[Repository]: ...
     @overload
     async def approve(
@@ -766,7 +805,9 @@ class Organizations:
     def all(
         self, *, since: int | None = None, per_page: int | None = None
     ) -> Listing[Organization]: ...
-    def of_user(self, login: str, *, per_page: int | None = None) -> Listing[Organization]: ...
+    def of_user(
+        self, login: str | Owner | User, *, per_page: int | None = None
+    ) -> Listing[Organization]: ...
     def mine(self, *, per_page: int | None = None) -> Listing[Organization]: ...
 
 @final
@@ -798,7 +839,9 @@ class AsyncOrganizations:
     def all(
         self, *, since: int | None = None, per_page: int | None = None
     ) -> AsyncListing[Organization]: ...
-    def of_user(self, login: str, *, per_page: int | None = None) -> AsyncListing[Organization]: ...
+    def of_user(
+        self, login: str | Owner | User, *, per_page: int | None = None
+    ) -> AsyncListing[Organization]: ...
     def mine(self, *, per_page: int | None = None) -> AsyncListing[Organization]: ...
 
 @final
@@ -808,7 +851,7 @@ class EachOrg:
     def grants(
         self,
         *,
-        owner: str | Iterable[str] | None = None,
+        owner: str | Owner | Iterable[str | Owner] | None = None,
         token_id: int | Iterable[int] | None = None,
         repository: str | None = None,
         permission: str | None = None,
@@ -820,7 +863,7 @@ class EachOrg:
     def requests(
         self,
         *,
-        owner: str | Iterable[str] | None = None,
+        owner: str | Owner | Iterable[str | Owner] | None = None,
         token_id: int | Iterable[int] | None = None,
         repository: str | None = None,
         permission: str | None = None,
@@ -837,7 +880,7 @@ class AsyncEachOrg:
     def grants(
         self,
         *,
-        owner: str | Iterable[str] | None = None,
+        owner: str | Owner | Iterable[str | Owner] | None = None,
         token_id: int | Iterable[int] | None = None,
         repository: str | None = None,
         permission: str | None = None,
@@ -849,7 +892,7 @@ class AsyncEachOrg:
     def requests(
         self,
         *,
-        owner: str | Iterable[str] | None = None,
+        owner: str | Owner | Iterable[str | Owner] | None = None,
         token_id: int | Iterable[int] | None = None,
         repository: str | None = None,
         permission: str | None = None,
@@ -931,6 +974,7 @@ class AsyncListing(Generic[_T_co]):
 
     def __aiter__(self) -> Self: ...
     def __anext__(self) -> Coroutine[Any, Any, _T_co]: ...
+    def __await__(self) -> Generator[Any, Any, list[_T_co]]: ...
     def pages(self) -> AsyncIterator[list[_T_co]]: ...
     async def to_list(self) -> list[_T_co]: ...
     async def to_dicts(self) -> list[dict[str, Any]]: ...
@@ -1663,7 +1707,7 @@ class BulkReport(Generic[_T_co]):
 
     __match_args__ = ("outcomes", "requests")
     @property
-    def outcomes(self) -> list[tuple[int, str, PatwardenError | None]]: ...
+    def outcomes(self) -> list[tuple[int, _Outcome, PatwardenError | None]]: ...
     @property
     def before(self) -> dict[int, _T_co]: ...
     @property
@@ -1694,6 +1738,7 @@ class BulkReport(Generic[_T_co]):
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __len__(self) -> int: ...
+    def __bool__(self) -> NoReturn: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -1864,15 +1909,25 @@ class Simulator:
         self,
         *,
         pages_in_flight: int | None = None,
+        reads_in_flight: int | None = None,
         between_writes: float | None = None,
         longest_wait: float | None = None,
+        budget: Budget | None = None,
+        cache: bool | str | os.PathLike[str] | None = None,
+        on_wait: Callable[[Wait], object] | None = None,
+        bounds: Bounds | None = None,
     ) -> Client: ...
     def async_client(
         self,
         *,
         pages_in_flight: int | None = None,
+        reads_in_flight: int | None = None,
         between_writes: float | None = None,
         longest_wait: float | None = None,
+        budget: Budget | None = None,
+        cache: bool | str | os.PathLike[str] | None = None,
+        on_wait: Callable[[Wait], object] | None = None,
+        bounds: Bounds | None = None,
     ) -> AsyncClient: ...
     def installation_token(self, org: str) -> str: ...
     def user_token(

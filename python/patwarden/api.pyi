@@ -374,7 +374,7 @@ class Api:
         permission: str | None = None,
         last_used_before: datetime | str | None = None,
         last_used_after: datetime | str | None = None,
-        token_id: list[str] | tuple[str, ...] | None = None,
+        token_id: list[int] | list[str] | list[int | str] | tuple[int | str, ...] | None = None,
     ) -> Response[list[OrganizationProgrammaticAccessGrantRequest]]:
         """Lists the requests of members to let their tokens reach an organisation that
         wait for a decision, the newest first.
@@ -401,7 +401,7 @@ class Api:
                 them, or not.
             last_used_after (aware datetime or str): Only tokens last used after this
                 time, ISO 8601.
-            token_id (list of str): Only these tokens, by `token_id`; at most 50.
+            token_id (list of int or str): Only these tokens, by `token_id`; at most 50.
 
         Returns:
             Response[list[OrganizationProgrammaticAccessGrantRequest]]
@@ -420,7 +420,7 @@ class Api:
         permission: str | None = None,
         last_used_before: datetime | str | None = None,
         last_used_after: datetime | str | None = None,
-        token_id: list[str] | tuple[str, ...] | None = None,
+        token_id: list[int] | list[str] | list[int | str] | tuple[int | str, ...] | None = None,
     ) -> Response[list[OrganizationProgrammaticAccessGrant]]:
         """Lists the fine-grained personal access tokens that may reach an organisation's
         resources, the newest grant first.
@@ -447,7 +447,7 @@ class Api:
                 them, or not.
             last_used_after (aware datetime or str): Only tokens last used after this
                 time, ISO 8601.
-            token_id (list of str): Only these tokens, by `token_id`; at most 50.
+            token_id (list of int or str): Only these tokens, by `token_id`; at most 50.
 
         Returns:
             Response[list[OrganizationProgrammaticAccessGrant]]
@@ -1034,7 +1034,7 @@ class AsyncApi:
         permission: str | None = None,
         last_used_before: datetime | str | None = None,
         last_used_after: datetime | str | None = None,
-        token_id: list[str] | tuple[str, ...] | None = None,
+        token_id: list[int] | list[str] | list[int | str] | tuple[int | str, ...] | None = None,
     ) -> Response[list[OrganizationProgrammaticAccessGrantRequest]]:
         """Lists the requests of members to let their tokens reach an organisation that
         wait for a decision, the newest first.
@@ -1061,7 +1061,7 @@ class AsyncApi:
                 them, or not.
             last_used_after (aware datetime or str): Only tokens last used after this
                 time, ISO 8601.
-            token_id (list of str): Only these tokens, by `token_id`; at most 50.
+            token_id (list of int or str): Only these tokens, by `token_id`; at most 50.
 
         Returns:
             Response[list[OrganizationProgrammaticAccessGrantRequest]]
@@ -1080,7 +1080,7 @@ class AsyncApi:
         permission: str | None = None,
         last_used_before: datetime | str | None = None,
         last_used_after: datetime | str | None = None,
-        token_id: list[str] | tuple[str, ...] | None = None,
+        token_id: list[int] | list[str] | list[int | str] | tuple[int | str, ...] | None = None,
     ) -> Response[list[OrganizationProgrammaticAccessGrant]]:
         """Lists the fine-grained personal access tokens that may reach an organisation's
         resources, the newest grant first.
@@ -1107,7 +1107,7 @@ class AsyncApi:
                 them, or not.
             last_used_after (aware datetime or str): Only tokens last used after this
                 time, ISO 8601.
-            token_id (list of str): Only these tokens, by `token_id`; at most 50.
+            token_id (list of int or str): Only these tokens, by `token_id`; at most 50.
 
         Returns:
             Response[list[OrganizationProgrammaticAccessGrant]]

@@ -85,7 +85,7 @@ def test_what_is_not_given_is_not_sent(hub: Simulator, client: patwarden.Client)
     page = client.api.orgs_list_pat_grants(org=hub.orgs[0], owner=None, page=None)
     assert last(hub)["query"] == []
     assert len(page.data) == 30, "what the signature says the server takes it for"
-    client.api.orgs_list_pat_grants(org=hub.orgs[0], owner=(), per_page=7)
+    client.api.orgs_list_pat_grants(org=hub.orgs[0], owner=None, per_page=7)
     assert last(hub)["query"] == [["per_page", "7"]]
 
 

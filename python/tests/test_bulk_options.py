@@ -113,9 +113,9 @@ def test_a_row_of_another_kind_is_a_type_error(hub: Simulator, org: patwarden.Or
     revoke: Callable[..., Any] = org.grants.revoke
     deny: Callable[..., Any] = org.requests.deny
     for call, given, said in (
-        (revoke, [request], "ids must be an iterable of ints or Grants, not GrantRequest"),
+        (revoke, [request], "one of them is a GrantRequest"),
         (revoke, grant, "ids must be an iterable of ints or Grants, not Grant"),
-        (deny, [grant], "ids must be an iterable of ints or GrantRequests, not Grant"),
+        (deny, [grant], "GrantRequests; one of them is a Grant"),
     ):
         with pytest.raises(TypeError, match=said):
             call(given)

@@ -276,14 +276,38 @@ def test_a_key_file_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are another matter elsewhere")
 def test_a_key_file_that_others_can_read_is_refused_unless_told_so(
-    hub: Simulator, tmp_path: Path
+    hub: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = tmp_path / "app.pem"
     key.write_text(hub.private_key)
     key.chmod(0o644)
-    with pytest.raises(patwarden.ConfigurationError, match=r"mode 0644.*chmod 600"):
+    with pytest.raises(patwarden.ConfigurationError, match=r"mode 0644.*chmod 600") as caught:
         patwarden.App.from_file(hub.app_id, key)
+    assert "allow_shared=True" in str(caught.value)
+    assert "PATWARDEN_ALLOW_SHARED_KEY" not in str(caught.value), "it is read by from_env() alone"
+    monkeypatch.setenv("PATWARDEN_APP_ID", str(hub.app_id))
+    monkeypatch.setenv("PATWARDEN_PRIVATE_KEY_FILE", str(key))
+    with pytest.raises(patwarden.ConfigurationError, match="set PATWARDEN_ALLOW_SHARED_KEY=1"):
+        patwarden.Client.from_env()
     assert patwarden.App.from_file(hub.app_id, key, allow_shared=True).app_id == str(hub.app_id)
+
+
+def test_what_is_wrong_in_the_environment_is_told_by_the_variable_s_name(
+    hub: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = tmp_path / "app.pem"
+    key.touch(mode=0o600)
+    key.write_text(hub.private_key)
+    monkeypatch.setenv("PATWARDEN_APP_ID", "not an id")
+    monkeypatch.setenv("PATWARDEN_PRIVATE_KEY_FILE", str(key))
+    with pytest.raises(patwarden.ConfigurationError, match=r"^PATWARDEN_APP_ID: ") as caught:
+        patwarden.Client.from_env()
+    assert "app.pem" not in str(caught.value)
+    with pytest.raises(patwarden.ConfigurationError, match=r"^the App's id is"):
+        patwarden.App.from_file("not an id", key)
+    monkeypatch.setenv("GITHUB_API_URL", "ghe.example")
+    with pytest.raises(patwarden.ConfigurationError, match=r"^GITHUB_API_URL: .*https://"):
+        patwarden.Client.from_env()
 
 
 @pytest.mark.parametrize(

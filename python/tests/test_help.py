@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import builtins
 import doctest
 import importlib
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -114,3 +117,54 @@ def test_examples_run_against_a_simulator(
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     runner.run(example, out=said.append)
     assert runner.failures == 0, "".join(said)
+
+
+KNOWN = {"GitHub", "JavaScript", "DataFrame", "PathLike", "TypedDict", "GiB", "GraphQL", "MiB"}
+"""Words in camel case that are nobody's class of ours."""
+
+
+def unknown(text: str) -> set[str]:
+    """Words that look like a class and are none."""
+    words = set(re.findall(r"\b[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+\b", text))
+    spaces = [*modules(), builtins, asyncio]
+    return {
+        word
+        for word in words - KNOWN
+        if not any(hasattr(space, word) for space in spaces) and not word.endswith("Input")
+    }
+
+
+def test_every_class_that_help_names_is_there() -> None:
+    wrong = {name: words_ for name, thing in documented() if (words_ := unknown(words(thing)))}
+    assert wrong == {}
+
+
+def test_every_class_that_the_readme_names_is_there() -> None:
+    text = Path(__file__).parents[1].joinpath("README.md").read_text("utf-8")
+    assert unknown(" ".join(re.findall(r"`[^`]+`", text))) == set()
+
+
+def test_every_call_has_an_example() -> None:
+    """What is called on a client, or on a simulator, shows how."""
+    simple = {"clear_log", "clear_faults", "clear_webhook", "close", "remove_grant"}
+    simple |= {"update_request", "remove_request", "cancel_request", "remove_member"}
+    simple |= {
+        "set_settings_locked",
+        "set_clock_skew",
+        "set_webhook",
+        "deliveries",
+        "set_installed",
+    }
+    for kind in (
+        patwarden.Client,
+        patwarden.Org,
+        patwarden.Grants,
+        patwarden.Requests,
+        patwarden.Listing,
+        Simulator,
+    ):
+        for name, value in vars(kind).items():
+            if name.startswith("_") or not inspect.isroutine(value):
+                continue
+            if kind is not Simulator or name not in simple:
+                assert ">>> " in words(value), f"{kind.__name__}.{name}"

@@ -13,6 +13,7 @@ import pytest
 from world import grants, moment
 
 import patwarden
+from patwarden.api import Response
 from patwarden.testing import Simulator
 
 
@@ -266,3 +267,41 @@ def test_older_and_newer_servers_are_understood() -> None:
         there = grants(new, org.name)
         assert found == {id: one["token"]["repository_selection"] for id, one in there.items()}
         assert set(found.values()) - {"none", "all", "subset"}
+
+
+def test_what_a_client_is_told_can_be_kept_copied_and_matched() -> None:
+    budget = patwarden.Budget(points_a_minute=100)
+    bounds = patwarden.Bounds(body=1 << 20, redirects=0, answer_within=1.5)
+    for value in (budget, bounds, patwarden.Budget(), patwarden.Bounds()):
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            kept = pickle.loads(pickle.dumps(value, protocol))
+            assert (kept, repr(kept), hash(kept)) == (value, repr(value), hash(value))
+        assert copy.copy(value) is copy.deepcopy(value) is value
+    match budget:
+        case patwarden.Budget(points, None):
+            assert points == 100
+        case _:
+            pytest.fail("no match")
+    assert (bounds.body, bounds.redirects, bounds.answer_within) == (1 << 20, 0, 1.5)
+    assert (bounds.pages, bounds.connect_within) == (None, None)
+    assert bounds.to_dict() == {name: getattr(bounds, name) for name in bounds.__match_args__}
+    assert repr(bounds) == "Bounds(body=1048576, redirects=0, answer_within=1.5)"
+    assert bounds != patwarden.Bounds()
+
+
+def test_a_response_can_be_kept_and_copied(hub: Simulator, client: patwarden.Client) -> None:
+    page = client.api.orgs_list_pat_grants(org=hub.orgs[0], per_page=1)
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        kept = pickle.loads(pickle.dumps(page, protocol))
+        assert (kept.data, kept.status, kept.headers) == (page.data, page.status, page.headers)
+        assert repr(kept) == repr(page)
+        assert pickle.loads(pickle.dumps(page.headers, protocol)) == page.headers
+    twin = copy.deepcopy(page)
+    assert twin.data == page.data
+    assert twin.data is not page.data
+    assert copy.copy(page).data is page.data
+    match page:
+        case Response(data, 200):
+            assert data is page.data
+        case _:
+            pytest.fail("no match")

@@ -149,13 +149,13 @@ def test_the_other_examples_run_too(
         ids = sorted(id for id, grant in there if grant["token"]["owner"] == owner)
         waiting = [str(id) for id in sorted(requests(hub, name))[:2]]
         known["ids"] = ids
-        listing = listing.replace('"acme"', repr(name)).replace('["mona", "hubot"]', "()")
+        listing = listing.replace('"acme"', repr(name)).replace('["mona", "hubot"]', "None")
         exec(compile(listing, "README.md", "exec"), known)
         exec(compile(tables, "README.md", "exec"), known)
         decision = decision.replace("[31, 32]", f"[{', '.join(waiting)}]")
         exec(compile(decision.replace('"mona"', repr(owner)), "README.md", "exec"), known)
         exec(compile(organisation, "README.md", "exec"), known)
-        low_level = low_level.replace('"acme"', repr(name)).replace('["mona"]', "()")
+        low_level = low_level.replace('"acme"', repr(name)).replace('["mona"]', "None")
         exec(compile(low_level, "README.md", "exec"), known)
         asynchronous = asynchronous.replace(
             "patwarden.AsyncClient(auth=auth)", "hub.async_client()"

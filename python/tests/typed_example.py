@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import assert_type
+from typing import Literal, assert_type
 
 import patwarden
 from patwarden import webhooks
@@ -36,7 +36,11 @@ def audit(client: patwarden.Client) -> list[int]:
     assert_type(org.grants.repositories(7).to_list(), list[patwarden.Repository])
     report = org.grants.revoke(stale, confirm=30)
     for id, outcome, error in report.outcomes:
-        assert_type((id, outcome), tuple[int, str])
+        assert_type(id, int)
+        assert_type(
+            outcome,
+            Literal["accepted", "confirmed", "ignored", "refused", "unknown", "not sent"],
+        )
         assert_type(error, patwarden.PatwardenError | None)
     return report.confirmed
 
@@ -69,6 +73,7 @@ def bulk(client: patwarden.Client, *, dry: bool) -> None:
 def bulk_mistakes(org: patwarden.Org) -> None:
     """Each is one for both checkers, which say so when it is none any more."""
     org.grants.revoke([org.requests.list().to_list()[0]])  # type: ignore[list-item]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    org.grants.repositories(org.requests.list().to_list()[0])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     org.update(default_repository_permission="owner")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
@@ -90,6 +95,8 @@ def low_level(client: patwarden.Client) -> None:
         if grant["repository_selection"] == "a value of the future":
             print(grant["repository_selection"])
     ids = [grant["id"] for grant in page.data]
+    api.orgs_list_pat_grants(org="acme", token_id=ids)
+    api.orgs_list_pat_grants(org="acme", token_id=[str(id) for id in ids])
     revoked = api.orgs_update_pat_accesses(org="acme", action="revoke", pat_ids=ids)
     assert_type(revoked, Response[None])
     api.orgs_review_pat_grant_request(org="acme", pat_request_id=7, action="deny", reason=None)
@@ -129,6 +136,9 @@ async def asynchronous(auth: patwarden.App) -> None:
         async for page in org.grants.list().pages():
             assert_type(page, list[patwarden.Grant])
         assert_type(await org.grants.list().to_list(), list[patwarden.Grant])
+        assert_type(await org.grants.list(), list[patwarden.Grant])
+        for owner in (await org.grants.list())[:1]:
+            await org.membership(owner.owner)
         report = await org.grants.revoke([7], confirm=30)
         assert_type(report, patwarden.BulkReport[patwarden.Grant])
         assert_type(
@@ -139,6 +149,15 @@ async def asynchronous(auth: patwarden.App) -> None:
         assert_type(answers, tuple[patwarden.OrganizationDetails, int])
     assert_type(client.closed, bool)
     await patwarden.AsyncClient.from_env(between_writes=0.5).aclose()
+
+
+def listed(client: patwarden.Client) -> None:
+    for found in client.orgs():
+        org = client.org(found)
+        for grant in org.grants.list():
+            org.grants.list(owner=grant.owner)
+            org.grants.list(owner=[grant.owner, "hubot"])
+            assert_type(org.grants.repositories(grant), patwarden.Listing[patwarden.Repository])
 
 
 def side_by_side(client: patwarden.Client) -> None:

@@ -72,6 +72,9 @@ async fn a_reason_that_is_too_long_is_refused_before_any_request() {
     let world = world();
     let org = world.app().org(world.org());
     let reason = |length| "é".repeat(length);
+    assert!(org.requests().deny([1u64]).reason(reason(1024)).check().is_ok());
+    assert!(org.requests().deny([1u64]).reason(reason(1025)).check().is_err());
+    assert!(org.grants().revoke([0u64; 0]).check().is_err() && org.grants().revoke([1u64]).check().is_ok());
     let error = org.requests().deny([1u64]).reason(reason(1025)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
     let error = org.requests().review_one(Decision::Deny, 1u64, Some(&reason(1025))).await.unwrap_err();

@@ -217,9 +217,16 @@ fn takes(parameter: &Parameter, value: &Value) -> Result<(), String> {
         let Some(items) = value.as_array() else {
             return Err(format!("takes a list of {}, not {}", several(parameter.kind), kind_of(value)));
         };
+        // Sent on, a list of none would be no filter at all.
+        if items.is_empty() && parameter.place == Place::Query {
+            return Err("is empty: leave it out to list all".to_owned());
+        }
         let least = usize::try_from(parameter.at_least).unwrap_or(usize::MAX);
         if items.len() < least {
             return Err(format!("takes at least {least}, and the list has {}", items.len()));
+        }
+        if let Some(most) = parameter.at_most.filter(|most| items.len() as u64 > *most) {
+            return Err(format!("takes at most {most}, and the list has {}", items.len()));
         }
         return items.iter().try_for_each(|item| takes_one(parameter, item));
     }
@@ -245,11 +252,50 @@ fn takes_one(parameter: &Parameter, value: &Value) -> Result<(), String> {
         };
         return Err(format!("takes {wanted}, not {}", kind_of(value)));
     }
+    if let Some(limits) = limits(parameter)
+        && beyond(parameter, value)
+    {
+        return Err(format!("is {limits}, not {value}"));
+    }
     match value.as_str() {
+        Some(text) if parameter.longest.is_some_and(|longest| text.chars().count() as u64 > longest) => {
+            let (longest, length) = (parameter.longest.unwrap_or_default(), text.chars().count());
+            Err(format!("has at most {longest} characters, not {length}"))
+        }
         Some(text) if !parameter.values.is_empty() && !parameter.values.contains(&text) => {
             Err(format!("is one of {}, not {text:?}", parameter.values.join(", ")))
         }
+        Some(text) if text.trim().is_empty() && parameter.place == Place::Query => {
+            let what = if parameter.many { "holds an empty text" } else { "is empty" };
+            Err(format!("{what}: leave it out to list all"))
+        }
         _ => Ok(()),
+    }
+}
+
+/// The numbers that a parameter takes, in words, if not any.
+fn limits(parameter: &Parameter) -> Option<String> {
+    match (parameter.least, parameter.most) {
+        (Some(least), Some(most)) => Some(format!("{least} to {most}")),
+        (Some(least), None) => Some(format!("{least} or more")),
+        (None, Some(most)) => Some(format!("{most} or less")),
+        (None, None) => None,
+    }
+}
+
+fn beyond(parameter: &Parameter, value: &Value) -> bool {
+    #[expect(clippy::cast_precision_loss, reason = "a fraction is compared, and no limit is as large")]
+    let number = |limit: i64| limit as f64;
+    match (value.as_i64(), value.as_f64()) {
+        (Some(whole), _) => {
+            parameter.least.is_some_and(|least| whole < least) || parameter.most.is_some_and(|most| whole > most)
+        }
+        // Beyond 63 bits, or a fraction.
+        (None, Some(value)) => {
+            parameter.least.is_some_and(|least| value < number(least))
+                || parameter.most.is_some_and(|most| value > number(most))
+        }
+        (None, None) => false,
     }
 }
 
@@ -375,6 +421,52 @@ mod tests {
         assert!(call.clone().body("[1]").unwrap_err().to_string().contains("is not a JSON object"));
         assert!(call.body("{").unwrap_err().to_string().contains("is not JSON"));
         assert!(Call::to("orgs/get").unwrap().body("{}").unwrap_err().to_string().contains("has no body"));
+    }
+
+    #[test]
+    fn a_filter_of_nothing_is_no_filter_and_refused() {
+        let list = |values: Value| refused("orgs/list-pat-grants", values);
+        for (values, said) in [
+            (json!({ "token_id": [] }), "token_id is empty: leave it out to list all"),
+            (json!({ "owner": [] }), "owner is empty: leave it out to list all"),
+            (json!({ "owner": ["mona", " "] }), "owner holds an empty text: leave it out to list all"),
+            (json!({ "repository": "" }), "repository is empty: leave it out to list all"),
+            (json!({ "permission": "" }), "permission is empty: leave it out to list all"),
+        ] {
+            assert!(list(values).ends_with(said), "{said}");
+        }
+        let many = json!({ "org": "acme", "repositories": [], "installation_id": 1 });
+        let made = Call::to("apps/create-installation-access-token").unwrap();
+        assert!(made.with("repositories", many["repositories"].clone()).is_ok(), "a body has lists of none");
+    }
+
+    #[test]
+    fn limits_hold_on_both_sides_and_are_named() {
+        let ids = |count: u64| (1..=count).collect::<Vec<_>>();
+        let texts = |count: u64| (1..=count).map(|id| id.to_string()).collect::<Vec<_>>();
+        let page = "orgs/list-pat-grants";
+        for (operation, name, good, bad, said) in [
+            (page, "owner", json!(texts(10)), json!(texts(11)), "owner takes at most 10, and the list has 11"),
+            (page, "token_id", json!(texts(50)), json!(texts(51)), "token_id takes at most 50, and the list has 51"),
+            (page, "per_page", json!(1), json!(0), "per_page is 1 to 100, not 0"),
+            (page, "per_page", json!(100), json!(101), "per_page is 1 to 100, not 101"),
+            (page, "per_page", json!(100), json!(u64::MAX), "per_page is 1 to 100, not 18446744073709551615"),
+            (page, "page", json!(1), json!(0), "page is 1 or more, not 0"),
+            (page, "page", json!(20_000), json!(-1), "page is 1 or more, not -1"),
+            ("orgs/update-pat-accesses", "pat_ids", json!(ids(100)), json!(ids(101)), "takes at most 100"),
+            (
+                "orgs/review-pat-grant-request",
+                "reason",
+                json!("é".repeat(1024)),
+                json!("é".repeat(1025)),
+                "reason has at most 1024 characters, not 1025",
+            ),
+        ] {
+            let call = || Call::to(operation).unwrap();
+            assert!(call().with(name, good).is_ok(), "{name}");
+            let error = call().with(name, bad).unwrap_err().to_string();
+            assert!(error.contains(said), "{error}");
+        }
     }
 
     #[test]

@@ -45,6 +45,14 @@ pub struct Parameter {
     pub many: bool,
     /// How many such values a list has at least.
     pub at_least: u64,
+    /// How many such values a list has at most.
+    pub at_most: Option<u64>,
+    /// How many characters a string has at most.
+    pub longest: Option<u64>,
+    /// The least number that it takes.
+    pub least: Option<i64>,
+    /// The largest number that it takes.
+    pub most: Option<i64>,
     /// Whether the operation can't do without.
     pub required: bool,
     /// Whether `null` is a value.

@@ -4,7 +4,7 @@ use patwarden::{Auth, TokenKind};
 use pyo3::prelude::*;
 use pyo3::types::PyType;
 
-use crate::{convert, errors};
+use crate::{convert, errors, named};
 
 /// A login as a GitHub App: its id (or client id) and its private key in PEM.
 #[pyclass(frozen, weakref, module = "patwarden")]
@@ -27,14 +27,22 @@ impl App {
     /// A login as an App whose private key lies in a file.
     ///
     /// A file that others than its owner can read is refused, unless allow_shared says that it has to be so.
+    /// ConfigurationError for that, and if it can't be read or holds no such key.
+    ///
+    /// >>> import os, tempfile
+    /// >>> path = os.path.join(tempfile.mkdtemp(), "app.pem")
+    /// >>> with open(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+    /// ...     size = file.write(hub.private_key)
+    /// >>> patwarden.App.from_file(hub.app_id, path).app_id == str(hub.app_id)
+    /// True
     #[classmethod]
     #[pyo3(signature = (app_id, path, *, allow_shared=false))]
     fn from_file(
         _class: &Bound<'_, PyType>,
         py: Python<'_>,
         app_id: &Bound<'_, PyAny>,
-        path: std::path::PathBuf,
-        allow_shared: bool,
+        #[pyo3(from_py_with = named::path)] path: std::path::PathBuf,
+        #[pyo3(from_py_with = named::allow_shared)] allow_shared: bool,
     ) -> PyResult<Self> {
         let app_id = convert::app_id(app_id)?;
         let read = || match allow_shared {

@@ -6,14 +6,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use futures::future::{BoxFuture, FutureExt};
-use patwarden::{BulkReport, Plan, Progress, Subject};
+use patwarden::{Action, BulkReport, Plan, Progress, Subject};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
-use crate::convert;
 use crate::face::Ask;
-use crate::plan;
-use crate::report;
+use crate::listing::Listing;
+use crate::{convert, errors, plan, report};
 
 /// How a bulk call is to be made.
 pub(crate) struct Terms {
@@ -69,6 +68,7 @@ pub(crate) trait Bulk: Sized {
     fn planned(self) -> BoxFuture<'static, patwarden::Result<Plan<Self::Row>>>;
     fn sent(self) -> BoxFuture<'static, patwarden::Result<BulkReport<Self::Row>>>;
     fn told(&self) -> Progress<Self::Row>;
+    fn checked(&self) -> patwarden::Result<()>;
 }
 
 macro_rules! bulk {
@@ -100,26 +100,54 @@ macro_rules! bulk {
             fn told(&self) -> Progress<Self::Row> {
                 self.progress()
             }
+
+            fn checked(&self) -> patwarden::Result<()> {
+                self.check()
+            }
         })*
     };
 }
 bulk!(Revoke of Grant, Review of GrantRequest);
 
 /// The call on these terms: for its plan, or for its report.
-pub(crate) fn ask<Call: Bulk>(call: Call, mut terms: Terms) -> Ask
+pub(crate) fn ask<Call: Bulk>(py: Python<'_>, call: Call, mut terms: Terms) -> PyResult<Ask>
 where
     plan::Plan: From<Plan<Call::Row>>,
     report::BulkReport: From<BulkReport<Call::Row>>,
 {
+    call.checked().map_err(|error| errors::raised(py, &error))?;
     let call = call.on(&mut terms);
     if terms.dry_run {
-        return Ask::new(call.planned(), |py, plan| Ok(Py::new(py, plan::Plan::from(plan))?.into_any()));
+        return Ok(Ask::new(call.planned(), |py, plan| Ok(Py::new(py, plan::Plan::from(plan))?.into_any())));
     }
     let (progress, reported) = (call.told(), call.told());
-    Ask::new(call.sent(), |py, report| Ok(Py::new(py, report::BulkReport::from(report))?.into_any())).watched(Watch {
+    let sent = Ask::new(call.sent(), |py, report| Ok(Py::new(py, report::BulkReport::from(report))?.into_any()));
+    Ok(sent.watched(Watch {
         settled: Box::new(move || Some(progress.settled())),
         come: Box::new(move || Some(reported.report().to_string())),
         teller: terms.teller,
+    }))
+}
+
+/// Whether the ids were given as a listing. One that holds nothing is an answer, and no slip of whoever put ids
+/// together: there is nothing to do.
+pub(crate) fn is_listing(ids: &Bound<'_, PyAny>) -> bool {
+    ids.is_instance_of::<Listing>()
+}
+
+/// What a call comes to that has nothing to do: no request, and no journal.
+pub(crate) fn nothing<Row>(action: Action, org: String, terms: &Terms) -> Ask
+where
+    Row: Subject + 'static,
+    plan::Plan: From<Plan<Row>>,
+    report::BulkReport: From<BulkReport<Row>>,
+{
+    let (dry_run, confirm) = (terms.dry_run, terms.confirm);
+    Ask::new(std::future::ready(Ok(())), move |py, ()| {
+        Ok(match dry_run {
+            true => Py::new(py, plan::Plan::from(Plan::<Row>::of_nothing(action, org)))?.into_any(),
+            false => Py::new(py, report::BulkReport::from(BulkReport::<Row>::of_nothing(confirm)))?.into_any(),
+        })
     })
 }
 

@@ -13,6 +13,7 @@ use crate::bulk::{self, Watch};
 use crate::each_org::{AsyncEachOrg, EachOrg};
 use crate::face::{Ask, Awaiting, Face, Waiting};
 use crate::listing::{AsyncListing, Listing};
+use crate::named::{self, OrgName};
 use crate::options::Options;
 use crate::org::{AsyncOrg, Org};
 use crate::organizations::{self, AsyncOrganizations, Organizations};
@@ -63,8 +64,8 @@ macro_rules! client {
             fn new(
                 py: Python<'_>,
                 auth: &Bound<'_, PyAny>,
-                base_url: Option<String>,
-                proxy: Option<&str>,
+                #[pyo3(from_py_with = named::base_url)] base_url: Option<String>,
+                #[pyo3(from_py_with = named::proxy)] proxy: Option<String>,
                 certificates: Option<&Bound<'_, PyAny>>,
                 pages_in_flight: Option<&Bound<'_, PyAny>>,
                 reads_in_flight: Option<&Bound<'_, PyAny>>,
@@ -76,7 +77,7 @@ macro_rules! client {
                 bounds: Option<&Bound<'_, PyAny>>,
                 user_agent: Option<&Bound<'_, PyAny>>,
             ) -> PyResult<Self> {
-                let builder = by_way_of(py, builder(auth::login(auth)?, base_url), proxy, certificates)?;
+                let builder = by_way_of(py, builder(auth::login(auth)?, base_url), proxy.as_deref(), certificates)?;
                 let options = Options {
                     pages_in_flight,
                     reads_in_flight,
@@ -98,6 +99,12 @@ macro_rules! client {
             /// Where: GITHUB_API_URL, else GH_HOST, else GitHub's public API. As whom, the first that is
             /// there: an App (PATWARDEN_APP_ID with PATWARDEN_PRIVATE_KEY_FILE), PATWARDEN_TOKEN, then GH_TOKEN
             /// and GITHUB_TOKEN, which go to github.com and GHE.com only, and GH_ENTERPRISE_TOKEN elsewhere.
+            ///
+            /// ConfigurationError, with the name of the variable, if none names a login or what one names can't be used.
+            ///
+            /// >>> with patwarden.Client.from_env() as own:
+            /// ...     print(len(own.orgs().to_list()))
+            /// 2
             #[classmethod]
             #[pyo3(signature = (*, base_url=None, proxy=None, certificates=None, pages_in_flight=None,
                                 reads_in_flight=None, between_writes=None, longest_wait=None, budget=None, cache=None,
@@ -140,16 +147,27 @@ macro_rules! client {
             }
 
             /// An organisation by its name. Nothing is sent; a name that can't be one is refused at once.
-            fn org(&self, py: Python<'_>, name: &str) -> PyResult<$Org> {
-                $Org::new(py, self.session.clone(), name)
+            ///
+            /// An Organization, as it was listed, can be given for its name. InvalidArgument for a name that can be none,
+            /// ConfigurationError once the client is closed.
+            ///
+            /// >>> client.org("acme")
+            /// <Org 'acme'>
+            fn org(&self, py: Python<'_>, #[pyo3(from_py_with = named::name)] name: OrgName) -> PyResult<$Org> {
+                $Org::new(py, self.session.clone(), &name.0)
             }
 
             /// Lists the organisations that this login sees: as an App those it is installed on, with a
             /// user's token those that the user is a member of.
             ///
             /// per_page is 1 to 100, and 100 unless told. verify is as for grants.list.
+            ///
+            /// WrongTokenKindError, as it is read, for an installation token, which is good for one organisation.
+            ///
+            /// >>> sorted(found.login for found in client.orgs()) == sorted(hub.orgs)
+            /// True
             #[pyo3(signature = (*, per_page=None, verify=false))]
-            fn orgs(&self, py: Python<'_>, per_page: Option<&Bound<'_, PyAny>>, verify: bool) -> PyResult<$Listing> {
+            fn orgs(&self, py: Python<'_>, per_page: Option<&Bound<'_, PyAny>>, #[pyo3(from_py_with = named::verify)] verify: bool) -> PyResult<$Listing> {
                 organizations::visible(py, &self.session, per_page, verify).map($Listing::from)
             }
 
@@ -158,8 +176,12 @@ macro_rules! client {
             ///
             /// at_once is how many organisations are read at the same time: 1 to 1,000, and 8 unless told. With
             /// verify each list is read until two readings agree, and that of the organisations too.
+            ///
+            /// >>> for reading in client.each_org(verify=True).requests():
+            /// ...     if reading.error is not None:
+            /// ...         print(reading.org.login, reading.error)
             #[pyo3(signature = (*, at_once=None, verify=false))]
-            fn each_org(&self, py: Python<'_>, at_once: Option<&Bound<'_, PyAny>>, verify: bool) -> PyResult<$EachOrg> {
+            fn each_org(&self, py: Python<'_>, at_once: Option<&Bound<'_, PyAny>>, #[pyo3(from_py_with = named::verify)] verify: bool) -> PyResult<$EachOrg> {
                 $EachOrg::new(py, self.session.clone(), at_once, verify)
             }
 
@@ -176,16 +198,24 @@ macro_rules! client {
             /// With confirm, then lists until it has taken effect, for no longer than that many seconds: for as long
             /// as the call was to, unless told. With org, a journal of another organisation is refused. progress is
             /// as for grants.revoke.
+            ///
+            /// JournalError for a journal that is not there, damaged, in use or of another organisation.
+            ///
+            /// >>> import os, tempfile
+            /// >>> journal = os.path.join(tempfile.mkdtemp(), "revoked.jsonl")
+            /// >>> report = org.grants.revoke([next(org.grants.list())], journal=journal)
+            /// >>> client.resume(journal, org=org.name).ok
+            /// True
             #[pyo3(signature = (journal, *, org=None, confirm=None, progress=None))]
             fn resume<'py>(
                 &self,
                 py: Python<'py>,
-                journal: PathBuf,
-                org: Option<&str>,
+                #[pyo3(from_py_with = named::journal)] journal: PathBuf,
+                #[pyo3(from_py_with = named::org)] org: Option<OrgName>,
                 confirm: Option<&Bound<'_, PyAny>>,
                 progress: Option<&Bound<'_, PyAny>>,
             ) -> PyResult<Bound<'py, PyAny>> {
-                let ask = self.session.resume(py, journal, org, confirm, progress);
+                let ask = self.session.resume(py, journal, org.map(|org| org.0), confirm, progress);
                 $face::answer(py, &self.session, concat!(stringify!($Client), ".resume"), ask)
             }
 
@@ -228,6 +258,11 @@ client! {
     Client(Waiting): Org, Organizations, EachOrg, Listing, Api;
 
     /// Ends the client: whatever is asked of it from now on is an error. Calls under way are not ended.
+    ///
+    /// >>> own = hub.client()
+    /// >>> own.close()
+    /// >>> own.closed
+    /// True
     fn close(&self) {
         self.session.close();
     }
@@ -245,8 +280,9 @@ client! {
 
 client! {
     /// A client of GitHub for asyncio, with one login, for any number of tasks. Use it in an async with
-    /// statement, or close it when done. What gives an answer is to be awaited: nothing is sent before, and what is
-    /// wrong with a value is raised then. A call that is cancelled ends its requests.
+    /// statement, or close it when done. What gives an answer is to be awaited: nothing is sent before. What is wrong
+    /// with a value is raised at the call, as by Client. A call that is cancelled ends its requests. The examples of
+    /// methods are Client's: here what gives an answer is awaited.
     ///
     /// >>> import asyncio
     /// >>> async def count():
@@ -330,14 +366,18 @@ impl Session {
         &self,
         py: Python<'_>,
         journal: PathBuf,
-        org: Option<&str>,
+        org: Option<String>,
         confirm: Option<&Bound<'_, PyAny>>,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Ask> {
         let client = self.client(py)?;
         let teller = bulk::teller(py, progress, true)?;
         let mut call = match org {
-            Some(org) => client.org(org).resume(journal),
+            Some(org) => {
+                let org = client.org(org);
+                org.api().map_err(|error| errors::raised(py, &error))?;
+                org.resume(journal)
+            }
             None => client.resume(journal),
         };
         if let Some(within) = confirm {

@@ -20,6 +20,7 @@ use pyo3::types::{
 };
 use serde::Serialize;
 
+use crate::named::Login;
 use crate::{details, errors, model};
 
 /// The longest that a caller may have a call wait.
@@ -33,6 +34,43 @@ pub(crate) fn wrong_type(name: &str, wanted: &str, value: &Bound<'_, PyAny>) -> 
     PyTypeError::new_err(format!("{name} must be {wanted}, not {found}"))
 }
 
+/// The same for one of many.
+fn wrong_item(name: &str, wanted: &str, item: &Bound<'_, PyAny>) -> PyErr {
+    let found = item.get_type().name().map_or_else(|_| "something else".to_owned(), |name| name.to_string());
+    PyTypeError::new_err(format!("{name} must be {wanted}; one of them is {}", with_article(&found)))
+}
+
+fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
+/// What a list was given to be filtered by is nothing: sent on, that would be no filter at all.
+pub(crate) fn empty(py: Python<'_>, name: &str) -> PyErr {
+    errors::invalid_input(py, &format!("{name} is empty: leave it out to list all"))
+}
+
+/// A text to filter by.
+pub(crate) fn filled(py: Python<'_>, name: &str, text: Option<String>) -> PyResult<Option<String>> {
+    match text {
+        Some(text) if text.trim().is_empty() => Err(empty(py, name)),
+        text => Ok(text),
+    }
+}
+
+/// The id of something that lists have, or the thing itself.
+pub(crate) fn id_of<T, Object>(name: &str, value: &Bound<'_, PyAny>) -> PyResult<u64>
+where
+    T: Subject,
+    Object: PyClass<Frozen = True> + Sync + AsRef<T>,
+{
+    if let Ok(object) = value.cast::<Object>() {
+        return Ok(object.get().as_ref().id().into());
+    }
+    let wanted = format!("an int or {}", with_article(Object::NAME));
+    within(name, &integer(value)?.ok_or_else(|| wrong_type(name, &wanted, value))?)
+}
+
 /// An id of anything: a number that GitHub could have given.
 pub(crate) fn id(name: &str, value: &Bound<'_, PyAny>) -> PyResult<u64> {
     let number = integer(value)?.ok_or_else(|| wrong_type(name, "an int", value))?;
@@ -41,14 +79,22 @@ pub(crate) fn id(name: &str, value: &Bound<'_, PyAny>) -> PyResult<u64> {
 
 fn within(name: &str, number: &Bound<'_, PyInt>) -> PyResult<u64> {
     let id = whole(number)?.and_then(|number| u64::try_from(number).ok()).filter(|id| *id > 0);
-    let message = || format!("{name}: an id is 1 to {}; nothing was sent", i64::MAX);
+    let message = || format!("{name}: an id is 1 to {}", i64::MAX);
     id.ok_or_else(|| errors::invalid_input(number.py(), &message()))
 }
 
 /// Many ids, from anything that can be iterated over.
 pub(crate) fn ids(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<u64>> {
     not_text_nor_bytes(name, "an iterable of ints", value)?;
-    iterated(name, "an iterable of ints", value)?.map(|item| id(name, &item?)).collect()
+    each_id(name, "an iterable of ints", value)
+}
+
+fn each_id(name: &str, wanted: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<u64>> {
+    let one = |item: Bound<'_, PyAny>| match integer(&item)? {
+        Some(number) => within(name, &number),
+        None => Err(wrong_item(name, wanted, &item)),
+    };
+    iterated(name, wanted, value)?.map(|item| one(item?)).collect()
 }
 
 /// Bytes of any kind are iterables of ints, which nobody means.
@@ -71,31 +117,41 @@ where
     let target = |item: Bound<'_, PyAny>| match (item.cast::<Object>(), integer(&item)?) {
         (Ok(object), _) => Ok(object.get().as_ref().clone().into()),
         (_, Some(number)) => within(name, &number).map(Into::into),
-        _ => Err(wrong_type(name, &wanted, &item)),
+        _ => Err(wrong_item(name, &wanted, &item)),
     };
     not_text_nor_bytes(name, &wanted, value)?;
     iterated(name, &wanted, value)?.map(|item| target(item?)).collect()
 }
 
 pub(crate) fn id_or_ids(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<u64>> {
-    match integer(value)? {
-        Some(one) => Ok(vec![within(name, &one)?]),
-        None => ids(name, value),
+    const WANTED: &str = "an int or an iterable of ints";
+    if let Some(one) = integer(value)? {
+        return Ok(vec![within(name, &one)?]);
     }
+    not_text_nor_bytes(name, WANTED, value)?;
+    let ids = each_id(name, WANTED, value)?;
+    if ids.is_empty() { Err(empty(value.py(), name)) } else { Ok(ids) }
 }
 
-/// One name, or any number of them.
-pub(crate) fn names(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
-    if let Ok(one) = value.cast::<PyString>() {
-        return Ok(vec![one.to_cow()?.into_owned()]);
+/// The name of a user or several to filter by, none of which is empty.
+pub(crate) fn logins(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    const WANTED: &str = "a str, an Owner or an iterable of them";
+    let py = value.py();
+    let mut logins = Vec::new();
+    if let Some(Login(one)) = Login::of(name, value)? {
+        logins.extend(filled(py, name, Some(one))?);
+    } else {
+        not_text_nor_bytes(name, WANTED, value)?;
+        for item in iterated(name, WANTED, value)? {
+            let item = item?;
+            let Login(one) = Login::of(name, &item)?.ok_or_else(|| wrong_item(name, WANTED, &item))?;
+            if one.trim().is_empty() {
+                return Err(errors::invalid_input(py, &format!("{name} holds an empty name")));
+            }
+            logins.push(one);
+        }
     }
-    let wanted = "a str or an iterable of them";
-    let names = iterated(name, wanted, value)?.map(|item| {
-        let item = item?;
-        let one = item.cast::<PyString>().map_err(|_| wrong_type(name, wanted, &item))?;
-        Ok(one.to_cow()?.into_owned())
-    });
-    names.collect()
+    if logins.is_empty() { Err(empty(py, name)) } else { Ok(logins) }
 }
 
 /// What an iterable holds; an exception of its own goes to the caller.
@@ -122,19 +178,24 @@ where
     let number = whole(&number)?.and_then(|number| N::try_from(number).ok());
     number
         .filter(|number| (&least..=&most).contains(&number))
-        .ok_or_else(|| errors::invalid_input(value.py(), &format!("{name} is {least} to {most}; nothing was sent")))
+        .ok_or_else(|| errors::invalid_input(value.py(), &format!("{name} is {least} to {most}")))
 }
 
 /// A time span in seconds, from 0 to a day.
 pub(crate) fn seconds(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
-    let number: f64 = match value.extract() {
-        Ok(number) if !value.is_instance_of::<PyBool>() => number,
-        _ => return Err(wrong_type(name, "a number of seconds", value)),
-    };
+    let number = number(name, "a number of seconds", value)?;
     let span = Some(number).filter(|number| (0.0..=LONGEST_WAIT).contains(number));
-    span.and_then(|number| Duration::try_from_secs_f64(number).ok()).ok_or_else(|| {
-        errors::invalid_input(value.py(), &format!("{name} is 0 to {LONGEST_WAIT} seconds; nothing was sent"))
-    })
+    span.and_then(|number| Duration::try_from_secs_f64(number).ok())
+        .ok_or_else(|| errors::invalid_input(value.py(), &format!("{name} is 0 to {LONGEST_WAIT} seconds")))
+}
+
+/// A number; one that no float is as large as is infinite.
+pub(crate) fn number(name: &str, wanted: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
+    match value.extract() {
+        Ok(number) if !value.is_instance_of::<PyBool>() => Ok(number),
+        Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => Ok(f64::INFINITY),
+        _ => Err(wrong_type(name, wanted, value)),
+    }
 }
 
 /// A point in time, from a datetime that knows its zone.
@@ -147,7 +208,7 @@ pub(crate) fn moment(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Timestamp
             &format!("{name} is a datetime without a time zone; give it one, such as tzinfo=timezone.utc"),
         ));
     }
-    let refuse = |_| errors::invalid_input(py, &format!("{name} is a time beyond all calendars; nothing was sent"));
+    let refuse = |_| errors::invalid_input(py, &format!("{name} is a time beyond all calendars"));
     let utc = time.call_method1("astimezone", (PyTzInfo::utc(py)?,)).map_err(refuse)?;
     utc.extract().map_err(refuse)
 }
@@ -156,7 +217,7 @@ pub(crate) fn direction(py: Python<'_>, value: &str) -> PyResult<Direction> {
     match value {
         "asc" => Ok(Direction::Ascending),
         "desc" => Ok(Direction::Descending),
-        _ => Err(errors::invalid_input(py, "direction is \"asc\" or \"desc\"; nothing was sent")),
+        _ => Err(errors::invalid_input(py, "direction is \"asc\" or \"desc\"")),
     }
 }
 
@@ -189,8 +250,11 @@ pub(crate) fn secret(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
 
 /// A text; one that can't be encoded is refused without being shown.
 pub(crate) fn text(name: &str, value: &Bound<'_, PyString>) -> PyResult<String> {
-    let message = || format!("{name} holds characters that can't be encoded; nothing was sent");
-    value.to_cow().map(Cow::into_owned).map_err(|_| errors::invalid_input(value.py(), &message()))
+    value.to_cow().map(Cow::into_owned).map_err(|_| unencodable(value.py(), name))
+}
+
+pub(crate) fn unencodable(py: Python<'_>, name: &str) -> PyErr {
+    errors::invalid_input(py, &format!("{name} holds characters that can't be encoded"))
 }
 
 /// An int, or what can be an index as numbers of other libraries can. True and False are ints to Python

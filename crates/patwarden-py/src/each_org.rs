@@ -14,7 +14,7 @@ use crate::client::Session;
 use crate::ending::{Ending, Words};
 use crate::rows::Rows;
 use crate::runtime::{self, Finish};
-use crate::{convert, errors, filter, model};
+use crate::{convert, errors, filter, model, named};
 
 /// How many organisations can be read at the same time.
 const MOST_AT_ONCE: usize = 1_000;
@@ -40,11 +40,11 @@ macro_rules! each_org {
                 py: Python<'_>,
                 owner: Option<&Bound<'_, PyAny>>,
                 token_id: Option<&Bound<'_, PyAny>>,
-                repository: Option<String>,
-                permission: Option<String>,
+                #[pyo3(from_py_with = named::repository)] repository: Option<String>,
+                #[pyo3(from_py_with = named::permission)] permission: Option<String>,
                 last_used_before: Option<&Bound<'_, PyAny>>,
                 last_used_after: Option<&Bound<'_, PyAny>>,
-                direction: Option<&str>,
+                #[pyo3(from_py_with = named::direction)] direction: Option<String>,
                 per_page: Option<&Bound<'_, PyAny>>,
             ) -> PyResult<$Readings> {
                 let filter = filter::Arguments {
@@ -73,11 +73,11 @@ macro_rules! each_org {
                 py: Python<'_>,
                 owner: Option<&Bound<'_, PyAny>>,
                 token_id: Option<&Bound<'_, PyAny>>,
-                repository: Option<String>,
-                permission: Option<String>,
+                #[pyo3(from_py_with = named::repository)] repository: Option<String>,
+                #[pyo3(from_py_with = named::permission)] permission: Option<String>,
                 last_used_before: Option<&Bound<'_, PyAny>>,
                 last_used_after: Option<&Bound<'_, PyAny>>,
-                direction: Option<&str>,
+                #[pyo3(from_py_with = named::direction)] direction: Option<String>,
                 per_page: Option<&Bound<'_, PyAny>>,
             ) -> PyResult<$Readings> {
                 let filter = filter::Arguments {

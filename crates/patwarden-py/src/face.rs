@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use pyo3::exceptions::{PyException, PyRuntimeError};
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
 use crate::bulk::Watch;
@@ -60,14 +60,9 @@ impl Face for Waiting {
 
 impl Face for Awaiting {
     /// What was read of the arguments is read now: what becomes of a list before the call is awaited is no part
-    /// of it. What is wrong with them is raised when it is awaited.
+    /// of it. So is what is wrong with them raised now, as by the other face.
     fn answer<'py>(py: Python<'py>, session: &Session, name: &str, ask: PyResult<Ask>) -> PyResult<Bound<'py, PyAny>> {
-        let Ask { work, watch } = match ask {
-            Ok(ask) => ask,
-            Err(error) if error.is_instance_of::<PyException>(py) => return runtime::failed(py, name, error),
-            // Ctrl-C, which is nobody's to keep for later.
-            Err(error) => return Err(error),
-        };
+        let Ask { work, watch } = ask?;
         let watch = watch.map(|watch| Ok::<_, PyErr>(Bound::new(py, watch)?.into_any())).transpose()?;
         let (session, work) = (session.clone(), Arc::new(Mutex::new(Some(work))));
         runtime::watched_coroutine(py, name, watch, move |py| {

@@ -27,7 +27,7 @@ pub(crate) struct Arguments<'a, 'py> {
     pub(crate) permission: Option<String>,
     pub(crate) last_used_before: Option<&'a Bound<'py, PyAny>>,
     pub(crate) last_used_after: Option<&'a Bound<'py, PyAny>>,
-    pub(crate) direction: Option<&'a str>,
+    pub(crate) direction: Option<String>,
     pub(crate) per_page: Option<&'a Bound<'py, PyAny>>,
 }
 
@@ -36,13 +36,13 @@ impl Arguments<'_, '_> {
         let moment =
             |name, value: Option<&Bound<'_, PyAny>>| value.map(|value| convert::moment(name, value)).transpose();
         Ok(Filter {
-            owners: self.owner.map(|owner| convert::names("owner", owner)).transpose()?.unwrap_or_default(),
+            owners: self.owner.map(|owner| convert::logins("owner", owner)).transpose()?.unwrap_or_default(),
             token_ids: self.token_id.map(|id| convert::id_or_ids("token_id", id)).transpose()?.unwrap_or_default(),
-            repository: self.repository,
-            permission: self.permission,
+            repository: convert::filled(py, "repository", self.repository)?,
+            permission: convert::filled(py, "permission", self.permission)?,
             last_used_before: moment("last_used_before", self.last_used_before)?,
             last_used_after: moment("last_used_after", self.last_used_after)?,
-            direction: self.direction.map(|direction| convert::direction(py, direction)).transpose()?,
+            direction: self.direction.map(|direction| convert::direction(py, &direction)).transpose()?,
             per_page: self.per_page.map(|items| convert::count("per_page", items, 100)).transpose()?,
         })
     }

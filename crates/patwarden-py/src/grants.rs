@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
+use patwarden::Action;
 use pyo3::prelude::*;
 
 use crate::face::{Ask, Awaiting, Face, Waiting};
 use crate::listing::{AsyncListing, Listing};
 use crate::org::Handle;
 use crate::source::Source;
-use crate::{bulk, convert, filter, model};
+use crate::{bulk, convert, filter, model, named};
 
 macro_rules! grants {
     ($(#[$doc:meta])* $Grants:ident($face:ident): $Listing:ident) => {
@@ -27,6 +28,14 @@ macro_rules! grants {
             ///
             /// With verify the whole list is read before the first item, and again until two readings agree, six
             /// times at the most. Without it a list that changed while it was read ends with a DriftWarning.
+            ///
+            /// Filters that are given all hold. One that is empty is refused with InvalidArgument: leave it out to list all. owner
+            /// takes an Owner, too. What the login may not do is raised as the first item is read: ForbiddenError,
+            /// WrongTokenKindError, NotInstalledError.
+            ///
+            /// >>> owner = next(org.grants.list(direction="asc")).owner
+            /// >>> all(grant.owner == owner for grant in org.grants.list(owner=owner, per_page=50))
+            /// True
             #[pyo3(signature = (*, owner=None, token_id=None, repository=None, permission=None, last_used_before=None,
                                 last_used_after=None, direction=None, per_page=None, verify=false))]
             #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
@@ -35,13 +44,13 @@ macro_rules! grants {
                 py: Python<'_>,
                 owner: Option<&Bound<'_, PyAny>>,
                 token_id: Option<&Bound<'_, PyAny>>,
-                repository: Option<String>,
-                permission: Option<String>,
+                #[pyo3(from_py_with = named::repository)] repository: Option<String>,
+                #[pyo3(from_py_with = named::permission)] permission: Option<String>,
                 last_used_before: Option<&Bound<'_, PyAny>>,
                 last_used_after: Option<&Bound<'_, PyAny>>,
-                direction: Option<&str>,
+                #[pyo3(from_py_with = named::direction)] direction: Option<String>,
                 per_page: Option<&Bound<'_, PyAny>>,
-                verify: bool,
+                #[pyo3(from_py_with = named::verify)] verify: bool,
             ) -> PyResult<$Listing> {
                 let filter = filter::Arguments {
                     owner,
@@ -57,13 +66,19 @@ macro_rules! grants {
             }
 
             /// Lists the repositories that a token reaches. per_page and verify are as for list.
+            ///
+            /// id is that of a Grant, or the Grant itself; NotFoundError, as it is read, if there is no such grant.
+            ///
+            /// >>> grant = next(grant for grant in org.grants.list() if grant.repository_selection == "subset")
+            /// >>> [repository.full_name.split("/")[0] for repository in org.grants.repositories(grant)][0] == org.name
+            /// True
             #[pyo3(signature = (id, *, per_page=None, verify=false))]
             fn repositories(
                 &self,
                 py: Python<'_>,
                 id: &Bound<'_, PyAny>,
                 per_page: Option<&Bound<'_, PyAny>>,
-                verify: bool,
+                #[pyo3(from_py_with = named::verify)] verify: bool,
             ) -> PyResult<$Listing> {
                 repositories(py, &self.0, id, per_page, verify).map($Listing::from)
             }
@@ -83,6 +98,16 @@ macro_rules! grants {
             ///
             /// progress is called with how many ids have an outcome and how many there are, at the beginning and
             /// whenever that changes; True shows a bar of tqdm. An exception of it ends the call.
+            ///
+            /// A listing that holds nothing is a report (or plan) of nothing, and no request; nothing else that is empty is taken.
+            /// InvalidArgument for that, and for an id that can be none. Where it is certain that nothing was done, the error is
+            /// raised: AuthenticationError, ForbiddenError, NotInstalledError, JournalError. All else is in the report.
+            ///
+            /// >>> report = org.grants.revoke(org.grants.list(owner="nobody-at-all"))
+            /// >>> print(report, report.ok)
+            /// nothing to do True
+            /// >>> print(org.grants.revoke([next(org.grants.list())], dry_run=True).requests)
+            /// 1
             #[pyo3(signature = (ids, *, dry_run=false, confirm=None, journal=None, settle_within=None,
                                 one_by_one=false, progress=None))]
             #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
@@ -90,11 +115,11 @@ macro_rules! grants {
                 &self,
                 py: Python<'py>,
                 ids: &Bound<'_, PyAny>,
-                dry_run: bool,
+                #[pyo3(from_py_with = named::dry_run)] dry_run: bool,
                 confirm: Option<&Bound<'_, PyAny>>,
-                journal: Option<PathBuf>,
+                #[pyo3(from_py_with = named::journal)] journal: Option<PathBuf>,
                 settle_within: Option<&Bound<'_, PyAny>>,
-                one_by_one: bool,
+                #[pyo3(from_py_with = named::one_by_one)] one_by_one: bool,
                 progress: Option<&Bound<'_, PyAny>>,
             ) -> PyResult<Bound<'py, PyAny>> {
                 let terms = bulk::Arguments { dry_run, confirm, journal, settle_within, one_by_one, progress };
@@ -133,7 +158,7 @@ grants! {
 fn listed(py: Python<'_>, org: &Handle, filter: filter::Arguments<'_, '_>, verify: bool) -> PyResult<Source> {
     let list = filter::apply!(org.below(py)?.grants(), filter.read(py)?).list();
     let list = if verify { list.verify() } else { list };
-    Ok(Source::new(org.session().clone(), org.things("grants"), list))
+    Source::new(py, org.session().clone(), org.things("grants"), list)
 }
 
 fn repositories(
@@ -143,14 +168,14 @@ fn repositories(
     per_page: Option<&Bound<'_, PyAny>>,
     verify: bool,
 ) -> PyResult<Source> {
-    let id = convert::id("id", id)?;
+    let id = convert::id_of::<_, model::Grant>("id", id)?;
     let mut grants = org.below(py)?.grants();
     if let Some(items) = per_page {
         grants = grants.per_page(convert::count("per_page", items, 100)?);
     }
     let list = grants.repositories(id);
     let list = if verify { list.verify() } else { list };
-    Ok(Source::new(org.session().clone(), org.things(&format!("repositories of grant {id}")), list))
+    Source::new(py, org.session().clone(), org.things(&format!("repositories of grant {id}")), list)
 }
 
 fn revocation(
@@ -161,5 +186,9 @@ fn revocation(
 ) -> PyResult<Ask> {
     let terms = arguments.read(py)?;
     let targets = convert::targets::<_, model::Grant>("ids", ids)?;
-    Ok(bulk::ask(org.below(py)?.grants().revoke(targets), terms))
+    let grants = org.below(py)?.grants();
+    if targets.is_empty() && bulk::is_listing(ids) {
+        return Ok(bulk::nothing::<patwarden::Grant>(Action::Revoke, org.name().to_owned(), &terms));
+    }
+    bulk::ask(py, grants.revoke(targets), terms)
 }

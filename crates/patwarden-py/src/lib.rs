@@ -25,6 +25,7 @@ mod listing;
 mod logging;
 mod members;
 mod model;
+mod named;
 mod options;
 mod org;
 mod organizations;

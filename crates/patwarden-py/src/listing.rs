@@ -39,6 +39,9 @@ impl Listing {
     /// What is left, page by page: an iterator of lists, none of which is empty.
     ///
     /// A page has as many items as per_page says, less those that an earlier page had already.
+    ///
+    /// >>> [len(page) for page in org.grants.list(per_page=30).pages()][0]
+    /// 30
     fn pages(&self, py: Python<'_>) -> PyResult<Pages> {
         self.0.ending.begin(py)?;
         Ok(Pages(Arc::clone(&self.0)))
@@ -47,11 +50,17 @@ impl Listing {
     /// All items that are left, in one list.
     ///
     /// It never is a part: once the listing has failed, this is an error too.
+    ///
+    /// >>> len(org.grants.list().to_list()) == len(list(org.grants.list()))
+    /// True
     fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         self.all(py, Rows::objects)
     }
 
     /// All items that are left, each as its to_dict() gives it, in one list. It never is a part.
+    ///
+    /// >>> org.grants.list().to_dicts()[0]["owner"].keys()
+    /// dict_keys(['login', 'id', 'type'])
     fn to_dicts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         self.all(py, Rows::dicts)
     }
@@ -74,16 +83,31 @@ impl Listing {
     }
 
     /// All items that are left, in a table of pyarrow: pip install pyarrow. It never is a part.
+    ///
+    /// ModuleNotFoundError, with what to install, where it is not there.
+    ///
+    /// >>> org.grants.list().to_arrow().num_rows == len(org.grants.list().to_list())
+    /// True
     fn to_arrow<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.frame(py, "arrow")
     }
 
     /// All items that are left, in a data frame of pandas: pip install pandas pyarrow. It never is a part.
+    ///
+    /// ModuleNotFoundError, with what to install, where it is not there.
+    ///
+    /// >>> org.grants.list().to_pandas().shape[0] == len(org.grants.list().to_list())
+    /// True
     fn to_pandas<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.frame(py, "pandas")
     }
 
     /// All items that are left, in a data frame of polars: pip install polars. It never is a part.
+    ///
+    /// ModuleNotFoundError, with what to install, where it is not there.
+    ///
+    /// >>> org.grants.list().to_polars().height == len(org.grants.list().to_list())
+    /// True
     fn to_polars<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.frame(py, "polars")
     }
@@ -182,7 +206,7 @@ impl Pages {
 
 /// A listing on its way, for asyncio. Nothing is sent before the first item is awaited.
 ///
-/// It can be gone through once: item by item with async for, by page, or all at once. To begin with it again after
+/// It can be gone through once: item by item with async for, by page, or all at once, for which it is awaited. To begin with it again after
 /// its end is InvalidArgument, and no empty list; once it has raised an error, going on with it is InvalidArgument too,
 /// with that error as its cause: what came before is not all there is. Whoever cancels the wait for a page ends the
 /// listing and its requests; so does aclose(), for whoever leaves it before its end (contextlib.aclosing calls it).
@@ -199,6 +223,11 @@ impl AsyncListing {
     fn __anext__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         static NEXT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         self.steps(py, &NEXT, "next_item")
+    }
+
+    /// All items that are left, in one list: as to_list().
+    fn __await__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.to_list(py)?.call_method0("__await__")
     }
 
     /// What is left, page by page: an asynchronous iterator of lists, none of which is empty.

@@ -38,7 +38,7 @@ macro_rules! object {
                 }
             )*
 
-            /// As a dict, with everything in it.
+            /// As a dict, with everything in it. Times stay datetimes: json.dumps(…, default=str) writes them.
             pub(crate) fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
                 convert::dict(py, [$((stringify!($attribute).trim_start_matches("r#"), self.0.$field.plain(py)?),)*])
             }

@@ -1,17 +1,18 @@
 //! What a client can be told besides its login, and the values that are told so: `Budget` and `Bounds`.
 
+use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use patwarden::{Cache, ClientBuilder};
 use pyo3::prelude::*;
-use pyo3::types::PyBool;
+use pyo3::types::{PyBool, PyDict, PyTuple, PyType};
 
 use crate::runtime::Engine;
 use crate::wait::Wait;
 use crate::{convert, errors, settings};
 
 /// The options as Python gives them.
-#[derive(Default)]
 pub(crate) struct Options<'a, 'py> {
     pub(crate) pages_in_flight: Option<&'a Bound<'py, PyAny>>,
     pub(crate) reads_in_flight: Option<&'a Bound<'py, PyAny>>,
@@ -129,6 +130,31 @@ impl Budget {
         })
     }
 
+    /// Its attributes, for match.
+    #[classattr]
+    fn __match_args__() -> (&'static str, &'static str) {
+        ("points_a_minute", "content_a_minute")
+    }
+
+    fn __copy__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    fn __deepcopy__(this: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        this
+    }
+
+    fn __reduce__<'py>(this: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Option<u32>, Option<u32>))> {
+        let budget = this.get();
+        Ok((this.get_type().getattr("_restored")?, (budget.points_a_minute, budget.content_a_minute)))
+    }
+
+    /// The budget that pickle keeps as this.
+    #[staticmethod]
+    fn _restored(points_a_minute: Option<u32>, content_a_minute: Option<u32>) -> Self {
+        Self { points_a_minute, content_a_minute }
+    }
+
     fn __repr__(&self) -> String {
         let number = |number: Option<u32>| number.map_or_else(|| "None".to_owned(), |number| number.to_string());
         let (points, content) = (number(self.points_a_minute), number(self.content_a_minute));
@@ -157,11 +183,28 @@ impl Budget {
 /// for none), pages the pages of one listing (20,000). In seconds: connect_within is how long a connection may take
 /// to stand (10), stalled_for how long an answer may take to begin and its body may stand still (20), answer_within
 /// how long one request may take as a whole (60).
-#[pyclass(frozen, weakref, eq, module = "patwarden")]
+///
+/// An attribute is what was given, and None where the default holds.
+///
+/// >>> patwarden.Bounds(answer_within=5)
+/// Bounds(answer_within=5.0)
+#[pyclass(frozen, weakref, eq, hash, module = "patwarden")]
 pub(crate) struct Bounds {
     bounds: patwarden::Bounds,
-    /// As they were given.
-    text: String,
+    given: Given,
+}
+
+/// Those that were given, the numbers and then the times, each in the order of the arguments.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+struct Given {
+    body: Option<usize>,
+    json_depth: Option<usize>,
+    headers: Option<usize>,
+    redirects: Option<usize>,
+    pages: Option<u64>,
+    connect_within: Option<Duration>,
+    stalled_for: Option<Duration>,
+    answer_within: Option<Duration>,
 }
 
 #[pymethods]
@@ -180,19 +223,19 @@ impl Bounds {
         stalled_for: Option<&Bound<'_, PyAny>>,
         answer_within: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let (mut bounds, mut given) = (patwarden::Bounds::default(), Vec::new());
+        let (mut bounds, mut known) = (patwarden::Bounds::default(), Given::default());
         macro_rules! set {
             ($bound:ident: $least:literal to $most:expr) => {
                 if let Some(number) = $bound {
                     let number = convert::count_from(stringify!($bound), number, $least, $most)?;
-                    given.push(format!("{}={number}", stringify!($bound)));
+                    known.$bound = Some(number);
                     bounds = bounds.$bound(number);
                 }
             };
             ($bound:ident) => {
                 if let Some(time) = $bound {
                     let time = convert::seconds(stringify!($bound), time)?;
-                    given.push(format!("{}={:?}", stringify!($bound), time.as_secs_f64()));
+                    known.$bound = Some(time);
                     bounds = bounds.$bound(time);
                 }
             };
@@ -205,16 +248,116 @@ impl Bounds {
         set!(connect_within);
         set!(stalled_for);
         set!(answer_within);
-        Ok(Self { bounds, text: format!("Bounds({})", given.join(", ")) })
+        Ok(Self { bounds, given: known })
     }
 
-    fn __repr__(&self) -> &str {
-        &self.text
+    /// How many bytes a body has after decompression.
+    #[getter]
+    fn body(&self) -> Option<usize> {
+        self.given.body
     }
+
+    /// How deep JSON is nested.
+    #[getter]
+    fn json_depth(&self) -> Option<usize> {
+        self.given.json_depth
+    }
+
+    /// How many headers an answer has.
+    #[getter]
+    fn headers(&self) -> Option<usize> {
+        self.given.headers
+    }
+
+    /// How many redirects in a row one request follows.
+    #[getter]
+    fn redirects(&self) -> Option<usize> {
+        self.given.redirects
+    }
+
+    /// How many pages a listing has.
+    #[getter]
+    fn pages(&self) -> Option<u64> {
+        self.given.pages
+    }
+
+    /// How many seconds a connection takes to stand.
+    #[getter]
+    fn connect_within(&self) -> Option<f64> {
+        self.given.connect_within.map(|time| time.as_secs_f64())
+    }
+
+    /// How many seconds an answer takes to begin, and its body stands still.
+    #[getter]
+    fn stalled_for(&self) -> Option<f64> {
+        self.given.stalled_for.map(|time| time.as_secs_f64())
+    }
+
+    /// How many seconds one request takes as a whole.
+    #[getter]
+    fn answer_within(&self) -> Option<f64> {
+        self.given.answer_within.map(|time| time.as_secs_f64())
+    }
+
+    /// As a dict, with everything in it.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let bounds = PyDict::new(py);
+        bounds.set_item("body", self.body())?;
+        bounds.set_item("json_depth", self.json_depth())?;
+        bounds.set_item("headers", self.headers())?;
+        bounds.set_item("redirects", self.redirects())?;
+        bounds.set_item("pages", self.pages())?;
+        bounds.set_item("connect_within", self.connect_within())?;
+        bounds.set_item("stalled_for", self.stalled_for())?;
+        bounds.set_item("answer_within", self.answer_within())?;
+        Ok(bounds)
+    }
+
+    /// Its attributes, for match.
+    #[classattr]
+    fn __match_args__(py: Python<'_>) -> PyResult<Py<PyTuple>> {
+        PyTuple::new(py, Self::NAMES).map(Bound::unbind)
+    }
+
+    fn __copy__(this: Py<Self>) -> Py<Self> {
+        this
+    }
+
+    fn __deepcopy__(this: Py<Self>, _memo: &Bound<'_, PyAny>) -> Py<Self> {
+        this
+    }
+
+    fn __reduce__<'py>(this: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyDict>,))> {
+        Ok((this.get_type().getattr("_restored")?, (this.get().to_dict(this.py())?,)))
+    }
+
+    /// The bounds that pickle keeps as this.
+    #[classmethod]
+    fn _restored<'py>(class: &Bound<'py, PyType>, bounds: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
+        class.call((), Some(bounds))
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let bounds = self.to_dict(py)?;
+        let given = bounds.iter().filter(|(_, bound)| !bound.is_none());
+        let given = given.map(|(name, bound)| Ok(format!("{name}={}", bound.repr()?)));
+        Ok(format!("Bounds({})", given.collect::<PyResult<Vec<_>>>()?.join(", ")))
+    }
+}
+
+impl Bounds {
+    const NAMES: [&'static str; 8] =
+        ["body", "json_depth", "headers", "redirects", "pages", "connect_within", "stalled_for", "answer_within"];
 }
 
 impl PartialEq for Bounds {
     fn eq(&self, other: &Self) -> bool {
-        self.bounds == other.bounds
+        self.given == other.given
+    }
+}
+
+impl Hash for Bounds {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.given.hash(state);
     }
 }

@@ -10,6 +10,7 @@ use crate::face::{Ask, Awaiting, Face, Waiting};
 use crate::grants::{AsyncGrants, Grants};
 use crate::installations::{AsyncInstallations, Installations};
 use crate::members::{AsyncMembers, Members};
+use crate::named::{self, Login};
 use crate::requests::{AsyncRequests, Requests};
 use crate::settings::{boolean, text, word};
 use crate::{convert, errors};
@@ -33,6 +34,11 @@ impl Handle {
         &self.session
     }
 
+    /// Its name, as it was given.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// What a listing of its things is called.
     pub(crate) fn things(&self, what: &str) -> String {
         format!("{what} of {}", self.name)
@@ -52,6 +58,7 @@ impl Handle {
 
     fn membership(&self, py: Python<'_>, login: String) -> PyResult<Ask> {
         let org = self.below(py)?;
+        patwarden::Org::check_membership(&login).map_err(|error| errors::raised(py, &error))?;
         Ok(Ask::new(async move { org.membership(&login).await }, |py, membership| {
             Ok(membership.as_str().into_pyobject(py)?.into_any().unbind())
         }))
@@ -104,7 +111,10 @@ macro_rules! org {
             /// Asks for the organisation with its settings. Who is no owner is told only a part: what GitHub leaves
             /// out is None.
             ///
-            /// NotFound if there is no such organisation; for an App NotInstalledError.
+            /// NotFoundError if there is no such organisation; for an App NotInstalledError.
+            ///
+            /// >>> org.get().login == org.name
+            /// True
             fn get<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
                 $face::answer(py, &self.0.session, concat!(stringify!($Org), ".get"), self.0.details(py))
             }
@@ -112,8 +122,11 @@ macro_rules! org {
             /// Changes settings of the organisation, only those that are given, and gives the organisation as it is
             /// then. The settings are those of Organization's details that can be changed, by the same names.
             ///
-            /// InvalidArgument if none is given; nothing is sent then. ValidationError says what GitHub has against a setting.
-            /// It is sent once: after ServerError, ConnectionFailed or Timeout it may have been done, and get() tells.
+            /// InvalidArgument if none is given. ValidationError says what GitHub has against a setting. It is sent once:
+            /// after ServerError, NetworkError or NetworkTimeoutError it may have been done, and get() tells.
+            ///
+            /// >>> org.update(description="Makes things").description
+            /// 'Makes things'
             #[pyo3(signature = (*, $($setting=None),+))]
             #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
             fn update<'py>(
@@ -126,6 +139,7 @@ macro_rules! org {
                     $(if let Some(value) = $setting {
                         update = update.$setting($read(stringify!($setting), value)?);
                     })+
+                    update.check().map_err(|error| errors::raised(py, &error))?;
                     Ok(Ask::new(update.into_future(), |py, details| {
                         Ok(Py::new(py, OrganizationDetails::from(details))?.into_any())
                     }))
@@ -137,9 +151,17 @@ macro_rules! org {
             ///
             /// GitHub has one answer for who is no member, for a user that there is not and for an organisation that
             /// there is not: not a member is each of them. Not told is what a login hears that is no member itself.
-            /// InvalidArgument if it can be no user's name; for an App NotInstalledError.
-            fn membership<'py>(&self, py: Python<'py>, login: String) -> PyResult<Bound<'py, PyAny>> {
-                let ask = self.0.membership(py, login);
+            /// An Owner or a User, as it was listed, can be given for its name. InvalidArgument if it can be no user's
+            /// name; for an App NotInstalledError.
+            ///
+            /// >>> org.membership(next(org.grants.list()).owner)
+            /// 'member'
+            fn membership<'py>(
+                &self,
+                py: Python<'py>,
+                #[pyo3(from_py_with = named::login)] login: Login,
+            ) -> PyResult<Bound<'py, PyAny>> {
+                let ask = self.0.membership(py, login.0);
                 $face::answer(py, &self.0.session, concat!(stringify!($Org), ".membership"), ask)
             }
 
@@ -201,6 +223,6 @@ with_settings! {
 
 with_settings! {
     /// An organisation by name, for asyncio: a handle that asks for nothing by itself. What gives an answer is to
-    /// be awaited.
+    /// be awaited; the examples of methods are Org's.
     AsyncOrg(Awaiting): AsyncGrants, AsyncRequests, AsyncMembers, AsyncInstallations;
 }

@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 use crate::client::Session;
 use crate::convert;
 use crate::listing::{AsyncListing, Listing};
+use crate::named::{self, Login};
 use crate::source::Source;
 
 macro_rules! organizations {
@@ -18,8 +19,11 @@ macro_rules! organizations {
             /// Lists every organisation of the server, in the order of their ids, with since those behind that id.
             /// That can be millions; what is taken decides how many pages are asked for, one after the other.
             ///
-            /// per_page is 1 to 100, and 100 unless told. NotInstalled for an App without an installation on an
+            /// per_page is 1 to 100, and 100 unless told. NotInstalledError for an App without an installation on an
             /// organisation that is not suspended.
+            ///
+            /// >>> next(client.organizations.all(per_page=1)).login in hub.orgs
+            /// True
             #[pyo3(signature = (*, since=None, per_page=None))]
             fn all(
                 &self,
@@ -31,26 +35,43 @@ macro_rules! organizations {
                 if let Some(id) = since {
                     organizations = organizations.since(convert::id("since", id)?);
                 }
-                Ok(listed(&self.0, "all organizations", organizations.all()).into())
+                listed(py, &self.0, "all organizations", organizations.all()).map($Listing::from)
             }
 
             /// Lists the organisations that a user is a public member of.
             ///
             /// per_page is 1 to 100, and 100 unless told. An error as for all, and InvalidArgument if it can be no
             /// user's name.
+            ///
+            /// >>> client.organizations.of_user("nobody").to_list()
+            /// Traceback (most recent call last):
+            ///     ...
+            /// patwarden.errors.NotFoundError: ...
             #[pyo3(signature = (login, *, per_page=None))]
-            fn of_user(&self, py: Python<'_>, login: &str, per_page: Option<&Bound<'_, PyAny>>) -> PyResult<$Listing> {
+            fn of_user(
+                &self,
+                py: Python<'_>,
+                #[pyo3(from_py_with = named::login)] login: Login,
+                per_page: Option<&Bound<'_, PyAny>>,
+            ) -> PyResult<$Listing> {
+                let Login(login) = login;
                 let organizations = sized(py, &self.0, per_page)?;
-                Ok(listed(&self.0, &format!("organizations of {login}"), organizations.of_user(login)).into())
+                let what = format!("organizations of {login}");
+                listed(py, &self.0, &what, organizations.of_user(login)).map($Listing::from)
             }
 
             /// Lists the organisations that the user is a member of whose token the login is.
             ///
-            /// per_page is 1 to 100, and 100 unless told. WrongTokenKind for an App and for an installation token,
+            /// per_page is 1 to 100, and 100 unless told. WrongTokenKindError for an App and for an installation token,
             /// which are no user.
+            ///
+            /// >>> client.organizations.mine().to_list()
+            /// Traceback (most recent call last):
+            ///     ...
+            /// patwarden.errors.WrongTokenKindError: ...
             #[pyo3(signature = (*, per_page=None))]
             fn mine(&self, py: Python<'_>, per_page: Option<&Bound<'_, PyAny>>) -> PyResult<$Listing> {
-                Ok(listed(&self.0, "own organizations", sized(py, &self.0, per_page)?.mine()).into())
+                listed(py, &self.0, "own organizations", sized(py, &self.0, per_page)?.mine()).map($Listing::from)
             }
 
             fn __repr__(&self) -> &'static str {
@@ -84,7 +105,7 @@ pub(crate) fn visible(
     verify: bool,
 ) -> PyResult<Source> {
     let list = sized(py, session, per_page)?.visible();
-    Ok(listed(session, "organizations", if verify { list.verify() } else { list }))
+    listed(py, session, "organizations", if verify { list.verify() } else { list })
 }
 
 fn sized(py: Python<'_>, session: &Session, per_page: Option<&Bound<'_, PyAny>>) -> PyResult<patwarden::Organizations> {
@@ -95,6 +116,11 @@ fn sized(py: Python<'_>, session: &Session, per_page: Option<&Bound<'_, PyAny>>)
     }
 }
 
-fn listed(session: &Session, what: &str, list: patwarden::Listing<patwarden::Organization>) -> Source {
-    Source::new(session.clone(), what.to_owned(), list)
+fn listed(
+    py: Python<'_>,
+    session: &Session,
+    what: &str,
+    list: patwarden::Listing<patwarden::Organization>,
+) -> PyResult<Source> {
+    Source::new(py, session.clone(), what.to_owned(), list)
 }

@@ -15,7 +15,12 @@ type Facts = (String, String, Vec<Vec<u64>>, Vec<(String, usize)>, Vec<u64>, Vec
 type Kept = (Facts, &'static str, String);
 
 /// What a bulk call would do: which ids would go out in which request, whom that hits, and what it means.
-/// Nothing was done. str() says it in lines for a person.
+/// Nothing was done. str() says it in lines for a person; len() is how many ids would go out, so that a plan of
+/// nothing is false.
+///
+/// >>> plan = org.grants.revoke(org.grants.list(permission="contents_write"), dry_run=True)
+/// >>> len(plan) == sum(len(chunk) for chunk in plan.chunks) == len(plan.rows)
+/// True
 #[pyclass(frozen, weakref, eq, hash, generic, module = "patwarden")]
 #[derive(PartialEq, Hash)]
 pub(crate) struct Plan {

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
 use patwarden::{Grant, GrantRequest, Outcome, PatId, PatRequestId};
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -21,7 +21,8 @@ type Reduced<'py> = (Bound<'py, PyAny>, (Vec<Told<'py>>, &'static str, String, F
 /// journal, and the summary.
 type Facts<'py> = (usize, Option<f64>, Option<Bound<'py, PyAny>>, Option<Bound<'py, PyAny>>, String);
 
-/// What became of a bulk call, id by id. It can be done in part: look at it, or have it raise_for_outcome().
+/// What became of a bulk call, id by id. It can be done in part: look at ok, or have it raise_for_outcome(). It is
+/// neither true nor false, and len() is how many ids were asked for.
 ///
 /// >>> ids = [grant.id for grant in org.grants.list()]
 /// >>> report = org.grants.revoke([*ids[:2], 999_999])
@@ -231,6 +232,11 @@ impl BulkReport {
 
     fn __len__(&self) -> usize {
         self.outcomes.len()
+    }
+
+    /// Whether all went well, or whether there was anything to do: nobody can tell which is meant.
+    fn __bool__(&self) -> PyResult<bool> {
+        Err(PyTypeError::new_err("a BulkReport is neither true nor false: look at report.ok, or at len(report)"))
     }
 
     fn __str__(&self) -> &str {

@@ -9,7 +9,7 @@ use crate::face::{Ask, Awaiting, Face, Waiting};
 use crate::listing::{AsyncListing, Listing};
 use crate::org::Handle;
 use crate::source::Source;
-use crate::{bulk, convert, filter, model};
+use crate::{bulk, convert, errors, filter, model, named};
 
 macro_rules! requests {
     ($(#[$doc:meta])* $Requests:ident($face:ident): $Listing:ident) => {
@@ -28,6 +28,14 @@ macro_rules! requests {
             ///
             /// With verify the whole list is read before the first item, and again until two readings agree, six
             /// times at the most. Without it a list that changed while it was read ends with a DriftWarning.
+            ///
+            /// Filters that are given all hold. One that is empty is refused with InvalidArgument: leave it out to list all. owner
+            /// takes an Owner, too. What the login may not do is raised as the first item is read: ForbiddenError,
+            /// WrongTokenKindError, NotInstalledError.
+            ///
+            /// >>> owner = next(org.requests.list(direction="asc")).owner
+            /// >>> all(request.owner == owner for request in org.requests.list(owner=owner, per_page=50))
+            /// True
             #[pyo3(signature = (*, owner=None, token_id=None, repository=None, permission=None, last_used_before=None,
                                 last_used_after=None, direction=None, per_page=None, verify=false))]
             #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
@@ -36,13 +44,13 @@ macro_rules! requests {
                 py: Python<'_>,
                 owner: Option<&Bound<'_, PyAny>>,
                 token_id: Option<&Bound<'_, PyAny>>,
-                repository: Option<String>,
-                permission: Option<String>,
+                #[pyo3(from_py_with = named::repository)] repository: Option<String>,
+                #[pyo3(from_py_with = named::permission)] permission: Option<String>,
                 last_used_before: Option<&Bound<'_, PyAny>>,
                 last_used_after: Option<&Bound<'_, PyAny>>,
-                direction: Option<&str>,
+                #[pyo3(from_py_with = named::direction)] direction: Option<String>,
                 per_page: Option<&Bound<'_, PyAny>>,
-                verify: bool,
+                #[pyo3(from_py_with = named::verify)] verify: bool,
             ) -> PyResult<$Listing> {
                 let filter = filter::Arguments {
                     owner,
@@ -58,13 +66,19 @@ macro_rules! requests {
             }
 
             /// Lists the repositories that a request asks to reach. per_page and verify are as for list.
+            ///
+            /// id is that of a GrantRequest, or the GrantRequest itself; NotFoundError, as it is read, if there is no such request.
+            ///
+            /// >>> request = next(request for request in org.requests.list() if request.repository_selection == "subset")
+            /// >>> [repository.full_name.split("/")[0] for repository in org.requests.repositories(request)][0] == org.name
+            /// True
             #[pyo3(signature = (id, *, per_page=None, verify=false))]
             fn repositories(
                 &self,
                 py: Python<'_>,
                 id: &Bound<'_, PyAny>,
                 per_page: Option<&Bound<'_, PyAny>>,
-                verify: bool,
+                #[pyo3(from_py_with = named::verify)] verify: bool,
             ) -> PyResult<$Listing> {
                 repositories(py, &self.0, id, per_page, verify).map($Listing::from)
             }
@@ -74,6 +88,11 @@ macro_rules! requests {
             ///
             /// With confirm, then lists until they are no longer pending, for no longer than that many seconds: 0 to
             /// 86,400. dry_run, journal, settle_within, one_by_one and progress are as for grants.revoke.
+            ///
+            /// Errors, and a listing that holds nothing, are as for grants.revoke; InvalidArgument for a reason that is longer.
+            ///
+            /// >>> org.requests.approve([next(org.requests.list())], reason="Audited").raise_for_outcome().ok
+            /// True
             #[pyo3(signature = (ids, *, reason=None, dry_run=false, confirm=None, journal=None, settle_within=None,
                                 one_by_one=false, progress=None))]
             #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
@@ -81,12 +100,12 @@ macro_rules! requests {
                 &self,
                 py: Python<'py>,
                 ids: &Bound<'_, PyAny>,
-                reason: Option<String>,
-                dry_run: bool,
+                #[pyo3(from_py_with = named::reason)] reason: Option<String>,
+                #[pyo3(from_py_with = named::dry_run)] dry_run: bool,
                 confirm: Option<&Bound<'_, PyAny>>,
-                journal: Option<PathBuf>,
+                #[pyo3(from_py_with = named::journal)] journal: Option<PathBuf>,
                 settle_within: Option<&Bound<'_, PyAny>>,
-                one_by_one: bool,
+                #[pyo3(from_py_with = named::one_by_one)] one_by_one: bool,
                 progress: Option<&Bound<'_, PyAny>>,
             ) -> PyResult<Bound<'py, PyAny>> {
                 let terms = bulk::Arguments { dry_run, confirm, journal, settle_within, one_by_one, progress };
@@ -99,6 +118,11 @@ macro_rules! requests {
             ///
             /// With confirm, then lists until they are no longer pending, for no longer than that many seconds: 0 to
             /// 86,400. dry_run, journal, settle_within, one_by_one and progress are as for grants.revoke.
+            ///
+            /// Errors, and a listing that holds nothing, are as for grants.revoke; InvalidArgument for a reason that is longer.
+            ///
+            /// >>> org.requests.deny([next(org.requests.list())], reason="Audited").raise_for_outcome().ok
+            /// True
             #[pyo3(signature = (ids, *, reason=None, dry_run=false, confirm=None, journal=None, settle_within=None,
                                 one_by_one=false, progress=None))]
             #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
@@ -106,12 +130,12 @@ macro_rules! requests {
                 &self,
                 py: Python<'py>,
                 ids: &Bound<'_, PyAny>,
-                reason: Option<String>,
-                dry_run: bool,
+                #[pyo3(from_py_with = named::reason)] reason: Option<String>,
+                #[pyo3(from_py_with = named::dry_run)] dry_run: bool,
                 confirm: Option<&Bound<'_, PyAny>>,
-                journal: Option<PathBuf>,
+                #[pyo3(from_py_with = named::journal)] journal: Option<PathBuf>,
                 settle_within: Option<&Bound<'_, PyAny>>,
-                one_by_one: bool,
+                #[pyo3(from_py_with = named::one_by_one)] one_by_one: bool,
                 progress: Option<&Bound<'_, PyAny>>,
             ) -> PyResult<Bound<'py, PyAny>> {
                 let terms = bulk::Arguments { dry_run, confirm, journal, settle_within, one_by_one, progress };
@@ -150,7 +174,7 @@ requests! {
 fn listed(py: Python<'_>, org: &Handle, filter: filter::Arguments<'_, '_>, verify: bool) -> PyResult<Source> {
     let list = filter::apply!(org.below(py)?.requests(), filter.read(py)?).list();
     let list = if verify { list.verify() } else { list };
-    Ok(Source::new(org.session().clone(), org.things("requests"), list))
+    Source::new(py, org.session().clone(), org.things("requests"), list)
 }
 
 fn repositories(
@@ -160,14 +184,14 @@ fn repositories(
     per_page: Option<&Bound<'_, PyAny>>,
     verify: bool,
 ) -> PyResult<Source> {
-    let id = convert::id("id", id)?;
+    let id = convert::id_of::<_, model::GrantRequest>("id", id)?;
     let mut requests = org.below(py)?.requests();
     if let Some(items) = per_page {
         requests = requests.per_page(convert::count("per_page", items, 100)?);
     }
     let list = requests.repositories(id);
     let list = if verify { list.verify() } else { list };
-    Ok(Source::new(org.session().clone(), org.things(&format!("repositories of request {id}")), list))
+    Source::new(py, org.session().clone(), org.things(&format!("repositories of request {id}")), list)
 }
 
 fn review(
@@ -180,10 +204,16 @@ fn review(
 ) -> PyResult<Ask> {
     let terms = arguments.read(py)?;
     let targets = convert::targets::<_, model::GrantRequest>("ids", ids)?;
-    let review = org.below(py)?.requests().review(decision, targets);
-    let review = match reason {
-        Some(reason) => review.reason(reason),
-        None => review,
+    let requests = org.below(py)?.requests();
+    let reviewed = |targets: Vec<_>| match reason {
+        Some(reason) => requests.review(decision, targets).reason(reason),
+        None => requests.review(decision, targets),
     };
-    Ok(bulk::ask(review, terms))
+    if targets.is_empty() && bulk::is_listing(ids) {
+        // What is wrong with the reason is wrong on a day without requests, too.
+        let any = reviewed(vec![1.into()]);
+        any.check().map_err(|error| errors::raised(py, &error))?;
+        return Ok(bulk::nothing::<patwarden::GrantRequest>(decision.into(), org.name().to_owned(), &terms));
+    }
+    bulk::ask(py, reviewed(targets), terms)
 }

@@ -217,12 +217,6 @@ pub(crate) fn at_once<'py>(
     named(CALLED.import(py, "patwarden._awaiting", "called")?.call1((act,))?, name)
 }
 
-/// A coroutine that raises as soon as it is awaited.
-pub(crate) fn failed<'py>(py: Python<'py>, name: &str, error: PyErr) -> PyResult<Bound<'py, PyAny>> {
-    static FAILED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    named(FAILED.import(py, "patwarden._awaiting", "failed")?.call1((error.into_value(py),))?, name)
-}
-
 /// Python warns by this name of a coroutine that nobody awaits.
 fn named<'py>(coroutine: Bound<'py, PyAny>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     coroutine.setattr("__qualname__", name)?;

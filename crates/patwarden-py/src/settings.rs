@@ -6,16 +6,17 @@ use std::str::FromStr;
 
 use patwarden::{DefaultRepositoryPermission, MemberFilter, MemberRole, MembersAllowedRepositoryCreationType};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyString};
+use pyo3::types::PyString;
 
+use crate::named::Argument;
 use crate::{convert, errors};
 
 pub(crate) fn text(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
-    convert::text(name, value.cast::<PyString>().map_err(|_| convert::wrong_type(name, "a str", value))?)
+    String::read(name, value)
 }
 
 pub(crate) fn boolean(name: &str, value: &Bound<'_, PyAny>) -> PyResult<bool> {
-    Ok(value.cast::<PyBool>().map_err(|_| convert::wrong_type(name, "a bool", value))?.is_true())
+    bool::read(name, value)
 }
 
 /// One of the words that GitHub has for something.
@@ -37,6 +38,6 @@ pub(crate) fn word<W: Word>(name: &str, value: &Bound<'_, PyAny>) -> PyResult<W>
     let known = given.to_cow().unwrap_or(Cow::Borrowed("")).parse();
     known.map_err(|_| {
         let words: Vec<String> = W::ALL.iter().map(|word| format!("\"{word}\"")).collect();
-        errors::invalid_input(value.py(), &format!("{name} is one of {}; nothing was sent", words.join(", ")))
+        errors::invalid_input(value.py(), &format!("{name} is one of {}", words.join(", ")))
     })
 }

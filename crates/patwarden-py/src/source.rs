@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures::TryStreamExt;
 use futures::stream::{BoxStream, StreamExt};
-use patwarden::DriftWatch;
+use patwarden::{DriftWatch, ErrorKind};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyList;
@@ -41,13 +41,24 @@ pub(crate) struct Source {
 
 impl Source {
     /// `what` says of what it is a list, in words.
-    pub(crate) fn new<T>(session: Session, what: String, listing: patwarden::Listing<T>) -> Self
+    ///
+    /// What is wrong with what is asked for is raised at once; what is wrong with the login, when it is used.
+    pub(crate) fn new<T>(
+        py: Python<'_>,
+        session: Session,
+        what: String,
+        listing: patwarden::Listing<T>,
+    ) -> PyResult<Self>
     where
         T: Send + 'static,
         Rows: From<Vec<T>>,
     {
+        match listing.check() {
+            Err(error) if error.kind() == ErrorKind::InvalidInput => return Err(errors::raised(py, &error)),
+            _ => {}
+        }
         let watch = listing.watch();
-        Self {
+        Ok(Self {
             session,
             what,
             ready: Mutex::default(),
@@ -56,7 +67,7 @@ impl Source {
             table: || Rows::from(Vec::<T>::new()).table(),
             watch,
             warned: AtomicBool::new(false),
-        }
+        })
     }
 
     /// A table for its rows, with none in it.

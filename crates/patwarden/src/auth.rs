@@ -66,7 +66,11 @@ impl Auth {
     /// [`Configuration`](crate::ErrorKind::Configuration) if the file can't be read, if others than its owner
     /// can read it (on Unix; see [`app_from_shared_file`](Self::app_from_shared_file)), or as for [`app`](Self::app).
     pub fn app_from_file(id: impl fmt::Display, path: impl AsRef<Path>) -> Result<Self> {
-        Self::from_file(id, path.as_ref(), Readers::Owner)
+        Self::of_owner_alone(
+            id,
+            path.as_ref(),
+            "take it as a shared one: allow_shared=True in Python, app_from_shared_file in Rust",
+        )
     }
 
     /// Logs in as a GitHub App whose private key lies in a file that others may be able to read: a secret that
@@ -76,13 +80,20 @@ impl Auth {
     ///
     /// As [`app_from_file`](Self::app_from_file), but for who can read it.
     pub fn app_from_shared_file(id: impl fmt::Display, path: impl AsRef<Path>) -> Result<Self> {
-        Self::from_file(id, path.as_ref(), Readers::Anyone)
+        Self::from_file(id, path.as_ref(), None)
     }
 
-    fn from_file(id: impl fmt::Display, path: &Path, readers: Readers) -> Result<Self> {
+    /// The same for a file that its owner alone can read; how that it is another can be allowed is for its error.
+    pub(crate) fn of_owner_alone(id: impl fmt::Display, path: &Path, allowed_by: &str) -> Result<Self> {
+        Self::from_file(id, path, Some(allowed_by))
+    }
+
+    fn from_file(id: impl fmt::Display, path: &Path, allowed_by: Option<&str>) -> Result<Self> {
+        // What is wrong with the id is not the file's.
+        let id = checked_id(&id.to_string())?;
         let mut key = Vec::new();
         let read = File::open(path).and_then(|file| {
-            let shared = if readers == Readers::Owner { shared_with(&file)? } else { None };
+            let shared = if allowed_by.is_some() { shared_with(&file)? } else { None };
             file.take(LARGEST_KEY + 1).read_to_end(&mut key)?;
             Ok(shared)
         });
@@ -90,12 +101,12 @@ impl Auth {
             Error::configuration(format!("cannot read the App's private key {}: {error}", path.display()))
                 .with_hint("give the path of the .pem file that GitHub handed out for the App")
         })?;
-        if let Some(mode) = shared {
+        if let (Some(mode), Some(allowed_by)) = (shared, allowed_by) {
             let path = path.display();
             return Err(Error::configuration(format!(
                 "the App's private key {path} can be read by others than its owner (mode {mode:04o})"
             ))
-            .with_hint(format!("chmod 600 {path}; or, if it has to be so, set {SHARED_KEY}=1")));
+            .with_hint(format!("chmod 600 {path}; or, if it has to be so, {allowed_by}")));
         }
         if key.len() as u64 > LARGEST_KEY {
             return Err(Error::configuration(format!("{} is too large to be a private key", path.display()))
@@ -113,13 +124,6 @@ impl Auth {
     pub fn token(token: impl Into<String>) -> Result<Self> {
         Token::new(token.into()).map(|token| Self(Credential::Token(token)))
     }
-}
-
-/// Who may be able to read a key.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Readers {
-    Owner,
-    Anyone,
 }
 
 /// The mode of a file that others than its owner can read.
@@ -302,11 +306,7 @@ impl<'a> Claims<'a> {
 
 impl AppKey {
     fn new(id: String, pem: &[u8]) -> Result<Self> {
-        let id = id.trim().to_owned();
-        if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(Error::configuration("the App's id is empty or not an id")
-                .with_hint("it is on the App's settings page, as is the client id, which does as well"));
-        }
+        let id = checked_id(&id)?;
         // Another crate of the same program may bring jsonwebtoken a second backend; then it asks to be told which.
         let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
         let key = EncodingKey::from_rsa_pem(pem).map_err(|_| unusable_key(pem))?;
@@ -324,6 +324,16 @@ impl AppKey {
             .map_err(|_| Error::configuration("the App's private key can't sign"))?;
         Token::new(jwt)
     }
+}
+
+/// An App's id or client id.
+pub(crate) fn checked_id(id: &str) -> Result<String> {
+    let id = id.trim();
+    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Error::configuration("the App's id is empty or not an id")
+            .with_hint("it is on the App's settings page, as is the client id, which does as well"));
+    }
+    Ok(id.to_owned())
 }
 
 /// Says what the PEM is instead of what is wanted, never what it holds.

@@ -1,10 +1,11 @@
 //! A client from the environment: which login it names, and for which host.
 
 use std::env::VarError;
+use std::path::Path;
 
 use url::{Host, Url};
 
-use crate::auth::{Auth, SHARED_KEY};
+use crate::auth::{Auth, SHARED_KEY, checked_id};
 use crate::client::{Client, ClientBuilder};
 use crate::error::{Error, Result};
 use crate::origin;
@@ -70,8 +71,10 @@ impl ClientBuilder {
     }
 
     fn from_variables(told: Option<String>, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self> {
+        let is_told = told.is_some();
         let base = told.map_or_else(|| base_url(variable), Ok)?;
-        let url = origin::base_url(&base)?;
+        let named = |error: Error| if is_told { error } else { error.about(whence(variable)) };
+        let url = origin::base_url(&base).map_err(named)?;
         let auth = auth(variable, &url)?;
         let is_a_tool_s = [APP_ID, TOKEN].iter().all(|name| variable(name).is_none()) && is_githubs(&url);
         let builder = Self::default().base_url(base).auth(auth).for_github_alone(is_a_tool_s).proxy_from_env();
@@ -117,8 +120,11 @@ fn base_url(variable: &dyn Fn(&str) -> Option<String>) -> Result<String> {
 fn auth(variable: &dyn Fn(&str) -> Option<String>, base: &Url) -> Result<Auth> {
     match (variable(APP_ID), variable(KEY_FILE)) {
         (Some(id), Some(file)) => {
-            let may_be_shared = flag(SHARED_KEY, variable)?;
-            return if may_be_shared { Auth::app_from_shared_file(id, file) } else { Auth::app_from_file(id, file) };
+            let id = checked_id(&id).map_err(|error| error.about(APP_ID))?;
+            return match flag(SHARED_KEY, variable)? {
+                true => Auth::app_from_shared_file(id, file),
+                false => Auth::of_owner_alone(id, Path::new(&file), &format!("set {SHARED_KEY}=1")),
+            };
         }
         (Some(_), None) => {
             return Err(Error::configuration(format!("{APP_ID} is set and {KEY_FILE} is not"))
@@ -131,17 +137,18 @@ fn auth(variable: &dyn Fn(&str) -> Option<String>, base: &Url) -> Result<Auth> {
         (None, None) => {}
     }
     if let Some(token) = variable(TOKEN) {
-        return Auth::token(token);
+        return Auth::token(token).map_err(|error| error.about(TOKEN));
     }
-    let of_github = if is_githubs(base) {
-        GITHUB_TOKENS.iter().find_map(|name| variable(name))
-    } else {
-        variable(ENTERPRISE_TOKEN)
-    };
-    match of_github {
-        Some(token) => Auth::token(token),
+    let names: &[&str] = if is_githubs(base) { &GITHUB_TOKENS } else { &[ENTERPRISE_TOKEN] };
+    match names.iter().find_map(|name| Some((name, variable(name)?))) {
+        Some((name, token)) => Auth::token(token).map_err(|error| error.about(name)),
         None => Err(no_login(variable, base)),
     }
+}
+
+/// What says where the API is.
+fn whence(variable: &dyn Fn(&str) -> Option<String>) -> &'static str {
+    if variable(API_URL).is_some() { API_URL } else { HOST }
 }
 
 /// Whether something is allowed; a word that is neither yes nor no is not guessed at.
@@ -204,6 +211,28 @@ mod tests {
             (&[("GH_HOST", "ghe.example"), ("GITHUB_API_URL", "http://127.0.0.1:1")], "http://127.0.0.1:1"),
         ] {
             assert_eq!(base_url(&named(variables)).unwrap(), url);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_names_the_variable_that_says_it() {
+        let file = "/no/such/key.pem";
+        let app = |id| [("PATWARDEN_APP_ID", id), ("PATWARDEN_PRIVATE_KEY_FILE", file)];
+        for id in [" ", "a b"] {
+            let error = login(&app(id)).unwrap_err().to_string();
+            assert!(error.starts_with("PATWARDEN_APP_ID: the App's id is") && !error.contains(file), "{error}");
+        }
+        assert!(login(&app("1")).unwrap_err().to_string().contains(file));
+        for (name, value) in
+            [("GITHUB_API_URL", "ghe.example"), ("GITHUB_API_URL", "http://ghe.example"), ("GH_HOST", ":")]
+        {
+            let variables = [(name, value), ("PATWARDEN_TOKEN", "ghs_a")];
+            let error = ClientBuilder::from_variables(&named(&variables)).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("{name}: the base URL ")), "{error}");
+        }
+        for name in ["PATWARDEN_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"] {
+            let error = login(&[(name, "a secret")]).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("{name}: the token holds")) && !error.contains("secret"), "{error}");
         }
     }
 

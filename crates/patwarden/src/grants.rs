@@ -219,9 +219,19 @@ impl Revoke {
         bulk::plan(&calls, targets, &terms).await
     }
 
+    /// Whether it can be sent, as far as that is known without sending it. Awaiting it fails with the same.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for an empty list of ids, an id that can be none, or a filter.
+    pub fn check(&self) -> Result<()> {
+        let checked = bulk::without_filter(self.filtered).and_then(|()| bulk::check_ids(&self.targets));
+        checked.map_err(|error| error.in_operation(REVOKE_MANY))
+    }
+
     fn prepared(self) -> Result<(Calls<Grant>, Targets<Grant>, Progress<Grant>)> {
-        let Self { org, targets, filtered, terms, progress } = self;
-        bulk::without_filter(filtered).map_err(|error| error.in_operation(REVOKE_MANY))?;
+        self.check()?;
+        let Self { org, targets, terms, progress, .. } = self;
         let targets = Targets::distinct(targets).map_err(|error| error.in_operation(REVOKE_MANY))?;
         Ok((Grants::calls(org, terms.one_by_one), targets, progress))
     }

@@ -142,6 +142,10 @@ impl Members {
         })
     }
 
+    pub(crate) fn check(login: &str) -> Result<()> {
+        name::user(login).map(drop).map_err(|error| error.in_operation(CHECK))
+    }
+
     pub(crate) async fn membership(self, login: &str) -> Result<Membership> {
         let user = name::user(login).map_err(|error| error.in_operation(CHECK))?;
         let asked = self.org.call_by(Caller::Anyone, CHECK, async |api, org, base| {

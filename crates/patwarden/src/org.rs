@@ -118,6 +118,15 @@ impl Org {
         Members::new(self.clone()).membership(login).await
     }
 
+    /// Whether [`membership`](Self::membership) can be asked for, as far as that is known without asking.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if it can be no user's name.
+    pub fn check_membership(login: &str) -> Result<()> {
+        Members::check(login)
+    }
+
     /// Turns a security product on or off for every repository of the organisation. `.await` it.
     #[deprecated(note = "GitHub documents the operation as deprecated: its code security configurations replace it")]
     pub fn set_security_product(&self, product: SecurityProduct, enablement: Enablement) -> SetSecurityProduct {

@@ -349,6 +349,7 @@ mod tests {
     async fn what_can_not_be_asked_is_refused_before_any_request() {
         let (user, asked) = client("ghp_x", |_| answer(200, "[]"));
         for name in ["", "../acme", "a/b", "a?b", "[bot]"] {
+            assert!(user.organizations().of_user(name).verify().check().is_err(), "known before it is read");
             let error = user.organizations().of_user(name).collect_all().await.unwrap_err();
             assert_eq!((error.kind(), error.operation()), (ErrorKind::InvalidInput, Some(OF_USER)));
         }
@@ -358,6 +359,7 @@ mod tests {
                 assert_eq!(listing.collect_all().await.unwrap_err().kind(), ErrorKind::InvalidInput);
             }
         }
+        assert!(user.organizations().of_user("dependabot[bot]").check().is_ok());
         assert!(user.organizations().of_user("dependabot[bot]").collect_all().await.unwrap().is_empty());
         assert_eq!(asked.told(), ["GET /api/v3/users/dependabot[bot]/orgs?per_page=100"]);
     }

@@ -9,8 +9,10 @@ pub(crate) const PUBLIC: &str = "https://api.github.com";
 
 /// Takes a base URL if a credential may be sent there.
 pub(crate) fn base_url(text: &str) -> Result<Url> {
-    let url =
-        Url::parse(text.trim()).map_err(|error| Error::configuration(format!("the base URL is not a URL: {error}")))?;
+    let url = Url::parse(text.trim()).map_err(|error| {
+        Error::configuration(format!("the base URL is not a URL: {error}"))
+            .with_hint(format!("give a whole one, such as {PUBLIC} or https://ghe.example/api/v3"))
+    })?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Error::configuration("the base URL holds a user name or a password")
             .with_hint("give the URL alone; the credential goes into the environment or a file"));

@@ -279,9 +279,22 @@ impl Review {
         bulk::plan(&calls, targets, &terms).await
     }
 
+    /// Whether it can be sent, as far as that is known without sending it. Awaiting it fails with the same.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a reason that is too long, an empty list of ids, an id
+    /// that can be none, or a filter.
+    pub fn check(&self) -> Result<()> {
+        let reason = self.reason.clone().map(checked_reason).transpose().map(drop);
+        let checked =
+            reason.and_then(|()| bulk::without_filter(self.filtered)).and_then(|()| bulk::check_ids(&self.targets));
+        checked.map_err(|error| error.in_operation(REVIEW_MANY))
+    }
+
     fn prepared(self) -> Result<(Calls<GrantRequest>, Targets<GrantRequest>, Progress<GrantRequest>)> {
-        let Self { org, decision, targets, filtered, reason, terms, progress } = self;
-        bulk::without_filter(filtered).map_err(|error| error.in_operation(REVIEW_MANY))?;
+        self.check()?;
+        let Self { org, decision, targets, reason, terms, progress, .. } = self;
         let targets = Targets::distinct(targets).map_err(|error| error.in_operation(REVIEW_MANY))?;
         Ok((Requests::calls(org, decision, reason, terms.one_by_one)?, targets, progress))
     }

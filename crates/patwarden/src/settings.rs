@@ -172,19 +172,32 @@ impl OrganizationUpdate {
         self
     }
 
+    /// Whether it can be sent, as far as that is known without sending it. Awaiting it fails with the same.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if no setting is set.
+    pub fn check(&self) -> Result<()> {
+        checked(&self.body).map_err(|error| error.in_operation(UPDATE))
+    }
+
     async fn run(self) -> Result<OrganizationDetails> {
         let Self { org, body } = self;
         let sent = org.call_by(Caller::Anyone, UPDATE, async |api, name, _| {
-            if body.is_empty() {
-                return Err(Error::invalid_input("no setting is set; nothing was sent")
-                    .with_hint("set what is to change before the change is awaited"));
-            }
+            checked(&body)?;
             let body: OrgsUpdateBody = serde_json::from_value(Value::Object(body))
                 .map_err(|error| Error::invalid_input(format!("the settings can't be sent: {error}")))?;
             one(api.orgs_update().org(name).body(body).send().await).await
         });
         sent.await
     }
+}
+
+fn checked(body: &Map<String, Value>) -> Result<()> {
+    if body.is_empty() {
+        return Err(Error::invalid_input("no setting is set; nothing was sent").with_hint("set what is to change"));
+    }
+    Ok(())
 }
 
 impl IntoFuture for OrganizationUpdate {
@@ -276,6 +289,8 @@ mod tests {
             (ErrorKind::InvalidInput, Some(UPDATE), Some("acme"))
         );
         assert!(client.org("../user").update().name("x").await.is_err());
+        assert_eq!(client.org("acme").update().check().unwrap_err().operation(), Some(UPDATE));
+        assert!(client.org("acme").update().name("x").check().is_ok());
         assert!(asked.told().is_empty());
     }
 

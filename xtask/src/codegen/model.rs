@@ -18,6 +18,9 @@ const PYTHON_KEYWORDS: &[&str] = &[
     "not", "or", "pass", "raise", "return", "self", "try", "while", "with", "yield",
 ];
 
+/// The items of GitHub's largest page.
+const LARGEST_PAGE: i64 = 100;
+
 #[derive(Debug)]
 pub(crate) struct Operation {
     /// GitHub's name for it: `orgs/list-pat-grants`.
@@ -58,12 +61,27 @@ pub(crate) struct Parameter {
     pub(crate) many: bool,
     /// How many of them there have to be.
     pub(crate) at_least: u64,
+    /// How many of them there may be.
+    pub(crate) at_most: Option<u64>,
+    /// How many characters a text may have.
+    pub(crate) longest: Option<u64>,
+    /// The least and the largest number.
+    pub(crate) least: Option<i64>,
+    pub(crate) most: Option<i64>,
     pub(crate) nullable: bool,
     /// The values that there are; empty if it is not enumerated.
     pub(crate) values: Vec<String>,
     pub(crate) default: Option<Value>,
     /// Our words for it.
     pub(crate) words: String,
+}
+
+impl Parameter {
+    /// Whether a list of texts is one of ids: in a query a number and its text are the same. A list of names is none: a
+    /// number in it is somebody's, and their name may be somebody else's.
+    pub(crate) fn holds_ids(&self) -> bool {
+        self.many && self.kind == Kind::Text && self.place == Place::Query && self.name.ends_with("_id")
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,6 +209,16 @@ fn argument(document: &Value, parameter: &Value) -> Result<Parameter> {
     if place == Place::Query && made.many && !name.ends_with("[]") {
         made.wire = format!("{name}[]");
     }
+    // How GitHub counts pages; the description says it in prose alone.
+    if place == Place::Query && made.kind == Kind::Integer && !made.many {
+        let (least, most) = match name {
+            "per_page" => (Some(1), Some(LARGEST_PAGE)),
+            "page" => (Some(1), None),
+            _ => (None, None),
+        };
+        made.least = made.least.or(least);
+        made.most = made.most.or(most);
+    }
     Ok(made)
 }
 
@@ -216,6 +244,10 @@ fn described(document: &Value, name: &str, place: Place, schema: &Value) -> Resu
         },
         many,
         at_least: plain["minItems"].as_u64().filter(|_| many).unwrap_or(0),
+        at_most: plain["maxItems"].as_u64().filter(|_| many),
+        longest: item["maxLength"].as_u64(),
+        least: item["minimum"].as_i64(),
+        most: item["maximum"].as_i64(),
         nullable: schema["nullable"] == true || plain["nullable"] == true,
         values: values.filter_map(|value| value.as_str().map(str::to_owned)).collect(),
         default: plain.get("default").filter(|default| !default.is_null()).cloned(),
@@ -400,6 +432,36 @@ mod tests {
         assert_eq!(thing.kind, Kind::Json);
         assert_eq!(operation.body, Body::Fields);
         assert_eq!(operation.answers, [Answer { status: 202, content: Content::Nothing }]);
+    }
+
+    #[test]
+    fn limits_are_those_of_the_description_and_pages_have_githubs() {
+        let operation = one(&json!({
+            "operationId": "things/list",
+            "parameters": [
+                { "name": "owner", "in": "query", "schema": {
+                    "type": "array", "minItems": 1, "maxItems": 10, "items": { "type": "string", "maxLength": 39 },
+                } },
+                { "name": "page", "in": "query", "schema": { "type": "integer" } },
+                { "name": "per_page", "in": "query", "schema": { "type": "integer", "maximum": 50 } },
+                { "name": "size", "in": "query", "schema": { "type": "integer", "minimum": 3, "maximum": 7 } },
+            ],
+            "responses": {},
+        }));
+        let limits: Vec<_> = operation
+            .parameters
+            .iter()
+            .map(|taken| (taken.name.as_str(), taken.at_least, taken.at_most, taken.longest, taken.least, taken.most))
+            .collect();
+        assert_eq!(
+            limits,
+            [
+                ("owner", 1, Some(10), Some(39), None, None),
+                ("page", 0, None, None, Some(1), None),
+                ("per_page", 0, None, None, Some(1), Some(50)),
+                ("size", 0, None, None, Some(3), Some(7)),
+            ]
+        );
     }
 
     #[test]

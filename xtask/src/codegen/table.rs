@@ -1,7 +1,7 @@
 //! The table of operations, for whoever calls one by its name: the transport, Python, the command line.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use serde_json::Value;
 
 use super::model::{Answer, Body, Content, Kind, Operation, Parameter, Place, Shape};
@@ -62,6 +62,8 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         Kind::Boolean => quote! { Boolean },
         Kind::Json => quote! { Json },
     };
+    let [at_most, longest] = [parameter.at_most, parameter.longest].map(some);
+    let [least, most] = [parameter.least, parameter.most].map(some);
     let default = match &parameter.default {
         None => quote! { None },
         Some(Value::String(text)) => quote! { Some(#text) },
@@ -73,7 +75,15 @@ fn parameter(parameter: &Parameter) -> TokenStream {
     quote! {
         crate::Parameter {
             name: #name, wire: #wire, place: crate::Place::#place, kind: crate::Kind::#kind, many: #many, at_least: #at_least,
+            at_most: #at_most, longest: #longest, least: #least, most: #most,
             required: #required, nullable: #nullable, values: &[#(#values),*], default: #default, words: #words,
         }
+    }
+}
+
+fn some(limit: Option<impl ToTokens>) -> TokenStream {
+    match limit {
+        Some(limit) => quote! { Some(#limit) },
+        None => quote! { None },
     }
 }

@@ -351,7 +351,7 @@ impl Api {
     ///         them, or not.
     ///     last_used_after (aware datetime or str): Only tokens last used after this
     ///         time, ISO 8601.
-    ///     token_id (list of str): Only these tokens, by `token_id`; at most 50.
+    ///     token_id (list of int or str): Only these tokens, by `token_id`; at most 50.
     ///
     /// Returns:
     ///     Response[list[OrganizationProgrammaticAccessGrantRequest]]
@@ -386,7 +386,7 @@ impl Api {
     ///         them, or not.
     ///     last_used_after (aware datetime or str): Only tokens last used after this
     ///         time, ISO 8601.
-    ///     token_id (list of str): Only these tokens, by `token_id`; at most 50.
+    ///     token_id (list of int or str): Only these tokens, by `token_id`; at most 50.
     ///
     /// Returns:
     ///     Response[list[OrganizationProgrammaticAccessGrant]]
@@ -939,7 +939,7 @@ impl AsyncApi {
     ///         them, or not.
     ///     last_used_after (aware datetime or str): Only tokens last used after this
     ///         time, ISO 8601.
-    ///     token_id (list of str): Only these tokens, by `token_id`; at most 50.
+    ///     token_id (list of int or str): Only these tokens, by `token_id`; at most 50.
     ///
     /// Returns:
     ///     Response[list[OrganizationProgrammaticAccessGrantRequest]]
@@ -974,7 +974,7 @@ impl AsyncApi {
     ///         them, or not.
     ///     last_used_after (aware datetime or str): Only tokens last used after this
     ///         time, ISO 8601.
-    ///     token_id (list of str): Only these tokens, by `token_id`; at most 50.
+    ///     token_id (list of int or str): Only these tokens, by `token_id`; at most 50.
     ///
     /// Returns:
     ///     Response[list[OrganizationProgrammaticAccessGrant]]

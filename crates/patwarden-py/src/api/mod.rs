@@ -10,7 +10,6 @@ mod response;
 mod values;
 
 use patwarden::api::{Call, Operation};
-use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use serde_json::Value;
@@ -34,9 +33,8 @@ pub(crate) struct Api {
 
 /// Every operation by its name, for asyncio: keyword arguments in, a Response to be awaited.
 ///
-/// Nothing is sent before a call is awaited, and whatever is wrong with it is raised then, but for an
-/// argument that is missing or that there is not. A call that is cancelled ends its request. All else
-/// is as for Api.
+/// Nothing is sent before a call is awaited; what is wrong with an argument is raised at once. A call that is
+/// cancelled ends its request. All else is as for Api.
 #[pyclass(frozen, weakref, module = "patwarden.api")]
 pub(crate) struct AsyncApi {
     session: Session,
@@ -51,7 +49,7 @@ impl Api {
 
     fn call(&self, py: Python<'_>, id: &'static str, arguments: Option<&Bound<'_, PyDict>>) -> PyResult<Response> {
         let operation = operation(py, id)?;
-        let call = filled_in(py, &values::bound(operation, arguments)?)?;
+        let call = checked(py, &values::bound(operation, arguments)?)?;
         let client = self.session.client(py)?;
         let org = org_of(&call);
         let answer = self.session.wait(py, client.call(call))?;
@@ -75,12 +73,8 @@ impl AsyncApi {
         let operation = operation(py, id)?;
         let name = format!("AsyncApi.{}", operation.name());
         // Read now: what becomes of a list before the call is awaited is no part of it.
-        let call = match filled_in(py, &values::bound(operation, arguments)?) {
-            Ok(call) => call,
-            Err(error) if error.is_instance_of::<PyException>(py) => return runtime::failed(py, &name, error),
-            // Ctrl-C, which is nobody's to keep for later.
-            Err(error) => return Err(error),
-        };
+        let call = checked(py, &values::bound(operation, arguments)?)?;
+        self.session.client(py)?;
         let session = self.session.clone();
         let begin = move |py: Python<'_>| {
             let (client, call) = (session.client(py)?, call.clone());
@@ -102,8 +96,19 @@ fn operation(py: Python<'_>, id: &'static str) -> PyResult<&'static Operation> {
     Call::to(id).map(|call| call.operation()).map_err(|failure| errors::raised(py, &failure.into()))
 }
 
-fn filled_in(py: Python<'_>, arguments: &Arguments<'_>) -> PyResult<Call> {
-    values::call(py, arguments).map_err(|error| errors::in_operation(py, error, arguments.operation.id))
+/// A call that can be sent, as far as that is known without sending it.
+fn checked(py: Python<'_>, arguments: &Arguments<'_>) -> PyResult<Call> {
+    let call = values::call(py, arguments);
+    let call = call.and_then(|call| check(&call).map(|()| call).map_err(|error| errors::raised(py, &error)));
+    call.map_err(|error| errors::in_operation(py, error, arguments.operation.id))
+}
+
+/// What is wrong with a call wherever the API is.
+fn check(call: &Call) -> patwarden::Result<()> {
+    const ANYWHERE: &str = "https://localhost";
+    patwarden::Client::check(call)?;
+    call.clone().request(ANYWHERE)?;
+    Ok(())
 }
 
 /// The organisation that a call is about, for errors.

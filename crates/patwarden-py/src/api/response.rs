@@ -5,6 +5,7 @@
 
 use jiter::{PythonParse, StringCacheMode};
 use patwarden::api::{Content, Operation};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString};
@@ -29,11 +30,35 @@ pub(crate) struct Response {
 
 #[pymethods]
 impl Response {
+    /// Its attributes, for match.
+    #[classattr]
+    fn __match_args__() -> (&'static str, &'static str, &'static str) {
+        ("data", "status", "headers")
+    }
+
+    fn __reduce__<'py>(this: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Kept<'py>)> {
+        let (py, response) = (this.py(), this.get());
+        let (data, headers) = (response.data.bind(py).clone(), response.headers.bind(py).clone());
+        let kept = (response.operation.id.to_owned(), data, response.status, headers);
+        Ok((this.get_type().getattr("_restored")?, kept))
+    }
+
+    /// The response that pickle and copy keep as this.
+    #[staticmethod]
+    fn _restored(operation: &str, data: Py<PyAny>, status: u16, headers: Py<PyAny>) -> PyResult<Self> {
+        let known = Operation::named(operation);
+        let operation = known.ok_or_else(|| PyValueError::new_err(format!("there is no operation {operation:?}")))?;
+        Ok(Self { operation, data, status, headers })
+    }
+
     /// Headers and data are left out: they may hold a secret.
     fn __repr__(&self) -> String {
         format!("<Response {} of {}>", self.status, self.operation.id)
     }
 }
+
+/// What pickle keeps: the operation's id, the answer, its status and its headers.
+type Kept<'py> = (String, Bound<'py, PyAny>, u16, Bound<'py, PyAny>);
 
 impl Response {
     pub(super) fn new(

@@ -16,9 +16,10 @@ use serde_json::{Value, json};
 
 use crate::api::json_of;
 use crate::client::{self, AsyncClient, Client, Session};
+use crate::named::Argument;
 use crate::options::Options;
 use crate::runtime::Engine;
-use crate::{convert, errors};
+use crate::{convert, errors, named};
 
 /// How long closing waits for requests that are still under way.
 const CLOSE_WITHIN: Duration = Duration::from_secs(1);
@@ -62,20 +63,20 @@ impl Simulator {
     #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
     fn new(
         py: Python<'_>,
-        orgs: usize,
-        grants: usize,
-        requests: usize,
-        seed: u64,
-        port: u16,
-        latency_ms: u64,
-        effect_delay_ms: u64,
-        hourly_limit: u32,
-        page_links_last: bool,
-        bulk_body: &str,
-        bad_ids: &str,
-        omit_token_fields: bool,
-        extra_fields: bool,
-        novel_enums: bool,
+        #[pyo3(from_py_with = named::orgs)] orgs: usize,
+        #[pyo3(from_py_with = named::grants)] grants: usize,
+        #[pyo3(from_py_with = named::requests)] requests: usize,
+        #[pyo3(from_py_with = named::seed)] seed: u64,
+        #[pyo3(from_py_with = named::port)] port: u16,
+        #[pyo3(from_py_with = named::latency_ms)] latency_ms: u64,
+        #[pyo3(from_py_with = named::effect_delay_ms)] effect_delay_ms: u64,
+        #[pyo3(from_py_with = named::hourly_limit)] hourly_limit: u32,
+        #[pyo3(from_py_with = named::page_links_last)] page_links_last: bool,
+        #[pyo3(from_py_with = bulk_body)] bulk_body: &str,
+        #[pyo3(from_py_with = bad_ids)] bad_ids: &str,
+        #[pyo3(from_py_with = named::omit_token_fields)] omit_token_fields: bool,
+        #[pyo3(from_py_with = named::extra_fields)] extra_fields: bool,
+        #[pyo3(from_py_with = named::novel_enums)] novel_enums: bool,
     ) -> PyResult<Self> {
         bounded("orgs", orgs, 1_000)?;
         bounded("grants", grants, 1_000_000)?;
@@ -90,16 +91,14 @@ impl Simulator {
             .with_hourly_limit(hourly_limit)
             .with_page_links_last(page_links_last)
             .with_bulk_body(match bulk_body {
-                "object" => BulkBody::Object,
                 "null" => BulkBody::Null,
                 "empty" => BulkBody::Empty,
-                _ => return Err(no_choice("bulk_body", "\"object\", \"null\" or \"empty\"")),
+                _ => BulkBody::Object,
             })
             .with_bad_ids(match bad_ids {
-                "422" => BadIds::Refuse422,
                 "404" => BadIds::Refuse404,
                 "ignore" => BadIds::Ignore,
-                _ => return Err(no_choice("bad_ids", "\"422\", \"404\" or \"ignore\"")),
+                _ => BadIds::Refuse422,
             })
             .with_omit_token_fields(omit_token_fields)
             .with_extra_fields(extra_fields)
@@ -138,48 +137,92 @@ impl Simulator {
         self.simulator.orgs()
     }
 
-    /// A client that is logged in as the simulated App.
-    #[pyo3(signature = (*, pages_in_flight=None, between_writes=None, longest_wait=None))]
+    /// A client that is logged in as the simulated App. The options are those of patwarden.Client.
+    ///
+    /// >>> with hub.client(longest_wait=5) as own:
+    /// ...     print(own.org(hub.orgs[0]).get().login == hub.orgs[0])
+    /// True
+    #[pyo3(signature = (*, pages_in_flight=None, reads_in_flight=None, between_writes=None, longest_wait=None, budget=None,
+                        cache=None, on_wait=None, bounds=None))]
+    #[expect(clippy::too_many_arguments, reason = "each has a name in Python")]
     fn client(
         &self,
         py: Python<'_>,
         pages_in_flight: Option<&Bound<'_, PyAny>>,
+        reads_in_flight: Option<&Bound<'_, PyAny>>,
         between_writes: Option<&Bound<'_, PyAny>>,
         longest_wait: Option<&Bound<'_, PyAny>>,
+        budget: Option<&Bound<'_, PyAny>>,
+        cache: Option<&Bound<'_, PyAny>>,
+        on_wait: Option<&Bound<'_, PyAny>>,
+        bounds: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Client> {
-        self.session(py, pages_in_flight, between_writes, longest_wait).map(Client::with)
+        let options =
+            Options { pages_in_flight, reads_in_flight, between_writes, longest_wait, budget, cache, on_wait, bounds };
+        self.session(py, options).map(Client::with)
     }
 
-    /// A client for asyncio that is logged in as the simulated App.
-    #[pyo3(signature = (*, pages_in_flight=None, between_writes=None, longest_wait=None))]
+    /// A client for asyncio that is logged in as the simulated App. The options are those of patwarden.Client.
+    ///
+    /// >>> import asyncio
+    /// >>> async def count():
+    /// ...     async with hub.async_client(reads_in_flight=4) as own:
+    /// ...         return len(await own.orgs())
+    /// >>> asyncio.run(count())
+    /// 2
+    #[pyo3(signature = (*, pages_in_flight=None, reads_in_flight=None, between_writes=None, longest_wait=None, budget=None,
+                        cache=None, on_wait=None, bounds=None))]
+    #[expect(clippy::too_many_arguments, reason = "each has a name in Python")]
     fn async_client(
         &self,
         py: Python<'_>,
         pages_in_flight: Option<&Bound<'_, PyAny>>,
+        reads_in_flight: Option<&Bound<'_, PyAny>>,
         between_writes: Option<&Bound<'_, PyAny>>,
         longest_wait: Option<&Bound<'_, PyAny>>,
+        budget: Option<&Bound<'_, PyAny>>,
+        cache: Option<&Bound<'_, PyAny>>,
+        on_wait: Option<&Bound<'_, PyAny>>,
+        bounds: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<AsyncClient> {
-        self.session(py, pages_in_flight, between_writes, longest_wait).map(AsyncClient::with)
+        let options =
+            Options { pages_in_flight, reads_in_flight, between_writes, longest_wait, budget, cache, on_wait, bounds };
+        self.session(py, options).map(AsyncClient::with)
     }
 
     /// A new token of the App's installation on an organisation, good for an hour.
-    fn installation_token(&self, org: &str) -> PyResult<String> {
-        self.simulator.issue_installation_token(org).map_err(raised)
+    ///
+    /// >>> patwarden.Token(hub.installation_token(org.name)).kind
+    /// 'an installation token (ghs_)'
+    fn installation_token(&self, #[pyo3(from_py_with = named::org)] org: String) -> PyResult<String> {
+        self.simulator.issue_installation_token(&org).map_err(raised)
     }
 
     /// A new token of a user, of the kind "classic", "fine_grained", "oauth" or "app_user".
-    fn user_token(&self, kind: &str, login: &str) -> PyResult<String> {
-        let kind = match kind {
+    ///
+    /// >>> patwarden.Token(hub.user_token("classic", next(org.members.list()).login)).kind
+    /// 'a classic personal access token (ghp_)'
+    fn user_token(
+        &self,
+        #[pyo3(from_py_with = named::kind)] kind: String,
+        #[pyo3(from_py_with = named::login)] login: String,
+    ) -> PyResult<String> {
+        let kind = match kind.as_str() {
             "classic" => TokenKind::Classic,
             "fine_grained" => TokenKind::FineGrained,
             "oauth" => TokenKind::OAuth,
             "app_user" => TokenKind::AppUser,
             _ => return Err(no_choice("kind", "\"classic\", \"fine_grained\", \"oauth\" or \"app_user\"")),
         };
-        self.simulator.issue_user_token(kind, login).map_err(raised)
+        self.simulator.issue_user_token(kind, &login).map_err(raised)
     }
 
     /// The requests so far, in the order of their arrival, without anything secret.
+    ///
+    /// >>> hub.clear_log()
+    /// >>> details = org.get()
+    /// >>> hub.log()[-1]["operation"]
+    /// 'orgs/get'
     fn log<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         convert::json(py, &self.simulator.log())
     }
@@ -190,6 +233,9 @@ impl Simulator {
     }
 
     /// Everything there is, as it is now, without anything secret.
+    ///
+    /// >>> [there["login"] for there in hub.state()["orgs"]] == hub.orgs
+    /// True
     fn state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         convert::json(py, &self.simulator.snapshot())
     }
@@ -231,29 +277,29 @@ impl Simulator {
     #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
     fn inject(
         &self,
-        kind: &str,
-        method: Option<&str>,
-        path_contains: Option<&str>,
-        skip: Option<usize>,
-        times: Option<usize>,
-        status: Option<u16>,
-        content_type: Option<&str>,
-        body: Option<&str>,
-        headers: Option<BTreeMap<String, String>>,
-        without_headers: Option<Vec<String>>,
-        reset_in: Option<i64>,
-        retry_after: Option<&str>,
-        millis: Option<u64>,
-        after_bytes: Option<u64>,
-        bytes_per_piece: Option<u64>,
-        unpacked_bytes: Option<u64>,
-        filling: Option<&str>,
-        duplicate: Option<Vec<usize>>,
-        drop: Option<Vec<usize>>,
+        #[pyo3(from_py_with = named::kind)] kind: String,
+        #[pyo3(from_py_with = named::method)] method: Option<String>,
+        #[pyo3(from_py_with = named::path_contains)] path_contains: Option<String>,
+        #[pyo3(from_py_with = named::skip)] skip: Option<usize>,
+        #[pyo3(from_py_with = named::times)] times: Option<usize>,
+        #[pyo3(from_py_with = named::status)] status: Option<u16>,
+        #[pyo3(from_py_with = named::content_type)] content_type: Option<String>,
+        #[pyo3(from_py_with = named::body)] body: Option<String>,
+        #[pyo3(from_py_with = named::headers)] headers: Option<BTreeMap<String, String>>,
+        #[pyo3(from_py_with = named::without_headers)] without_headers: Option<Vec<String>>,
+        #[pyo3(from_py_with = named::reset_in)] reset_in: Option<i64>,
+        #[pyo3(from_py_with = named::retry_after)] retry_after: Option<String>,
+        #[pyo3(from_py_with = named::millis)] millis: Option<u64>,
+        #[pyo3(from_py_with = named::after_bytes)] after_bytes: Option<u64>,
+        #[pyo3(from_py_with = named::bytes_per_piece)] bytes_per_piece: Option<u64>,
+        #[pyo3(from_py_with = named::unpacked_bytes)] unpacked_bytes: Option<u64>,
+        #[pyo3(from_py_with = named::filling)] filling: Option<String>,
+        #[pyo3(from_py_with = named::duplicate)] duplicate: Option<Vec<usize>>,
+        #[pyo3(from_py_with = named::drop)] drop: Option<Vec<usize>>,
         edits: Option<&Bound<'_, PyAny>>,
-        before: Option<bool>,
+        #[pyo3(from_py_with = named::before)] before: Option<bool>,
     ) -> PyResult<()> {
-        let content_type = content_type.or(body.map(|_| "application/json"));
+        let content_type = content_type.or(body.is_some().then(|| "application/json".to_owned()));
         let edits = edits.map(|edits| json_of("edits", edits)).transpose()?;
         let mut fault = json!({
             "kind": kind, "method": method, "path_contains": path_contains, "skip": skip, "times": times,
@@ -270,6 +316,11 @@ impl Simulator {
     }
 
     /// The faults that wait, each a dict with what inject() takes; what they have passed and struck is taken off.
+    ///
+    /// >>> hub.inject("disconnect", times=2)
+    /// >>> [(fault["kind"], fault["times"]) for fault in hub.faults()]
+    /// [('disconnect', 2)]
+    /// >>> hub.clear_faults()
     fn faults<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         convert::json(py, &self.simulator.faults())
     }
@@ -291,78 +342,137 @@ impl Simulator {
     /// >>> [grant.token_name for grant in org.grants.list(owner="mona") if grant.id == id]
     /// ['nightly']
     #[pyo3(signature = (org, **fields))]
-    fn add_grant(&self, org: &str, fields: Option<&Bound<'_, PyDict>>) -> PyResult<u64> {
-        self.added(&["orgs", org, "grants"], &world::grant(fields)?)
+    fn add_grant(
+        &self,
+        #[pyo3(from_py_with = named::org)] org: String,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<u64> {
+        self.added(&["orgs", &org, "grants"], &world::grant(fields)?)
     }
 
     /// Changes a grant: what is given, by the names that add_grant() takes. The rest stays.
+    ///
+    /// >>> grant = next(org.grants.list())
+    /// >>> hub.update_grant(org.name, grant.id, token_name="renamed")
+    /// >>> next(org.grants.list(token_id=grant.token_id)).token_name
+    /// 'renamed'
     #[pyo3(signature = (org, id, **fields))]
-    fn update_grant(&self, org: &str, id: u64, fields: Option<&Bound<'_, PyDict>>) -> PyResult<()> {
-        self.control("PATCH", &["orgs", org, "grants", &id.to_string()], &world::grant(fields)?).map(drop)
+    fn update_grant(
+        &self,
+        #[pyo3(from_py_with = named::org)] org: String,
+        #[pyo3(from_py_with = named::id)] id: u64,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<()> {
+        self.control("PATCH", &["orgs", &org, "grants", &id.to_string()], &world::grant(fields)?).map(drop)
     }
 
     /// Takes a grant out of the world, as if it had never been.
-    fn remove_grant(&self, org: &str, id: u64) -> PyResult<()> {
-        self.simulator.remove_grant(org, id).map(drop).map_err(raised)
+    fn remove_grant(
+        &self,
+        #[pyo3(from_py_with = named::org)] org: String,
+        #[pyo3(from_py_with = named::id)] id: u64,
+    ) -> PyResult<()> {
+        self.simulator.remove_grant(&org, id).map(|_| ()).map_err(raised)
     }
 
     /// Adds a pending request to an organisation and returns its id. It starts as add_grant() says, and takes what
     /// that takes, but for created_at in place of access_granted_at, and reason, which is None for none.
+    ///
+    /// >>> id = hub.add_request(org.name, owner="mona", reason="For the nightly build")
+    /// >>> [request.reason for request in org.requests.list(owner="mona") if request.id == id]
+    /// ['For the nightly build']
     #[pyo3(signature = (org, **fields))]
-    fn add_request(&self, org: &str, fields: Option<&Bound<'_, PyDict>>) -> PyResult<u64> {
-        self.added(&["orgs", org, "requests"], &world::request(fields)?)
+    fn add_request(
+        &self,
+        #[pyo3(from_py_with = named::org)] org: String,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<u64> {
+        self.added(&["orgs", &org, "requests"], &world::request(fields)?)
     }
 
     /// Changes a request: what is given, by the names that add_request() takes. The rest stays.
     #[pyo3(signature = (org, id, **fields))]
-    fn update_request(&self, org: &str, id: u64, fields: Option<&Bound<'_, PyDict>>) -> PyResult<()> {
-        self.control("PATCH", &["orgs", org, "requests", &id.to_string()], &world::request(fields)?).map(drop)
+    fn update_request(
+        &self,
+        #[pyo3(from_py_with = named::org)] org: String,
+        #[pyo3(from_py_with = named::id)] id: u64,
+        fields: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<()> {
+        self.control("PATCH", &["orgs", &org, "requests", &id.to_string()], &world::request(fields)?).map(drop)
     }
 
     /// Takes a request out of the world, as if it had never been.
-    fn remove_request(&self, org: &str, id: u64) -> PyResult<()> {
-        self.simulator.remove_request(org, id).map(drop).map_err(raised)
+    fn remove_request(
+        &self,
+        #[pyo3(from_py_with = named::org)] org: String,
+        #[pyo3(from_py_with = named::id)] id: u64,
+    ) -> PyResult<()> {
+        self.simulator.remove_request(&org, id).map(drop).map_err(raised)
     }
 
     /// Has the owner of a pending request withdraw it.
-    fn cancel_request(&self, org: &str, id: u64) -> PyResult<()> {
-        self.control("POST", &["orgs", org, "requests", &id.to_string(), "cancel"], &Value::Null).map(drop)
+    fn cancel_request(
+        &self,
+        #[pyo3(from_py_with = named::org)] org: String,
+        #[pyo3(from_py_with = named::id)] id: u64,
+    ) -> PyResult<()> {
+        self.control("POST", &["orgs", &org, "requests", &id.to_string(), "cancel"], &Value::Null).map(drop)
     }
 
     /// Gives an organisation another name. GitHub sends whoever calls it by the old one on to the new one.
-    fn rename_org(&self, org: &str, login: &str) -> PyResult<()> {
-        self.simulator.rename_org(org, login).map_err(raised)
+    ///
+    /// >>> hub.rename_org(org.name, "renamed")
+    /// >>> org.get().login
+    /// 'renamed'
+    fn rename_org(
+        &self,
+        #[pyo3(from_py_with = named::org)] org: String,
+        #[pyo3(from_py_with = named::login)] login: String,
+    ) -> PyResult<()> {
+        self.simulator.rename_org(&org, &login).map_err(raised)
     }
 
     /// Adds a member, or changes one: role is "admin" or "member", visibility "public" or "concealed", two_factor
     /// "disabled", "insecure" or "secure". What is not given stays; a new member is a concealed "member" with a
     /// "secure" login.
+    ///
+    /// >>> hub.set_member(org.name, "mona", role="admin")
+    /// >>> org.membership("mona")
+    /// 'member'
     #[pyo3(signature = (org, login, *, role=None, visibility=None, two_factor=None))]
     fn set_member(
         &self,
-        org: &str,
-        login: &str,
-        role: Option<&str>,
-        visibility: Option<&str>,
-        two_factor: Option<&str>,
+        #[pyo3(from_py_with = named::org)] org: String,
+        #[pyo3(from_py_with = named::login)] login: String,
+        #[pyo3(from_py_with = named::role)] role: Option<String>,
+        #[pyo3(from_py_with = named::visibility)] visibility: Option<String>,
+        #[pyo3(from_py_with = named::two_factor)] two_factor: Option<String>,
     ) -> PyResult<()> {
         let body = json!({"role": role, "visibility": visibility, "two_factor": two_factor});
-        self.control("PUT", &["orgs", org, "members", login], &body).map(drop)
+        self.control("PUT", &["orgs", &org, "members", &login], &body).map(drop)
     }
 
     /// Has a member leave: their grants are revoked, and their pending requests withdrawn.
-    fn remove_member(&self, org: &str, login: &str) -> PyResult<()> {
-        self.simulator.remove_member(org, login).map(drop).map_err(raised)
+    fn remove_member(
+        &self,
+        #[pyo3(from_py_with = named::org)] org: String,
+        #[pyo3(from_py_with = named::login)] login: String,
+    ) -> PyResult<()> {
+        self.simulator.remove_member(&org, &login).map(drop).map_err(raised)
     }
 
     /// Has GitHub refuse changes of an organisation's settings with a 409, or take them again.
-    fn set_settings_locked(&self, org: &str, locked: bool) -> PyResult<()> {
-        self.simulator.set_settings_locked(org, locked).map_err(raised)
+    fn set_settings_locked(
+        &self,
+        #[pyo3(from_py_with = named::org)] org: String,
+        #[pyo3(from_py_with = named::locked)] locked: bool,
+    ) -> PyResult<()> {
+        self.simulator.set_settings_locked(&org, locked).map_err(raised)
     }
 
     /// Sets by how many seconds GitHub's clock is ahead of this machine's from now on: behind it where that is
     /// negative.
-    fn set_clock_skew(&self, seconds: f64) -> PyResult<()> {
+    fn set_clock_skew(&self, #[pyo3(from_py_with = named::seconds)] seconds: f64) -> PyResult<()> {
         let millis = Some(seconds * 1_000.0).filter(|millis| millis.abs() < MOST_MILLIS);
         // Rounded, and far below 2⁵³.
         #[expect(clippy::cast_possible_truncation, reason = "it was looked at")]
@@ -374,8 +484,12 @@ impl Simulator {
     /// Tells of requests by a webhook from now on: by a POST to url, which is one of this machine, or without one
     /// only in deliveries(). With secret they are signed. See patwarden.webhooks.
     #[pyo3(signature = (url=None, *, secret=None))]
-    fn set_webhook(&self, url: Option<&str>, secret: Option<&str>) -> PyResult<()> {
-        let webhook = match (url, secret) {
+    fn set_webhook(
+        &self,
+        #[pyo3(from_py_with = named::url)] url: Option<String>,
+        #[pyo3(from_py_with = named::secret)] secret: Option<String>,
+    ) -> PyResult<()> {
+        let webhook = match (url.as_deref(), secret.as_deref()) {
             (Some(url), secret) => Webhook::new(url, secret).map_err(raised)?,
             (None, Some("")) => return Err(PyValueError::new_err("the webhook's secret is empty; leave it out")),
             (None, secret) => Webhook::kept(secret),
@@ -419,18 +533,43 @@ impl Simulator {
     }
 
     /// Installs the App on an organisation, or removes it, which ends its tokens there.
-    fn set_installed(&self, org: &str, installed: bool) -> PyResult<()> {
-        self.simulator.set_installed(org, installed).map_err(raised)
+    fn set_installed(
+        &self,
+        #[pyo3(from_py_with = named::org)] org: String,
+        #[pyo3(from_py_with = named::installed)] installed: bool,
+    ) -> PyResult<()> {
+        self.simulator.set_installed(&org, installed).map_err(raised)
     }
 
     /// Sets what the App's installation holds of one permission: None, "read" or "write".
-    fn set_permission(&self, org: &str, permission: &str, level: Option<&str>) -> PyResult<()> {
-        self.simulator.set_permission(org, permission, level).map_err(raised)
+    ///
+    /// >>> hub.set_permission(org.name, "organization_personal_access_tokens", None)
+    /// >>> hub.client().org(org.name).grants.list().to_list()
+    /// Traceback (most recent call last):
+    ///     ...
+    /// patwarden.errors.ForbiddenError: ...
+    fn set_permission(
+        &self,
+        #[pyo3(from_py_with = named::org)] org: String,
+        #[pyo3(from_py_with = named::permission)] permission: String,
+        #[pyo3(from_py_with = named::level)] level: Option<String>,
+    ) -> PyResult<()> {
+        self.simulator.set_permission(&org, &permission, level.as_deref()).map_err(raised)
     }
 
     /// Suspends the App's installation, or ends the suspension.
-    fn set_suspended(&self, org: &str, suspended: bool) -> PyResult<()> {
-        self.simulator.set_suspended(org, suspended).map_err(raised)
+    ///
+    /// >>> hub.set_suspended(org.name, True)
+    /// >>> hub.client().org(org.name).get()
+    /// Traceback (most recent call last):
+    ///     ...
+    /// patwarden.errors.ForbiddenError: ...
+    fn set_suspended(
+        &self,
+        #[pyo3(from_py_with = named::org)] org: String,
+        #[pyo3(from_py_with = named::suspended)] suspended: bool,
+    ) -> PyResult<()> {
+        self.simulator.set_suspended(&org, suspended).map_err(raised)
     }
 
     /// Takes no more requests. The state and the log can still be read.
@@ -480,21 +619,32 @@ impl Simulator {
         added["id"].as_u64().ok_or_else(|| PyValueError::new_err("what was added has no id"))
     }
 
-    fn session(
-        &self,
-        py: Python<'_>,
-        pages_in_flight: Option<&Bound<'_, PyAny>>,
-        between_writes: Option<&Bound<'_, PyAny>>,
-        longest_wait: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Session> {
+    fn session(&self, py: Python<'_>, options: Options<'_, '_>) -> PyResult<Session> {
         let auth = Auth::app(self.app_id(), self.private_key()).map_err(|error| errors::raised(py, &error))?;
-        let options = Options { pages_in_flight, between_writes, longest_wait, ..Options::default() };
         Session::of(py, client::builder(auth, Some(self.url.clone())), options)
     }
 }
 
 fn bounded(name: &str, number: usize, most: usize) -> PyResult<()> {
     if number > most { Err(PyValueError::new_err(format!("{name} is at most {most}"))) } else { Ok(()) }
+}
+
+fn bulk_body(value: &Bound<'_, PyAny>) -> PyResult<&'static str> {
+    choice(value, "bulk_body", ["object", "null", "empty"], "\"object\", \"null\" or \"empty\"")
+}
+
+fn bad_ids(value: &Bound<'_, PyAny>) -> PyResult<&'static str> {
+    choice(value, "bad_ids", ["422", "404", "ignore"], "\"422\", \"404\" or \"ignore\"")
+}
+
+fn choice<const N: usize>(
+    value: &Bound<'_, PyAny>,
+    name: &str,
+    choices: [&'static str; N],
+    said: &str,
+) -> PyResult<&'static str> {
+    let given = String::read(name, value)?;
+    choices.into_iter().find(|choice| *choice == given).ok_or_else(|| no_choice(name, said))
 }
 
 fn no_choice(name: &str, choices: &str) -> PyErr {

@@ -152,6 +152,14 @@ pub(crate) fn without_filter(filtered: bool) -> Result<()> {
     Ok(())
 }
 
+/// What a bulk call can't be for: nothing, and what can't be sent.
+pub(crate) fn check_ids<T: Subject>(targets: &[Target<T>]) -> Result<()> {
+    if targets.is_empty() {
+        return Err(Error::invalid_input("the list of ids is empty; nothing was sent"));
+    }
+    targets.iter().try_for_each(|target| number(target.id()).map(drop))
+}
+
 /// Which part of a list to read.
 #[derive(Clone, Debug)]
 pub(crate) enum Part {
@@ -308,6 +316,20 @@ mod tests {
         for words in ["mails", "SSH keys", "public"] {
             assert!(text.contains(words), "{text}");
         }
+    }
+
+    #[test]
+    fn what_has_nothing_to_do_says_so() {
+        let plan = Plan::<Grant>::of_nothing(Action::Revoke, "acme");
+        assert_eq!(
+            (plan.to_string(), plan.is_empty()),
+            ("revoke nothing on acme: there is nothing to do".into(), true)
+        );
+        let report = BulkReport::<Grant>::of_nothing(A_MINUTE);
+        assert_eq!(
+            (report.to_string(), report.all_accepted(), report.all_confirmed()),
+            ("nothing to do".into(), true, true)
+        );
     }
 
     #[test]

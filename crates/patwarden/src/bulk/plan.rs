@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::Subject;
+use crate::requests::Decision;
 
 /// What a bulk call asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,6 +51,15 @@ impl Action {
     }
 }
 
+impl From<Decision> for Action {
+    fn from(decision: Decision) -> Self {
+        match decision {
+            Decision::Approve => Self::Approve,
+            Decision::Deny => Self::Deny,
+        }
+    }
+}
+
 impl fmt::Display for Action {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
@@ -73,6 +83,13 @@ pub struct Plan<T: Subject> {
 }
 
 impl<T: Subject> Plan<T> {
+    /// The plan of a call that is for nothing: what a list came to that a program wants to act on, say, when it holds
+    /// nothing today.
+    #[must_use]
+    pub fn of_nothing(action: Action, org: impl Into<String>) -> Self {
+        Self { action, org: org.into(), chunks: Vec::new(), rows: BTreeMap::new(), not_listed: Vec::new() }
+    }
+
     /// How many requests it would take.
     #[must_use]
     pub fn requests(&self) -> usize {
@@ -85,7 +102,7 @@ impl<T: Subject> Plan<T> {
         self.chunks.iter().map(Vec::len).sum()
     }
 
-    /// Whether there is nothing to do, which no plan is made for.
+    /// Whether there is nothing to do; the [dry run](crate::Revoke::dry_run) of nothing is an error and no such plan.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -108,6 +125,9 @@ impl<T: Subject> Plan<T> {
 /// A plan in lines, for a person; the names of owners are left to who prints them.
 impl<T: Subject> fmt::Display for Plan<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return write!(formatter, "{} nothing on {}: there is nothing to do", self.action, self.org);
+        }
         let count = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
         write!(
             formatter,

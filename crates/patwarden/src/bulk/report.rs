@@ -79,6 +79,14 @@ pub struct BulkReport<T: Subject> {
 }
 
 impl<T: Subject> BulkReport<T> {
+    /// The report of a call that was for nothing, as [`Plan::of_nothing`](crate::Plan::of_nothing) is its plan: all of
+    /// it is accepted, and confirmed too.
+    #[must_use]
+    pub fn of_nothing(confirm_within: Option<Duration>) -> Self {
+        let (outcomes, before) = (Vec::new(), BTreeMap::new());
+        Self { outcomes, before, requests: 0, confirm_within, unread: None, unwritten: None }
+    }
+
     /// Whether GitHub took the order for every id, and none is known to have been for nothing.
     #[must_use]
     pub fn all_accepted(&self) -> bool {
@@ -141,6 +149,9 @@ impl<T: Subject> fmt::Display for BulkReport<T> {
             if count > 0 {
                 parts.push(format!("{count} {word}"));
             }
+        }
+        if parts.is_empty() {
+            return formatter.write_str("nothing to do");
         }
         formatter.write_str(&parts.join(", "))
     }

@@ -6,7 +6,7 @@ use futures::TryStreamExt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CHUNK, Calls, Part, Subject, Target, number};
+use super::{CHUNK, Calls, Part, Subject, Target, check_ids};
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::Entry;
 use crate::model::{PatId, TokenId};
@@ -32,19 +32,17 @@ impl<T: Subject> Targets<T> {
     ///
     /// For none at all, and for an id that can't be sent.
     pub(crate) fn distinct(targets: impl IntoIterator<Item = Target<T>>) -> Result<Self> {
+        let targets: Vec<Target<T>> = targets.into_iter().collect();
+        check_ids(&targets)?;
         let (mut ids, mut rows, mut seen) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
         for target in targets {
             let id = target.id();
             if let Target::Row(row) = target {
                 rows.entry(id).or_insert(*row);
             }
-            number(id)?;
             if seen.insert(id) {
                 ids.push(id);
             }
-        }
-        if ids.is_empty() {
-            return Err(Error::invalid_input("the list of ids is empty; nothing was sent"));
         }
         Ok(Self { ids, rows, listed: None, length: None, arrived: BTreeSet::new() })
     }

@@ -104,6 +104,8 @@ pub struct Listing<T> {
     watch: DriftWatch,
     pages: Pages<T>,
     waiting: std::vec::IntoIter<T>,
+    /// Why it can't be asked for.
+    refused: Option<Error>,
 }
 
 impl<T: Send + 'static> Listing<T> {
@@ -140,7 +142,8 @@ impl<T: Send + 'static> Listing<T> {
     {
         let watch = DriftWatch::default();
         let pages = told_of_at_its_end(source(watch.clone(), Care::Usual), watch.clone(), about.clone());
-        Self { source, verified: verify::until_agreed::<T>, about, watch, pages, waiting: Vec::new().into_iter() }
+        let waiting = Vec::new().into_iter();
+        Self { source, verified: verify::until_agreed::<T>, about, watch, pages, waiting, refused: None }
     }
 
     /// A listing of pages that were made elsewhere.
@@ -168,7 +171,29 @@ impl<T: Send + 'static> Listing<T> {
     where
         T: Identified,
     {
-        Self::of(Arc::new(move |_, _| futures::stream::iter([Err(error.clone())]).boxed()), About::default())
+        let refused = Some(error.clone());
+        let source = move |_: DriftWatch, _: Care| futures::stream::iter([Err(error.clone())]).boxed();
+        Self { refused, ..Self::of(Arc::new(source), About::default()) }
+    }
+
+    /// Whether it can be asked for, as far as that is known without asking: what is wrong with a filter, say. Its first
+    /// item is the same error.
+    ///
+    /// # Errors
+    ///
+    /// The one that it would fail with.
+    ///
+    /// ```
+    /// # async fn example() -> patwarden::Result<()> {
+    /// let client = patwarden::Client::builder().auth(patwarden::Auth::token("ghs_x")?).build()?;
+    /// let grants = client.org("acme").grants();
+    /// assert!(grants.clone().per_page(101).list().check().is_err());
+    /// assert!(grants.per_page(100).list().check().is_ok());
+    /// # Ok(()) }
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(example()).unwrap();
+    /// ```
+    pub fn check(&self) -> Result<()> {
+        self.refused.clone().map_or(Ok(()), Err)
     }
 
     /// Without those that are not wanted.
@@ -184,7 +209,8 @@ impl<T: Send + 'static> Listing<T> {
     where
         U: Identified + Send + 'static,
     {
-        let (source, made) = (self.source, Arc::new(made));
+        let Self { source, about, refused, .. } = self;
+        let made = Arc::new(made);
         let source = move |watch, care| {
             let made = Arc::clone(&made);
             let page = move |Page { number, items }: Page<T>| Page {
@@ -193,7 +219,7 @@ impl<T: Send + 'static> Listing<T> {
             };
             source(watch, care).map_ok(page).boxed()
         };
-        Listing::of(Arc::new(source), self.about)
+        Listing { refused, ..Listing::of(Arc::new(source), about) }
     }
 
     /// Reads the whole list before the first item, again and again until two readings in a row have the
@@ -215,11 +241,11 @@ impl<T: Send + 'static> Listing<T> {
     /// # Ok(()) }
     /// ```
     pub fn verify(self) -> Self {
-        let Self { source, verified, about, .. } = self;
+        let Self { source, verified, about, refused, .. } = self;
         let source = verified(source, about.clone());
         let watch = DriftWatch::default();
         let pages = source(watch.clone(), Care::Thorough);
-        Self { source, verified, about, watch, pages, waiting: Vec::new().into_iter() }
+        Self { source, verified, about, watch, pages, waiting: Vec::new().into_iter(), refused }
     }
 
     /// The same list, for whoever takes what is not in it for gone.
@@ -227,8 +253,8 @@ impl<T: Send + 'static> Listing<T> {
     where
         T: Identified,
     {
-        let Self { source, about, .. } = self;
-        Self::of(Arc::new(move |watch, _| source(watch, Care::Thorough)), about)
+        let Self { source, about, refused, .. } = self;
+        Self { refused, ..Self::of(Arc::new(move |watch, _| source(watch, Care::Thorough)), about) }
     }
 
     /// What has shown so far that the list changed while it was read; all there is to tell once the

@@ -115,6 +115,22 @@ mod tests {
     }
 
     #[test]
+    fn ids_are_numbers_or_texts() {
+        let texts = json!({ "type": "array", "items": { "type": "string" } });
+        let query = |name: &str| json!({ "name": name, "in": "query", "schema": texts });
+        let operation =
+            json!({ "operationId": "a/list", "parameters": [query("token_id"), query("owner")], "responses": {} });
+        let [methods, stubs, _] = generated("get", &operation);
+        assert!(
+            methods.contains("token_id: list of int or str.") && methods.contains("owner: list of str."),
+            "{methods}"
+        );
+        let annotation = "token_id: list[int] | list[str] | list[int | str] | tuple[int | str, ...] | None = None";
+        assert!(stubs.contains(annotation), "{stubs}");
+        assert!(stubs.contains("owner: list[str] | tuple[str, ...] | None = None"), "{stubs}");
+    }
+
+    #[test]
     fn none_is_null_where_null_is_a_value_and_not_given_elsewhere() {
         let body = json!({ "required": ["action", "note"], "properties": {
             "action": { "type": "string", "enum": ["deny"] },

@@ -106,6 +106,10 @@ fn argument(operation: &Operation, parameter: &Parameter, method: &str, types: &
     } else if parameter.nullable {
         annotation = annotation.trim_end_matches(" | None").to_owned();
     }
+    if parameter.holds_ids() {
+        let ids = ["list[int]", "list[str]", "list[int | str]", "tuple[int | str, ...]"];
+        annotation = annotation.replace("list[str] | tuple[str, ...]", &ids.join(" | "));
+    }
     let default = match (&parameter.default, parameter.required, null) {
         (_, true, _) => None,
         (_, false, true) => Some("...".to_owned()),
@@ -134,6 +138,7 @@ fn short(parameter: &Parameter, null: bool, annotation: &str) -> String {
         }
         Kind::Time if format == "date" => "date or str".to_owned(),
         Kind::Time => "aware datetime or str".to_owned(),
+        Kind::Text if parameter.holds_ids() => "int or str".to_owned(),
         Kind::Text => "str".to_owned(),
         Kind::Integer => "int".to_owned(),
         Kind::Number => "float".to_owned(),
