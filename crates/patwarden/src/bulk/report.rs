@@ -81,7 +81,6 @@ pub struct BulkReport<T: Subject> {
 impl<T: Subject> BulkReport<T> {
     /// The report of a call that was for nothing, as [`Plan::of_nothing`](crate::Plan::of_nothing) is its plan: all of
     /// it is accepted, and confirmed too.
-    #[must_use]
     pub fn of_nothing(confirm_within: Option<Duration>) -> Self {
         let (outcomes, before) = (Vec::new(), BTreeMap::new());
         Self { outcomes, before, requests: 0, confirm_within, unread: None, unwritten: None }
