@@ -1916,6 +1916,7 @@ class Simulator:
         cache: bool | str | os.PathLike[str] | None = None,
         on_wait: Callable[[Wait], object] | None = None,
         bounds: Bounds | None = None,
+        user_agent: str | None = None,
     ) -> Client: ...
     def async_client(
         self,
@@ -1928,6 +1929,7 @@ class Simulator:
         cache: bool | str | os.PathLike[str] | None = None,
         on_wait: Callable[[Wait], object] | None = None,
         bounds: Bounds | None = None,
+        user_agent: str | None = None,
     ) -> AsyncClient: ...
     def installation_token(self, org: str) -> str: ...
     def user_token(

@@ -227,7 +227,7 @@ mod tests {
             [("GITHUB_API_URL", "ghe.example"), ("GITHUB_API_URL", "http://ghe.example"), ("GH_HOST", ":")]
         {
             let variables = [(name, value), ("PATWARDEN_TOKEN", "ghs_a")];
-            let error = ClientBuilder::from_variables(&named(&variables)).unwrap_err().to_string();
+            let error = ClientBuilder::from_variables(None, &named(&variables)).unwrap_err().to_string();
             assert!(error.starts_with(&format!("{name}: the base URL ")), "{error}");
         }
         for name in ["PATWARDEN_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"] {

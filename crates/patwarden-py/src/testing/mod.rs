@@ -143,7 +143,7 @@ impl Simulator {
     /// ...     print(own.org(hub.orgs[0]).get().login == hub.orgs[0])
     /// True
     #[pyo3(signature = (*, pages_in_flight=None, reads_in_flight=None, between_writes=None, longest_wait=None, budget=None,
-                        cache=None, on_wait=None, bounds=None))]
+                        cache=None, on_wait=None, bounds=None, user_agent=None))]
     #[expect(clippy::too_many_arguments, reason = "each has a name in Python")]
     fn client(
         &self,
@@ -156,9 +156,19 @@ impl Simulator {
         cache: Option<&Bound<'_, PyAny>>,
         on_wait: Option<&Bound<'_, PyAny>>,
         bounds: Option<&Bound<'_, PyAny>>,
+        user_agent: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Client> {
-        let options =
-            Options { pages_in_flight, reads_in_flight, between_writes, longest_wait, budget, cache, on_wait, bounds };
+        let options = Options {
+            pages_in_flight,
+            reads_in_flight,
+            between_writes,
+            longest_wait,
+            budget,
+            cache,
+            on_wait,
+            bounds,
+            user_agent,
+        };
         self.session(py, options).map(Client::with)
     }
 
@@ -171,7 +181,7 @@ impl Simulator {
     /// >>> asyncio.run(count())
     /// 2
     #[pyo3(signature = (*, pages_in_flight=None, reads_in_flight=None, between_writes=None, longest_wait=None, budget=None,
-                        cache=None, on_wait=None, bounds=None))]
+                        cache=None, on_wait=None, bounds=None, user_agent=None))]
     #[expect(clippy::too_many_arguments, reason = "each has a name in Python")]
     fn async_client(
         &self,
@@ -184,9 +194,19 @@ impl Simulator {
         cache: Option<&Bound<'_, PyAny>>,
         on_wait: Option<&Bound<'_, PyAny>>,
         bounds: Option<&Bound<'_, PyAny>>,
+        user_agent: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<AsyncClient> {
-        let options =
-            Options { pages_in_flight, reads_in_flight, between_writes, longest_wait, budget, cache, on_wait, bounds };
+        let options = Options {
+            pages_in_flight,
+            reads_in_flight,
+            between_writes,
+            longest_wait,
+            budget,
+            cache,
+            on_wait,
+            bounds,
+            user_agent,
+        };
         self.session(py, options).map(AsyncClient::with)
     }
 
