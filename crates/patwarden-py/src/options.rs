@@ -116,6 +116,9 @@ pub(crate) struct Budget {
     content_a_minute: Option<u32>,
 }
 
+/// A minute's points, and those of content.
+type Points = (Option<u32>, Option<u32>);
+
 #[pymethods]
 impl Budget {
     #[new]
@@ -144,7 +147,7 @@ impl Budget {
         this
     }
 
-    fn __reduce__<'py>(this: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Option<u32>, Option<u32>))> {
+    fn __reduce__<'py>(this: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Points)> {
         let budget = this.get();
         Ok((this.get_type().getattr("_restored")?, (budget.points_a_minute, budget.content_a_minute)))
     }
