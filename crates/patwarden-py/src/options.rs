@@ -97,6 +97,9 @@ pub(crate) struct Budget {
     content_a_minute: Option<u32>,
 }
 
+/// What pickle keeps of a budget: points and content.
+type Kept = (Option<u32>, Option<u32>);
+
 #[pymethods]
 impl Budget {
     #[new]
@@ -125,7 +128,7 @@ impl Budget {
         this
     }
 
-    fn __reduce__<'py>(this: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Option<u32>, Option<u32>))> {
+    fn __reduce__<'py>(this: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Kept)> {
         let budget = this.get();
         Ok((this.get_type().getattr("_restored")?, (budget.points_a_minute, budget.content_a_minute)))
     }
