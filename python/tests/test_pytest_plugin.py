@@ -124,13 +124,6 @@ def test_nothing_was_loaded(pytestconfig):
     assert "1 passed" in said, said
 
 
-def test_the_example_of_the_readme_passes(tmp_path: Path) -> None:
-    readme = (Path(__file__).parent.parent / "README.md").read_text()
-    _, _, section = readme.partition("## Test your automation")
-    example = section.split("```python\n")[1].split("```")[0]
-    assert "1 passed" in run(tmp_path, example)
-
-
 def test_the_plugin_is_told_of_by_pytest(tmp_path: Path) -> None:
     assert "@pytest.mark.github_hub(orgs, grants" in run(tmp_path, "", "--markers")
     said = run(tmp_path, "", "--fixtures", "-q")

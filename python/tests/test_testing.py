@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import logging
 from pathlib import Path
-from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from world import grants, requests
+from world import grants
 
-import patwarden
 from patwarden.testing import Simulator
 
 README = Path(__file__).parent.parent / "README.md"
@@ -116,71 +113,3 @@ def test_a_client_is_right_whatever_github_turns_out_to_do(
         assert ids == set(grants(hub, org.name))
         assert org.grants.revoke(sorted(ids)[:120]).ok
         assert len(grants(hub, org.name)) == 200
-
-
-def blocks() -> list[str]:
-    return [part.split("```")[0] for part in README.read_text().split("```python\n")[1:]]
-
-
-def test_the_first_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    exec(compile(blocks()[0], "README.md", "exec"), {})
-    lines = capsys.readouterr().out.splitlines()
-    assert lines
-    assert all(line.endswith("confirmed") for line in lines)
-
-
-def test_the_other_examples_run_too(
-    hub: Simulator,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-) -> None:
-    """With the simulator's names for what a reader replaces by their own."""
-    login, listing, tables, decision, organisation, low_level, *rest = blocks()[1:]
-    asynchronous, options, failure, telling, hook, _tested_by_pytest = rest
-    known: dict[str, object] = {"patwarden": patwarden}
-    monkeypatch.chdir(tmp_path)
-    exec(compile(login.split("auth =")[0], "README.md", "exec"), known)
-    with hub.client() as client:
-        known["client"] = client
-        name = hub.orgs[0]
-        owner = next(iter(grants(hub, name).values()))["token"]["owner"]
-        there = grants(hub, name).items()
-        ids = sorted(id for id, grant in there if grant["token"]["owner"] == owner)
-        waiting = [str(id) for id in sorted(requests(hub, name))[:2]]
-        known["ids"] = ids
-        listing = listing.replace('"acme"', repr(name)).replace('["mona", "hubot"]', "None")
-        exec(compile(listing, "README.md", "exec"), known)
-        exec(compile(tables, "README.md", "exec"), known)
-        decision = decision.replace("[31, 32]", f"[{', '.join(waiting)}]")
-        exec(compile(decision.replace('"mona"', repr(owner)), "README.md", "exec"), known)
-        exec(compile(organisation, "README.md", "exec"), known)
-        low_level = low_level.replace('"acme"', repr(name)).replace('["mona"]', "None")
-        exec(compile(low_level, "README.md", "exec"), known)
-        asynchronous = asynchronous.replace(
-            "patwarden.AsyncClient(auth=auth)", "hub.async_client()"
-        )
-        asynchronous = asynchronous.replace('["acme", "globex"]', "hub.orgs")
-        exec(compile(asynchronous, "README.md", "exec"), known | {"hub": hub})
-        exec(compile(failure, "README.md", "exec"), known)
-        monkeypatch.setattr(logging, "basicConfig", lambda: None)
-        exec(compile(telling, "README.md", "exec"), known)
-        logging.getLogger("patwarden").setLevel(logging.NOTSET)
-        hub.set_webhook(secret="invented")
-        asked = hub.add_request(name, owner="hubot")
-        exec(compile(hook, "README.md", "exec"), known)
-        sent = hub.deliveries()[-1]
-        taken: Any = known["hook"]
-        assert taken(sent["body"].encode(), sent["headers"], "invented") == 204
-        assert taken(sent["body"].encode(), sent["headers"], "another") == 401
-        hub.remove_request(name, asked)
-        known["auth"] = patwarden.App(hub.app_id, hub.private_key)
-        exec(compile(options, "README.md", "exec"), known)
-    printed = capsys.readouterr().out
-    assert f"revoke {len(ids)} grant" in printed
-    assert f"\n{len(ids)} confirmed\n" in printed
-    assert "\nnot a member\n" in printed
-    assert f"\nhubot asks to reach {name}\n" in printed
-    assert sorted(grants(hub, name, "revoked")) == ids
-    assert sorted(map(str, requests(hub, name, "denied"))) == waiting
-    assert (tmp_path / "patwarden.sqlite").exists()

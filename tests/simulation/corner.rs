@@ -92,6 +92,8 @@ fn of_looks(corner: u64, dice: &mut Dice, mut schedule: Schedule) -> Schedule {
         // Looks at a list of two pages of which the first no longer says that there is a second.
         1 => {
             schedule.world.grants = dice.between(120, 180);
+            // Else they would be looked for by their tokens.
+            schedule.world.omits_token_fields = true;
             schedule.world.effect_delay = Duration::from_secs(60);
             schedule.faults.push(on_a_page(Fault::headers().without_header("link"), 2).times(9));
             let call = revoke((104..107).map(Which::Listed).collect());

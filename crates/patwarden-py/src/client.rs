@@ -113,8 +113,8 @@ macro_rules! client {
             fn from_env(
                 _class: &Bound<'_, PyType>,
                 py: Python<'_>,
-                base_url: Option<String>,
-                proxy: Option<&str>,
+                #[pyo3(from_py_with = named::base_url)] base_url: Option<String>,
+                #[pyo3(from_py_with = named::proxy)] proxy: Option<String>,
                 certificates: Option<&Bound<'_, PyAny>>,
                 pages_in_flight: Option<&Bound<'_, PyAny>>,
                 reads_in_flight: Option<&Bound<'_, PyAny>>,
@@ -131,7 +131,7 @@ macro_rules! client {
                     None => ClientBuilder::from_env(),
                 };
                 let builder = builder.map_err(|error| errors::raised(py, &error))?;
-                let builder = by_way_of(py, builder, proxy, certificates)?;
+                let builder = by_way_of(py, builder, proxy.as_deref(), certificates)?;
                 let options = Options {
                     pages_in_flight,
                     reads_in_flight,
@@ -410,6 +410,11 @@ impl Session {
         future: impl Future<Output = patwarden::Result<T>> + Send,
     ) -> PyResult<T> {
         self.0.engine.wait(py, future)
+    }
+
+    /// Lets go of something where nobody waits for it.
+    pub(crate) fn let_go(&self, what: impl Send + 'static) {
+        self.0.engine.let_go(what);
     }
 
     pub(crate) fn close(&self) {

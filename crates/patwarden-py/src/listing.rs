@@ -113,6 +113,12 @@ impl Listing {
     }
 
     /// Ends it: no more pages are fetched, and whoever waits for one is told. What was read to its end stays so.
+    ///
+    /// >>> with org.grants.list() as listing:
+    /// ...     first = next(listing)
+    /// >>> listing.to_list()
+    /// Traceback (most recent call last):
+    /// patwarden.errors.InvalidArgument: this listing has been closed; list again
     fn close(&self, py: Python<'_>) {
         py.detach(|| self.0.close());
     }

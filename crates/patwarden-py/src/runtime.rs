@@ -121,6 +121,13 @@ impl Engine {
         }
     }
 
+    /// Lets go of something that takes time to be freed, where nobody waits for it.
+    pub(crate) fn let_go(&self, what: impl Send + 'static) {
+        if self.is_here() {
+            self.runtime.spawn(async move { drop(what) });
+        }
+    }
+
     /// Works on a thread of its own, then calls `done`. What comes of it is to be taken from there by whoever
     /// waited; what is returned besides ends it before, and then nothing is called.
     fn work(

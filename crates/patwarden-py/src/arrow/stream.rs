@@ -46,6 +46,7 @@ impl Batches {
         loop {
             if let Some(rows) = self.source.page() {
                 self.table.add(&rows)?;
+                self.source.session().let_go(rows);
                 return self.table.batch().map(Some);
             }
             let source = &self.source;
@@ -114,6 +115,7 @@ impl Gathered {
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         while let Some(rows) = source.page() {
             table.add(&rows)?;
+            source.session().let_go(rows);
             if table.len() >= GATHERED {
                 self.put(table.batch()?);
             }
