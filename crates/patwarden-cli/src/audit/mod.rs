@@ -1,0 +1,483 @@
+//! What reaches the organisations, and how: counted and held against rules. Nothing here asks GitHub; it is given what
+//! was read and the moment to count from.
+
+mod fail;
+mod rules;
+mod spread;
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use patwarden::{Error, Grant, GrantRequest, PatId, Permissions};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+pub(crate) use self::fail::{FailOn, HELP};
+pub(crate) use self::rules::Limits;
+use self::rules::{About, Known, Rule, Weight, is_expired};
+use self::spread::{Bar, Spreads};
+pub(crate) use self::text::text;
+use crate::exit::{self, Exit};
+
+/// Why something is not known.
+#[derive(Clone, Debug)]
+pub(crate) struct Gap {
+    pub(crate) why: String,
+    pub(crate) hint: Option<String>,
+    /// What the process exits with if it is all there is to say.
+    pub(crate) exit: Exit,
+}
+
+impl Gap {
+    /// That something may not be seen.
+    pub(crate) fn new(why: impl Into<String>, hint: &str) -> Self {
+        Self { why: why.into(), hint: Some(hint.to_owned()), exit: Exit::Authentication }
+    }
+}
+
+impl From<Error> for Gap {
+    fn from(error: Error) -> Self {
+        let (why, hint) = (error.to_string(), error.hint().map(str::to_owned));
+        let shorter = hint.as_ref().and_then(|hint| why.strip_suffix(&format!("; {hint}")));
+        Self { why: shorter.unwrap_or(&why).to_owned(), hint, exit: exit::of_error(&error) }
+    }
+}
+
+/// A part of what was read of an organisation.
+#[derive(Debug)]
+pub(crate) struct Part<T> {
+    pub(crate) items: Result<T, Gap>,
+    /// What showed that it changed while it was read.
+    pub(crate) changed: Option<String>,
+}
+
+/// All that was read of one organisation.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) org: String,
+    pub(crate) grants: Part<Vec<Grant>>,
+    pub(crate) requests: Part<Vec<GrantRequest>>,
+    /// Owners of these grants who are no members, in lower case.
+    pub(crate) former: Part<BTreeSet<String>>,
+    /// The grants that reach the repository that is asked about.
+    pub(crate) reaching: Option<Part<BTreeSet<PatId>>>,
+}
+
+/// What an audit says.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(title = "What patwarden audit --format json prints")]
+pub(crate) struct Audit {
+    /// When it was made; ages and spans are counted from here.
+    pub(crate) as_of: Timestamp,
+    /// The GitHub that was asked.
+    pub(crate) github: String,
+    /// Where the lines were drawn.
+    pub(crate) limits: Limits,
+    /// What could be read of each organisation, and what could not.
+    pub(crate) coverage: Vec<Coverage>,
+    /// Over all organisations, as far as they were read.
+    pub(crate) totals: Totals,
+    /// What was found, rule by rule; rules that found nothing are there too.
+    pub(crate) findings: Vec<Finding>,
+    /// How the tokens spread.
+    pub(crate) spreads: Spreads,
+    /// Every owner with the number of tokens, the most first; owners with as many by name.
+    pub(crate) owners: Vec<Bar>,
+    /// Every token that reaches an organisation.
+    pub(crate) grants: Vec<Token>,
+    /// Every request that waits for a decision.
+    pub(crate) requests: Vec<Token>,
+}
+
+/// Counts.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub(crate) struct Totals {
+    /// Organisations that were asked for.
+    pub(crate) organisations: usize,
+    /// Of these, the ones that were read whole.
+    pub(crate) read_whole: usize,
+    /// Tokens that reach an organisation: a token that reaches two is counted twice.
+    pub(crate) grants: usize,
+    /// Owners of these.
+    pub(crate) owners: usize,
+    /// Pending requests.
+    pub(crate) requests: usize,
+}
+
+/// What could be read of one organisation.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Coverage {
+    /// The organisation.
+    pub(crate) org: String,
+    /// The tokens that reach it.
+    pub(crate) grants: Covered,
+    /// The requests that wait for a decision.
+    pub(crate) requests: Covered,
+    /// Which owners are members.
+    pub(crate) members: Covered,
+    /// Which tokens reach the repository that was asked about, if one was.
+    pub(crate) repository: Option<Covered>,
+}
+
+/// How far something could be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub(crate) enum Covered {
+    /// Whole.
+    Read,
+    /// To its end, but it changed meanwhile: rows may be lacking.
+    Changed {
+        /// What showed it.
+        why: String,
+    },
+    /// Not.
+    Unread {
+        /// Why.
+        why: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
+}
+
+/// What one rule found.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Finding {
+    /// The rule's name, as `--fail-on` takes it.
+    pub(crate) rule: String,
+    /// What is so of what it found.
+    pub(crate) title: String,
+    /// What it is about.
+    pub(crate) about: About,
+    /// How much it matters.
+    pub(crate) weight: Weight,
+    /// How many it found.
+    pub(crate) count: usize,
+    /// Organisations of which it can't be told.
+    pub(crate) unknown_in: Vec<String>,
+    /// Where they are.
+    pub(crate) at: Vec<Found>,
+}
+
+/// What one rule found in one organisation.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Found {
+    /// The organisation.
+    pub(crate) org: String,
+    /// The ids of the grants or requests.
+    pub(crate) ids: Vec<u64>,
+    /// The command that shows what acting on them would do, and does it without its `--dry-run`; of what needs no
+    /// acting on there is none.
+    pub(crate) command: Option<String>,
+}
+
+/// The strongest level among a token's repository permissions. One that is not known counts as `write`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Level {
+    /// No repository permission.
+    None,
+    /// To read.
+    Read,
+    /// To change.
+    Write,
+    /// To administer.
+    Admin,
+}
+
+/// A token that reaches an organisation, or a request that it may.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Token {
+    /// The organisation.
+    pub(crate) org: String,
+    /// The id of the grant or request: what is acted on.
+    pub(crate) id: u64,
+    /// Whose token it is.
+    pub(crate) owner: String,
+    /// What its owner called it: somebody's input.
+    pub(crate) token_name: Option<String>,
+    /// Which repositories: `all`, `subset`, `none`.
+    pub(crate) repository_selection: String,
+    /// The strongest level among its repository permissions.
+    pub(crate) level: Level,
+    /// What it may do, as `contents:write`.
+    pub(crate) permissions: Vec<String>,
+    /// When access was granted or asked for.
+    pub(crate) since: Timestamp,
+    /// When it was last used; never is null.
+    pub(crate) last_used_at: Option<Timestamp>,
+    /// When it expires; never is null.
+    pub(crate) expires_at: Option<Timestamp>,
+    /// Whether it has expired.
+    pub(crate) expired: bool,
+    /// Why its owner asks, of a request: somebody's input.
+    pub(crate) reason: Option<String>,
+    /// The rules that found it.
+    pub(crate) rules: Vec<String>,
+}
+
+impl Level {
+    pub(crate) const ALL: [Self; 4] = [Self::Admin, Self::Write, Self::Read, Self::None];
+
+    fn of(permissions: &Permissions) -> Self {
+        let levels = permissions.repository.values().map(|level| match level.as_str() {
+            "none" => Self::None,
+            "read" => Self::Read,
+            "admin" => Self::Admin,
+            _ => Self::Write,
+        });
+        levels.max().unwrap_or(Self::None)
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+impl Covered {
+    fn of<T>(part: &Part<T>) -> Self {
+        match (&part.items, &part.changed) {
+            (Ok(_), None) => Self::Read,
+            (Ok(_), Some(why)) => Self::Changed { why: why.clone() },
+            (Err(gap), _) => Self::Unread { why: gap.why.clone(), hint: gap.hint.clone() },
+        }
+    }
+
+    fn is_unread(&self) -> bool {
+        matches!(self, Self::Unread { .. })
+    }
+
+    /// In a line, unless all is well.
+    pub(crate) fn said(&self) -> Option<(&str, Option<&str>)> {
+        match self {
+            Self::Read => None,
+            Self::Changed { why } => Some((why, Some("--verify reads it again until two readings agree"))),
+            Self::Unread { why, hint } => Some((why, hint.as_deref())),
+        }
+    }
+}
+
+impl Coverage {
+    /// Whether the tokens and requests were read whole. Members are told of apart: many a login may not see them.
+    pub(crate) fn is_whole(&self) -> bool {
+        let parts = [Some(&self.grants), Some(&self.requests), self.repository.as_ref()];
+        parts.into_iter().flatten().all(|part| *part == Covered::Read)
+    }
+
+    /// The parts that could not be read, or changed meanwhile: what, why, and what to do. What fails for the same
+    /// reason is said once.
+    pub(crate) fn gaps(&self) -> Vec<(String, &str, Option<&str>)> {
+        let parts = [
+            ("grants", Some(&self.grants)),
+            ("requests", Some(&self.requests)),
+            ("members", Some(&self.members)),
+            ("repository", self.repository.as_ref()),
+        ];
+        let mut gaps: Vec<(String, &str, Option<&str>)> = Vec::new();
+        for (what, covered) in parts {
+            let Some((why, hint)) = covered.and_then(Covered::said) else { continue };
+            match gaps.iter_mut().find(|gap| gap.1 == why) {
+                Some(gap) => gap.0 = format!("{}, {what}", gap.0),
+                None => gaps.push((what.to_owned(), why, hint)),
+            }
+        }
+        gaps
+    }
+}
+
+impl Finding {
+    /// What it counts, in a word.
+    pub(crate) fn noun(&self) -> &'static str {
+        match (self.about, self.count) {
+            (About::Grants, 1) => "token",
+            (About::Grants, _) => "tokens",
+            (About::Requests, 1) => "request",
+            (About::Requests, _) => "requests",
+        }
+    }
+}
+
+impl Token {
+    fn of_grant(org: &str, grant: &Grant, now: Timestamp) -> Self {
+        Self {
+            org: org.to_owned(),
+            id: grant.id.get(),
+            owner: grant.owner.login.clone(),
+            token_name: grant.token_name.clone(),
+            repository_selection: grant.repository_selection.to_string(),
+            level: Level::of(&grant.permissions),
+            permissions: permissions(&grant.permissions),
+            since: grant.access_granted_at,
+            last_used_at: grant.token_last_used_at,
+            expires_at: grant.token_expires_at,
+            expired: is_expired(grant.token_expired, grant.token_expires_at, now),
+            reason: None,
+            rules: Vec::new(),
+        }
+    }
+
+    fn of_request(org: &str, request: &GrantRequest, now: Timestamp) -> Self {
+        Self {
+            org: org.to_owned(),
+            id: request.id.get(),
+            owner: request.owner.login.clone(),
+            token_name: request.token_name.clone(),
+            repository_selection: request.repository_selection.to_string(),
+            level: Level::of(&request.permissions),
+            permissions: permissions(&request.permissions),
+            since: request.created_at,
+            last_used_at: request.token_last_used_at,
+            expires_at: request.token_expires_at,
+            expired: is_expired(request.token_expired, request.token_expires_at, now),
+            reason: request.reason.clone(),
+            rules: Vec::new(),
+        }
+    }
+}
+
+fn permissions(permissions: &Permissions) -> Vec<String> {
+    permissions.iter().map(|(_, name, level)| format!("{name}:{level}")).collect()
+}
+
+impl Audit {
+    /// Counts what was read, as of a moment.
+    pub(crate) fn of(readings: &[Reading], github: String, limits: Limits, now: Timestamp) -> Self {
+        let (mut grants, mut requests) = (Vec::new(), Vec::new());
+        let mut found: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for reading in readings {
+            let none = BTreeSet::new();
+            let former = reading.former.items.as_ref().unwrap_or(&none);
+            let reaching = reading.reaching.as_ref().and_then(|part| part.items.as_ref().ok());
+            for grant in reading.grants.items.iter().flatten() {
+                let known = Known {
+                    owner_left: former.contains(&grant.owner.login.to_ascii_lowercase()),
+                    reaches: reaching.is_some_and(|reaching| reaching.contains(&grant.id)),
+                };
+                let mut token = Token::of_grant(&reading.org, grant, now);
+                for rule in Rule::ALL.into_iter().filter(|rule| rule.finds(grant, known, &limits, now)) {
+                    found.entry(rule.name()).or_default().push(grants.len());
+                    token.rules.push(rule.name().to_owned());
+                }
+                grants.push(token);
+            }
+            for request in reading.requests.items.iter().flatten() {
+                let mut token = Token::of_request(&reading.org, request, now);
+                for rule in Rule::ALL.into_iter().filter(|rule| rule.finds_request(request, &limits, now)) {
+                    found.entry(rule.name()).or_default().push(requests.len());
+                    token.rules.push(rule.name().to_owned());
+                }
+                requests.push(token);
+            }
+        }
+        let coverage: Vec<Coverage> = readings.iter().map(coverage).collect();
+        let findings = Rule::ALL
+            .into_iter()
+            .filter(|rule| *rule != Rule::Reaches || limits.repository.is_some())
+            .map(|rule| {
+                let places = found.remove(rule.name()).unwrap_or_default();
+                let tokens = if rule.about() == About::Grants { &grants } else { &requests };
+                finding(rule, places, tokens, &coverage, &limits)
+            })
+            .collect();
+        let owners = owners(&grants);
+        let totals = Totals {
+            organisations: coverage.len(),
+            read_whole: coverage.iter().filter(|coverage| coverage.is_whole()).count(),
+            grants: grants.len(),
+            owners: owners.len(),
+            requests: requests.len(),
+        };
+        let spreads = Spreads::of(&grants, &requests, now);
+        Self { as_of: now, github, limits, coverage, totals, findings, spreads, owners, grants, requests }
+    }
+
+    /// Whether there is an organisation of which anything could be read.
+    pub(crate) fn read_anything(&self) -> bool {
+        self.coverage.iter().any(|coverage| !coverage.grants.is_unread() || !coverage.requests.is_unread())
+    }
+
+    pub(crate) fn is_whole(&self) -> bool {
+        self.coverage.iter().all(Coverage::is_whole)
+    }
+}
+
+fn coverage(reading: &Reading) -> Coverage {
+    Coverage {
+        org: reading.org.clone(),
+        grants: Covered::of(&reading.grants),
+        requests: Covered::of(&reading.requests),
+        members: Covered::of(&reading.former),
+        repository: reading.reaching.as_ref().map(Covered::of),
+    }
+}
+
+fn finding(rule: Rule, places: Vec<usize>, tokens: &[Token], coverage: &[Coverage], limits: &Limits) -> Finding {
+    let mut ids: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for token in places.iter().filter_map(|place| tokens.get(*place)) {
+        ids.entry(&token.org).or_default().push(token.id);
+    }
+    let at = ids.into_iter().map(|(org, ids)| {
+        let command = command(rule, org, &ids, limits);
+        Found { org: org.to_owned(), command, ids }
+    });
+    let is_unknown = |coverage: &&Coverage| match (rule, rule.about()) {
+        (_, About::Requests) => coverage.requests.is_unread(),
+        (Rule::ExMember, _) => coverage.grants.is_unread() || coverage.members.is_unread(),
+        (Rule::Reaches, _) => coverage.repository.as_ref().is_some_and(Covered::is_unread),
+        _ => coverage.grants.is_unread(),
+    };
+    Finding {
+        rule: rule.name().to_owned(),
+        title: rule.title(limits),
+        about: rule.about(),
+        weight: rule.weight(),
+        count: places.len(),
+        unknown_in: coverage.iter().filter(is_unknown).map(|coverage| coverage.org.clone()).collect(),
+        at: at.collect(),
+    }
+}
+
+/// The same by a filter where there is one, else by ids.
+fn command(rule: Rule, org: &str, ids: &[u64], limits: &Limits) -> Option<String> {
+    let verb = match rule {
+        Rule::Expiring(_) | Rule::Reaches | Rule::Pending => return None,
+        Rule::PendingOld | Rule::PendingWritesAll => "requests deny",
+        _ => "grants revoke",
+    };
+    // Requests are decided on by ids alone.
+    let filter = rule.filter(limits).filter(|_| rule.about() == About::Grants);
+    let which = filter.unwrap_or_else(|| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+    Some(format!("patwarden {verb} {} {which} --dry-run", quoted(org)))
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> String {
+    let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
+    match !word.is_empty() && !word.starts_with('-') && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
+fn owners(grants: &[Token]) -> Vec<Bar> {
+    let mut owners = BTreeMap::<&str, usize>::new();
+    for grant in grants {
+        *owners.entry(&grant.owner).or_default() += 1;
+    }
+    let mut owners: Vec<Bar> =
+        owners.into_iter().map(|(login, count)| Bar { label: login.to_owned(), count }).collect();
+    // Stable: those with as many stay in the order of their names.
+    owners.sort_by_key(|owner| std::cmp::Reverse(owner.count));
+    owners
+}
+
+/// The JSON Schema of an audit.
+pub(crate) fn schema() -> Value {
+    schemars::schema_for!(Audit).to_value()
+}

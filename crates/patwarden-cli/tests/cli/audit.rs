@@ -1,0 +1,226 @@
+//! `patwarden audit`: what it counts is what the state holds, and what it could not look at is never passed over.
+
+use std::fs;
+
+use jiff::{SignedDuration, Timestamp};
+use patwarden_sim::{Config, RepositorySelection};
+use serde_json::{Value, json};
+
+use crate::support::{Invocation, World, sorted};
+
+/// What could act on a terminal, a spreadsheet or a page.
+const HOSTILE: &str = "=cmd|' /C'!A0\t\u{1b}[2J\u{202e}</td><script>alert(1)</script>|`*::error::x\n\"&";
+
+fn empty(orgs: usize) -> World {
+    World::new(Config::default().with_orgs(orgs).with_grants(0).with_requests(0))
+}
+
+fn finding<'a>(audit: &'a Value, rule: &str) -> &'a Value {
+    audit["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == rule).unwrap()
+}
+
+fn ids(finding: &Value) -> Vec<u64> {
+    let at = finding["at"].as_array().unwrap().iter();
+    sorted(at.flat_map(|found| found["ids"].as_array().unwrap()).map(|id| id.as_u64().unwrap()).collect())
+}
+
+fn days_from_now(days: i64) -> Timestamp {
+    Timestamp::now() + SignedDuration::from_hours(24 * days)
+}
+
+#[test]
+fn it_counts_what_the_state_holds() {
+    let world = World::small();
+    let org = world.org();
+    let state = world.state();
+    let audit = world.app(&["audit", &org, "--format", "json"]).ended(0).json();
+    let live = || state.live_grants();
+    assert_eq!(audit["totals"]["grants"], json!(live().count()));
+    assert_eq!(audit["totals"]["requests"], json!(state.pending_requests().count()));
+    assert_eq!(audit["totals"]["read_whole"], json!(1));
+    let is = |rule: &str, ids_of_it: Vec<u64>| {
+        let finding = finding(&audit, rule);
+        assert_eq!(
+            (ids(finding), finding["count"].as_u64()),
+            (sorted(ids_of_it.clone()), Some(ids_of_it.len() as u64))
+        );
+        assert!(!ids_of_it.is_empty(), "nothing to find for {rule}");
+    };
+    is("never-expiring", live().filter(|grant| grant.token.expires_at.is_none()).map(|grant| grant.id).collect());
+    is("never-used", live().filter(|grant| grant.token.last_used_at.is_none()).map(|grant| grant.id).collect());
+    is("pending", state.pending_requests().map(|request| request.id).collect());
+    // The lists' filters find the same.
+    is("unused", world.app(&["grants", "list", &org, "--unused-since", "90d"]).ended(0).ids());
+    is("writes-all", world.app(&["grants", "list", &org, "--writes-all-repositories"]).ended(0).ids());
+    is("pending-writes-all", world.app(&["requests", "list", &org, "--writes-all-repositories"]).ended(0).ids());
+    for (spread, of) in [("age", "grants"), ("expiry", "grants"), ("last_use", "grants"), ("pending", "requests")] {
+        let bars = audit["spreads"][spread].as_array().unwrap();
+        let together: u64 = bars.iter().map(|bar| bar["count"].as_u64().unwrap()).sum();
+        assert_eq!(json!(together), audit["totals"][of], "each is in one bar of {spread}");
+    }
+    let command = finding(&audit, "unused")["at"][0]["command"].as_str().unwrap();
+    assert_eq!(command, format!("patwarden grants revoke {org} --unused-since 90d --dry-run"));
+}
+
+#[test]
+fn text_is_the_default_and_says_it_in_words() {
+    let world = World::small();
+    let run = world.app(&["audit", &world.org()]).ended(0);
+    for words in ["320  tokens", "Every organisation was read whole", "(never-expiring)", "Owners with most tokens"] {
+        assert!(run.stdout.contains(words), "{words:?} is not in {}", run.stdout);
+    }
+    assert!(!run.stdout.contains('\u{1b}'), "a pipe has no colours");
+    assert_eq!(run.stderr, "");
+}
+
+#[test]
+fn what_could_not_be_read_is_told_and_why() {
+    let world = World::new(Config::default().with_orgs(3).with_grants(60).with_requests(6));
+    let orgs = world.sim.orgs();
+    world.sim.set_suspended(&orgs[1], true).unwrap();
+    let all = ["audit", "--all-orgs", "--format", "json"];
+    let run = world.app(&all).ended(8);
+    let audit = run.json();
+    assert_eq!((&audit["totals"]["organisations"], &audit["totals"]["read_whole"]), (&json!(3), &json!(2)));
+    let covered = &audit["coverage"][1];
+    assert_eq!((&covered["org"], &covered["grants"]["state"]), (&json!(orgs[1]), &json!("unread")));
+    assert!(covered["grants"]["why"].as_str().unwrap().contains("suspended"), "{covered}");
+    assert!(run.stderr.contains("1 of 3 organisations could not be read whole"), "{}", run.stderr);
+    let finding = finding(&audit, "unused");
+    assert_eq!(finding["unknown_in"], json!([orgs[1]]));
+
+    // Named, one where the App is not installed is told of as well.
+    world.sim.set_installed(&orgs[2], false).unwrap();
+    let run = world.app(&["audit", &orgs[0], &orgs[1], &orgs[2]]).ended(8);
+    for words in ["2 of 3 organisations were not read whole", "suspended", "not installed", "hint: "] {
+        assert!(run.stdout.contains(words), "{words:?} is not in {}", run.stdout);
+    }
+    let run = world.app(&["audit", &orgs[0], &orgs[1], "--fail-on", "unread"]).ended(1);
+    assert!(run.stderr.contains("failed: unread: 1 organisations could not be read whole"), "{}", run.stderr);
+    // Of nothing that was read there is no report.
+    world.app(&["audit", &orgs[1], &orgs[2]]).refused(4, &["suspended", "not installed"]);
+}
+
+#[test]
+fn one_list_that_may_not_be_read_leaves_the_other() {
+    let world = World::small();
+    world.sim.set_permission(&world.org(), "organization_personal_access_token_requests", None).unwrap();
+    let audit = world.app(&["audit", &world.org(), "--format", "json"]).ended(8).json();
+    assert_eq!(audit["coverage"][0]["grants"]["state"], "read");
+    assert_eq!(audit["coverage"][0]["requests"]["state"], "unread");
+    assert_eq!((&audit["totals"]["grants"], &audit["totals"]["requests"]), (&json!(320), &json!(0)));
+    assert_eq!(finding(&audit, "pending")["unknown_in"], json!([world.org()]));
+}
+
+#[test]
+fn a_job_fails_on_the_rules_that_it_names_and_no_other() {
+    let world = empty(1);
+    let org = world.org();
+    let id = world.sim.add_grant(&org, |grant| grant.token.expires_at = None).unwrap();
+    world.sim.add_grant(&org, |grant| grant.token.expires_at = Some(days_from_now(20))).unwrap();
+    let old = Timestamp::now() - SignedDuration::from_hours(24 * 10);
+    let request = world.sim.add_request(&org, |request| request.created_at = old);
+    request.unwrap();
+    for (rules, code, said) in [
+        (&["unused", "writes-all", "expired", "unread", "pending-older-than"][..], 0, ""),
+        (&["never-expiring"], 1, "failed: never-expiring: 1 token never expire"),
+        (&["never-expiring=1"], 0, ""),
+        (&["never-used=1"], 1, "failed: never-used: 2 tokens never used, the youngest included; 1 at most"),
+        (&["expiring-7"], 0, ""),
+        (&["expiring-30"], 1, "failed: expiring-30: 1 "),
+        (&["pending"], 1, "failed: pending: 1 "),
+        (&["pending-older-than=9d"], 1, "failed: pending-older-than: 1 requests have waited for longer than 9d"),
+        (&["pending-older-than=11d"], 0, ""),
+        (&["unused", "never-expiring", "pending"], 1, "failed: pending: 1 "),
+    ] {
+        let rules = rules.iter().flat_map(|rule| ["--fail-on", rule]);
+        let arguments: Vec<&str> = ["audit", &org].into_iter().chain(rules).collect();
+        let run = world.app(&arguments).ended(code);
+        assert!(run.stderr.contains(said), "{arguments:?}: {}", run.stderr);
+        assert!(!run.stdout.is_empty(), "the report is there all the same");
+    }
+    let requests = world.sim.log().len();
+    let run = world.app(&["audit", &org, "--fail-on", "never-expire"]).ended(1);
+    assert!(run.stderr.contains("did you mean never-expiring?"), "{}", run.stderr);
+    world.app(&["audit", &org, "--fail-on", "reaches"]).refused(1, &["--repo"]);
+    assert_eq!(world.sim.log().len(), requests, "nothing was sent");
+    let audit = world.app(&["audit", &org, "--format", "json", "--max-lifetime", "19d"]).ended(0).json();
+    assert!(ids(finding(&audit, "lifetime")).len() == 1 && !ids(finding(&audit, "lifetime")).contains(&id));
+}
+
+#[test]
+fn owners_who_left_are_found_and_where_that_is_not_known_it_is_said() {
+    let world = empty(1);
+    let org = world.org();
+    world.sim.add_member(&org, "mona", |_| {}).unwrap();
+    world.sim.add_member(&org, "gone", |_| {}).unwrap();
+    world.sim.add_grant(&org, |grant| grant.token.owner = "mona".into()).unwrap();
+    let id = world.sim.add_grant(&org, |grant| grant.token.owner = "gone".into()).unwrap();
+    assert!(ids(finding(&world.app(&["audit", &org, "--format", "json"]).ended(0).json(), "ex-member")).is_empty());
+    world.sim.remove_member(&org, "gone").unwrap();
+    if world.grant_ids().contains(&id) {
+        let audit = world.app(&["audit", &org, "--format", "json"]).ended(0).json();
+        assert_eq!(ids(finding(&audit, "ex-member")), [id]);
+        world.app(&["audit", &org, "--fail-on", "ex-member"]).ended(1);
+    }
+    world.sim.set_permission(&org, "members", None).unwrap();
+    let run = world.app(&["audit", &org, "--format", "json"]).ended(0);
+    let audit = run.json();
+    assert_eq!(finding(&audit, "ex-member")["unknown_in"], json!([org]));
+    assert_eq!(audit["coverage"][0]["members"]["state"], "unread");
+    let run = world.app(&["audit", &org, "--fail-on", "ex-member"]).ended(1);
+    assert!(run.stderr.contains(&format!("failed: ex-member: not known for {org}")), "{}", run.stderr);
+}
+
+#[test]
+fn tokens_that_reach_a_repository_are_those_with_all_and_those_that_list_it() {
+    let world = World::small();
+    let org = world.org();
+    let state = world.state();
+    let (id, name) = state.repositories.iter().next().map(|(id, repository)| (*id, repository.name.clone())).unwrap();
+    let reaching = state.live_grants().filter(|grant| grant.token.reaches(id)).map(|grant| grant.id).collect();
+    let reaching = sorted(reaching);
+    assert!(state.live_grants().any(|grant| grant.token.repository_selection != RepositorySelection::All));
+    for repository in [name.to_uppercase(), format!("{org}/{name}")] {
+        let audit = world.app(&["audit", &org, "--repo", &repository, "--format", "json"]).ended(0).json();
+        assert_eq!(ids(finding(&audit, "reaches")), reaching, "{repository}");
+    }
+    let elsewhere = world.app(&["audit", &org, "--repo", &format!("other/{name}"), "--fail-on", "reaches"]).ended(0);
+    assert!(elsewhere.stdout.contains("(reaches)"));
+    world.app(&["audit", &org, "--repo", "a/b/c"]).refused(1, &["nothing was sent", "ORG/NAME"]);
+}
+
+#[test]
+fn a_file_takes_the_report_in_place_of_stdout() {
+    let world = World::small();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.json");
+    let path = path.to_str().unwrap();
+    let run = world.app(&["audit", &world.org(), "--format", "json", "--output", path]).ended(0);
+    assert_eq!(run.stdout, "");
+    let audit: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    assert_eq!(audit["totals"]["grants"], json!(320));
+    world.app(&["audit", &world.org(), "--output", "/nowhere/report"]).refused(1, &["/nowhere/report"]);
+}
+
+#[test]
+fn hostile_words_act_on_nothing() {
+    let world = empty(1);
+    let org = world.org();
+    world.sim.add_grant(&org, |grant| grant.token.name = HOSTILE.into()).unwrap();
+    world.sim.add_request(&org, |request| request.reason = Some(HOSTILE.into())).unwrap();
+    let audit = world.app(&["audit", &org, "--format", "json"]).ended(0).json();
+    assert_eq!(audit["grants"][0]["token_name"], HOSTILE, "JSON keeps the original");
+    let run = world.app(&["audit", &org]).ended(0);
+    assert!(!run.stdout.contains(['\u{1b}', '\u{202e}', '\t']), "{:?}", run.stdout);
+}
+
+#[test]
+fn the_schema_describes_what_is_printed() {
+    let world = World::small();
+    let schema = Invocation::new(&["schema", "audit"]).run().ended(0).json();
+    let audit = world.app(&["audit", &world.org(), "--repo", "tools", "--format", "json"]).ended(0).json();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator.iter_errors(&audit).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+}
