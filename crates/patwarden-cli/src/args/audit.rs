@@ -56,6 +56,18 @@ pub(crate) enum AuditFormat {
     Text,
     /// One object with all of it; `patwarden schema audit` describes it
     Json,
+    /// A sheet: a line for each token that a rule found, and one for each gap
+    Csv,
+    /// The same lines as JSON objects
+    Jsonl,
+    /// For an issue or a wiki
+    Markdown,
+    /// One page with charts that needs no network, light and dark, for paper too
+    Html,
+    /// Annotations for a job of GitHub Actions
+    ///
+    /// In a job, any other format has them too, on stderr, and the report is added to the step's summary.
+    Github,
 }
 
 impl Audit {

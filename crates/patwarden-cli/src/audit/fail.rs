@@ -90,25 +90,25 @@ impl FailOn {
         let (name, what, count) = match &self.what {
             What::Unread => {
                 let unread = audit.coverage.iter().filter(|coverage| !coverage.is_whole()).count();
-                (UNREAD, "organisations could not be read whole".to_owned(), unread)
+                (UNREAD, "could not be read whole".to_owned(), unread)
             }
             What::PendingOlderThan(age) => {
                 let old = audit.requests.iter().filter(|request| is_older(request.since, age, audit.as_of)).count();
-                (Rule::PendingOld.name(), format!("requests have waited for longer than {age}"), old)
+                (Rule::PendingOld.name(), format!("have waited for longer than {age}"), old)
             }
             What::Found(rule) => {
                 let finding = audit.findings.iter().find(|finding| finding.rule == rule.name())?;
                 if !finding.unknown_in.is_empty() && finding.count <= self.more_than {
                     return Some(format!("{}: not known for {}", rule.name(), finding.unknown_in.join(", ")));
                 }
-                (rule.name(), format!("{} {}", finding.noun(), finding.title), finding.count)
+                (rule.name(), finding.title.clone(), finding.count)
             }
         };
         let allowed = match self.more_than {
-            0 => String::new(),
-            some => format!("; {some} at most"),
+            0 => "none allowed".to_owned(),
+            some => format!("{some} allowed"),
         };
-        (count > self.more_than).then(|| format!("{name}: {count} {what}{allowed}"))
+        (count > self.more_than).then(|| format!("{name}: {count} found, {allowed} ({what})"))
     }
 }
 

@@ -2,6 +2,10 @@
 //! was read and the moment to count from.
 
 mod fail;
+pub(crate) mod github;
+mod html;
+mod lines;
+mod markdown;
 mod rules;
 mod spread;
 mod text;
@@ -15,6 +19,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub(crate) use self::fail::{FailOn, HELP};
+pub(crate) use self::html::html;
+pub(crate) use self::lines::{csv, jsonl};
+pub(crate) use self::markdown::markdown;
 pub(crate) use self::rules::Limits;
 use self::rules::{About, Known, Rule, Weight, is_expired};
 use self::spread::{Bar, Spreads};
@@ -292,14 +299,13 @@ impl Coverage {
 }
 
 impl Finding {
-    /// What it counts, in a word.
-    pub(crate) fn noun(&self) -> &'static str {
-        match (self.about, self.count) {
-            (About::Grants, 1) => "token",
-            (About::Grants, _) => "tokens",
-            (About::Requests, 1) => "request",
-            (About::Requests, _) => "requests",
-        }
+    /// What it counts and what is so of it: `Tokens never expire`.
+    pub(crate) fn sentence(&self) -> String {
+        let noun = match self.about {
+            About::Grants => "Tokens",
+            About::Requests => "Requests",
+        };
+        format!("{noun} {}", self.title)
     }
 }
 
@@ -402,6 +408,17 @@ impl Audit {
         self.coverage.iter().any(|coverage| !coverage.grants.is_unread() || !coverage.requests.is_unread())
     }
 
+    /// Of which organisations a finding can't be told although the list that it is about was read.
+    pub(crate) fn unknown_besides<'a>(&'a self, finding: &'a Finding) -> Vec<&'a str> {
+        let read = |org: &&str| {
+            self.coverage.iter().filter(|coverage| coverage.org == **org).any(|coverage| match finding.about {
+                About::Grants => !coverage.grants.is_unread(),
+                About::Requests => !coverage.requests.is_unread(),
+            })
+        };
+        finding.unknown_in.iter().map(String::as_str).filter(read).collect()
+    }
+
     pub(crate) fn is_whole(&self) -> bool {
         self.coverage.iter().all(Coverage::is_whole)
     }
@@ -480,4 +497,90 @@ fn owners(grants: &[Token]) -> Vec<Bar> {
 /// The JSON Schema of an audit.
 pub(crate) fn schema() -> Value {
     schemars::schema_for!(Audit).to_value()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What could act on a page, a table, a sheet or a job.
+    pub(super) const HOSTILE: &str =
+        "=1+1</td></style><script>alert(1)</script>\"'`|*\r\n::error::x\u{1b}[2J\u{202e}%0A";
+
+    fn token(id: u64, owner: &str) -> serde_json::Value {
+        json!({
+            "id": id, "owner": { "login": owner }, "repository_selection": "all", "token_name": HOSTILE,
+            "permissions": { "repository": { HOSTILE: "write" } }, "reason": HOSTILE,
+            "access_granted_at": "2026-01-01T00:00:00Z", "created_at": "2026-01-01T00:00:00Z", "token_expired": false,
+            "token_expires_at": null, "token_last_used_at": null,
+        })
+    }
+
+    fn limits() -> Limits {
+        Limits {
+            max_lifetime: "366d".parse().unwrap(),
+            unused_for: "90d".parse().unwrap(),
+            pending_older_than: "14d".parse().unwrap(),
+            repository: Some(HOSTILE.to_owned()),
+        }
+    }
+
+    fn reading(org: &str, grants: &[(u64, &str)], requests: &[(u64, &str)]) -> Reading {
+        let whole = |(id, owner): &(u64, &str)| serde_json::from_value(token(*id, owner)).unwrap();
+        let asked = |(id, owner): &(u64, &str)| serde_json::from_value(token(*id, owner)).unwrap();
+        Reading {
+            org: org.to_owned(),
+            grants: Part { items: Ok(grants.iter().map(whole).collect()), changed: None },
+            requests: Part { items: Ok(requests.iter().map(asked).collect()), changed: None },
+            former: Part { items: Ok(BTreeSet::from(["gone".to_owned()])), changed: None },
+            reaching: Some(Part { items: Ok(BTreeSet::from([PatId::new(1)])), changed: None }),
+        }
+    }
+
+    /// With hostile words wherever somebody else's can stand, and an organisation that could not be read.
+    pub(super) fn hostile() -> Audit {
+        let mut unread = reading(HOSTILE, &[], &[]);
+        unread.grants.items = Err(Gap::new(HOSTILE, HOSTILE));
+        let read = reading(HOSTILE, &[(1, HOSTILE), (2, "Gone")], &[(3, HOSTILE)]);
+        Audit::of(&[read, unread], HOSTILE.to_owned(), limits(), "2026-06-01T00:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn a_finding_has_its_ids_by_organisation_and_the_command_for_them() {
+        let readings =
+            [reading("acme", &[(1, "mona"), (2, "GONE")], &[(3, "mona")]), reading("umbrella", &[(4, "gone")], &[])];
+        let audit =
+            Audit::of(&readings, "https://github.com".into(), limits(), "2026-06-01T00:00:00Z".parse().unwrap());
+        let finding = |rule: &str| audit.findings.iter().find(|finding| finding.rule == rule).unwrap();
+        let left = finding("ex-member");
+        assert_eq!((left.count, left.at.len(), &left.at[0].ids, &left.at[1].ids), (2, 2, &vec![2], &vec![4]));
+        assert_eq!(left.at[1].command.as_deref(), Some("patwarden grants revoke umbrella 4 --dry-run"));
+        let endless = finding("never-expiring");
+        assert_eq!(endless.at[0].command.as_deref(), Some("patwarden grants revoke acme --no-expiry --dry-run"));
+        let old = finding("pending-older-than");
+        assert_eq!(old.at[0].command.as_deref(), Some("patwarden requests deny acme 3 --dry-run"));
+        assert_eq!(finding("reaches").at[0].ids, [1]);
+        let owners: Vec<_> = audit.owners.iter().map(|owner| (owner.label.as_str(), owner.count)).collect();
+        assert_eq!(owners, [("GONE", 1), ("gone", 1), ("mona", 1)]);
+    }
+
+    #[test]
+    fn what_was_not_read_is_not_known_of_any_rule_about_it() {
+        let audit = hostile();
+        for finding in &audit.findings {
+            let unknown = finding.about == About::Grants && finding.rule != "reaches";
+            assert_eq!(finding.unknown_in.len(), usize::from(unknown), "{}", finding.rule);
+        }
+        assert!(!audit.is_whole() && audit.read_anything());
+        assert_eq!((audit.totals.organisations, audit.totals.read_whole), (2, 1));
+    }
+
+    #[test]
+    fn an_organisation_is_one_word_of_a_shell() {
+        for (word, quoted_word) in [("acme", "acme"), ("-x", "'-x'"), ("a'b;c", r"'a'\''b;c'"), ("", "''")] {
+            assert_eq!(quoted(word), quoted_word);
+        }
+    }
 }

@@ -42,6 +42,25 @@ pub(crate) enum Weight {
     Note,
 }
 
+impl About {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Grants => "grants",
+            Self::Requests => "requests",
+        }
+    }
+}
+
+impl Weight {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Alarm => "alarm",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
 /// What can be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {

@@ -76,13 +76,14 @@ fn findings(text: &mut String, audit: &Audit, about: About, head: &str) {
             (count, Weight::Alarm) => format!("\u{1b}[1;31m{count:>7}\u{1b}[0m"),
         };
         let _ = writeln!(text, "{count}  {} {}", escape::field(&finding.title), dim(&format!("({})", finding.rule)));
-        where_found(text, finding);
+        where_found(text, audit, finding);
     }
 }
 
-fn where_found(text: &mut String, finding: &Finding) {
-    if !finding.unknown_in.is_empty() {
-        let _ = writeln!(text, "         not known for {}", escape::field(&finding.unknown_in.join(", ")));
+fn where_found(text: &mut String, audit: &Audit, finding: &Finding) {
+    let unknown = audit.unknown_besides(finding);
+    if !unknown.is_empty() {
+        let _ = writeln!(text, "         not known for {}", escape::field(&unknown.join(", ")));
     }
     if finding.weight == Weight::Note && finding.rule != "reaches" {
         return;

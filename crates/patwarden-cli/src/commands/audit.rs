@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use patwarden::{Client, Grant, Listing, Membership, Org, PatId, RepositorySelection};
 
 use crate::args::{Audit as Args, AuditFormat};
-use crate::audit::{self, Audit, Gap, Part, Reading};
+use crate::audit::{self, Audit, Gap, Part, Reading, github};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, say};
 use crate::signals::unless_ended;
@@ -38,12 +38,13 @@ pub(super) async fn run(args: Args) -> Result<Exit, Failure> {
     if !readings.is_empty() && !audit.read_anything() {
         return Ok(nothing_read(&readings));
     }
-    write(&args, &audit)?;
-    say_gaps(&audit);
     let broken: Vec<String> = args.fail_on.iter().filter_map(|rule| rule.broken(&audit)).collect();
+    write(&args, &audit, &broken)?;
+    say_gaps(&audit);
     for line in &broken {
         say("failed", line);
     }
+    tell_the_job(&args, &audit, &broken);
     Ok(match (broken.is_empty(), audit.is_whole() && !drifted) {
         (false, _) => Exit::Failed,
         (true, false) => Exit::Partly,
@@ -84,20 +85,37 @@ fn say_gaps(audit: &Audit) {
     }
 }
 
-fn write(args: &Args, audit: &Audit) -> Result<(), Failure> {
+fn write(args: &Args, audit: &Audit, broken: &[String]) -> Result<(), Failure> {
+    let no_json = |error: serde_json::Error| Failure::Io { what: "cannot write JSON", error: error.into() };
     let text = match args.format {
-        AuditFormat::Text => audit::text(audit),
+        AuditFormat::Text if args.output.is_none() => return output::print_styled(&audit::text(audit)),
+        AuditFormat::Text => anstream::adapter::strip_str(&audit::text(audit)).to_string(),
         AuditFormat::Json if args.output.is_none() => return output::print_json(audit),
-        AuditFormat::Json => format!(
-            "{}\n",
-            serde_json::to_string_pretty(audit)
-                .map_err(|error| { Failure::Io { what: "cannot write JSON", error: error.into() } })?
-        ),
+        AuditFormat::Json => format!("{}\n", serde_json::to_string_pretty(audit).map_err(no_json)?),
+        AuditFormat::Csv => audit::csv(audit),
+        AuditFormat::Jsonl => audit::jsonl(audit).map_err(no_json)?,
+        AuditFormat::Markdown => audit::markdown(audit),
+        AuditFormat::Html => audit::html(audit),
+        AuditFormat::Github => github::annotations(audit, broken),
     };
     match &args.output {
-        Some(path) => file::replace(path, &anstream::adapter::strip_str(&text).to_string())
+        Some(path) => file::replace(path, &text)
             .map_err(|error| Failure::Other(format!("cannot write {}: {error}", path.display()))),
-        None => output::print_styled(&text),
+        None => output::print(&text),
+    }
+}
+
+/// In a job of GitHub Actions, adds to the step's summary and annotates. That it can't is no failure of the audit.
+fn tell_the_job(args: &Args, audit: &Audit, broken: &[String]) {
+    if let Some(path) = github::summary_file()
+        && let Err(error) = github::add_summary(&path, audit)
+    {
+        say("warning", &format!("the step's summary can't be written: {error}"));
+    }
+    let printed = args.format == AuditFormat::Github && args.output.is_none();
+    if github::in_a_job() && !printed {
+        // The runner reads both; stdout is the report's.
+        output::say_as_it_is(&github::annotations(audit, broken));
     }
 }
 

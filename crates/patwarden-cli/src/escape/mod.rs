@@ -2,21 +2,15 @@
 //! what could move a cursor, break a column, turn text around or hide it is shown as its code point, and
 //! what means something where they go to is made words: a file for each kind of file.
 
-#[allow(dead_code, reason = "printed in what follows")]
 mod csv;
-#[allow(dead_code, reason = "pages are to come")]
 mod html;
-#[allow(dead_code, reason = "printed in what follows")]
 mod markdown;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-#[allow(unused_imports, reason = "printed in what follows")]
 pub(crate) use self::csv::csv;
-#[allow(unused_imports, reason = "pages are to come")]
 pub(crate) use self::html::html;
-#[allow(unused_imports, reason = "printed in what follows")]
 pub(crate) use self::markdown::markdown;
 
 /// One value of a table or of a tab-separated line. Reversible: a backslash that was there is doubled,

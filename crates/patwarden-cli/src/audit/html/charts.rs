@@ -47,10 +47,14 @@ pub(super) fn standing(head: &str, what: &str, bars: &[Bar]) -> String {
         let tall = if bar.count > 0 { (bar.count * TALLEST / most).max(2) } else { 0 };
         let (x, middle) = (place * each + 6, place * each + each / 2);
         let class = if matches!(bar.label.as_str(), "expired" | "never") { "bar alarm" } else { "bar" };
-        let label = bar.label.strip_prefix("within ").map_or_else(|| bar.label.clone(), |end| format!("≤ {}", end.replace(" days", " d")));
+        let label = match bar.label.strip_prefix("within ") {
+            Some("a year") => "≤ 1 y".to_owned(),
+            Some(end) => format!("≤ {}", end.replace(" days", " d")),
+            None => bar.label.clone(),
+        };
         let _ = write!(
             svg,
-            r#"<rect class="{class}" x="{x}" y="{}" width="{}" height="{tall}" rx="2"/><text x="{middle}" y="{}" text-anchor="middle">{}</text><text class="label" x="{middle}" y="{}" text-anchor="middle">{}</text>"#,
+            r#"<rect class="{class}" x="{x}" y="{}" width="{}" height="{tall}" rx="2"/><text x="{middle}" y="{}" text-anchor="middle">{}</text><text class="label small" x="{middle}" y="{}" text-anchor="middle">{}</text>"#,
             BASE - tall,
             each - 12,
             BASE - tall - 5,
@@ -72,7 +76,11 @@ pub(super) fn matrix(head: &str, rows: &[Reach]) -> String {
     let heads = ["all repositories", "a subset", "none"];
     let mut svg = String::new();
     for (column, head) in heads.iter().enumerate() {
-        let _ = write!(svg, r#"<text class="label" x="{}" y="14" text-anchor="middle">{head}</text>"#, FIRST + column * wide + wide / 2);
+        let _ = write!(
+            svg,
+            r#"<text class="label" x="{}" y="14" text-anchor="middle">{head}</text>"#,
+            FIRST + column * wide + wide / 2
+        );
     }
     for (place, row) in rows.iter().enumerate() {
         let y = TOP + place * CELL;
@@ -93,7 +101,12 @@ pub(super) fn matrix(head: &str, rows: &[Reach]) -> String {
                 let _ = write!(svg, r#"<rect class="edge" x="{x}" y="{y}" width="{}" height="30" rx="3"/>"#, wide - 4);
             }
             let class = if opacity > 55 { r#" class="on""# } else { "" };
-            let _ = write!(svg, r#"<text{class} x="{}" y="{}" text-anchor="middle">{count}</text>"#, x + wide / 2 - 2, y + 20);
+            let _ = write!(
+                svg,
+                r#"<text{class} x="{}" y="{}" text-anchor="middle">{count}</text>"#,
+                x + wide / 2 - 2,
+                y + 20
+            );
         }
     }
     let mut table = String::from(
