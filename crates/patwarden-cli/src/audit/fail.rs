@@ -26,7 +26,7 @@ const UNREAD: &str = "unread";
 /// What `--fail-on` takes, a rule a line.
 pub(crate) const HELP: &str = "\
 Rules for --fail-on:
-  ex-member            tokens of owners who are no longer members; also where that is not known
+  ex-member            tokens of owners who are no longer members
   writes-all           tokens that can write to all repositories
   never-expiring       tokens that never expire
   lifetime             tokens that live longer than --max-lifetime
@@ -37,11 +37,12 @@ Rules for --fail-on:
                        tokens that expire within so many days
   reaches              tokens that reach the repository of --repo
   pending              requests that wait for a decision
-  pending-older-than   requests that have waited for longer than --pending-older-than, or pending-older-than=30d
+  pending-older-than   requests that have waited for longer than --pending-older-than, or than
+                       30d by pending-older-than=30d
   pending-writes-all   requests that ask to write to all repositories
   unread               organisations that could not be read whole
 
-  RULE fails on any, RULE=N on more than N.";
+  RULE fails on any, RULE=N on more than N, and both where an organisation does not let it be told.";
 
 impl FromStr for FailOn {
     type Err = String;
@@ -87,23 +88,24 @@ impl FailOn {
 
     /// What is wrong, in a line, if the audit is not as it should be.
     pub(crate) fn broken(&self, audit: &Audit) -> Option<String> {
-        let (name, what, count) = match &self.what {
-            What::Unread => {
-                let unread = audit.coverage.iter().filter(|coverage| !coverage.is_whole()).count();
-                (UNREAD, "could not be read whole".to_owned(), unread)
-            }
-            What::PendingOlderThan(age) => {
-                let old = audit.requests.iter().filter(|request| is_older(request.since, age, audit.as_of)).count();
-                (Rule::PendingOld.name(), format!("have waited for longer than {age}"), old)
-            }
-            What::Found(rule) => {
-                let finding = audit.findings.iter().find(|finding| finding.rule == rule.name())?;
-                if !finding.unknown_in.is_empty() && finding.count <= self.more_than {
-                    return Some(format!("{}: not known for {}", rule.name(), finding.unknown_in.join(", ")));
-                }
-                (rule.name(), finding.title.clone(), finding.count)
-            }
+        let unread = || audit.coverage.iter().filter(|coverage| !coverage.is_whole()).count();
+        let old = |age| audit.requests.iter().filter(|request| is_older(request.since, age, audit.as_of)).count();
+        let rule = match &self.what {
+            What::Unread => None,
+            What::PendingOlderThan(_) => Some(Rule::PendingOld),
+            What::Found(rule) => Some(*rule),
         };
+        let finding = rule.and_then(|rule| audit.findings.iter().find(|finding| finding.rule == rule.name()));
+        let (what, count) = match (&self.what, finding) {
+            (What::PendingOlderThan(age), _) => (format!("have waited for longer than {age}"), old(age)),
+            (_, Some(finding)) => (finding.title.clone(), finding.count),
+            (_, None) => ("could not be read whole".to_owned(), unread()),
+        };
+        let name = rule.map_or(UNREAD, Rule::name);
+        let unknown = finding.map(|finding| finding.unknown_in.join(", ")).filter(|orgs| !orgs.is_empty());
+        if let Some(orgs) = unknown.filter(|_| count <= self.more_than) {
+            return Some(format!("{name}: not known for {orgs}"));
+        }
         let allowed = match self.more_than {
             0 => "none allowed".to_owned(),
             some => format!("{some} allowed"),

@@ -501,6 +501,8 @@ pub(crate) fn schema() -> Value {
 
 #[cfg(test)]
 mod tests {
+    use jiff::SignedDuration;
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -581,6 +583,47 @@ mod tests {
     fn an_organisation_is_one_word_of_a_shell() {
         for (word, quoted_word) in [("acme", "acme"), ("-x", "'-x'"), ("a'b;c", r"'a'\''b;c'"), ("", "''")] {
             assert_eq!(quoted(word), quoted_word);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_token_counts_once_in_each_rule_and_in_each_chart(
+            tokens in proptest::collection::vec((0i64..1200, 0i64..1200, 0i64..1200, 0u8..4, any::<bool>()), 0..30),
+        ) {
+            let now: Timestamp = "2026-06-01T00:00:00Z".parse().unwrap();
+            let day = |days: i64| json!((now + SignedDuration::from_hours(24 * days)).to_string());
+            let grants = tokens.iter().zip(1u64..).map(|((granted, used, end, level, all), id)| {
+                let mut grant = token(id, if *all { "mona" } else { "gone" });
+                grant["access_granted_at"] = day(-granted);
+                grant["token_last_used_at"] = if used > granted { json!(null) } else { day(-used) };
+                grant["token_expires_at"] = if *end == 0 { json!(null) } else { day(end - 600) };
+                grant["repository_selection"] = json!(if *all { "all" } else { "subset" });
+                let level = ["none", "read", "write", "admin"][usize::from(*level)];
+                grant["permissions"]["repository"] = json!({ "contents": level });
+                serde_json::from_value(grant).unwrap()
+            });
+            let mut reading = reading("acme", &[], &[]);
+            reading.grants.items = Ok(grants.collect());
+            let audit = Audit::of(&[reading], String::new(), limits(), now);
+            for finding in &audit.findings {
+                let tokens = if finding.about == About::Grants { &audit.grants } else { &audit.requests };
+                let marked: Vec<u64> =
+                    tokens.iter().filter(|token| token.rules.contains(&finding.rule)).map(|token| token.id).collect();
+                let told: Vec<u64> = finding.at.iter().flat_map(|found| found.ids.clone()).collect();
+                prop_assert_eq!((finding.count, &told), (marked.len(), &marked), "{}", finding.rule);
+            }
+            let spreads = &audit.spreads;
+            for bars in [&spreads.age, &spreads.expiry, &spreads.last_use] {
+                prop_assert_eq!(bars.iter().map(|bar| bar.count).sum::<usize>(), tokens.len());
+            }
+            prop_assert_eq!(spreads.reach.iter().map(|row| row.all + row.subset + row.none).sum::<usize>(), tokens.len());
+            // The chart's first bar is the rule's count.
+            let expired = audit.findings.iter().find(|finding| finding.rule == "expired").unwrap();
+            prop_assert_eq!(spreads.expiry[0].count, expired.count);
+            let writing: usize = spreads.reach.iter().filter(|row| row.level >= Level::Write).map(|row| row.all).sum();
+            let writes_all = audit.findings.iter().find(|finding| finding.rule == "writes-all").unwrap();
+            prop_assert_eq!(writing, writes_all.count);
         }
     }
 }

@@ -110,6 +110,11 @@ fn one_list_that_may_not_be_read_leaves_the_other() {
     assert_eq!(audit["coverage"][0]["requests"]["state"], "unread");
     assert_eq!((&audit["totals"]["grants"], &audit["totals"]["requests"]), (&json!(320), &json!(0)));
     assert_eq!(finding(&audit, "pending")["unknown_in"], json!([world.org()]));
+    // What can't be told of does not pass.
+    for rule in ["pending", "pending=1000", "pending-older-than", "pending-older-than=9y"] {
+        let run = world.app(&["audit", &world.org(), "--fail-on", rule]).ended(1);
+        assert!(run.stderr.contains(&format!(": not known for {}", world.org())), "{rule}: {}", run.stderr);
+    }
 }
 
 #[test]

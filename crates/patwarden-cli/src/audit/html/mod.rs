@@ -227,7 +227,7 @@ fn tokens(page: &mut String, audit: &Audit, about: About) {
                 .any(|finding| finding.weight != Weight::Note && token.rules.contains(&finding.rule))
     };
     let rows: Vec<&Token> = tokens.iter().filter(weighty).collect();
-    let _ = write!(page, "<section aria-labelledby=\"{id}\"><h2 id=\"{id}\">{head}</h2>\n");
+    let _ = writeln!(page, "<section aria-labelledby=\"{id}\"><h2 id=\"{id}\">{head}</h2>");
     if rows.is_empty() {
         page.push_str("<p class=\"soft\">There are none.</p></section>\n");
         return;
