@@ -3,11 +3,19 @@ for (const table of document.querySelectorAll("table.sortable")) {
   const heads = [...table.tHead.rows[0].cells];
   const value = (row, column) => row.cells[column].dataset.v ?? row.cells[column].textContent.trim();
   heads.forEach((head, column) => {
-    const button = document.createElement("button");
-    button.type = "button";
+    // On paper, heads with a button element in them are not repeated from page to page.
+    const button = document.createElement("span");
+    button.setAttribute("role", "button");
+    button.tabIndex = 0;
     button.append(...head.childNodes);
     head.append(button);
     head.setAttribute("aria-sort", "none");
+    button.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        button.click();
+      }
+    });
     button.addEventListener("click", () => {
       const down = head.getAttribute("aria-sort") === "ascending";
       heads.forEach((other) => other.setAttribute("aria-sort", "none"));
