@@ -1,6 +1,7 @@
 //! What can be typed. No secret is ever an argument.
 
 mod api;
+mod audit;
 mod orgs;
 mod sim;
 
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use patwarden::{Direction, Grant, GrantRequest, Repository};
 
 pub(crate) use self::api::Api;
+pub(crate) use self::audit::{Audit, AuditFormat};
 pub(crate) use self::orgs::*;
 pub(crate) use self::sim::Behaviour;
 use crate::exit::Failure;
@@ -54,6 +56,10 @@ Examples:
     patwarden grants list --all-orgs --no-expiry
     patwarden grants list acme --json id,owner,token_name
 
+  Say what is not as it should be, and fail a job for it:
+    patwarden audit acme umbrella
+    patwarden audit --all-orgs --fail-on never-expiring --fail-on unused=10
+
   Act on it; ids come as arguments or from stdin:
     patwarden grants revoke acme 4711 4712 --confirm
     patwarden grants revoke acme --unused-since 90d --dry-run
@@ -92,6 +98,12 @@ pub(crate) enum Command {
     /// The requests that wait for a decision
     #[command(subcommand)]
     Requests(Requests),
+    /// Say who reaches organisations and how: what never expires, is not used, may change everything
+    ///
+    /// Reads every grant and request of the organisations, and their members. What could not be read is part of the
+    /// report, and the exit code is then 8: nothing passes for safe that was not looked at. A token that GitHub lists
+    /// counts although it has expired, as it does for the filters of `grants list` and `grants revoke`.
+    Audit(Audit),
     /// Go on with a call for many ids that ended before its end, by its journal
     ///
     /// What may have been done is looked up first; then what was not done, or never sent, is sent, and written down

@@ -6,9 +6,11 @@
 
 mod args;
 mod ask;
+mod audit;
 mod commands;
 mod escape;
 mod exit;
+mod file;
 mod findings;
 mod ids;
 mod login;

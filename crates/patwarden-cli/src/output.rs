@@ -238,6 +238,11 @@ pub(crate) fn say(label: &str, line: &str) {
     };
 }
 
+/// Says on stderr what is harmless already. There is nobody to tell if that fails.
+pub(crate) fn say_as_it_is(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
 fn tab_separated<R: Row>(rows: &[R]) -> String {
     let mut text = String::new();
     for row in rows {

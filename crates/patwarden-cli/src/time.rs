@@ -1,10 +1,14 @@
 //! Times and spans as people type them: `90d`, `2026-01-31`, `2026-01-31T09:00:00Z`, `2m`.
 
+use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
@@ -32,6 +36,42 @@ fn moment_at(text: &str, now: Timestamp) -> Result<Timestamp, String> {
         _ => Err("give a time like 2026-01-31T09:00:00Z, a date like 2026-01-31, or an age like 90d \
                   (h hours, d days, w weeks, y years of 365 days)"
             .to_owned()),
+    }
+}
+
+/// An age as it was typed: `90d`, `52w`, `1y`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub(crate) struct Age {
+    #[schemars(regex(pattern = "^[0-9]+[hdwy]$"))]
+    text: String,
+    #[serde(skip)]
+    span: SignedDuration,
+}
+
+impl Age {
+    pub(crate) fn span(&self) -> SignedDuration {
+        self.span
+    }
+
+    /// The moment that lies so long before another, or the first of all.
+    pub(crate) fn before(&self, time: Timestamp) -> Timestamp {
+        time.checked_sub(self.span).unwrap_or(Timestamp::MIN)
+    }
+}
+
+impl FromStr for Age {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let span = age(text)?.ok_or("give an age like 90d (h hours, d days, w weeks, y years of 365 days)")?;
+        Ok(Self { text: text.to_owned(), span })
+    }
+}
+
+impl fmt::Display for Age {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What each command does: ask, then print.
 
 mod api;
+mod audit;
 mod bulk;
 mod demo;
 mod list;
@@ -32,6 +33,7 @@ pub(crate) async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Requests(Requests::Repos(args)) => list::request_repositories(args).await,
         Command::Requests(Requests::Approve(args)) => bulk::approve(args).await,
         Command::Requests(Requests::Deny(args)) => bulk::deny(args).await,
+        Command::Audit(args) => audit::run(args).await,
         Command::Resume(args) => bulk::resume(args).await,
         Command::Schema(args) => schema::run(&args),
         Command::Api(args) => api::run(args).await,

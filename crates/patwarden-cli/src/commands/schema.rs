@@ -10,7 +10,7 @@ use crate::output;
 type Known = (&'static str, fn() -> Value);
 
 /// What has a schema.
-const SCHEMAS: [Known; 1] = [("journal", patwarden::journal::schema)];
+const SCHEMAS: [Known; 2] = [("audit", crate::audit::schema), ("journal", patwarden::journal::schema)];
 
 pub(super) fn run(args: &Schema) -> Result<Exit, Failure> {
     let names = || SCHEMAS.map(|(name, _)| name).join("\n");

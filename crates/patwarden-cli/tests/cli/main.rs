@@ -6,6 +6,7 @@
 
 mod across;
 mod api;
+mod audit;
 mod bulk;
 mod demo;
 mod drifting;

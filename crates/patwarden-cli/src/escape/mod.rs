@@ -1,8 +1,17 @@
 //! Other people's words, made fit to be shown. Token names, reasons and logins are somebody's input:
-//! what could move a cursor, break a column, turn text around or hide it is shown as its code point.
+//! what could move a cursor, break a column, turn text around or hide it is shown as its code point, and
+//! what means something where they go to is made words: a file for each kind of file.
+
+mod csv;
+mod html;
+mod markdown;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+
+pub(crate) use self::csv::csv;
+pub(crate) use self::html::html;
+pub(crate) use self::markdown::markdown;
 
 /// One value of a table or of a tab-separated line. Reversible: a backslash that was there is doubled,
 /// so that nobody's words pass for an escape.
@@ -54,6 +63,21 @@ fn escaped(text: &str, double_backslash: bool) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// With some characters written as something else.
+fn replaced<'a>(text: Cow<'a, str>, written: impl Fn(char) -> Option<&'static str>) -> Cow<'a, str> {
+    if !text.contains(|character| written(character).is_some()) {
+        return text;
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match written(character) {
+            Some(instead) => safe.push_str(instead),
+            None => safe.push(character),
+        }
+    }
+    safe.into()
+}
+
 /// Whether a character acts on what shows it or leaves no mark: C0 and C1 controls, separators of
 /// lines, marks of direction, and all that Unicode lets a font ignore.
 fn is_hidden(character: char) -> bool {
@@ -90,7 +114,7 @@ mod tests {
     }
 
     /// Undoes `field`.
-    fn unescaped(shown: &str) -> String {
+    pub(super) fn unescaped(shown: &str) -> String {
         let mut text = String::new();
         let mut rest = shown;
         while let Some(at) = rest.find('\\') {
@@ -113,7 +137,7 @@ mod tests {
     }
 
     /// Any text, with a good share of what matters here.
-    fn words() -> impl Strategy<Value = String> {
+    pub(super) fn words() -> impl Strategy<Value = String> {
         let one = prop_oneof![
             4 => any::<char>(),
             4 => proptest::char::range('\0', '\u{ff}'),

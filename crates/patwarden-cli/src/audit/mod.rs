@@ -1,0 +1,629 @@
+//! What reaches the organisations, and how: counted and held against rules. Nothing here asks GitHub; it is given what
+//! was read and the moment to count from.
+
+mod fail;
+pub(crate) mod github;
+mod html;
+mod lines;
+mod markdown;
+mod rules;
+mod spread;
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use patwarden::{Error, Grant, GrantRequest, PatId, Permissions};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+pub(crate) use self::fail::{FailOn, HELP};
+pub(crate) use self::html::html;
+pub(crate) use self::lines::{csv, jsonl};
+pub(crate) use self::markdown::markdown;
+pub(crate) use self::rules::Limits;
+use self::rules::{About, Known, Rule, Weight, is_expired};
+use self::spread::{Bar, Spreads};
+pub(crate) use self::text::text;
+use crate::exit::{self, Exit};
+
+/// Why something is not known.
+#[derive(Clone, Debug)]
+pub(crate) struct Gap {
+    pub(crate) why: String,
+    pub(crate) hint: Option<String>,
+    /// What the process exits with if it is all there is to say.
+    pub(crate) exit: Exit,
+}
+
+impl Gap {
+    /// That something may not be seen.
+    pub(crate) fn new(why: impl Into<String>, hint: &str) -> Self {
+        Self { why: why.into(), hint: Some(hint.to_owned()), exit: Exit::Authentication }
+    }
+}
+
+impl From<Error> for Gap {
+    fn from(error: Error) -> Self {
+        let (why, hint) = (error.to_string(), error.hint().map(str::to_owned));
+        let shorter = hint.as_ref().and_then(|hint| why.strip_suffix(&format!("; {hint}")));
+        Self { why: shorter.unwrap_or(&why).to_owned(), hint, exit: exit::of_error(&error) }
+    }
+}
+
+/// A part of what was read of an organisation.
+#[derive(Debug)]
+pub(crate) struct Part<T> {
+    pub(crate) items: Result<T, Gap>,
+    /// What showed that it changed while it was read.
+    pub(crate) changed: Option<String>,
+}
+
+/// All that was read of one organisation.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) org: String,
+    pub(crate) grants: Part<Vec<Grant>>,
+    pub(crate) requests: Part<Vec<GrantRequest>>,
+    /// Owners of these grants who are no members, in lower case.
+    pub(crate) former: Part<BTreeSet<String>>,
+    /// The grants that reach the repository that is asked about.
+    pub(crate) reaching: Option<Part<BTreeSet<PatId>>>,
+}
+
+/// What an audit says.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(title = "What patwarden audit --format json prints")]
+pub(crate) struct Audit {
+    /// When it was made; ages and spans are counted from here.
+    pub(crate) as_of: Timestamp,
+    /// The GitHub that was asked.
+    pub(crate) github: String,
+    /// Where the lines were drawn.
+    pub(crate) limits: Limits,
+    /// What could be read of each organisation, and what could not.
+    pub(crate) coverage: Vec<Coverage>,
+    /// Over all organisations, as far as they were read.
+    pub(crate) totals: Totals,
+    /// What was found, rule by rule; rules that found nothing are there too.
+    pub(crate) findings: Vec<Finding>,
+    /// How the tokens spread.
+    pub(crate) spreads: Spreads,
+    /// Every owner with the number of tokens, the most first; owners with as many by name.
+    pub(crate) owners: Vec<Bar>,
+    /// Every token that reaches an organisation.
+    pub(crate) grants: Vec<Token>,
+    /// Every request that waits for a decision.
+    pub(crate) requests: Vec<Token>,
+}
+
+/// Counts.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub(crate) struct Totals {
+    /// Organisations that were asked for.
+    pub(crate) organisations: usize,
+    /// Of these, the ones that were read whole.
+    pub(crate) read_whole: usize,
+    /// Tokens that reach an organisation: a token that reaches two is counted twice.
+    pub(crate) grants: usize,
+    /// Owners of these.
+    pub(crate) owners: usize,
+    /// Pending requests.
+    pub(crate) requests: usize,
+}
+
+/// What could be read of one organisation.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Coverage {
+    /// The organisation.
+    pub(crate) org: String,
+    /// The tokens that reach it.
+    pub(crate) grants: Covered,
+    /// The requests that wait for a decision.
+    pub(crate) requests: Covered,
+    /// Which owners are members.
+    pub(crate) members: Covered,
+    /// Which tokens reach the repository that was asked about, if one was.
+    pub(crate) repository: Option<Covered>,
+}
+
+/// How far something could be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub(crate) enum Covered {
+    /// Whole.
+    Read,
+    /// To its end, but it changed meanwhile: rows may be lacking.
+    Changed {
+        /// What showed it.
+        why: String,
+    },
+    /// Not.
+    Unread {
+        /// Why.
+        why: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
+}
+
+/// What one rule found.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Finding {
+    /// The rule's name, as `--fail-on` takes it.
+    pub(crate) rule: String,
+    /// What is so of what it found.
+    pub(crate) title: String,
+    /// What it is about.
+    pub(crate) about: About,
+    /// How much it matters.
+    pub(crate) weight: Weight,
+    /// How many it found.
+    pub(crate) count: usize,
+    /// Organisations of which it can't be told.
+    pub(crate) unknown_in: Vec<String>,
+    /// Where they are.
+    pub(crate) at: Vec<Found>,
+}
+
+/// What one rule found in one organisation.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Found {
+    /// The organisation.
+    pub(crate) org: String,
+    /// The ids of the grants or requests.
+    pub(crate) ids: Vec<u64>,
+    /// The command that shows what acting on them would do, and does it without its `--dry-run`; of what needs no
+    /// acting on there is none.
+    pub(crate) command: Option<String>,
+}
+
+/// The strongest level among a token's repository permissions. One that is not known counts as `write`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Level {
+    /// No repository permission.
+    None,
+    /// To read.
+    Read,
+    /// To change.
+    Write,
+    /// To administer.
+    Admin,
+}
+
+/// A token that reaches an organisation, or a request that it may.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Token {
+    /// The organisation.
+    pub(crate) org: String,
+    /// The id of the grant or request: what is acted on.
+    pub(crate) id: u64,
+    /// Whose token it is.
+    pub(crate) owner: String,
+    /// What its owner called it: somebody's input.
+    pub(crate) token_name: Option<String>,
+    /// Which repositories: `all`, `subset`, `none`.
+    pub(crate) repository_selection: String,
+    /// The strongest level among its repository permissions.
+    pub(crate) level: Level,
+    /// What it may do, as `contents:write`.
+    pub(crate) permissions: Vec<String>,
+    /// When access was granted or asked for.
+    pub(crate) since: Timestamp,
+    /// When it was last used; never is null.
+    pub(crate) last_used_at: Option<Timestamp>,
+    /// When it expires; never is null.
+    pub(crate) expires_at: Option<Timestamp>,
+    /// Whether it has expired.
+    pub(crate) expired: bool,
+    /// Why its owner asks, of a request: somebody's input.
+    pub(crate) reason: Option<String>,
+    /// The rules that found it.
+    pub(crate) rules: Vec<String>,
+}
+
+impl Level {
+    pub(crate) const ALL: [Self; 4] = [Self::Admin, Self::Write, Self::Read, Self::None];
+
+    fn of(permissions: &Permissions) -> Self {
+        let levels = permissions.repository.values().map(|level| match level.as_str() {
+            "none" => Self::None,
+            "read" => Self::Read,
+            "admin" => Self::Admin,
+            _ => Self::Write,
+        });
+        levels.max().unwrap_or(Self::None)
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+impl Covered {
+    fn of<T>(part: &Part<T>) -> Self {
+        match (&part.items, &part.changed) {
+            (Ok(_), None) => Self::Read,
+            (Ok(_), Some(why)) => Self::Changed { why: why.clone() },
+            (Err(gap), _) => Self::Unread { why: gap.why.clone(), hint: gap.hint.clone() },
+        }
+    }
+
+    fn is_unread(&self) -> bool {
+        matches!(self, Self::Unread { .. })
+    }
+
+    /// In a line, unless all is well.
+    pub(crate) fn said(&self) -> Option<(&str, Option<&str>)> {
+        match self {
+            Self::Read => None,
+            Self::Changed { why } => Some((why, Some("--verify reads it again until two readings agree"))),
+            Self::Unread { why, hint } => Some((why, hint.as_deref())),
+        }
+    }
+}
+
+impl Coverage {
+    /// Whether the tokens and requests were read whole. Members are told of apart: many a login may not see them.
+    pub(crate) fn is_whole(&self) -> bool {
+        let parts = [Some(&self.grants), Some(&self.requests), self.repository.as_ref()];
+        parts.into_iter().flatten().all(|part| *part == Covered::Read)
+    }
+
+    /// The parts that could not be read, or changed meanwhile: what, why, and what to do. What fails for the same
+    /// reason is said once.
+    pub(crate) fn gaps(&self) -> Vec<(String, &str, Option<&str>)> {
+        let parts = [
+            ("grants", Some(&self.grants)),
+            ("requests", Some(&self.requests)),
+            ("members", Some(&self.members)),
+            ("repository", self.repository.as_ref()),
+        ];
+        let mut gaps: Vec<(String, &str, Option<&str>)> = Vec::new();
+        for (what, covered) in parts {
+            let Some((why, hint)) = covered.and_then(Covered::said) else { continue };
+            match gaps.iter_mut().find(|gap| gap.1 == why) {
+                Some(gap) => gap.0 = format!("{}, {what}", gap.0),
+                None => gaps.push((what.to_owned(), why, hint)),
+            }
+        }
+        gaps
+    }
+}
+
+impl Finding {
+    /// What it counts and what is so of it: `Tokens never expire`.
+    pub(crate) fn sentence(&self) -> String {
+        let noun = match self.about {
+            About::Grants => "Tokens",
+            About::Requests => "Requests",
+        };
+        format!("{noun} {}", self.title)
+    }
+}
+
+impl Token {
+    fn of_grant(org: &str, grant: &Grant, now: Timestamp) -> Self {
+        Self {
+            org: org.to_owned(),
+            id: grant.id.get(),
+            owner: grant.owner.login.clone(),
+            token_name: grant.token_name.clone(),
+            repository_selection: grant.repository_selection.to_string(),
+            level: Level::of(&grant.permissions),
+            permissions: permissions(&grant.permissions),
+            since: grant.access_granted_at,
+            last_used_at: grant.token_last_used_at,
+            expires_at: grant.token_expires_at,
+            expired: is_expired(grant.token_expired, grant.token_expires_at, now),
+            reason: None,
+            rules: Vec::new(),
+        }
+    }
+
+    fn of_request(org: &str, request: &GrantRequest, now: Timestamp) -> Self {
+        Self {
+            org: org.to_owned(),
+            id: request.id.get(),
+            owner: request.owner.login.clone(),
+            token_name: request.token_name.clone(),
+            repository_selection: request.repository_selection.to_string(),
+            level: Level::of(&request.permissions),
+            permissions: permissions(&request.permissions),
+            since: request.created_at,
+            last_used_at: request.token_last_used_at,
+            expires_at: request.token_expires_at,
+            expired: is_expired(request.token_expired, request.token_expires_at, now),
+            reason: request.reason.clone(),
+            rules: Vec::new(),
+        }
+    }
+}
+
+fn permissions(permissions: &Permissions) -> Vec<String> {
+    permissions.iter().map(|(_, name, level)| format!("{name}:{level}")).collect()
+}
+
+impl Audit {
+    /// Counts what was read, as of a moment.
+    pub(crate) fn of(readings: &[Reading], github: String, limits: Limits, now: Timestamp) -> Self {
+        let (mut grants, mut requests) = (Vec::new(), Vec::new());
+        let mut found: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for reading in readings {
+            let none = BTreeSet::new();
+            let former = reading.former.items.as_ref().unwrap_or(&none);
+            let reaching = reading.reaching.as_ref().and_then(|part| part.items.as_ref().ok());
+            for grant in reading.grants.items.iter().flatten() {
+                let known = Known {
+                    owner_left: former.contains(&grant.owner.login.to_ascii_lowercase()),
+                    reaches: reaching.is_some_and(|reaching| reaching.contains(&grant.id)),
+                };
+                let mut token = Token::of_grant(&reading.org, grant, now);
+                for rule in Rule::ALL.into_iter().filter(|rule| rule.finds(grant, known, &limits, now)) {
+                    found.entry(rule.name()).or_default().push(grants.len());
+                    token.rules.push(rule.name().to_owned());
+                }
+                grants.push(token);
+            }
+            for request in reading.requests.items.iter().flatten() {
+                let mut token = Token::of_request(&reading.org, request, now);
+                for rule in Rule::ALL.into_iter().filter(|rule| rule.finds_request(request, &limits, now)) {
+                    found.entry(rule.name()).or_default().push(requests.len());
+                    token.rules.push(rule.name().to_owned());
+                }
+                requests.push(token);
+            }
+        }
+        let coverage: Vec<Coverage> = readings.iter().map(coverage).collect();
+        let findings = Rule::ALL
+            .into_iter()
+            .filter(|rule| *rule != Rule::Reaches || limits.repository.is_some())
+            .map(|rule| {
+                let places = found.remove(rule.name()).unwrap_or_default();
+                let tokens = if rule.about() == About::Grants { &grants } else { &requests };
+                finding(rule, places, tokens, &coverage, &limits)
+            })
+            .collect();
+        let owners = owners(&grants);
+        let totals = Totals {
+            organisations: coverage.len(),
+            read_whole: coverage.iter().filter(|coverage| coverage.is_whole()).count(),
+            grants: grants.len(),
+            owners: owners.len(),
+            requests: requests.len(),
+        };
+        let spreads = Spreads::of(&grants, &requests, now);
+        Self { as_of: now, github, limits, coverage, totals, findings, spreads, owners, grants, requests }
+    }
+
+    /// Whether there is an organisation of which anything could be read.
+    pub(crate) fn read_anything(&self) -> bool {
+        self.coverage.iter().any(|coverage| !coverage.grants.is_unread() || !coverage.requests.is_unread())
+    }
+
+    /// Of which organisations a finding can't be told although the list that it is about was read.
+    pub(crate) fn unknown_besides<'a>(&'a self, finding: &'a Finding) -> Vec<&'a str> {
+        let read = |org: &&str| {
+            self.coverage.iter().filter(|coverage| coverage.org == **org).any(|coverage| match finding.about {
+                About::Grants => !coverage.grants.is_unread(),
+                About::Requests => !coverage.requests.is_unread(),
+            })
+        };
+        finding.unknown_in.iter().map(String::as_str).filter(read).collect()
+    }
+
+    pub(crate) fn is_whole(&self) -> bool {
+        self.coverage.iter().all(Coverage::is_whole)
+    }
+}
+
+fn coverage(reading: &Reading) -> Coverage {
+    Coverage {
+        org: reading.org.clone(),
+        grants: Covered::of(&reading.grants),
+        requests: Covered::of(&reading.requests),
+        members: Covered::of(&reading.former),
+        repository: reading.reaching.as_ref().map(Covered::of),
+    }
+}
+
+fn finding(rule: Rule, places: Vec<usize>, tokens: &[Token], coverage: &[Coverage], limits: &Limits) -> Finding {
+    let mut ids: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for token in places.iter().filter_map(|place| tokens.get(*place)) {
+        ids.entry(&token.org).or_default().push(token.id);
+    }
+    let at = ids.into_iter().map(|(org, ids)| {
+        let command = command(rule, org, &ids, limits);
+        Found { org: org.to_owned(), command, ids }
+    });
+    let is_unknown = |coverage: &&Coverage| match (rule, rule.about()) {
+        (_, About::Requests) => coverage.requests.is_unread(),
+        (Rule::ExMember, _) => coverage.grants.is_unread() || coverage.members.is_unread(),
+        (Rule::Reaches, _) => coverage.repository.as_ref().is_some_and(Covered::is_unread),
+        _ => coverage.grants.is_unread(),
+    };
+    Finding {
+        rule: rule.name().to_owned(),
+        title: rule.title(limits),
+        about: rule.about(),
+        weight: rule.weight(),
+        count: places.len(),
+        unknown_in: coverage.iter().filter(is_unknown).map(|coverage| coverage.org.clone()).collect(),
+        at: at.collect(),
+    }
+}
+
+/// The same by a filter where there is one, else by ids.
+fn command(rule: Rule, org: &str, ids: &[u64], limits: &Limits) -> Option<String> {
+    let verb = match rule {
+        Rule::Expiring(_) | Rule::Reaches | Rule::Pending => return None,
+        Rule::PendingOld | Rule::PendingWritesAll => "requests deny",
+        _ => "grants revoke",
+    };
+    // Requests are decided on by ids alone.
+    let filter = rule.filter(limits).filter(|_| rule.about() == About::Grants);
+    let which = filter.unwrap_or_else(|| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+    Some(format!("patwarden {verb} {} {which} --dry-run", quoted(org)))
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> String {
+    let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
+    match !word.is_empty() && !word.starts_with('-') && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
+fn owners(grants: &[Token]) -> Vec<Bar> {
+    let mut owners = BTreeMap::<&str, usize>::new();
+    for grant in grants {
+        *owners.entry(&grant.owner).or_default() += 1;
+    }
+    let mut owners: Vec<Bar> =
+        owners.into_iter().map(|(login, count)| Bar { label: login.to_owned(), count }).collect();
+    // Stable: those with as many stay in the order of their names.
+    owners.sort_by_key(|owner| std::cmp::Reverse(owner.count));
+    owners
+}
+
+/// The JSON Schema of an audit.
+pub(crate) fn schema() -> Value {
+    schemars::schema_for!(Audit).to_value()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    /// What could act on a page, a table, a sheet or a job.
+    pub(super) const HOSTILE: &str =
+        "=1+1</td></style><script>alert(1)</script>\"'`|*\r\n::error::x\u{1b}[2J\u{202e}%0A";
+
+    fn token(id: u64, owner: &str) -> serde_json::Value {
+        json!({
+            "id": id, "owner": { "login": owner }, "repository_selection": "all", "token_name": HOSTILE,
+            "permissions": { "repository": { HOSTILE: "write" } }, "reason": HOSTILE,
+            "access_granted_at": "2026-01-01T00:00:00Z", "created_at": "2026-01-01T00:00:00Z", "token_expired": false,
+            "token_expires_at": null, "token_last_used_at": null,
+        })
+    }
+
+    fn limits() -> Limits {
+        Limits {
+            max_lifetime: "366d".parse().unwrap(),
+            unused_for: "90d".parse().unwrap(),
+            pending_older_than: "14d".parse().unwrap(),
+            repository: Some(HOSTILE.to_owned()),
+        }
+    }
+
+    fn reading(org: &str, grants: &[(u64, &str)], requests: &[(u64, &str)]) -> Reading {
+        let whole = |(id, owner): &(u64, &str)| serde_json::from_value(token(*id, owner)).unwrap();
+        let asked = |(id, owner): &(u64, &str)| serde_json::from_value(token(*id, owner)).unwrap();
+        Reading {
+            org: org.to_owned(),
+            grants: Part { items: Ok(grants.iter().map(whole).collect()), changed: None },
+            requests: Part { items: Ok(requests.iter().map(asked).collect()), changed: None },
+            former: Part { items: Ok(BTreeSet::from(["gone".to_owned()])), changed: None },
+            reaching: Some(Part { items: Ok(BTreeSet::from([PatId::new(1)])), changed: None }),
+        }
+    }
+
+    /// With hostile words wherever somebody else's can stand, and an organisation that could not be read.
+    pub(super) fn hostile() -> Audit {
+        let mut unread = reading(HOSTILE, &[], &[]);
+        unread.grants.items = Err(Gap::new(HOSTILE, HOSTILE));
+        let read = reading(HOSTILE, &[(1, HOSTILE), (2, "Gone")], &[(3, HOSTILE)]);
+        Audit::of(&[read, unread], HOSTILE.to_owned(), limits(), "2026-06-01T00:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn a_finding_has_its_ids_by_organisation_and_the_command_for_them() {
+        let readings =
+            [reading("acme", &[(1, "mona"), (2, "GONE")], &[(3, "mona")]), reading("umbrella", &[(4, "gone")], &[])];
+        let audit =
+            Audit::of(&readings, "https://github.com".into(), limits(), "2026-06-01T00:00:00Z".parse().unwrap());
+        let finding = |rule: &str| audit.findings.iter().find(|finding| finding.rule == rule).unwrap();
+        let left = finding("ex-member");
+        assert_eq!((left.count, left.at.len(), &left.at[0].ids, &left.at[1].ids), (2, 2, &vec![2], &vec![4]));
+        assert_eq!(left.at[1].command.as_deref(), Some("patwarden grants revoke umbrella 4 --dry-run"));
+        let endless = finding("never-expiring");
+        assert_eq!(endless.at[0].command.as_deref(), Some("patwarden grants revoke acme --no-expiry --dry-run"));
+        let old = finding("pending-older-than");
+        assert_eq!(old.at[0].command.as_deref(), Some("patwarden requests deny acme 3 --dry-run"));
+        assert_eq!(finding("reaches").at[0].ids, [1]);
+        let owners: Vec<_> = audit.owners.iter().map(|owner| (owner.label.as_str(), owner.count)).collect();
+        assert_eq!(owners, [("GONE", 1), ("gone", 1), ("mona", 1)]);
+    }
+
+    #[test]
+    fn what_was_not_read_is_not_known_of_any_rule_about_it() {
+        let audit = hostile();
+        for finding in &audit.findings {
+            let unknown = finding.about == About::Grants && finding.rule != "reaches";
+            assert_eq!(finding.unknown_in.len(), usize::from(unknown), "{}", finding.rule);
+        }
+        assert!(!audit.is_whole() && audit.read_anything());
+        assert_eq!((audit.totals.organisations, audit.totals.read_whole), (2, 1));
+    }
+
+    #[test]
+    fn an_organisation_is_one_word_of_a_shell() {
+        for (word, quoted_word) in [("acme", "acme"), ("-x", "'-x'"), ("a'b;c", r"'a'\''b;c'"), ("", "''")] {
+            assert_eq!(quoted(word), quoted_word);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_token_counts_once_in_each_rule_and_in_each_chart(
+            tokens in proptest::collection::vec((0i64..1200, 0i64..1200, 0i64..1200, 0u8..4, any::<bool>()), 0..30),
+        ) {
+            let now: Timestamp = "2026-06-01T00:00:00Z".parse().unwrap();
+            let day = |days: i64| json!((now + SignedDuration::from_hours(24 * days)).to_string());
+            let grants = tokens.iter().zip(1u64..).map(|((granted, used, end, level, all), id)| {
+                let mut grant = token(id, if *all { "mona" } else { "gone" });
+                grant["access_granted_at"] = day(-granted);
+                grant["token_last_used_at"] = if used > granted { json!(null) } else { day(-used) };
+                grant["token_expires_at"] = if *end == 0 { json!(null) } else { day(end - 600) };
+                grant["repository_selection"] = json!(if *all { "all" } else { "subset" });
+                let level = ["none", "read", "write", "admin"][usize::from(*level)];
+                grant["permissions"]["repository"] = json!({ "contents": level });
+                serde_json::from_value(grant).unwrap()
+            });
+            let mut reading = reading("acme", &[], &[]);
+            reading.grants.items = Ok(grants.collect());
+            let audit = Audit::of(&[reading], String::new(), limits(), now);
+            for finding in &audit.findings {
+                let tokens = if finding.about == About::Grants { &audit.grants } else { &audit.requests };
+                let marked: Vec<u64> =
+                    tokens.iter().filter(|token| token.rules.contains(&finding.rule)).map(|token| token.id).collect();
+                let told: Vec<u64> = finding.at.iter().flat_map(|found| found.ids.clone()).collect();
+                prop_assert_eq!((finding.count, &told), (marked.len(), &marked), "{}", finding.rule);
+            }
+            let spreads = &audit.spreads;
+            for bars in [&spreads.age, &spreads.expiry, &spreads.last_use] {
+                prop_assert_eq!(bars.iter().map(|bar| bar.count).sum::<usize>(), tokens.len());
+            }
+            prop_assert_eq!(spreads.reach.iter().map(|row| row.all + row.subset + row.none).sum::<usize>(), tokens.len());
+            // The chart's first bar is the rule's count.
+            let expired = audit.findings.iter().find(|finding| finding.rule == "expired").unwrap();
+            prop_assert_eq!(spreads.expiry[0].count, expired.count);
+            let writing: usize = spreads.reach.iter().filter(|row| row.level >= Level::Write).map(|row| row.all).sum();
+            let writes_all = audit.findings.iter().find(|finding| finding.rule == "writes-all").unwrap();
+            prop_assert_eq!(writing, writes_all.count);
+        }
+    }
+}
