@@ -15,7 +15,7 @@ pub(crate) use self::api::Api;
 pub(crate) use self::orgs::*;
 pub(crate) use self::sim::Behaviour;
 use crate::exit::Failure;
-use crate::output::Fields;
+use crate::output::{Fields, Form, Format, Jq};
 use crate::rows::{InOrg, OutcomeRow};
 use crate::time;
 use crate::which::Which;
@@ -75,7 +75,9 @@ Environment:
 
 Output:
   Data goes to stdout: a table on a terminal, tab-separated lines without a header in a pipe, JSON
-  with --json FIELDS. In tables and lines, characters that could fool a terminal are shown escaped.
+  with --json FIELDS, what an expression makes of it with --jq EXPR, and other forms with --format.
+  In all but JSON, characters that could fool a terminal are shown escaped, and what means something
+  to a spreadsheet, to Markdown or to GitHub is made words.
 
 Exit codes:
   0 done, 1 failed, 2 cancelled, 4 the login was not accepted or may not, 8 done or read in part, or not known, or read
@@ -325,8 +327,30 @@ pub(crate) struct Json<R: crate::output::Row + 'static> {
     /// Print JSON with these fields, separated by commas; without any, name those there are
     #[arg(long = "json", value_name = "FIELDS", num_args = 0..=1, default_missing_value = "", value_parser = Fields::of::<R>)]
     pub(crate) fields: Option<Fields>,
+    #[command(flatten)]
+    pub(crate) how: How,
     #[arg(skip)]
     row: std::marker::PhantomData<fn() -> R>,
+}
+
+impl<R: crate::output::Row + 'static> Json<R> {
+    pub(crate) fn form(self) -> Result<Form, Failure> {
+        Form::new(self.how.format, self.fields, self.how.jq)
+    }
+}
+
+/// How to print, besides the fields.
+#[derive(Debug, Args)]
+pub(crate) struct How {
+    /// Print what this jq expression makes of the JSON: of the fields of --json, or of all
+    ///
+    /// Each output in a line, texts without quotes. It is checked before anything is sent, and sees nothing
+    /// of the environment and no files.
+    #[arg(long, value_name = "EXPR", value_parser = Jq::read)]
+    pub(crate) jq: Option<Jq>,
+    /// The form of the output: a table on a terminal and tsv in a pipe, unless told
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
 }
 
 #[derive(Debug, Args)]

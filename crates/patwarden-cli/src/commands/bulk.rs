@@ -14,7 +14,7 @@ use crate::ask::{self, Answer};
 use crate::exit::{self, Exit, Failure};
 use crate::ids;
 use crate::login;
-use crate::output::{self, Fields, say};
+use crate::output::{self, Form, say};
 use crate::rows::{InOrg, OutcomeRow};
 use crate::signals::unless_ended;
 use crate::time::in_words;
@@ -40,13 +40,13 @@ macro_rules! on_terms {
 
 pub(super) async fn revoke(args: Revoke) -> Result<Exit, Failure> {
     let Revoke { bulk: Bulk { org: name, ids, dry_run, terms, json }, yes, which } = args;
-    let json = json.fields.as_ref();
-    let then = Then { org: &name, noun: "grants", json, journal: terms.journal.as_deref() };
+    let form = &json.form()?;
+    let then = Then { org: &name, noun: "grants", form, journal: terms.journal.as_deref() };
     if which.is_everything() {
         let ids = unless_ended(ids::collect(ids)).await??;
         let call = on_terms!(login::client()?.org(&name).grants().revoke(ids), &terms);
         if dry_run {
-            return show_plan(call.dry_run(), json).await;
+            return show_plan(call.dry_run(), form).await;
         }
         return send(call, &terms, &then).await;
     }
@@ -60,12 +60,12 @@ pub(super) async fn revoke(args: Revoke) -> Result<Exit, Failure> {
     let org = login::client()?.org(&name);
     let grants = unless_ended(found(&org, &which)).await??;
     if grants.is_empty() {
-        output::rows::<OutcomeRow>(&[], json)?;
+        output::rows::<OutcomeRow>(&[], form)?;
         say("", "no grants are as the filters say; nothing was sent");
         return Ok(Exit::Done);
     }
     if dry_run {
-        return show_plan(on_terms!(org.grants().revoke(grants), &terms).dry_run(), json).await;
+        return show_plan(on_terms!(org.grants().revoke(grants), &terms).dry_run(), form).await;
     }
     let grants = if yes { grants } else { agreed(&org, &name, &which, grants).await? };
     if grants.is_empty() {
@@ -120,6 +120,7 @@ pub(super) async fn deny(args: Review) -> Result<Exit, Failure> {
 
 async fn review(decision: Decision, args: Review) -> Result<Exit, Failure> {
     let Review { bulk: Bulk { org, ids, dry_run, terms, json }, reason } = args;
+    let form = &json.form()?;
     let ids = unless_ended(ids::collect(ids)).await??;
     let mut call = login::client()?.org(&org).requests().review(decision, ids);
     if let Some(reason) = reason {
@@ -127,10 +128,10 @@ async fn review(decision: Decision, args: Review) -> Result<Exit, Failure> {
     }
     let call = on_terms!(call, &terms);
     if dry_run {
-        return show_plan(call.dry_run(), json.fields.as_ref()).await;
+        return show_plan(call.dry_run(), form).await;
     }
     say_looking(terms.confirm);
-    let then = Then { org: &org, noun: "requests", json: json.fields.as_ref(), journal: terms.journal.as_deref() };
+    let then = Then { org: &org, noun: "requests", form, journal: terms.journal.as_deref() };
     let progress = call.progress();
     finish(call, &progress, &then).await
 }
@@ -138,10 +139,10 @@ async fn review(decision: Decision, args: Review) -> Result<Exit, Failure> {
 /// Prints what would be done and says what it means.
 async fn show_plan<T: Subject + Serialize>(
     plan: impl Future<Output = Result<Plan<T>, Error>>,
-    json: Option<&Fields>,
+    form: &Form,
 ) -> Result<Exit, Failure> {
     let plan = unless_ended(plan).await??;
-    output::rows(&OutcomeRow::of_plan(&plan), json)?;
+    output::rows(&OutcomeRow::of_plan(&plan), form)?;
     say_plan(&plan);
     say("", "nothing was sent");
     Ok(Exit::Done)
@@ -179,7 +180,7 @@ async fn finish<T: Subject + Serialize>(
 struct Then<'a> {
     org: &'a str,
     noun: &'static str,
-    json: Option<&'a Fields>,
+    form: &'a Form,
     journal: Option<&'a Path>,
 }
 
@@ -200,7 +201,8 @@ fn say_looking(confirm: Confirm) {
 }
 
 fn tell<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'_>) -> Result<Exit, Failure> {
-    output::rows(&OutcomeRow::of_report(report), then.json)?;
+    // What was done is said even if it can't be printed as it was asked for.
+    let printed = output::rows(&OutcomeRow::of_report(report), then.form);
     say("", &report.to_string());
     say_what_went_wrong(report);
     if let Some(error) = &report.unread {
@@ -226,12 +228,14 @@ fn tell<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'_>) -> Resu
     if helps {
         say("hint", &then.hint());
     }
+    printed?;
     Ok(exit::of_report(report, report.confirm_within.is_some()))
 }
 
 fn tell_end<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'_>) -> Result<Exit, Failure> {
-    if report.requests > 0 || report.unknown().next().is_some() {
-        output::rows(&OutcomeRow::of_report(report), then.json)?;
+    let something_was_sent = report.requests > 0 || report.unknown().next().is_some();
+    if something_was_sent && let Err(failure) = output::rows(&OutcomeRow::of_report(report), then.form) {
+        failure.report();
     }
     say("", &format!("cancelled: {report}"));
     if report.unknown().next().is_some() {
@@ -243,6 +247,7 @@ fn tell_end<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'_>) -> 
 
 pub(super) async fn resume(args: Resume) -> Result<Exit, Failure> {
     let Resume { journal, org, confirm, json } = args;
+    let form = &json.form()?;
     let client = login::client()?;
     let mut call = match &org {
         Some(org) => client.org(org).resume(journal.as_path()),
@@ -253,7 +258,7 @@ pub(super) async fn resume(args: Resume) -> Result<Exit, Failure> {
     }
     say_looking(confirm);
     let progress = call.progress();
-    let then = Then { org: "", noun: "", json: json.fields.as_ref(), journal: Some(&journal) };
+    let then = Then { org: "", noun: "", form, journal: Some(&journal) };
     match unless_ended(call.into_future()).await {
         Ok(resumed) => match resumed? {
             Resumed::Grants(report) => tell(&report, &then),

@@ -2,21 +2,17 @@
 //! what could move a cursor, break a column, turn text around or hide it is shown as its code point, and
 //! what means something where they go to is made words: a file for each kind of file.
 
-#[allow(dead_code, reason = "printed in what follows")]
 mod csv;
 #[allow(dead_code, reason = "pages are to come")]
 mod html;
-#[allow(dead_code, reason = "printed in what follows")]
 mod markdown;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-#[allow(unused_imports, reason = "printed in what follows")]
 pub(crate) use self::csv::csv;
 #[allow(unused_imports, reason = "pages are to come")]
 pub(crate) use self::html::html;
-#[allow(unused_imports, reason = "printed in what follows")]
 pub(crate) use self::markdown::markdown;
 
 /// One value of a table or of a tab-separated line. Reversible: a backslash that was there is doubled,
@@ -28,6 +24,22 @@ pub(crate) fn field(text: &str) -> Cow<'_, str> {
 /// A line of our own that may quote others, such as an error, which has escapes in it already.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
     escaped(text, false)
+}
+
+/// Lines that may have columns, harmless to a terminal: tabs and ends of lines stay.
+pub(crate) fn text(text: &str) -> Cow<'_, str> {
+    let acts = |character: char| is_hidden(character) && !matches!(character, '\t' | '\n');
+    if !text.contains(acts) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match acts(character) {
+            true => safe.extend(character.escape_unicode()),
+            false => safe.push(character),
+        }
+    }
+    Cow::Owned(safe)
 }
 
 /// JSON that is the same JSON, with nothing in it that a terminal would act on.
@@ -86,7 +98,7 @@ fn replaced<'a>(text: Cow<'a, str>, written: impl Fn(char) -> Option<&'static st
 
 /// Whether a character acts on what shows it or leaves no mark: C0 and C1 controls, separators of
 /// lines, marks of direction, and all that Unicode lets a font ignore.
-fn is_hidden(character: char) -> bool {
+pub(crate) fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
@@ -165,6 +177,11 @@ mod tests {
         #[test]
         fn a_line_shows_everything(text in words()) {
             prop_assert!(!line(&text).contains(is_hidden));
+        }
+
+        #[test]
+        fn a_text_shows_all_but_tabs_and_lines(words in words()) {
+            prop_assert!(!text(&words).replace(['\t', '\n'], "").contains(is_hidden));
         }
 
         #[test]

@@ -10,6 +10,7 @@ mod bulk;
 mod demo;
 mod drifting;
 mod filters;
+mod formats;
 mod lists;
 mod login;
 mod orgs;
