@@ -100,7 +100,9 @@ pub(crate) enum Command {
     /// in the same journal. It looks whether it takes effect if the call did, or with --confirm. A journal of which
     /// all is settled sends nothing.
     Resume(Resume),
-    /// Print the JSON Schema of what is written
+    /// Print the JSON Schema of what is printed as JSON, and of a journal
+    ///
+    /// Without a name it lists what there are: the name, and what has that schema.
     Schema(Schema),
     /// Call any operation of GitHub's API that Patwarden knows, by its name
     ///

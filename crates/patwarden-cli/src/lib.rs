@@ -14,6 +14,7 @@ mod ids;
 mod login;
 mod output;
 mod rows;
+mod schemas;
 mod signals;
 mod time;
 mod which;

@@ -15,6 +15,7 @@ mod lists;
 mod login;
 mod orgs;
 mod revoking;
+mod schemas;
 mod support;
 mod surface;
 
