@@ -16,6 +16,7 @@ pub(crate) use self::orgs::*;
 pub(crate) use self::sim::Behaviour;
 use crate::exit::Failure;
 use crate::output::{Fields, Form, Format, Jq};
+use crate::progress::Mode;
 use crate::rows::{InOrg, OutcomeRow};
 use crate::time;
 use crate::which::Which;
@@ -29,6 +30,9 @@ use crate::which::Which;
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// How far it has come, on stderr: on a terminal a line that goes at the end, or events as JSON Lines
+    #[arg(long, value_name = "HOW", global = true, default_value = "auto", help_heading = "Progress")]
+    pub(crate) progress: Mode,
 }
 
 const EXAMPLES: &str = "\

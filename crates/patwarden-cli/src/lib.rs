@@ -13,6 +13,7 @@ mod findings;
 mod ids;
 mod login;
 mod output;
+mod progress;
 mod rows;
 mod schemas;
 mod signals;
@@ -55,7 +56,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(runtime) => runtime,
         Err(error) => return Failure::Io { what: "cannot start", error }.report() as u8,
     };
+    let progress = progress::show(cli.progress);
     let exit = runtime.block_on(watched(commands::run(cli.command))).unwrap_or_else(|failure| failure.report());
+    drop(progress);
     // A read of stdin that nobody waits for any more would hold it.
     runtime.shutdown_background();
     exit as u8

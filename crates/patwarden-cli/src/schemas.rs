@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::commands::Summary;
 use crate::output::Row;
+use crate::progress;
 use crate::rows::{InOrg, OutcomeRow};
 
 /// A name, what has that schema, and what makes it.
@@ -31,6 +32,7 @@ pub(crate) const ALL: &[Known] = &[
         schema: || outcomes(&Outcome::WORDS),
     },
     Known { name: "plan", of: "the same with --dry-run", schema: || outcomes(&OutcomeRow::PLANNED) },
+    Known { name: "progress", of: "a line of --progress json", schema: || of::<progress::At<'static>>() },
     Known { name: "repositories", of: "grants repos, requests repos", schema: || list_of::<Repository>() },
     Known { name: "requests", of: "requests list", schema: || list_of::<InOrg<GrantRequest>>() },
 ];

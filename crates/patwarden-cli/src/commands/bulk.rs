@@ -15,6 +15,7 @@ use crate::exit::{self, Exit, Failure};
 use crate::ids;
 use crate::login;
 use crate::output::{self, Form, say};
+use crate::progress;
 use crate::rows::{InOrg, OutcomeRow};
 use crate::signals::unless_ended;
 use crate::time::in_words;
@@ -77,8 +78,8 @@ pub(super) async fn revoke(args: Revoke) -> Result<Exit, Failure> {
 
 async fn send(call: patwarden::Revoke, terms: &Terms, then: &Then<'_>) -> Result<Exit, Failure> {
     say_looking(terms.confirm);
-    let progress = call.progress();
-    finish(call, &progress, then).await
+    let how_far = call.progress();
+    finish(call, &how_far, then).await
 }
 
 /// Shows what would be revoked and asks. Whoever thinks it over for long decides about what was so then:
@@ -132,8 +133,8 @@ async fn review(decision: Decision, args: Review) -> Result<Exit, Failure> {
     }
     say_looking(terms.confirm);
     let then = Then { org: &org, noun: "requests", form, journal: terms.journal.as_deref() };
-    let progress = call.progress();
-    finish(call, &progress, &then).await
+    let how_far = call.progress();
+    finish(call, &how_far, &then).await
 }
 
 /// Prints what would be done and says what it means.
@@ -167,12 +168,13 @@ fn say_plan<T: Subject>(plan: &Plan<T>) {
 /// it has come.
 async fn finish<T: Subject + Serialize>(
     call: impl IntoFuture<Output = Result<BulkReport<T>, Error>>,
-    progress: &Progress<T>,
+    how_far: &Progress<T>,
     then: &Then<'_>,
 ) -> Result<Exit, Failure> {
-    match unless_ended(call.into_future()).await {
+    let settling = progress::while_settling(call.into_future(), || Some(how_far.settled()));
+    match unless_ended(settling).await {
         Ok(report) => tell(&report?, then),
-        Err(_ended) => tell_end(&progress.report(), then),
+        Err(_ended) => tell_end(&how_far.report(), then),
     }
 }
 
@@ -257,15 +259,16 @@ pub(super) async fn resume(args: Resume) -> Result<Exit, Failure> {
         call = call.confirm(within);
     }
     say_looking(confirm);
-    let progress = call.progress();
+    let how_far = call.progress();
     let then = Then { org: "", noun: "", form, journal: Some(&journal) };
-    match unless_ended(call.into_future()).await {
+    let settling = progress::while_settling(call.into_future(), || how_far.settled());
+    match unless_ended(settling).await {
         Ok(resumed) => match resumed? {
             Resumed::Grants(report) => tell(&report, &then),
             Resumed::Requests(report) => tell(&report, &then),
             _ => Err(Failure::Other("the journal is of a kind of call that this command does not know".to_owned())),
         },
-        Err(_ended) => match progress.report() {
+        Err(_ended) => match how_far.report() {
             Some(Resumed::Grants(report)) => tell_end(&report, &then),
             Some(Resumed::Requests(report)) => tell_end(&report, &then),
             _ => Err(Failure::Cancelled { unknown: None }),

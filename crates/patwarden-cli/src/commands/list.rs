@@ -8,6 +8,7 @@ use crate::args::{List, Repos};
 use crate::exit::{self, Exit, Failure};
 use crate::login;
 use crate::output::{self, Form, Row, say};
+use crate::progress::{self, Event};
 use crate::rows::{AcrossOrgs, Columns, InOrg};
 use crate::signals::unless_ended;
 use crate::which::{Token, Which, filtered};
@@ -108,7 +109,12 @@ where
     InOrg<R>: Columns,
 {
     let orgs = readings.watch();
-    let readings = unless_ended(readings.collect_all()).await??;
+    let told = readings.inspect_ok(|reading| {
+        let rows = reading.items.as_ref().ok().map(Vec::len);
+        progress::tell(&Event::Organization { org: &reading.org.login, rows });
+    });
+    let mut readings: Vec<_> = unless_ended(told.try_collect()).await??;
+    readings.sort_by_key(|reading| reading.place);
     let (mut rows, mut failed, mut read) = (Vec::new(), Vec::new(), 0);
     let mut drifts: Vec<_> = orgs.drift().map(|drift| (None, drift)).into_iter().collect();
     for Reading { org, items, drift, .. } in readings {

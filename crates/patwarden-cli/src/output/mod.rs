@@ -24,6 +24,7 @@ pub(crate) use self::jq::Jq;
 pub(crate) use self::sheet::sheet;
 use crate::escape;
 use crate::exit::Failure;
+use crate::progress;
 
 /// A thing that is listed: a row of a table, or an object.
 pub(crate) trait Row: Serialize {
@@ -63,6 +64,7 @@ pub(crate) fn rows<R: Row>(rows: &[R], form: &Form) -> Result<(), Failure> {
 fn as_json(value: &impl Serialize, form: &Form) -> Result<(), Failure> {
     match &form.jq {
         Some(jq) => {
+            progress::clear();
             let stdout = io::stdout();
             let terminal = stdout.is_terminal();
             jq.write(&lines::json(value)?, io::BufWriter::new(stdout.lock()), terminal)
@@ -75,6 +77,7 @@ fn as_json(value: &impl Serialize, form: &Form) -> Result<(), Failure> {
 pub(crate) fn preview<R: Row>(rows: &[R], most: usize) {
     let shown = &rows[..rows.len().min(most)];
     let width = terminal_size::terminal_size_of(io::stderr()).map_or(UNKNOWN_WIDTH, |(width, _)| width.0);
+    progress::clear();
     let mut stderr = anstream::stderr().lock();
     // There is nobody to tell if that fails.
     let _ = write!(stderr, "{}", table::table(shown, Some(width)));
@@ -98,12 +101,14 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
 
 /// The same for what need be no text.
 pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    progress::clear();
     let mut stdout = io::stdout().lock();
     readable(stdout.write_all(bytes).and_then(|()| stdout.flush()))
 }
 
 /// Prints to stdout, with colour where that is wanted.
 pub(crate) fn print_styled(text: &str) -> Result<(), Failure> {
+    progress::clear();
     let mut stdout = anstream::stdout().lock();
     readable(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
 }
@@ -120,6 +125,7 @@ fn readable(written: io::Result<()>) -> Result<(), Failure> {
 /// Says a line on stderr, harmless to a terminal: `error: …`. There is nobody to tell if that fails.
 pub(crate) fn say(label: &str, line: &str) {
     let line = escape::line(line);
+    progress::clear();
     let mut stderr = anstream::stderr().lock();
     let _ = match label {
         "" => writeln!(stderr, "{line}"),

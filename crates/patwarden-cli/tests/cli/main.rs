@@ -14,6 +14,7 @@ mod formats;
 mod lists;
 mod login;
 mod orgs;
+mod progress;
 mod revoking;
 mod schemas;
 mod support;
