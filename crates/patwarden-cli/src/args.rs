@@ -75,7 +75,9 @@ Environment:
   GH_TOKEN, GITHUB_TOKEN                        else these, for github.com and GHE.com only
   GH_ENTERPRISE_TOKEN                           else this, for any other host
   GITHUB_API_URL, GH_HOST                       another GitHub than github.com
-  NO_COLOR                                      no colour
+  NO_COLOR, CLICOLOR=0                          no colour
+  CLICOLOR_FORCE                                colour in a pipe, too
+  PATWARDEN_PAGER, PAGER                        the program that long lists are read with on a terminal; `cat` is none
 
 Output:
   Data goes to stdout: a table on a terminal, tab-separated lines without a header in a pipe, JSON

@@ -30,7 +30,7 @@ use tokio::task::JoinError;
 
 use crate::args::Cli;
 use crate::exit::{Exit, Failure};
-use crate::output::{FieldsError, say};
+use crate::output::{FieldsError, pager, say};
 use crate::signals::Ending;
 
 /// Runs the command line with these arguments, the first of which is the program's name, and gives
@@ -72,10 +72,16 @@ const GRACE: Duration = Duration::from_secs(3);
 async fn watched(command: impl Future<Output = Result<Exit, Failure>> + Send + 'static) -> Result<Exit, Failure> {
     let mut ending = Ending::watch();
     let mut command = tokio::spawn(command);
-    tokio::select! {
-        biased;
-        done = &mut command => return joined(done),
-        () = ending.came() => {}
+    loop {
+        tokio::select! {
+            biased;
+            done = &mut command => return joined(done),
+            () = ending.came() => {}
+        }
+        // What is typed at a pager is for it, and it ends when it has lost its terminal.
+        if !pager::has_terminal() {
+            break;
+        }
     }
     match tokio::time::timeout(GRACE, command).await {
         Ok(done) => joined(done),

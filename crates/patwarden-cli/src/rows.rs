@@ -388,6 +388,7 @@ impl OutcomeRow {
 
 impl Row for OutcomeRow {
     const NOUN: &'static str = "outcomes";
+    const IS_LISTED: bool = false;
     const FIELDS: &'static [&'static str] = &["before", "error", "id", "outcome"];
     const COLUMNS: &'static [&'static str] = &["ID", "OUTCOME", "OWNER", "TOKEN", "ERROR"];
 

@@ -9,6 +9,7 @@ mod form;
 mod hostile;
 mod jq;
 mod lines;
+pub(crate) mod pager;
 mod sheet;
 mod table;
 
@@ -21,6 +22,7 @@ use self::fields::Picked;
 pub(crate) use self::fields::{Fields, FieldsError};
 pub(crate) use self::form::{Form, Format};
 pub(crate) use self::jq::Jq;
+use self::pager::{Ended, Pager};
 pub(crate) use self::sheet::sheet;
 use crate::escape;
 use crate::exit::Failure;
@@ -34,6 +36,8 @@ pub(crate) trait Row: Serialize {
     const FIELDS: &'static [&'static str];
     /// The heads of a table's columns; lines have the same columns.
     const COLUMNS: &'static [&'static str];
+    /// Whether it is of a list, to be read with a pager. What was done is told at once.
+    const IS_LISTED: bool = true;
     /// What stands in the columns, unescaped.
     fn cells(&self) -> Vec<Cell>;
 }
@@ -46,31 +50,60 @@ pub(crate) fn rows<R: Row>(rows: &[R], form: &Form) -> Result<(), Failure> {
         Format::Json => {
             let fields = fields();
             let picked: Vec<Picked<'_>> = rows.iter().map(|row| Picked::of(row, &fields)).collect::<Result<_, _>>()?;
-            as_json(&picked, form)
+            as_json(&picked, form, R::IS_LISTED)
         }
-        Format::Jsonl => print(&lines::json_lines(rows, &fields())?),
+        Format::Jsonl => paged(&lines::json_lines(rows, &fields())?, R::IS_LISTED),
         Format::Table if rows.is_empty() => {
             say("", &format!("no {}", R::NOUN));
             Ok(())
         }
-        Format::Table => print_styled(&table::table(rows, terminal.then(width))),
-        Format::Tsv => print(&lines::tab_separated(rows)),
-        Format::Csv => print(&lines::comma_separated(rows)),
-        Format::Markdown => print(&lines::markdown(rows)),
+        Format::Table => paged(&table::table(rows, terminal.then(width)), R::IS_LISTED),
+        Format::Tsv => paged(&lines::tab_separated(rows), R::IS_LISTED),
+        Format::Csv => paged(&lines::comma_separated(rows), R::IS_LISTED),
+        Format::Markdown => paged(&lines::markdown(rows), R::IS_LISTED),
     }
 }
 
 /// Prints JSON, or what an expression makes of it.
-fn as_json(value: &impl Serialize, form: &Form) -> Result<(), Failure> {
-    match &form.jq {
-        Some(jq) => {
-            progress::clear();
-            let stdout = io::stdout();
-            let terminal = stdout.is_terminal();
-            jq.write(&lines::json(value)?, io::BufWriter::new(stdout.lock()), terminal)
+fn as_json(value: &impl Serialize, form: &Form, pages: bool) -> Result<(), Failure> {
+    let Some(jq) = &form.jq else { return paged(&json_text(value)?, pages) };
+    let json = lines::json(value)?;
+    progress::clear();
+    // How much an expression gives is known at its end, if it has one.
+    if let Some(mut pager) = pages.then(Pager::start).flatten() {
+        let written = jq.write(&json, &mut pager, true);
+        if pager.end() == Ended::Read {
+            return written;
         }
-        None => print_json(value),
+        say_no_pager();
     }
+    let stdout = io::stdout();
+    let terminal = stdout.is_terminal();
+    jq.write(&json, io::BufWriter::new(stdout.lock()), terminal)
+}
+
+/// Prints with the pager what is longer than the screen.
+fn paged(text: &str, pages: bool) -> Result<(), Failure> {
+    let screen = terminal_size::terminal_size_of(io::stdout());
+    let is_long = screen.is_some_and(|(_, height)| text.lines().count() >= usize::from(height.0));
+    if let Some(mut pager) = (pages && is_long).then(Pager::start).flatten() {
+        progress::clear();
+        let plain = anstream::AutoStream::choice(&io::stdout()) == anstream::ColorChoice::Never;
+        // Whoever reads no further has read enough.
+        let _ = match plain {
+            true => write!(pager, "{}", anstream::adapter::strip_str(text)),
+            false => pager.write_all(text.as_bytes()),
+        };
+        if pager.end() == Ended::Read {
+            return Ok(());
+        }
+        say_no_pager();
+    }
+    print_styled(text)
+}
+
+fn say_no_pager() {
+    say("warning", "the pager that PATWARDEN_PAGER or PAGER names can't be run");
 }
 
 /// Shows the first of some rows on stderr, as a table, and says how many more there are.
@@ -88,10 +121,14 @@ pub(crate) fn preview<R: Row>(rows: &[R], most: usize) {
 
 /// Prints one JSON value: in one line in a pipe, indented on a terminal.
 pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    paged(&json_text(value)?, true)
+}
+
+fn json_text(value: &impl Serialize) -> Result<String, Failure> {
     let written =
         if io::stdout().is_terminal() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
     let written = written.map_err(|error| Failure::Io { what: "cannot write JSON", error: error.into() })?;
-    print(&format!("{}\n", escape::json(&written)))
+    Ok(format!("{}\n", escape::json(&written)))
 }
 
 /// Prints to stdout as it stands. Whoever reads no further has read enough.

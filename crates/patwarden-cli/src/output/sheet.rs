@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::fields::object_of;
-use super::{Cell, Fields, Form, Format, Row, as_json, lines, print, print_styled};
+use super::{Cell, Fields, Form, Format, Row, as_json, lines, paged};
 use crate::escape;
 use crate::exit::Failure;
 
@@ -18,16 +18,16 @@ pub(crate) fn sheet(thing: &impl Serialize, order: &[&'static str], form: &Form)
     if matches!(format, Format::Json | Format::Jsonl) {
         let fields = form.fields.clone().unwrap_or_else(|| Fields::all(order));
         return match format {
-            Format::Jsonl => print(&lines::json_lines(&[thing], &fields)?),
-            _ => as_json(&super::fields::Picked::of(thing, &fields)?, form),
+            Format::Jsonl => paged(&lines::json_lines(&[thing], &fields)?, true),
+            _ => as_json(&super::fields::Picked::of(thing, &fields)?, form, true),
         };
     }
     let values = values(&object_of(thing)?, order);
     match format {
-        Format::Csv => print(&lines::comma_separated(&values)),
-        Format::Markdown => print(&lines::markdown(&values)),
-        Format::Table => print_styled(&values.iter().map(Line::bold).collect::<String>()),
-        _ => print(&lines::tab_separated(&values)),
+        Format::Csv => paged(&lines::comma_separated(&values), true),
+        Format::Markdown => paged(&lines::markdown(&values), true),
+        Format::Table => paged(&values.iter().map(Line::bold).collect::<String>(), true),
+        _ => paged(&lines::tab_separated(&values), true),
     }
 }
 
