@@ -99,6 +99,10 @@ fn replaced<'a>(text: Cow<'a, str>, written: impl Fn(char) -> Option<&'static st
 /// Whether a character acts on what shows it or leaves no mark: C0 and C1 controls, separators of
 /// lines, marks of direction, and all that Unicode lets a font ignore.
 pub(crate) fn is_hidden(character: char) -> bool {
+    // Most of what there is to look at is ASCII.
+    if character.is_ascii() {
+        return character.is_ascii_control();
+    }
     character.is_control()
         || matches!(character,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
