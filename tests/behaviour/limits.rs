@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use jiff::Timestamp;
-use patwarden::{Budget, Clock, ErrorKind, Wait, WaitReason};
+use patwarden::{Answered, Budget, Clock, ErrorKind, Wait, WaitReason};
 use patwarden_sim::{Config, Fault, LimitStatus};
 use tests::{World, answer, pass, scripted};
 use tokio::time::Instant;
@@ -250,4 +250,22 @@ async fn what_a_hostile_server_says_of_time_never_hangs_nor_crashes() {
             }
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_follows_is_told_of_each_answer_and_what_is_left() {
+    let world = World::new(config(1, 250).with_hourly_limit(1_000));
+    let told: Arc<Mutex<Vec<Answered>>> = Arc::default();
+    let noted = Arc::clone(&told);
+    let builder = world.builder(world.app_auth()).pages_in_flight(1);
+    let client = builder.on_answer(move |answer| noted.lock().unwrap().push(answer.clone())).build().unwrap();
+    client.org(world.org()).grants().list().collect_all().await.unwrap();
+    let told = told.lock().unwrap();
+    assert_eq!(told.len(), 3, "logging in is no call of ours: {told:?}");
+    for answer in &*told {
+        assert_eq!((answer.status, answer.operation), (200, Some(LIST)));
+        assert_eq!(answer.org.as_deref(), Some(world.org()).as_deref());
+    }
+    let left: Vec<u64> = told.iter().filter_map(|answer| answer.requests_left).collect();
+    assert!(left.len() == 3 && left.is_sorted_by(|a, b| *a == b + 1) && left[0] < 1_000, "{left:?}");
 }

@@ -17,7 +17,8 @@ pub(crate) use self::audit::{Audit, AuditFormat};
 pub(crate) use self::orgs::*;
 pub(crate) use self::sim::Behaviour;
 use crate::exit::Failure;
-use crate::output::Fields;
+use crate::output::{Fields, Form, Format, Jq};
+use crate::progress::Mode;
 use crate::rows::{InOrg, OutcomeRow};
 use crate::time;
 use crate::which::Which;
@@ -31,6 +32,9 @@ use crate::which::Which;
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// How far it has come, on stderr: on a terminal a line that goes at the end, or events as JSON Lines
+    #[arg(long, value_name = "HOW", global = true, default_value = "auto", help_heading = "Progress")]
+    pub(crate) progress: Mode,
 }
 
 const EXAMPLES: &str = "\
@@ -77,11 +81,15 @@ Environment:
   GH_TOKEN, GITHUB_TOKEN                        else these, for github.com and GHE.com only
   GH_ENTERPRISE_TOKEN                           else this, for any other host
   GITHUB_API_URL, GH_HOST                       another GitHub than github.com
-  NO_COLOR                                      no colour
+  NO_COLOR, CLICOLOR=0                          no colour
+  CLICOLOR_FORCE                                colour in a pipe, too
+  PATWARDEN_PAGER, PAGER                        the program that long lists are read with on a terminal; `cat` is none
 
 Output:
   Data goes to stdout: a table on a terminal, tab-separated lines without a header in a pipe, JSON
-  with --json FIELDS. In tables and lines, characters that could fool a terminal are shown escaped.
+  with --json FIELDS, what an expression makes of it with --jq EXPR, and other forms with --format.
+  In all but JSON, characters that could fool a terminal are shown escaped, and what means something
+  to a spreadsheet, to Markdown or to GitHub is made words.
 
 Exit codes:
   0 done, 1 failed, 2 cancelled, 4 the login was not accepted or may not, 8 done or read in part, or not known, or read
@@ -110,7 +118,9 @@ pub(crate) enum Command {
     /// in the same journal. It looks whether it takes effect if the call did, or with --confirm. A journal of which
     /// all is settled sends nothing.
     Resume(Resume),
-    /// Print the JSON Schema of what is written
+    /// Print the JSON Schema of what is printed as JSON, and of a journal
+    ///
+    /// Without a name it lists what there are: the name, and what has that schema.
     Schema(Schema),
     /// Call any operation of GitHub's API that Patwarden knows, by its name
     ///
@@ -337,8 +347,30 @@ pub(crate) struct Json<R: crate::output::Row + 'static> {
     /// Print JSON with these fields, separated by commas; without any, name those there are
     #[arg(long = "json", value_name = "FIELDS", num_args = 0..=1, default_missing_value = "", value_parser = Fields::of::<R>)]
     pub(crate) fields: Option<Fields>,
+    #[command(flatten)]
+    pub(crate) how: How,
     #[arg(skip)]
     row: std::marker::PhantomData<fn() -> R>,
+}
+
+impl<R: crate::output::Row + 'static> Json<R> {
+    pub(crate) fn form(self) -> Result<Form, Failure> {
+        Form::new(self.how.format, self.fields, self.how.jq)
+    }
+}
+
+/// How to print, besides the fields.
+#[derive(Debug, Args)]
+pub(crate) struct How {
+    /// Print what this jq expression makes of the JSON: of the fields of --json, or of all
+    ///
+    /// Each output in a line, texts without quotes. It is checked before anything is sent, and sees nothing
+    /// of the environment and no files.
+    #[arg(long, value_name = "EXPR", value_parser = Jq::read)]
+    pub(crate) jq: Option<Jq>,
+    /// The form of the output: a table on a terminal and tsv in a pipe, unless told
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
 }
 
 #[derive(Debug, Args)]

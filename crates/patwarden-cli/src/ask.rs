@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write, stderr, stdin};
 
 use crate::escape;
 use crate::exit::Failure;
+use crate::progress;
 
 pub(crate) enum Answer {
     Yes,
@@ -17,6 +18,7 @@ pub(crate) fn can_ask() -> bool {
 
 /// Asks until the answer is one. None at all, which is the end of stdin, is a no.
 pub(crate) async fn yes_or_no(question: &str) -> Result<Answer, Failure> {
+    progress::clear();
     let question = escape::line(question).into_owned();
     let asked = tokio::task::spawn_blocking(move || {
         loop {

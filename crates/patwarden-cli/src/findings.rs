@@ -10,7 +10,7 @@ use serde::Serialize;
 const TOP: usize = 5;
 
 /// Counts over grants and pending requests.
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub(crate) struct Findings {
     /// Tokens that live until somebody ends them.
     pub(crate) never_expiring: usize,
@@ -30,9 +30,11 @@ pub(crate) struct Findings {
 }
 
 /// How many grants an owner has.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub(crate) struct OwnerCount {
+    /// The owner's name, as in URLs.
     pub(crate) login: String,
+    /// How many.
     pub(crate) grants: usize,
 }
 

@@ -15,7 +15,9 @@ mod findings;
 mod ids;
 mod login;
 mod output;
+mod progress;
 mod rows;
+mod schemas;
 mod signals;
 mod time;
 mod which;
@@ -30,7 +32,7 @@ use tokio::task::JoinError;
 
 use crate::args::Cli;
 use crate::exit::{Exit, Failure};
-use crate::output::{FieldsError, say};
+use crate::output::{FieldsError, pager, say};
 use crate::signals::Ending;
 
 /// Runs the command line with these arguments, the first of which is the program's name, and gives
@@ -56,7 +58,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(runtime) => runtime,
         Err(error) => return Failure::Io { what: "cannot start", error }.report() as u8,
     };
+    let progress = progress::show(cli.progress);
     let exit = runtime.block_on(watched(commands::run(cli.command))).unwrap_or_else(|failure| failure.report());
+    drop(progress);
     // A read of stdin that nobody waits for any more would hold it.
     runtime.shutdown_background();
     exit as u8
@@ -70,10 +74,16 @@ const GRACE: Duration = Duration::from_secs(3);
 async fn watched(command: impl Future<Output = Result<Exit, Failure>> + Send + 'static) -> Result<Exit, Failure> {
     let mut ending = Ending::watch();
     let mut command = tokio::spawn(command);
-    tokio::select! {
-        biased;
-        done = &mut command => return joined(done),
-        () = ending.came() => {}
+    loop {
+        tokio::select! {
+            biased;
+            done = &mut command => return joined(done),
+            () = ending.came() => {}
+        }
+        // What is typed at a pager is for it, and it ends when it has lost its terminal.
+        if !pager::has_terminal() {
+            break;
+        }
     }
     match tokio::time::timeout(GRACE, command).await {
         Ok(done) => joined(done),

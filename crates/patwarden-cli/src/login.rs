@@ -1,11 +1,12 @@
-//! The client of every command: logged in as the environment says, and heard of while it waits.
+//! The client of every command: logged in as the environment says, and heard of while it works and waits.
 
 use std::time::Duration;
 
-use patwarden::{Client, ClientBuilder, Wait};
+use patwarden::{Answered, Client, ClientBuilder, Wait};
 
 use crate::exit::Failure;
 use crate::output::say;
+use crate::progress::{self, Event};
 
 /// Shorter waits are nobody's concern.
 const WORTH_SAYING: Duration = Duration::from_secs(1);
@@ -15,10 +16,33 @@ pub(crate) fn client() -> Result<Client, Failure> {
 }
 
 pub(crate) fn builder() -> Result<ClientBuilder, Failure> {
-    let listener = |wait: &Wait| {
-        if wait.length >= WORTH_SAYING {
-            say("", &wait.to_string());
-        }
+    Ok(ClientBuilder::from_env()?.on_wait(waits).on_answer(answered))
+}
+
+/// A wait is said in any case, unless progress is shown that has it.
+fn waits(wait: &Wait) {
+    if wait.length < WORTH_SAYING {
+        return;
+    }
+    let words = wait.to_string();
+    let event = Event::Wait {
+        org: wait.org.as_deref(),
+        operation: wait.operation,
+        reason: wait.reason.as_str(),
+        seconds: wait.length.as_secs_f64(),
+        until: wait.until,
+        words: &words,
     };
-    Ok(ClientBuilder::from_env()?.on_wait(listener))
+    if !progress::tell(&event) {
+        say("", &words);
+    }
+}
+
+fn answered(answer: &Answered) {
+    progress::tell(&Event::Answer {
+        org: answer.org.as_deref(),
+        operation: answer.operation,
+        status: answer.status,
+        requests_left: answer.requests_left,
+    });
 }

@@ -185,9 +185,19 @@ pub(crate) const DETAILS: &[&str] = &[
     "issues_url",
 ];
 
+/// What may stand before an outcome.
+fn grant_or_request(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    let each = [generator.subschema_for::<Grant>(), generator.subschema_for::<GrantRequest>()];
+    schemars::json_schema!({
+        "description": "What the id stood for before, if that is known.",
+        "anyOf": [each[0], each[1], { "type": "null" }],
+    })
+}
+
 /// What one organisation's list has.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(crate) struct InOrg<R> {
+    /// The organisation's name, as in its URL.
     pub(crate) org: String,
     #[serde(flatten)]
     pub(crate) row: R,
@@ -320,12 +330,16 @@ impl Row for Repository {
 }
 
 /// What became of one id of a bulk call, or would.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(crate) struct OutcomeRow {
+    /// Of the grant or of the request.
     id: u64,
+    /// What became of it, in a word.
     outcome: &'static str,
+    /// What went wrong, if something did.
     error: Option<String>,
     /// What the id stood for before, if that is known.
+    #[schemars(schema_with = "grant_or_request")]
     before: Option<Value>,
     #[serde(skip)]
     owner: Option<String>,
@@ -342,10 +356,14 @@ impl OutcomeRow {
         report.outcomes.iter().map(row).collect()
     }
 
+    /// Every word for what would become of one.
+    pub(crate) const PLANNED: [&'static str; 2] = ["planned", "not listed"];
+
     pub(crate) fn of_plan<T: Subject + Serialize>(plan: &Plan<T>) -> Vec<Self> {
         let not_listed: BTreeSet<_> = plan.not_listed.iter().collect();
+        let [planned, absent] = Self::PLANNED;
         let row = |id: &T::Id| {
-            let outcome = if not_listed.contains(id) { "not listed" } else { "planned" };
+            let outcome = if not_listed.contains(id) { absent } else { planned };
             Self::new(*id, outcome, None, plan.rows.get(id))
         };
         plan.chunks.iter().flatten().map(row).collect()
@@ -370,6 +388,7 @@ impl OutcomeRow {
 
 impl Row for OutcomeRow {
     const NOUN: &'static str = "outcomes";
+    const IS_LISTED: bool = false;
     const FIELDS: &'static [&'static str] = &["before", "error", "id", "outcome"];
     const COLUMNS: &'static [&'static str] = &["ID", "OUTCOME", "OWNER", "TOKEN", "ERROR"];
 

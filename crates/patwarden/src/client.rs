@@ -34,7 +34,7 @@ use crate::transport::redirect::Redirect;
 use crate::transport::retry::{Purse, Retry, is_read};
 use crate::transport::send::{self, Send as SendOverNetwork, Through, Way, network_client};
 use crate::transport::tally::Tally;
-use crate::transport::trace::Trace;
+use crate::transport::trace::{Answered, Follower, Trace};
 
 /// A client of GitHub with one login. Cheap to clone; clones share logins and limits.
 ///
@@ -240,6 +240,7 @@ pub struct ClientBuilder {
     budget: Option<Budget>,
     longest_wait: Duration,
     on_wait: Option<Arc<Listener>>,
+    on_answer: Option<Arc<Follower>>,
     bounds: Bounds,
     way: Way,
     clock: Arc<dyn Clock>,
@@ -262,6 +263,7 @@ impl Default for ClientBuilder {
             budget: None,
             longest_wait: Patience::LONGEST,
             on_wait: None,
+            on_answer: None,
             bounds: Bounds::default(),
             way: Way::default(),
             clock: Arc::new(SystemClock),
@@ -348,6 +350,23 @@ impl ClientBuilder {
     /// ```
     pub fn on_wait(mut self, listener: impl Fn(&Wait) + Send + Sync + 'static) -> Self {
         self.on_wait = Some(Arc::new(listener));
+        self
+    }
+
+    /// Is told of each answer to a call, an error too, to show how far the work has come. Logging in is no call. It
+    /// is called on the way of the answer, so it must not block.
+    ///
+    /// ```no_run
+    /// # fn main() -> patwarden::Result<()> {
+    /// # let auth = patwarden::Auth::token("ghs_example")?;
+    /// let client = patwarden::Client::builder()
+    ///     .auth(auth)
+    ///     .on_answer(|answer| eprintln!("{:?}: {:?} requests left", answer.org, answer.requests_left))
+    ///     .build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn on_answer(mut self, follower: impl Fn(&Answered) + Send + Sync + 'static) -> Self {
+        self.on_answer = Some(Arc::new(follower));
         self
     }
 
@@ -541,7 +560,7 @@ impl ClientBuilder {
             Some(cache) => Door::new(Revalidate::new(retry, cache, fingerprint)),
             None => retry,
         };
-        let door = Door::new(Trace::new(cached));
+        let door = Door::new(Trace::new(cached, self.on_answer));
         Ok(Client(Arc::new(Inner {
             base: Arc::new(base),
             door,

@@ -126,3 +126,4 @@ pub use settings::{DefaultRepositoryPermission, MembersAllowedRepositoryCreation
 pub use transport::cache::Cache;
 pub use transport::limit::Budget;
 pub use transport::patience::{Wait, WaitReason};
+pub use transport::trace::Answered;

@@ -9,8 +9,9 @@ use patwarden::{
     MembersAllowedRepositoryCreationType, Organization, OrganizationUpdate, QuerySuite, SecurityProduct, User,
 };
 
-use super::Json;
-use crate::output::{Fields, FieldsError};
+use super::{How, Json};
+use crate::exit::Failure;
+use crate::output::{Fields, FieldsError, Form};
 use crate::rows::DETAILS;
 
 #[derive(Debug, Subcommand)]
@@ -89,6 +90,14 @@ pub(crate) struct DetailsJson {
     /// Print JSON with these fields, separated by commas; without any, name those there are
     #[arg(long = "json", value_name = "FIELDS", num_args = 0..=1, default_missing_value = "", value_parser = details)]
     pub(crate) fields: Option<Fields>,
+    #[command(flatten)]
+    pub(crate) how: How,
+}
+
+impl DetailsJson {
+    pub(crate) fn form(self) -> Result<Form, Failure> {
+        Form::new(self.how.format, self.fields, self.how.jq)
+    }
 }
 
 fn details(text: &str) -> Result<Fields, FieldsError> {

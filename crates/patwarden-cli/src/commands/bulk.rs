@@ -14,7 +14,8 @@ use crate::ask::{self, Answer};
 use crate::exit::{self, Exit, Failure};
 use crate::ids;
 use crate::login;
-use crate::output::{self, Fields, say};
+use crate::output::{self, Form, say};
+use crate::progress;
 use crate::rows::{InOrg, OutcomeRow};
 use crate::signals::unless_ended;
 use crate::time::in_words;
@@ -40,13 +41,13 @@ macro_rules! on_terms {
 
 pub(super) async fn revoke(args: Revoke) -> Result<Exit, Failure> {
     let Revoke { bulk: Bulk { org: name, ids, dry_run, terms, json }, yes, which } = args;
-    let json = json.fields.as_ref();
-    let then = Then { org: &name, noun: "grants", json, journal: terms.journal.as_deref() };
+    let form = &json.form()?;
+    let then = Then { org: &name, noun: "grants", form, journal: terms.journal.as_deref() };
     if which.is_everything() {
         let ids = unless_ended(ids::collect(ids)).await??;
         let call = on_terms!(login::client()?.org(&name).grants().revoke(ids), &terms);
         if dry_run {
-            return show_plan(call.dry_run(), json).await;
+            return show_plan(call.dry_run(), form).await;
         }
         return send(call, &terms, &then).await;
     }
@@ -60,12 +61,12 @@ pub(super) async fn revoke(args: Revoke) -> Result<Exit, Failure> {
     let org = login::client()?.org(&name);
     let grants = unless_ended(found(&org, &which)).await??;
     if grants.is_empty() {
-        output::rows::<OutcomeRow>(&[], json)?;
+        output::rows::<OutcomeRow>(&[], form)?;
         say("", "no grants are as the filters say; nothing was sent");
         return Ok(Exit::Done);
     }
     if dry_run {
-        return show_plan(on_terms!(org.grants().revoke(grants), &terms).dry_run(), json).await;
+        return show_plan(on_terms!(org.grants().revoke(grants), &terms).dry_run(), form).await;
     }
     let grants = if yes { grants } else { agreed(&org, &name, &which, grants).await? };
     if grants.is_empty() {
@@ -77,8 +78,8 @@ pub(super) async fn revoke(args: Revoke) -> Result<Exit, Failure> {
 
 async fn send(call: patwarden::Revoke, terms: &Terms, then: &Then<'_>) -> Result<Exit, Failure> {
     say_looking(terms.confirm);
-    let progress = call.progress();
-    finish(call, &progress, then).await
+    let how_far = call.progress();
+    finish(call, &how_far, then).await
 }
 
 /// Shows what would be revoked and asks. Whoever thinks it over for long decides about what was so then:
@@ -120,6 +121,7 @@ pub(super) async fn deny(args: Review) -> Result<Exit, Failure> {
 
 async fn review(decision: Decision, args: Review) -> Result<Exit, Failure> {
     let Review { bulk: Bulk { org, ids, dry_run, terms, json }, reason } = args;
+    let form = &json.form()?;
     let ids = unless_ended(ids::collect(ids)).await??;
     let mut call = login::client()?.org(&org).requests().review(decision, ids);
     if let Some(reason) = reason {
@@ -127,21 +129,21 @@ async fn review(decision: Decision, args: Review) -> Result<Exit, Failure> {
     }
     let call = on_terms!(call, &terms);
     if dry_run {
-        return show_plan(call.dry_run(), json.fields.as_ref()).await;
+        return show_plan(call.dry_run(), form).await;
     }
     say_looking(terms.confirm);
-    let then = Then { org: &org, noun: "requests", json: json.fields.as_ref(), journal: terms.journal.as_deref() };
-    let progress = call.progress();
-    finish(call, &progress, &then).await
+    let then = Then { org: &org, noun: "requests", form, journal: terms.journal.as_deref() };
+    let how_far = call.progress();
+    finish(call, &how_far, &then).await
 }
 
 /// Prints what would be done and says what it means.
 async fn show_plan<T: Subject + Serialize>(
     plan: impl Future<Output = Result<Plan<T>, Error>>,
-    json: Option<&Fields>,
+    form: &Form,
 ) -> Result<Exit, Failure> {
     let plan = unless_ended(plan).await??;
-    output::rows(&OutcomeRow::of_plan(&plan), json)?;
+    output::rows(&OutcomeRow::of_plan(&plan), form)?;
     say_plan(&plan);
     say("", "nothing was sent");
     Ok(Exit::Done)
@@ -166,12 +168,13 @@ fn say_plan<T: Subject>(plan: &Plan<T>) {
 /// it has come.
 async fn finish<T: Subject + Serialize>(
     call: impl IntoFuture<Output = Result<BulkReport<T>, Error>>,
-    progress: &Progress<T>,
+    how_far: &Progress<T>,
     then: &Then<'_>,
 ) -> Result<Exit, Failure> {
-    match unless_ended(call.into_future()).await {
+    let settling = progress::while_settling(call.into_future(), || Some(how_far.settled()));
+    match unless_ended(settling).await {
         Ok(report) => tell(&report?, then),
-        Err(_ended) => tell_end(&progress.report(), then),
+        Err(_ended) => tell_end(&how_far.report(), then),
     }
 }
 
@@ -179,7 +182,7 @@ async fn finish<T: Subject + Serialize>(
 struct Then<'a> {
     org: &'a str,
     noun: &'static str,
-    json: Option<&'a Fields>,
+    form: &'a Form,
     journal: Option<&'a Path>,
 }
 
@@ -200,7 +203,8 @@ fn say_looking(confirm: Confirm) {
 }
 
 fn tell<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'_>) -> Result<Exit, Failure> {
-    output::rows(&OutcomeRow::of_report(report), then.json)?;
+    // What was done is said even if it can't be printed as it was asked for.
+    let printed = output::rows(&OutcomeRow::of_report(report), then.form);
     say("", &report.to_string());
     say_what_went_wrong(report);
     if let Some(error) = &report.unread {
@@ -226,12 +230,14 @@ fn tell<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'_>) -> Resu
     if helps {
         say("hint", &then.hint());
     }
+    printed?;
     Ok(exit::of_report(report, report.confirm_within.is_some()))
 }
 
 fn tell_end<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'_>) -> Result<Exit, Failure> {
-    if report.requests > 0 || report.unknown().next().is_some() {
-        output::rows(&OutcomeRow::of_report(report), then.json)?;
+    let something_was_sent = report.requests > 0 || report.unknown().next().is_some();
+    if something_was_sent && let Err(failure) = output::rows(&OutcomeRow::of_report(report), then.form) {
+        failure.report();
     }
     say("", &format!("cancelled: {report}"));
     if report.unknown().next().is_some() {
@@ -243,6 +249,7 @@ fn tell_end<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'_>) -> 
 
 pub(super) async fn resume(args: Resume) -> Result<Exit, Failure> {
     let Resume { journal, org, confirm, json } = args;
+    let form = &json.form()?;
     let client = login::client()?;
     let mut call = match &org {
         Some(org) => client.org(org).resume(journal.as_path()),
@@ -252,15 +259,16 @@ pub(super) async fn resume(args: Resume) -> Result<Exit, Failure> {
         call = call.confirm(within);
     }
     say_looking(confirm);
-    let progress = call.progress();
-    let then = Then { org: "", noun: "", json: json.fields.as_ref(), journal: Some(&journal) };
-    match unless_ended(call.into_future()).await {
+    let how_far = call.progress();
+    let then = Then { org: "", noun: "", form, journal: Some(&journal) };
+    let settling = progress::while_settling(call.into_future(), || how_far.settled());
+    match unless_ended(settling).await {
         Ok(resumed) => match resumed? {
             Resumed::Grants(report) => tell(&report, &then),
             Resumed::Requests(report) => tell(&report, &then),
             _ => Err(Failure::Other("the journal is of a kind of call that this command does not know".to_owned())),
         },
-        Err(_ended) => match progress.report() {
+        Err(_ended) => match how_far.report() {
             Some(Resumed::Grants(report)) => tell_end(&report, &then),
             Some(Resumed::Requests(report)) => tell_end(&report, &then),
             _ => Err(Failure::Cancelled { unknown: None }),

@@ -91,18 +91,26 @@ async fn demonstrate(args: Demo) -> Result<Exit, Failure> {
 }
 
 /// What `--json` prints.
-#[derive(Debug, Serialize)]
-struct Summary {
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[schemars(title = "What `patwarden demo --json` prints")]
+pub(crate) struct Summary {
+    /// Organisations that were read.
     orgs: usize,
+    /// Grants that there were, over all of them.
     grants: usize,
+    /// Pending requests that there were, over all of them.
     requests: usize,
+    /// What was found.
     findings: Findings,
     /// Requests that the simulator got.
     http_requests: usize,
+    /// Grants that were revoked.
     revoked: usize,
+    /// Requests that were denied.
     denied: usize,
     /// Of the revoked and denied, those that a second listing no longer shows.
     confirmed: usize,
+    /// How long it took.
     seconds: f64,
 }
 

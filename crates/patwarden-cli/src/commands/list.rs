@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::args::{List, Repos};
 use crate::exit::{self, Exit, Failure};
 use crate::login;
-use crate::output::{self, Fields, Row, say};
+use crate::output::{self, Form, Row, say};
+use crate::progress::{self, Event};
 use crate::rows::{AcrossOrgs, Columns, InOrg};
 use crate::signals::unless_ended;
 use crate::which::{Token, Which, filtered};
@@ -17,48 +18,52 @@ const PAGE: u8 = 100;
 
 pub(super) async fn grants(args: List<InOrg<Grant>>) -> Result<Exit, Failure> {
     let List { org, which, direction, limit, verify, json, .. } = args;
+    let form = json.form()?;
     let (direction, per_page) = (direction.into(), page_size(limit, &which));
     let client = client(limit)?;
     match org {
         Some(org) => {
             let list = filtered!(client.org(&org).grants(), &which).direction(direction).per_page(per_page).list();
             let list = if verify { list.verify() } else { list };
-            show_in(org, list, limit, &which, json.fields.as_ref()).await
+            show_in(org, list, limit, &which, &form).await
         }
         None => {
             let wanted = which.clone();
             let filter = move |grants: Grants| filtered!(grants, &which).direction(direction);
-            show_across(each_org(&client, verify).grants(filter), &wanted, json.fields.as_ref()).await
+            show_across(each_org(&client, verify).grants(filter), &wanted, &form).await
         }
     }
 }
 
 pub(super) async fn requests(args: List<InOrg<GrantRequest>>) -> Result<Exit, Failure> {
     let List { org, which, direction, limit, verify, json, .. } = args;
+    let form = json.form()?;
     let (direction, per_page) = (direction.into(), page_size(limit, &which));
     let client = client(limit)?;
     match org {
         Some(org) => {
             let list = filtered!(client.org(&org).requests(), &which).direction(direction).per_page(per_page).list();
             let list = if verify { list.verify() } else { list };
-            show_in(org, list, limit, &which, json.fields.as_ref()).await
+            show_in(org, list, limit, &which, &form).await
         }
         None => {
             let wanted = which.clone();
             let filter = move |requests: Requests| filtered!(requests, &which).direction(direction);
-            show_across(each_org(&client, verify).requests(filter), &wanted, json.fields.as_ref()).await
+            show_across(each_org(&client, verify).requests(filter), &wanted, &form).await
         }
     }
 }
 
 pub(super) async fn grant_repositories(args: Repos) -> Result<Exit, Failure> {
+    let form = args.json.form()?;
     let listing = client(args.limit)?.org(&args.org).grants().repositories(args.id);
-    show(listing, args.limit, args.json.fields.as_ref()).await
+    show(listing, args.limit, &form).await
 }
 
 pub(super) async fn request_repositories(args: Repos) -> Result<Exit, Failure> {
+    let form = args.json.form()?;
     let listing = client(args.limit)?.org(&args.org).requests().repositories(args.id);
-    show(listing, args.limit, args.json.fields.as_ref()).await
+    show(listing, args.limit, &form).await
 }
 
 /// A client that, where a limit is set, asks page by page and so for none too many.
@@ -84,7 +89,7 @@ async fn show_in<R>(
     listing: Listing<R>,
     limit: Option<u32>,
     which: &Which,
-    json: Option<&Fields>,
+    form: &Form,
 ) -> Result<Exit, Failure>
 where
     R: Token + Send + 'static,
@@ -93,18 +98,23 @@ where
     let watch = listing.watch();
     let rows = unless_ended(wanted(listing, limit, |row| which.admits(row))).await??;
     let rows: Vec<_> = rows.into_iter().map(|row| InOrg { org: org.clone(), row }).collect();
-    output::rows(&rows, json)?;
+    output::rows(&rows, form)?;
     Ok(say_drift(watch.drift().map(|drift| (Some(org), drift)), VERIFY))
 }
 
 /// Prints what could be read, and says what could not.
-async fn show_across<R>(readings: Readings<R>, which: &Which, json: Option<&Fields>) -> Result<Exit, Failure>
+async fn show_across<R>(readings: Readings<R>, which: &Which, form: &Form) -> Result<Exit, Failure>
 where
     R: Token + Serialize,
     InOrg<R>: Columns,
 {
     let orgs = readings.watch();
-    let readings = unless_ended(readings.collect_all()).await??;
+    let told = readings.inspect_ok(|reading| {
+        let rows = reading.items.as_ref().ok().map(Vec::len);
+        progress::tell(&Event::Organization { org: &reading.org.login, rows });
+    });
+    let mut readings: Vec<_> = unless_ended(told.try_collect()).await??;
+    readings.sort_by_key(|reading| reading.place);
     let (mut rows, mut failed, mut read) = (Vec::new(), Vec::new(), 0);
     let mut drifts: Vec<_> = orgs.drift().map(|drift| (None, drift)).into_iter().collect();
     for Reading { org, items, drift, .. } in readings {
@@ -120,7 +130,7 @@ where
     }
     // Of nothing that could be read, an empty list would be a lie.
     if read > 0 || failed.is_empty() {
-        output::rows(&rows, json)?;
+        output::rows(&rows, form)?;
     }
     failed.iter().for_each(exit::say_error);
     let drifted = say_drift(drifts, VERIFY);
@@ -137,11 +147,11 @@ where
 pub(super) async fn show<R: Row + Send + 'static>(
     listing: Listing<R>,
     limit: Option<u32>,
-    json: Option<&Fields>,
+    form: &Form,
 ) -> Result<Exit, Failure> {
     let watch = listing.watch();
     let rows = unless_ended(wanted(listing, limit, |_| true)).await??;
-    output::rows(&rows, json)?;
+    output::rows(&rows, form)?;
     Ok(say_drift(watch.drift().map(|drift| (None, drift)), AGAIN))
 }
 

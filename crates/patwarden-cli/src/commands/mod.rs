@@ -9,6 +9,7 @@ mod orgs;
 mod schema;
 mod sim;
 
+pub(crate) use self::demo::Summary;
 use crate::args::{Command, Grants, Orgs, Requests};
 use crate::exit::{Exit, Failure};
 

@@ -11,7 +11,7 @@ use crate::args::{
 };
 use crate::exit::{Exit, Failure};
 use crate::login;
-use crate::output::{self, Fields};
+use crate::output::{self, Form};
 use crate::rows::DETAILS;
 use crate::signals::unless_ended;
 
@@ -27,6 +27,7 @@ macro_rules! paged {
 }
 
 pub(super) async fn list(args: OrgsList) -> Result<Exit, Failure> {
+    let form = args.json.form()?;
     let organizations = paged!(client(args.limit)?.organizations(), args.limit);
     let listing = match args.whose.user {
         Some(login) => organizations.of_user(login),
@@ -34,12 +35,13 @@ pub(super) async fn list(args: OrgsList) -> Result<Exit, Failure> {
         None if args.whose.mine => organizations.mine(),
         None => organizations.visible(),
     };
-    show(listing, args.limit, args.json.fields.as_ref()).await
+    show(listing, args.limit, &form).await
 }
 
 pub(super) async fn get(args: OrgsGet) -> Result<Exit, Failure> {
+    let form = args.json.form()?;
     let details = unless_ended(login::client()?.org(args.org).get()).await??;
-    show_details(&details, args.json.fields.as_ref())
+    show_details(&details, &form)
 }
 
 pub(super) async fn update(args: OrgsUpdate) -> Result<Exit, Failure> {
@@ -49,24 +51,27 @@ pub(super) async fn update(args: OrgsUpdate) -> Result<Exit, Failure> {
             Failure::input("no setting to change; nothing was sent").with_hint(format!("give any of {settings}"))
         );
     }
+    let form = args.json.form()?;
     let call = args.settings.set(login::client()?.org(&args.org).update());
     match unless_ended(call.into_future()).await {
-        Ok(details) => show_details(&details?, args.json.fields.as_ref()),
+        Ok(details) => show_details(&details?, &form),
         Err(_ended) => Err(perhaps_done(&format!("; `patwarden orgs get {}` shows what is so", args.org))),
     }
 }
 
-fn show_details(details: &OrganizationDetails, json: Option<&Fields>) -> Result<Exit, Failure> {
-    output::sheet(details, DETAILS, json)?;
+fn show_details(details: &OrganizationDetails, form: &Form) -> Result<Exit, Failure> {
+    output::sheet(details, DETAILS, form)?;
     Ok(Exit::Done)
 }
 
 pub(super) async fn installations(args: OrgsInstallations) -> Result<Exit, Failure> {
+    let form = args.json.form()?;
     let listing = paged!(client(args.limit)?.org(args.org).installations(), args.limit).list();
-    show(listing, args.limit, args.json.fields.as_ref()).await
+    show(listing, args.limit, &form).await
 }
 
 pub(super) async fn members(args: OrgsMembers) -> Result<Exit, Failure> {
+    let form = args.json.form()?;
     let mut members = paged!(client(args.limit)?.org(args.org).members(), args.limit);
     if let Some(role) = args.role {
         members = members.role(role);
@@ -74,7 +79,7 @@ pub(super) async fn members(args: OrgsMembers) -> Result<Exit, Failure> {
     if let Some(filter) = args.filter {
         members = members.filter(filter);
     }
-    show(members.list(), args.limit, args.json.fields.as_ref()).await
+    show(members.list(), args.limit, &form).await
 }
 
 pub(super) async fn membership(args: OrgsMembership) -> Result<Exit, Failure> {

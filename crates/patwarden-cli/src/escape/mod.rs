@@ -24,6 +24,22 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     escaped(text, false)
 }
 
+/// Lines that may have columns, harmless to a terminal: tabs and ends of lines stay.
+pub(crate) fn text(text: &str) -> Cow<'_, str> {
+    let acts = |character: char| is_hidden(character) && !matches!(character, '\t' | '\n');
+    if !text.contains(acts) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match acts(character) {
+            true => safe.extend(character.escape_unicode()),
+            false => safe.push(character),
+        }
+    }
+    Cow::Owned(safe)
+}
+
 /// JSON that is the same JSON, with nothing in it that a terminal would act on.
 pub(crate) fn json(text: &str) -> Cow<'_, str> {
     // C0 within strings is escaped already; what is left of it is between values.
@@ -80,7 +96,11 @@ fn replaced<'a>(text: Cow<'a, str>, written: impl Fn(char) -> Option<&'static st
 
 /// Whether a character acts on what shows it or leaves no mark: C0 and C1 controls, separators of
 /// lines, marks of direction, and all that Unicode lets a font ignore.
-fn is_hidden(character: char) -> bool {
+pub(crate) fn is_hidden(character: char) -> bool {
+    // Most of what there is to look at is ASCII.
+    if character.is_ascii() {
+        return character.is_ascii_control();
+    }
     character.is_control()
         || matches!(character,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
@@ -159,6 +179,11 @@ mod tests {
         #[test]
         fn a_line_shows_everything(text in words()) {
             prop_assert!(!line(&text).contains(is_hidden));
+        }
+
+        #[test]
+        fn a_text_shows_all_but_tabs_and_lines(words in words()) {
+            prop_assert!(!text(&words).replace(['\t', '\n'], "").contains(is_hidden));
         }
 
         #[test]

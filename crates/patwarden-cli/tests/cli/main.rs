@@ -11,10 +11,13 @@ mod bulk;
 mod demo;
 mod drifting;
 mod filters;
+mod formats;
 mod lists;
 mod login;
 mod orgs;
+mod progress;
 mod revoking;
+mod schemas;
 mod support;
 mod surface;
 

@@ -89,6 +89,70 @@ fn colour_is_for_those_who_want_it() {
 }
 
 #[test]
+fn colour_is_for_a_pipe_if_it_is_forced_and_for_nobody_who_says_no() {
+    let world = World::small();
+    let table = || world.app_command(&["orgs", "list", "--format", "table"]);
+    assert!(!table().run().ended(0).stdout.contains('\u{1b}'));
+    assert!(table().env("CLICOLOR_FORCE", "1").run().ended(0).stdout.starts_with("\u{1b}[1m"));
+    assert!(!table().env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").run().ended(0).stdout.contains('\u{1b}'));
+    assert!(!on_terminal(table().env("CLICOLOR", "0"), 80).0.contains('\u{1b}'));
+}
+
+#[test]
+fn what_is_longer_than_the_screen_goes_through_the_pager() {
+    let world = World::small();
+    let shown = |pager: [(&str, &str); 2], arguments: &[&str]| {
+        let [(name, value), (other, second)] = pager;
+        on_terminal(world.app_command(arguments).env(name, value).env(other, second), 120)
+    };
+    let org = world.org();
+    let (ours, everybodys) = (("PATWARDEN_PAGER", "sed 's/^/> /'"), ("PAGER", "sed 's/^/# /'"));
+    for arguments in [
+        &["grants", "list", &org][..],
+        &["grants", "list", &org, "--format", "csv"],
+        &["grants", "list", &org, "--json", "id"],
+        &["grants", "list", &org, "--jq", ".[].id"],
+        &["orgs", "list", "--jq", ".[].id"],
+        &["orgs", "get", &org, "--format", "json"],
+    ] {
+        let text = shown([ours, everybodys], arguments).0;
+        assert!(text.lines().all(|line| line.starts_with("> ")), "{arguments:?}: {text}");
+    }
+    assert!(shown([everybodys, ("X", "")], &["grants", "list", &org]).0.starts_with("# \u{1b}[1mID"));
+    assert!(shown([everybodys, ("NO_COLOR", "1")], &["grants", "list", &org]).0.starts_with("# ID"));
+    for none in ["", "cat"] {
+        let text = shown([("PATWARDEN_PAGER", none), everybodys], &["grants", "list", &org]).0;
+        assert!(plain(&text).starts_with("ID") && text.lines().count() > 320, "{none:?}");
+    }
+    let short = shown([ours, everybodys], &["orgs", "list"]).0;
+    assert!(!short.starts_with("> "), "it fits: {short}");
+    let id = world.grant_ids()[0].to_string();
+    let done = shown([ours, everybodys], &["grants", "revoke", &org, &id, "--format", "json"]).0;
+    assert!(!done.contains("> "), "what was done waits for no reader: {done}");
+}
+
+#[test]
+fn a_pager_that_quits_early_or_is_not_there_is_no_error() {
+    let world = World::new(small().with_grants(1500));
+    let list = || world.app_command(&["grants", "list", &world.org()]);
+    let (first, _) = on_terminal(list().env("PAGER", "head -n 1"), 120);
+    assert_eq!(first.lines().count(), 1);
+    let (all, said) = on_terminal(list().env("PAGER", "no-such-pager-at-all"), 120);
+    assert!(all.lines().count() > 1500 && said.contains("warning: the pager that"), "{said}");
+    let environment = list().env("PAGER", "printf '%s %s' \"$LESS\" \"$LV\"; cat > /dev/null");
+    assert_eq!(on_terminal(environment, 120).0, "FRX -c");
+    let environment = list().env("LESS", "S").env("PAGER", "printf %s \"$LESS\"; cat > /dev/null");
+    assert_eq!(on_terminal(environment, 120).0, "S");
+}
+
+#[test]
+fn no_pipe_has_a_pager() {
+    let world = World::small();
+    let run = world.app_command(&["grants", "list", &world.org()]).env("PAGER", "sed 's/^/# /'").run().ended(0);
+    assert_eq!(run.ids().len(), 320);
+}
+
+#[test]
 fn hostile_words_are_escaped() {
     let world = World::new(small().with_grants(0));
     let org = world.org();
@@ -120,4 +184,25 @@ fn nothing_found_is_said_beside_the_data() {
         on_terminal(world.app_command(&["grants", "list", &world.org()]), 80),
         (String::new(), "no grants\n".into())
     );
+}
+
+#[test]
+fn ctrl_c_is_for_the_pager_while_it_has_the_terminal() {
+    let world = World::small();
+    let list = world.app_command(&["grants", "list", &world.org()]);
+    // Longer than a command is given to end once it is told to.
+    let mut command = list.env("PAGER", "sleep 5; cat").env("TERM", "xterm").into_command();
+    let (terminal, end) = pseudo_terminal(120);
+    let child = command.stdout(Stdio::from(end)).spawn().unwrap();
+    drop(command);
+    let reading = std::thread::spawn(move || {
+        let mut text = Vec::new();
+        let _ = File::from(terminal).read_to_end(&mut text);
+        String::from_utf8(text).unwrap()
+    });
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    let process = rustix::process::Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+    rustix::process::kill_process(process, rustix::process::Signal::INT).unwrap();
+    finish(child).ended(0);
+    assert!(reading.join().unwrap().lines().count() > 320);
 }

@@ -31,7 +31,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every word of [`as_str`](Self::as_str).
-    const WORDS: [&'static str; 6] = ["accepted", "confirmed", "ignored", "refused", "unknown", "not sent"];
+    pub const WORDS: [&'static str; 6] = ["accepted", "confirmed", "ignored", "refused", "unknown", "not sent"];
 
     /// In a word: `accepted`, `confirmed`, `ignored`, `refused`, `unknown` or `not sent`.
     #[must_use]

@@ -21,6 +21,7 @@ macro_rules! converted {
     }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
         #[non_exhaustive]
         pub struct $name {
             $($(#[$field_doc])* pub $field: $type,)+

@@ -11,6 +11,7 @@ use crate::page::Identified;
 
 /// A fine-grained personal access token that may reach an organisation's resources.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Grant {
     /// The grant's own id: what is revoked.

@@ -9,6 +9,7 @@ use crate::page::Identified;
 
 /// An organisation, as far as a login that can see it is told.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Organization {
     /// Its name, as in URLs.

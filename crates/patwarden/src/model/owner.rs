@@ -8,6 +8,7 @@ use crate::error::Result;
 
 /// The member who owns a token.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Owner {
     /// The user's name, as in URLs.

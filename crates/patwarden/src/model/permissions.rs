@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Permissions by name (`contents`, `members`) with their level (`read`, `write`, `admin`), by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct Permissions {

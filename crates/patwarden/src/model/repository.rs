@@ -9,6 +9,7 @@ use crate::page::Identified;
 
 /// A repository, as far as it tells what a token reaches.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Repository {
     /// Its id.

@@ -11,6 +11,7 @@ use crate::page::Identified;
 
 /// A member's request to let a fine-grained personal access token reach an organisation's resources.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GrantRequest {
     /// The request's own id: what is approved or denied.

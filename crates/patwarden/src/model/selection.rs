@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which repositories of the organisation a token reaches, or asks to reach.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(from = "String", into = "String")]
 #[non_exhaustive]
 pub enum RepositorySelection {

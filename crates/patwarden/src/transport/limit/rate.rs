@@ -100,6 +100,11 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duratio
     seconds_or_date(headers.get(RETRY_AFTER)?.to_str().ok()?.trim(), now)
 }
 
+/// How many requests the limit still allows.
+pub(crate) fn left(headers: &HeaderMap) -> Option<u64> {
+    whole(headers.get(REMAINING)?.to_str().ok()?.trim())
+}
+
 fn is_used_up(headers: &HeaderMap) -> bool {
     headers.get(REMAINING).is_some_and(|left| left.as_bytes().trim_ascii() == b"0")
 }

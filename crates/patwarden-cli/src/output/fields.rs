@@ -1,0 +1,119 @@
+//! The fields of an object: those that `--json` asks for, and the object with these alone.
+
+use std::error::Error;
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Map, Value};
+
+use super::Row;
+use crate::escape;
+use crate::exit::Failure;
+
+/// The fields that `--json` asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct Fields(Vec<&'static str>);
+
+impl Fields {
+    /// Reads a comma-separated list of the fields of `R`.
+    pub(crate) fn of<R: Row>(text: &str) -> Result<Self, FieldsError> {
+        Self::among(R::FIELDS, text)
+    }
+
+    /// Reads a comma-separated list of these fields.
+    pub(crate) fn among(known: &'static [&'static str], text: &str) -> Result<Self, FieldsError> {
+        if text.is_empty() {
+            return Err(FieldsError::NoneGiven { known });
+        }
+        let find = |name: &str| known.iter().copied().find(|field| *field == name);
+        text.split(',')
+            .map(str::trim)
+            .map(|name| find(name).ok_or_else(|| FieldsError::Unknown { name: name.to_owned(), known }))
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+
+    pub(super) fn all(known: &[&'static str]) -> Self {
+        Self(known.to_vec())
+    }
+}
+
+/// `--json` without fields, or with one that there is not: the answer names those there are.
+#[derive(Debug)]
+pub(crate) enum FieldsError {
+    NoneGiven { known: &'static [&'static str] },
+    Unknown { name: String, known: &'static [&'static str] },
+}
+
+impl fmt::Display for FieldsError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = match self {
+            Self::NoneGiven { known } => {
+                formatter.write_str("Specify one or more comma-separated fields for `--json`:")?;
+                known
+            }
+            Self::Unknown { name, known } => {
+                write!(formatter, "Unknown JSON field: {:?}\nAvailable fields:", escape::line(name))?;
+                known
+            }
+        };
+        known.iter().try_for_each(|field| write!(formatter, "\n  {field}"))
+    }
+}
+
+impl Error for FieldsError {}
+
+/// Some fields of an object, in the order asked.
+pub(super) struct Picked<'a> {
+    object: Map<String, Value>,
+    fields: &'a Fields,
+}
+
+impl<'a> Picked<'a> {
+    pub(super) fn of(row: &impl Serialize, fields: &'a Fields) -> Result<Self, Failure> {
+        Ok(Self { object: object_of(row)?, fields })
+    }
+}
+
+pub(super) fn object_of(thing: &impl Serialize) -> Result<Map<String, Value>, Failure> {
+    match serde_json::to_value(thing) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Ok(Map::new()),
+        Err(error) => Err(Failure::Io { what: "cannot write JSON", error: error.into() }),
+    }
+}
+
+impl Serialize for Picked<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.fields.0.len()))?;
+        for field in &self.fields.0 {
+            map.serialize_entry(field, self.object.get(*field).unwrap_or(&Value::Null))?;
+        }
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Thing, thing};
+    use super::*;
+
+    #[test]
+    fn fields_are_checked_and_those_there_are_named() {
+        assert_eq!(Fields::of::<Thing>("name, id").unwrap().0, ["name", "id"]);
+        assert_eq!(
+            Fields::of::<Thing>("").unwrap_err().to_string(),
+            "Specify one or more comma-separated fields for `--json`:\n  id\n  name"
+        );
+        let unknown = Fields::of::<Thing>("id,nmae").unwrap_err().to_string();
+        assert_eq!(unknown, "Unknown JSON field: \"nmae\"\nAvailable fields:\n  id\n  name");
+        assert!(Fields::of::<Thing>("id,").is_err());
+    }
+
+    #[test]
+    fn json_has_the_fields_in_the_order_asked_and_the_original_words() {
+        let fields = Fields::of::<Thing>("name,id").unwrap();
+        let picked = Picked::of(&thing("a\tb\\"), &fields).unwrap();
+        assert_eq!(serde_json::to_string(&picked).unwrap(), r#"{"name":"a\tb\\","id":7}"#);
+    }
+}

@@ -1,0 +1,94 @@
+//! Rows for other programs: a line each, with the same columns as a table.
+
+use serde::Serialize;
+
+use super::fields::Picked;
+use super::{Fields, Row};
+use crate::escape;
+use crate::exit::Failure;
+
+pub(super) fn tab_separated<R: Row>(rows: &[R]) -> String {
+    let mut text = String::new();
+    for row in rows {
+        for (index, cell) in row.cells().iter().enumerate() {
+            text.push_str(if index == 0 { "" } else { "\t" });
+            text.push_str(&escape::field(&cell.whole()));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+pub(super) fn comma_separated<R: Row>(rows: &[R]) -> String {
+    let mut text = R::COLUMNS.join(",");
+    // RFC 4180 ends lines so.
+    text.push_str("\r\n");
+    for row in rows {
+        for (index, cell) in row.cells().iter().enumerate() {
+            text.push_str(if index == 0 { "" } else { "," });
+            text.push_str(&escape::csv(&cell.whole()));
+        }
+        text.push_str("\r\n");
+    }
+    text
+}
+
+pub(super) fn markdown<R: Row>(rows: &[R]) -> String {
+    let mut text = format!("| {} |\n|{}\n", R::COLUMNS.join(" | "), " --- |".repeat(R::COLUMNS.len()));
+    for row in rows {
+        text.push('|');
+        for cell in row.cells() {
+            text.push(' ');
+            text.push_str(&escape::markdown(&cell.whole()));
+            text.push_str(" |");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// A JSON object a line.
+pub(super) fn json_lines(things: &[impl Serialize], fields: &Fields) -> Result<String, Failure> {
+    let mut text = String::new();
+    for thing in things {
+        text.push_str(&escape::json(&json(&Picked::of(thing, fields)?)?));
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+/// One value in one line.
+pub(super) fn json(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|error| Failure::Io { what: "cannot write JSON", error: error.into() })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::tests::{Thing, thing};
+    use super::*;
+
+    #[test]
+    fn each_form_has_its_header_and_its_rows() {
+        let rows = [thing("a,\"b\""), thing("=1|2")];
+        assert_eq!(tab_separated(&rows), "7\ta,\"b\"\n7\t=1|2\n");
+        assert_eq!(comma_separated(&rows), "ID,NAME\r\n7,\"a,\"\"b\"\"\"\r\n7,\"'=1|2\"\r\n");
+        assert_eq!(markdown(&rows), "| ID | NAME |\n| --- | --- |\n| 7 | a,\"b\" |\n| 7 | =1&#124;2 |\n");
+        let fields = Fields::of::<Thing>("name").unwrap();
+        assert_eq!(json_lines(&rows, &fields).unwrap(), "{\"name\":\"a,\\\"b\\\"\"}\n{\"name\":\"=1|2\"}\n");
+        assert_eq!(comma_separated::<Thing>(&[]), "ID,NAME\r\n");
+    }
+
+    proptest! {
+        #[test]
+        fn a_row_is_one_line_with_its_columns_whatever_its_words(name in "(?s).{0,40}") {
+            let text = tab_separated(&[thing(&name), thing(&name)]);
+            let lines: Vec<&str> = text.split_terminator('\n').collect();
+            prop_assert_eq!(lines.len(), 2);
+            prop_assert_eq!(lines[0].split('\t').count(), 2);
+            let acts = text.contains(['\r', '\u{1b}', '\u{9b}', '\u{202e}']);
+            prop_assert!(!acts, "{text:?}");
+        }
+    }
+}

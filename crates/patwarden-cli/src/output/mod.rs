@@ -1,0 +1,209 @@
+//! What a command prints. Data goes to stdout: a table on a terminal, tab-separated lines without a
+//! header in a pipe, or the form that was asked for. All else goes to stderr. A file for each thought:
+//! the cells of a row, the fields of an object, the forms there are, and how each is written.
+
+mod cell;
+mod fields;
+mod form;
+#[cfg(test)]
+mod hostile;
+mod jq;
+mod lines;
+pub(crate) mod pager;
+mod sheet;
+mod table;
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use serde::Serialize;
+
+pub(crate) use self::cell::Cell;
+use self::fields::Picked;
+pub(crate) use self::fields::{Fields, FieldsError};
+pub(crate) use self::form::{Form, Format};
+pub(crate) use self::jq::Jq;
+use self::pager::{Ended, Pager};
+pub(crate) use self::sheet::sheet;
+use crate::escape;
+use crate::exit::Failure;
+use crate::progress;
+
+/// A thing that is listed: a row of a table, or an object.
+pub(crate) trait Row: Serialize {
+    /// In words, for many: `grants`.
+    const NOUN: &'static str;
+    /// The names that `--json` takes: those of the object.
+    const FIELDS: &'static [&'static str];
+    /// The heads of a table's columns; lines have the same columns.
+    const COLUMNS: &'static [&'static str];
+    /// Whether it is of a list, to be read with a pager. What was done is told at once.
+    const IS_LISTED: bool = true;
+    /// What stands in the columns, unescaped.
+    fn cells(&self) -> Vec<Cell>;
+}
+
+/// Prints rows in the form that was asked for, or that fits where they go.
+pub(crate) fn rows<R: Row>(rows: &[R], form: &Form) -> Result<(), Failure> {
+    let terminal = io::stdout().is_terminal();
+    let fields = || form.fields.clone().unwrap_or_else(|| Fields::all(R::FIELDS));
+    match form.format(terminal) {
+        Format::Json => {
+            let fields = fields();
+            let picked: Vec<Picked<'_>> = rows.iter().map(|row| Picked::of(row, &fields)).collect::<Result<_, _>>()?;
+            as_json(&picked, form, R::IS_LISTED)
+        }
+        Format::Jsonl => paged(&lines::json_lines(rows, &fields())?, R::IS_LISTED),
+        Format::Table if rows.is_empty() => {
+            say("", &format!("no {}", R::NOUN));
+            Ok(())
+        }
+        Format::Table => paged(&table::table(rows, terminal.then(width)), R::IS_LISTED),
+        Format::Tsv => paged(&lines::tab_separated(rows), R::IS_LISTED),
+        Format::Csv => paged(&lines::comma_separated(rows), R::IS_LISTED),
+        Format::Markdown => paged(&lines::markdown(rows), R::IS_LISTED),
+    }
+}
+
+/// Prints JSON, or what an expression makes of it.
+fn as_json(value: &impl Serialize, form: &Form, pages: bool) -> Result<(), Failure> {
+    let Some(jq) = &form.jq else { return paged(&json_text(value)?, pages) };
+    let json = lines::json(value)?;
+    progress::clear();
+    // How much an expression gives is known at its end, if it has one.
+    if let Some(mut pager) = pages.then(Pager::start).flatten() {
+        let written = jq.write(&json, &mut pager, true);
+        if pager.end() == Ended::Read {
+            return written;
+        }
+        say_no_pager();
+    }
+    let stdout = io::stdout();
+    let terminal = stdout.is_terminal();
+    jq.write(&json, io::BufWriter::new(stdout.lock()), terminal)
+}
+
+/// Prints with the pager what is longer than the screen.
+fn paged(text: &str, pages: bool) -> Result<(), Failure> {
+    let screen = terminal_size::terminal_size_of(io::stdout());
+    let is_long = screen.is_some_and(|(_, height)| text.lines().count() >= usize::from(height.0));
+    if let Some(mut pager) = (pages && is_long).then(Pager::start).flatten() {
+        progress::clear();
+        let plain = anstream::AutoStream::choice(&io::stdout()) == anstream::ColorChoice::Never;
+        // Whoever reads no further has read enough.
+        let _ = match plain {
+            true => write!(pager, "{}", anstream::adapter::strip_str(text)),
+            false => pager.write_all(text.as_bytes()),
+        };
+        if pager.end() == Ended::Read {
+            return Ok(());
+        }
+        say_no_pager();
+    }
+    print_styled(text)
+}
+
+fn say_no_pager() {
+    say("warning", "the pager that PATWARDEN_PAGER or PAGER names can't be run");
+}
+
+/// Shows the first of some rows on stderr, as a table, and says how many more there are.
+pub(crate) fn preview<R: Row>(rows: &[R], most: usize) {
+    let shown = &rows[..rows.len().min(most)];
+    let width = terminal_size::terminal_size_of(io::stderr()).map_or(UNKNOWN_WIDTH, |(width, _)| width.0);
+    progress::clear();
+    let mut stderr = anstream::stderr().lock();
+    // There is nobody to tell if that fails.
+    let _ = write!(stderr, "{}", table::table(shown, Some(width)));
+    if rows.len() > most {
+        let _ = writeln!(stderr, "… and {} more", rows.len() - most);
+    }
+}
+
+/// Prints one JSON value: in one line in a pipe, indented on a terminal.
+pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    paged(&json_text(value)?, true)
+}
+
+fn json_text(value: &impl Serialize) -> Result<String, Failure> {
+    let written =
+        if io::stdout().is_terminal() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+    let written = written.map_err(|error| Failure::Io { what: "cannot write JSON", error: error.into() })?;
+    Ok(format!("{}\n", escape::json(&written)))
+}
+
+/// Prints to stdout as it stands. Whoever reads no further has read enough.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// The same for what need be no text.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    progress::clear();
+    let mut stdout = io::stdout().lock();
+    readable(stdout.write_all(bytes).and_then(|()| stdout.flush()))
+}
+
+/// Prints to stdout, with colour where that is wanted.
+pub(crate) fn print_styled(text: &str) -> Result<(), Failure> {
+    progress::clear();
+    let mut stdout = anstream::stdout().lock();
+    readable(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+}
+
+fn readable(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::Io { what: "cannot write to stdout", error })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Says a line on stderr, harmless to a terminal: `error: …`. There is nobody to tell if that fails.
+pub(crate) fn say(label: &str, line: &str) {
+    let line = escape::line(line);
+    progress::clear();
+    let mut stderr = anstream::stderr().lock();
+    let _ = match label {
+        "" => writeln!(stderr, "{line}"),
+        "error" => writeln!(stderr, "\u{1b}[1;31merror:\u{1b}[0m {line}"),
+        _ => writeln!(stderr, "\u{1b}[1m{label}:\u{1b}[0m {line}"),
+    };
+}
+
+/// Says on stderr what is harmless already. There is nobody to tell if that fails.
+pub(crate) fn say_as_it_is(text: &str) {
+    progress::clear();
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+const UNKNOWN_WIDTH: u16 = 80;
+
+/// Of the terminal that stdout is.
+fn width() -> u16 {
+    terminal_size::terminal_size_of(io::stdout()).map_or(UNKNOWN_WIDTH, |(width, _)| width.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Serialize)]
+    pub(super) struct Thing {
+        id: u64,
+        name: String,
+    }
+
+    impl Row for Thing {
+        const NOUN: &'static str = "things";
+        const FIELDS: &'static [&'static str] = &["id", "name"];
+        const COLUMNS: &'static [&'static str] = &["ID", "NAME"];
+        fn cells(&self) -> Vec<Cell> {
+            vec![Cell::text(self.id), Cell::text(&self.name)]
+        }
+    }
+
+    pub(super) fn thing(name: &str) -> Thing {
+        Thing { id: 7, name: name.to_owned() }
+    }
+}
