@@ -96,7 +96,8 @@ fn of_looks(corner: u64, dice: &mut Dice, mut schedule: Schedule) -> Schedule {
             schedule.world.omits_token_fields = true;
             schedule.world.effect_delay = Duration::from_secs(60);
             schedule.faults.push(on_a_page(Fault::headers().without_header("link"), 2).times(9));
-            let call = revoke((104..107).map(Which::Listed).collect());
+            // The oldest, which are on the second.
+            let call = revoke((0..3).map(Which::Listed).collect());
             actor.into_iter().for_each(|actor| {
                 actor.tasks = vec![Task::Bulk(BulkPlan { confirm: Some(Duration::from_secs(15)), ..call.clone() })];
             });
