@@ -1,5 +1,8 @@
 //! The server as a process: what it answers, and that it ends with whoever started it.
 
+// It is test code, which clippy can not tell by where it lies.
+#![allow(clippy::unwrap_used)]
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
