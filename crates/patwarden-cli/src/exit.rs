@@ -86,14 +86,22 @@ impl From<Error> for Failure {
 
 /// An error in one line, and what to do in another.
 pub(crate) fn say_error(error: &Error) {
-    let line = error.to_string();
-    match error.hint() {
-        Some(hint) => {
-            say("error", line.strip_suffix(&format!("; {hint}")).unwrap_or(&line));
-            say("hint", hint);
-        }
-        None => say("error", &line),
+    let (line, hint) = parted(error);
+    say("error", &line);
+    if let Some(hint) = hint {
+        say("hint", hint);
     }
+}
+
+/// What an error says, and apart from it what it says to do.
+pub(crate) fn parted(error: &Error) -> (String, Option<&str>) {
+    let (mut line, hint) = (error.to_string(), error.hint());
+    if let Some(hint) = hint
+        && let Some(before) = line.strip_suffix(hint).and_then(|line| line.strip_suffix("; "))
+    {
+        line.truncate(before.len());
+    }
+    (line, hint)
 }
 
 /// The code for an error that ended a command.

@@ -45,25 +45,34 @@ impl Findings {
         cutoff: Timestamp,
     ) -> Self {
         let mut findings = Self::default();
-        let mut owners = BTreeMap::<&str, usize>::new();
+        let mut owners = Vec::new();
         for grant in grants {
             findings.never_expiring += usize::from(grant.never_expires());
             findings.unused_for_90_days += usize::from(grant.unused_since(cutoff));
             findings.never_used += usize::from(grant.never_used());
             findings.write_all_repositories += usize::from(grant.writes_all_repositories());
-            *owners.entry(&grant.owner.login).or_default() += 1;
+            owners.push(grant.owner.login.as_str());
         }
         for request in requests {
             findings.pending += 1;
             findings.pending_write_all_repositories += usize::from(request.asks_to_write_all_repositories());
         }
-        let mut owners: Vec<_> = owners.into_iter().collect();
-        // Stable: those with as many stay in the order of their names.
-        owners.sort_by_key(|(_, grants)| std::cmp::Reverse(*grants));
-        let counted = owners.into_iter().take(TOP);
+        let counted = most_first(owners).into_iter().take(TOP);
         findings.top_owners = counted.map(|(login, grants)| OwnerCount { login: login.to_owned(), grants }).collect();
         findings
     }
+}
+
+/// Names with how often they come, the most often first; those that come as often by name.
+pub(crate) fn most_first<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<(&'a str, usize)> {
+    let mut counts = BTreeMap::<&str, usize>::new();
+    for name in names {
+        *counts.entry(name).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    // Stable: those with as many stay in the order of their names.
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod file;
 mod findings;
 mod ids;
 mod login;
+mod nearest;
 mod output;
 mod progress;
 mod rows;

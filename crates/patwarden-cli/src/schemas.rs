@@ -6,6 +6,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::commands::Summary;
+use crate::nearest::nearest;
 use crate::output::Row;
 use crate::progress;
 use crate::rows::{InOrg, OutcomeRow};
@@ -40,9 +41,7 @@ pub(crate) const ALL: &[Known] = &[
 
 /// The one of this name, or else the name that comes nearest, if one is near.
 pub(crate) fn find(name: &str) -> Result<&'static Known, Option<&'static str>> {
-    let near = |known: &&Known| (strsim::osa_distance(known.name, name), known.name);
-    let nearest = || ALL.iter().map(|known| near(&known)).min().filter(|(far, _)| *far <= 3).map(|(_, name)| name);
-    ALL.iter().find(|known| known.name == name).ok_or_else(nearest)
+    ALL.iter().find(|known| known.name == name).ok_or_else(|| nearest(name, ALL.iter().map(|known| known.name)))
 }
 
 fn of<T: JsonSchema>() -> Value {

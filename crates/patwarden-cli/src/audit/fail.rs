@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use super::Audit;
 use super::rules::{Rule, is_older};
+use crate::nearest::nearest;
 use crate::time::Age;
 
 /// A rule, and how much of it is let pass.
@@ -73,10 +74,8 @@ fn names() -> impl Iterator<Item = &'static str> {
 }
 
 fn unknown(name: &str) -> String {
-    let nearest = names().map(|known| (strsim::jaro_winkler(known, name), known));
-    let nearest = nearest.max_by(|one, other| one.0.total_cmp(&other.0)).filter(|(likeness, _)| *likeness > 0.7);
-    match nearest {
-        Some((_, nearest)) => format!("there is no rule {name:?}; did you mean {nearest}?"),
+    match nearest(name, names()) {
+        Some(nearest) => format!("there is no rule {name:?}; did you mean {nearest}?"),
         None => format!("there is no rule {name:?}; there is {}", names().collect::<Vec<_>>().join(", ")),
     }
 }

@@ -1,6 +1,7 @@
 //! What reaches the organisations, and how: counted and held against rules. Nothing here asks GitHub; it is given what
 //! was read and the moment to count from.
 
+mod coverage;
 mod fail;
 pub(crate) mod github;
 mod html;
@@ -9,56 +10,27 @@ mod markdown;
 mod rules;
 mod spread;
 mod text;
+mod token;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use patwarden::{Error, Grant, GrantRequest, PatId, Permissions};
+use patwarden::{Grant, GrantRequest, PatId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+pub(crate) use self::coverage::{Coverage, Covered, Gap, Part};
 pub(crate) use self::fail::{FailOn, HELP};
 pub(crate) use self::html::html;
 pub(crate) use self::lines::{csv, jsonl};
 pub(crate) use self::markdown::markdown;
 pub(crate) use self::rules::Limits;
-use self::rules::{About, Known, Rule, Weight, is_expired};
+use self::rules::{About, Known, Rule, Weight};
 use self::spread::{Bar, Spreads};
 pub(crate) use self::text::text;
-use crate::exit::{self, Exit};
-
-/// Why something is not known.
-#[derive(Clone, Debug)]
-pub(crate) struct Gap {
-    pub(crate) why: String,
-    pub(crate) hint: Option<String>,
-    /// What the process exits with if it is all there is to say.
-    pub(crate) exit: Exit,
-}
-
-impl Gap {
-    /// That something may not be seen.
-    pub(crate) fn new(why: impl Into<String>, hint: &str) -> Self {
-        Self { why: why.into(), hint: Some(hint.to_owned()), exit: Exit::Authentication }
-    }
-}
-
-impl From<Error> for Gap {
-    fn from(error: Error) -> Self {
-        let (why, hint) = (error.to_string(), error.hint().map(str::to_owned));
-        let shorter = hint.as_ref().and_then(|hint| why.strip_suffix(&format!("; {hint}")));
-        Self { why: shorter.unwrap_or(&why).to_owned(), hint, exit: exit::of_error(&error) }
-    }
-}
-
-/// A part of what was read of an organisation.
-#[derive(Debug)]
-pub(crate) struct Part<T> {
-    pub(crate) items: Result<T, Gap>,
-    /// What showed that it changed while it was read.
-    pub(crate) changed: Option<String>,
-}
+pub(crate) use self::token::{Level, Token};
+use crate::findings::most_first;
 
 /// All that was read of one organisation.
 #[derive(Debug)]
@@ -113,41 +85,6 @@ pub(crate) struct Totals {
     pub(crate) requests: usize,
 }
 
-/// What could be read of one organisation.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct Coverage {
-    /// The organisation.
-    pub(crate) org: String,
-    /// The tokens that reach it.
-    pub(crate) grants: Covered,
-    /// The requests that wait for a decision.
-    pub(crate) requests: Covered,
-    /// Which owners are members.
-    pub(crate) members: Covered,
-    /// Which tokens reach the repository that was asked about, if one was.
-    pub(crate) repository: Option<Covered>,
-}
-
-/// How far something could be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(tag = "state", rename_all = "snake_case")]
-pub(crate) enum Covered {
-    /// Whole.
-    Read,
-    /// To its end, but it changed meanwhile: rows may be lacking.
-    Changed {
-        /// What showed it.
-        why: String,
-    },
-    /// Not.
-    Unread {
-        /// Why.
-        why: String,
-        /// What to do about it.
-        hint: Option<String>,
-    },
-}
-
 /// What one rule found.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Finding {
@@ -179,125 +116,6 @@ pub(crate) struct Found {
     pub(crate) command: Option<String>,
 }
 
-/// The strongest level among a token's repository permissions. One that is not known counts as `write`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Level {
-    /// No repository permission.
-    None,
-    /// To read.
-    Read,
-    /// To change.
-    Write,
-    /// To administer.
-    Admin,
-}
-
-/// A token that reaches an organisation, or a request that it may.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct Token {
-    /// The organisation.
-    pub(crate) org: String,
-    /// The id of the grant or request: what is acted on.
-    pub(crate) id: u64,
-    /// Whose token it is.
-    pub(crate) owner: String,
-    /// What its owner called it: somebody's input.
-    pub(crate) token_name: Option<String>,
-    /// Which repositories: `all`, `subset`, `none`.
-    pub(crate) repository_selection: String,
-    /// The strongest level among its repository permissions.
-    pub(crate) level: Level,
-    /// What it may do, as `contents:write`.
-    pub(crate) permissions: Vec<String>,
-    /// When access was granted or asked for.
-    pub(crate) since: Timestamp,
-    /// When it was last used; never is null.
-    pub(crate) last_used_at: Option<Timestamp>,
-    /// When it expires; never is null.
-    pub(crate) expires_at: Option<Timestamp>,
-    /// Whether it has expired.
-    pub(crate) expired: bool,
-    /// Why its owner asks, of a request: somebody's input.
-    pub(crate) reason: Option<String>,
-    /// The rules that found it.
-    pub(crate) rules: Vec<String>,
-}
-
-impl Level {
-    pub(crate) const ALL: [Self; 4] = [Self::Admin, Self::Write, Self::Read, Self::None];
-
-    fn of(permissions: &Permissions) -> Self {
-        let levels = permissions.repository.values().map(|level| match level.as_str() {
-            "none" => Self::None,
-            "read" => Self::Read,
-            "admin" => Self::Admin,
-            _ => Self::Write,
-        });
-        levels.max().unwrap_or(Self::None)
-    }
-
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::Admin => "admin",
-        }
-    }
-}
-
-impl Covered {
-    fn of<T>(part: &Part<T>) -> Self {
-        match (&part.items, &part.changed) {
-            (Ok(_), None) => Self::Read,
-            (Ok(_), Some(why)) => Self::Changed { why: why.clone() },
-            (Err(gap), _) => Self::Unread { why: gap.why.clone(), hint: gap.hint.clone() },
-        }
-    }
-
-    fn is_unread(&self) -> bool {
-        matches!(self, Self::Unread { .. })
-    }
-
-    /// In a line, unless all is well.
-    pub(crate) fn said(&self) -> Option<(&str, Option<&str>)> {
-        match self {
-            Self::Read => None,
-            Self::Changed { why } => Some((why, Some("--verify reads it again until two readings agree"))),
-            Self::Unread { why, hint } => Some((why, hint.as_deref())),
-        }
-    }
-}
-
-impl Coverage {
-    /// Whether the tokens and requests were read whole. Members are told of apart: many a login may not see them.
-    pub(crate) fn is_whole(&self) -> bool {
-        let parts = [Some(&self.grants), Some(&self.requests), self.repository.as_ref()];
-        parts.into_iter().flatten().all(|part| *part == Covered::Read)
-    }
-
-    /// The parts that could not be read, or changed meanwhile: what, why, and what to do. What fails for the same
-    /// reason is said once.
-    pub(crate) fn gaps(&self) -> Vec<(String, &str, Option<&str>)> {
-        let parts = [
-            ("grants", Some(&self.grants)),
-            ("requests", Some(&self.requests)),
-            ("members", Some(&self.members)),
-            ("repository", self.repository.as_ref()),
-        ];
-        let mut gaps: Vec<(String, &str, Option<&str>)> = Vec::new();
-        for (what, covered) in parts {
-            let Some((why, hint)) = covered.and_then(Covered::said) else { continue };
-            match gaps.iter_mut().find(|gap| gap.1 == why) {
-                Some(gap) => gap.0 = format!("{}, {what}", gap.0),
-                None => gaps.push((what.to_owned(), why, hint)),
-            }
-        }
-        gaps
-    }
-}
-
 impl Finding {
     /// What it counts and what is so of it: `Tokens never expire`.
     pub(crate) fn sentence(&self) -> String {
@@ -307,48 +125,6 @@ impl Finding {
         };
         format!("{noun} {}", self.title)
     }
-}
-
-impl Token {
-    fn of_grant(org: &str, grant: &Grant, now: Timestamp) -> Self {
-        Self {
-            org: org.to_owned(),
-            id: grant.id.get(),
-            owner: grant.owner.login.clone(),
-            token_name: grant.token_name.clone(),
-            repository_selection: grant.repository_selection.to_string(),
-            level: Level::of(&grant.permissions),
-            permissions: permissions(&grant.permissions),
-            since: grant.access_granted_at,
-            last_used_at: grant.token_last_used_at,
-            expires_at: grant.token_expires_at,
-            expired: is_expired(grant.token_expired, grant.token_expires_at, now),
-            reason: None,
-            rules: Vec::new(),
-        }
-    }
-
-    fn of_request(org: &str, request: &GrantRequest, now: Timestamp) -> Self {
-        Self {
-            org: org.to_owned(),
-            id: request.id.get(),
-            owner: request.owner.login.clone(),
-            token_name: request.token_name.clone(),
-            repository_selection: request.repository_selection.to_string(),
-            level: Level::of(&request.permissions),
-            permissions: permissions(&request.permissions),
-            since: request.created_at,
-            last_used_at: request.token_last_used_at,
-            expires_at: request.token_expires_at,
-            expired: is_expired(request.token_expired, request.token_expires_at, now),
-            reason: request.reason.clone(),
-            rules: Vec::new(),
-        }
-    }
-}
-
-fn permissions(permissions: &Permissions) -> Vec<String> {
-    permissions.iter().map(|(_, name, level)| format!("{name}:{level}")).collect()
 }
 
 impl Audit {
@@ -381,7 +157,7 @@ impl Audit {
                 requests.push(token);
             }
         }
-        let coverage: Vec<Coverage> = readings.iter().map(coverage).collect();
+        let coverage: Vec<Coverage> = readings.iter().map(Coverage::of).collect();
         let findings = Rule::ALL
             .into_iter()
             .filter(|rule| *rule != Rule::Reaches || limits.repository.is_some())
@@ -391,7 +167,9 @@ impl Audit {
                 finding(rule, places, tokens, &coverage, &limits)
             })
             .collect();
-        let owners = owners(&grants);
+        let owners = most_first(grants.iter().map(|grant| grant.owner.as_str()));
+        let owners: Vec<Bar> =
+            owners.into_iter().map(|(login, count)| Bar { label: login.to_owned(), count }).collect();
         let totals = Totals {
             organisations: coverage.len(),
             read_whole: coverage.iter().filter(|coverage| coverage.is_whole()).count(),
@@ -421,16 +199,6 @@ impl Audit {
 
     pub(crate) fn is_whole(&self) -> bool {
         self.coverage.iter().all(Coverage::is_whole)
-    }
-}
-
-fn coverage(reading: &Reading) -> Coverage {
-    Coverage {
-        org: reading.org.clone(),
-        grants: Covered::of(&reading.grants),
-        requests: Covered::of(&reading.requests),
-        members: Covered::of(&reading.former),
-        repository: reading.reaching.as_ref().map(Covered::of),
     }
 }
 
@@ -480,18 +248,6 @@ fn quoted(word: &str) -> String {
         true => word.to_owned(),
         false => format!("'{}'", word.replace('\'', r"'\''")),
     }
-}
-
-fn owners(grants: &[Token]) -> Vec<Bar> {
-    let mut owners = BTreeMap::<&str, usize>::new();
-    for grant in grants {
-        *owners.entry(&grant.owner).or_default() += 1;
-    }
-    let mut owners: Vec<Bar> =
-        owners.into_iter().map(|(login, count)| Bar { label: login.to_owned(), count }).collect();
-    // Stable: those with as many stay in the order of their names.
-    owners.sort_by_key(|owner| std::cmp::Reverse(owner.count));
-    owners
 }
 
 /// The JSON Schema of an audit.
