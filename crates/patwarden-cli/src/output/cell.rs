@@ -39,25 +39,38 @@ impl Cell {
         }
     }
 
-    /// As much as a table on a terminal has room for, escaped.
-    pub(super) fn narrow(&self) -> String {
-        const SHOWN: usize = 2;
+    /// As much as a table on a terminal has room for, escaped. Words keep to this many characters and stay whole
+    /// where that is possible.
+    pub(super) fn narrow(&self, room: usize) -> String {
         match self {
-            Self::Text(text) => shortened(&escape::field(text)),
+            Self::Text(text) => shortened(&escape::field(text), LONGEST),
             Self::Time(time) => time.strftime("%Y-%m-%d").to_string(),
             Self::Words(words) => {
-                let shown = words.iter().take(SHOWN).map(|word| shortened(&escape::field(word)));
-                let rest = words.len().saturating_sub(SHOWN);
-                shown.chain((rest > 0).then(|| format!("+{rest}"))).collect::<Vec<_>>().join(" ")
+                let words: Vec<_> = words.iter().map(|word| escape::field(word)).collect();
+                let two = some_of(&words, 2, LONGEST);
+                if two.chars().count() <= room {
+                    return two;
+                }
+                let rest = words.len().saturating_sub(1).to_string().len() + " +".len();
+                some_of(&words, 1, if words.len() > 1 { room.saturating_sub(rest) } else { room })
             }
         }
     }
 }
 
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 48;
-    match text.char_indices().nth(LONGEST) {
-        Some(_) => text.chars().take(LONGEST - 1).chain(['…']).collect(),
+/// The longest text in a table, in characters.
+pub(super) const LONGEST: usize = 48;
+
+/// So many words, each no longer than this, and how many there are besides.
+fn some_of(words: &[impl AsRef<str>], count: usize, longest: usize) -> String {
+    let shown = words.iter().take(count).map(|word| shortened(word.as_ref(), longest));
+    let rest = words.len().saturating_sub(count);
+    shown.chain((rest > 0).then(|| format!("+{rest}"))).collect::<Vec<_>>().join(" ")
+}
+
+fn shortened(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some(_) => text.chars().take(longest.saturating_sub(1)).chain(['…']).collect(),
         None => text.to_owned(),
     }
 }
@@ -69,14 +82,24 @@ mod tests {
     #[test]
     fn a_table_shows_the_day_and_a_line_the_time() {
         let cell = Cell::Time("2026-01-31T09:00:01Z".parse().unwrap());
-        assert_eq!((cell.narrow().as_str(), &*cell.whole()), ("2026-01-31", "2026-01-31T09:00:01Z"));
+        assert_eq!((cell.narrow(4).as_str(), &*cell.whole()), ("2026-01-31", "2026-01-31T09:00:01Z"));
     }
 
     #[test]
     fn a_table_shows_the_weightiest_words_and_counts_the_rest() {
         let cell = |words: &[&str]| Cell::Words(words.iter().map(|word| (*word).to_owned()).collect());
-        assert_eq!(cell(&["a", "b"]).narrow(), "a b");
-        assert_eq!(cell(&["a", "b", "c", "d"]).narrow(), "a b +2");
+        assert_eq!(cell(&["a", "b"]).narrow(9), "a b");
+        assert_eq!(cell(&["a", "b", "c", "d"]).narrow(9), "a b +2");
+        let permissions = cell(&["contents:write", "issues:write", "metadata:read"]);
+        for (room, shown) in [
+            (30, "contents:write issues:write +1"),
+            (29, "contents:write +2"),
+            (17, "contents:write +2"),
+            (16, "contents:wri… +2"),
+        ] {
+            assert_eq!(permissions.narrow(room), shown);
+        }
+        assert_eq!(cell(&["contents:write"]).narrow(10), "contents:…");
         assert_eq!(cell(&["a", "b\t", "c"]).whole(), "a b\t c");
     }
 }

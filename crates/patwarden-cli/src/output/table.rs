@@ -2,7 +2,12 @@
 
 use comfy_table::{Attribute, Cell as TableCell, ColumnConstraint, ContentArrangement, Table};
 
+use super::cell::LONGEST;
 use super::{Cell, Row};
+
+/// What a text gets beside words, and what words get at least, in characters.
+const TEXT: usize = 20;
+const WORDS: usize = 17;
 
 /// A table that is no wider than this, where something limits it.
 pub(super) fn table<R: Row>(rows: &[R], width: Option<u16>) -> String {
@@ -16,18 +21,32 @@ pub(super) fn table<R: Row>(rows: &[R], width: Option<u16>) -> String {
     };
     table.set_header(R::COLUMNS.iter().map(|column| TableCell::new(column).add_attribute(Attribute::Bold)));
     let cells: Vec<Vec<Cell>> = rows.iter().map(Row::cells).collect();
-    table.add_rows(cells.iter().map(|row| row.iter().map(Cell::narrow)));
+    let room = width.map_or(usize::MAX, |width| room_for_words(R::COLUMNS, &cells, usize::from(width)));
+    table.add_rows(cells.iter().map(|row| row.iter().map(|cell| cell.narrow(room))));
     for (index, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, 1));
         // Broken over two lines, an id or a day reads as another one: the texts give way.
         let whole = index == 0
             || R::COLUMNS.get(index) == Some(&"ID")
-            || cells.iter().any(|row| matches!(row.get(index), Some(Cell::Time(_))));
+            || cells.iter().any(|row| matches!(row.get(index), Some(Cell::Time(_) | Cell::Words(_))));
         if whole {
             column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
     format!("{}\n", table.trim_fmt())
+}
+
+/// What the other columns leave of the width. A line that is broken in the middle of a permission can't be read.
+fn room_for_words(columns: &[&str], cells: &[Vec<Cell>], width: usize) -> usize {
+    let others = columns.iter().enumerate().map(|(index, column)| {
+        let widths = cells.iter().map(|row| match row.get(index) {
+            Some(cell @ Cell::Text(_)) => cell.narrow(LONGEST).chars().count().min(TEXT),
+            Some(cell @ Cell::Time(_)) => cell.narrow(LONGEST).chars().count(),
+            Some(Cell::Words(_)) | None => 0,
+        });
+        widths.max().map_or(0, |widest| if widest == 0 { 0 } else { widest.max(column.len()) + 1 })
+    });
+    width.saturating_sub(others.sum::<usize>() + 1).max(WORDS)
 }
 
 #[cfg(test)]

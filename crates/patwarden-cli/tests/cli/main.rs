@@ -26,6 +26,8 @@ mod endings;
 #[cfg(target_os = "linux")]
 mod killed;
 #[cfg(unix)]
+mod session;
+#[cfg(unix)]
 mod sim;
 #[cfg(unix)]
 mod terminal;
