@@ -30,7 +30,6 @@ fn lasting(text: &str) -> String {
     let differs = Regex::new(
         r"(?x) \d{4}-\d\d-\d\d ([T\ ]\d\d:\d\d (:\d\d (\.\d+)?)? Z?)?   # a day, and a time of it
         | [0-9A-F]{4}:[0-9A-F]{8}                                        # a request's id
-        | \d+\ requests,\ \d+\ left                                     # how far it had come when it was killed
         | \d+(\.\d+)?\ ?(ms|s)\b                                         # how long something took
         ",
     );
