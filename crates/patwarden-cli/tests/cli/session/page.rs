@@ -40,7 +40,9 @@ pub(super) fn blocks(page: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut at = 0;
     while let Some(begin) = (at..lines.len()).find(|line| lines[*line].starts_with(FENCE)) {
-        let end = (begin + 1..lines.len()).find(|line| lines[*line] == "```").expect("a block ends");
+        let end = (begin + 1..lines.len())
+            .find(|line| lines[*line] == "```")
+            .unwrap_or_else(|| panic!("a block does not end"));
         let words = lines[begin][FENCE.len()..].trim();
         let killed_at = words.strip_prefix("killed-at=").map(|number| number.parse().unwrap());
         assert!(words.is_empty() || killed_at.is_some(), "what is {words:?}?");
@@ -55,7 +57,11 @@ fn steps(lines: &[&str]) -> Vec<Step> {
     for line in lines {
         match line.strip_prefix(PROMPT) {
             Some(command) => steps.push(Step { command: command.to_owned(), shown: Vec::new() }),
-            None => steps.last_mut().expect("a block begins with a command").shown.push((*line).to_owned()),
+            None => steps
+                .last_mut()
+                .unwrap_or_else(|| panic!("{line:?} is before any command"))
+                .shown
+                .push((*line).to_owned()),
         }
     }
     steps

@@ -65,8 +65,7 @@ impl Stage {
         self.ended(child, killed_at.is_some(), &step.command, || shown.is_finished());
         let screen = shown.join().unwrap();
         let port = self.world.url().split("//").nth(1).unwrap().split('/').next().unwrap().to_owned();
-        let mut lines: Vec<String> =
-            screen.rows(0, COLUMNS).map(|line| line.trim_end().replace(&port, PORT)).collect();
+        let mut lines: Vec<String> = screen.rows(0, COLUMNS).map(|line| line.trim_end().replace(&port, PORT)).collect();
         lines.truncate(lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1));
         (Step { command: step.command.clone(), shown: lines }, screen)
     }
