@@ -11,7 +11,7 @@ mod works;
 use anyhow::{Result, ensure};
 
 use self::peers::Peers;
-use self::works::WORKS;
+use self::works::{WORKS, Work};
 use crate::process::{cargo, run as run_command, target};
 
 /// Medians are of so many turns.
@@ -44,10 +44,12 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let build = ["build", "--quiet", "--release", "--locked", "--package", "patwarden-benches"];
     run_command(cargo().args(build))?;
     let server = target().join("release").join(format!("patwarden-benches{}", std::env::consts::EXE_SUFFIX));
-    let peers = Peers::prepared()?;
+    let asked = |work: &&Work| args.work.is_empty() || args.work.iter().any(|key| key == work.key);
+    let works: Vec<Work> = WORKS.iter().filter(asked).copied().collect();
+    let peers = Peers::prepared(&works)?;
     let mut results = Vec::new();
-    for work in WORKS.iter().filter(|work| args.work.is_empty() || args.work.iter().any(|key| key == work.key)) {
-        let work = if args.quick { work.quick(QUICK) } else { *work };
+    for work in works {
+        let work = if args.quick { work.quick(QUICK) } else { work };
         let turns = if args.quick { QUICK_TURNS } else { TURNS }.min(work.turns);
         if let Some(result) = run::work(&work, &args.peer, turns, &server, &peers)? {
             results.push(result);

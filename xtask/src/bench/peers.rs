@@ -1,5 +1,7 @@
 //! The clients that are compared: theirs from their registries at the versions that `benches/` pins, ours as a
 //! release is built. What can't be had is told, and the others go on.
+//!
+//! A driver is a script in `benches/python` or a binary of `benches/rust`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,38 +9,42 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::works::{WORKS, is_ours};
-use crate::process::{root, run, target};
+use super::works::{Work, is_ours};
+use crate::process::{cargo, program, root, run, target};
 use crate::python::Environment;
 
 const REQUIREMENTS: &str = "benches/python/requirements.txt";
+const RUST: &str = "benches/rust/Cargo.toml";
 
 pub(super) struct Peers {
-    python: Environment,
+    drivers: Drivers,
     /// Why those that can't be had can't be.
     absent: BTreeMap<&'static str, String>,
 }
 
 impl Peers {
-    pub(super) fn prepared() -> Result<Self> {
-        let python = Environment::prepare(target().join("bench/python"))?;
-        let all = python.pip().args(["--requirement", REQUIREMENTS]).status();
-        if !all.context("cannot start pip")?.success() {
-            one_by_one(&python)?;
+    /// What these works need.
+    pub(super) fn prepared(works: &[Work]) -> Result<Self> {
+        let needed: Vec<_> = works.iter().flat_map(|work| work.drivers).copied().collect();
+        let (python, rust): (Vec<&str>, Vec<&str>) = needed.iter().copied().partition(|driver| is_python(driver));
+        let drivers = Drivers { python: Environment::prepare(target().join("bench/python"))? };
+        if !python.is_empty() {
+            install(&drivers.python)?;
         }
-        install_ours(&python)?;
-        let drivers = WORKS.iter().flat_map(|work| work.drivers).copied();
+        if !rust.is_empty() {
+            build()?;
+        }
         let mut absent = BTreeMap::new();
-        for driver in drivers {
+        for driver in needed {
             if absent.contains_key(driver) {
                 continue;
             }
-            if let Err(why) = checked(&python, driver) {
+            if let Err(why) = checked(&drivers, driver) {
                 anyhow::ensure!(!is_ours(driver), "{driver} can't run: {why}");
                 absent.insert(driver, why);
             }
         }
-        Ok(Self { python, absent })
+        Ok(Self { drivers, absent })
     }
 
     /// Why there is no such client.
@@ -48,20 +54,62 @@ impl Peers {
 
     /// A run of this one, against this URL.
     pub(super) fn command(&self, driver: &str, url: &str, task: &str) -> Command {
-        command(&self.python, driver, url, task)
+        self.drivers.command(driver, url, task)
     }
 }
 
-fn command(python: &Environment, driver: &str, url: &str, task: &str) -> Command {
-    let script = root().join("benches/python").join(driver).with_extension("py");
-    let mut command = python.command();
-    command.arg(script).args([url, task]);
-    command
+/// What can run them.
+struct Drivers {
+    python: Environment,
+}
+
+impl Drivers {
+    fn command(&self, driver: &str, url: &str, task: &str) -> Command {
+        let mut command = if is_python(driver) {
+            let mut command = self.python.command();
+            command.arg(script(driver));
+            command
+        } else {
+            program(built("bench/rust", driver))
+        };
+        command.args([url, task]).env("PATWARDEN", built(".", "patwarden"));
+        command
+    }
+}
+
+fn is_python(driver: &str) -> bool {
+    script(driver).is_file()
+}
+
+fn script(driver: &str) -> PathBuf {
+    root().join("benches/python").join(driver).with_extension("py")
+}
+
+/// An optimised binary of this target folder.
+fn built(folder: &str, binary: &str) -> PathBuf {
+    target().join(folder).join("release").join(format!("{binary}{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// The Rust clients, and our command line as it is released.
+fn build() -> Result<()> {
+    let mut clients = cargo();
+    clients.args(["build", "--quiet", "--release", "--locked", "--manifest-path", RUST]);
+    run(clients.env("CARGO_TARGET_DIR", target().join("bench/rust")))?;
+    run(cargo().args(["build", "--quiet", "--release", "--locked", "--package", "patwarden-cli"]))
+}
+
+/// Python's clients.
+fn install(python: &Environment) -> Result<()> {
+    let all = python.pip().args(["--requirement", REQUIREMENTS]).status();
+    if !all.context("cannot start pip")?.success() {
+        one_by_one(python)?;
+    }
+    install_ours(python)
 }
 
 /// Whether it starts at all; the last line that it says is why it does not.
-fn checked(python: &Environment, driver: &str) -> Result<(), String> {
-    let output = command(python, driver, "http://127.0.0.1:9", "check").output().map_err(|error| error.to_string())?;
+fn checked(drivers: &Drivers, driver: &str) -> Result<(), String> {
+    let output = drivers.command(driver, "http://127.0.0.1:9", "check").output().map_err(|error| error.to_string())?;
     if output.status.success() {
         return Ok(());
     }

@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn a_mark_is_met_missed_or_told_to_be_unseen() {
         let outcome = Outcome {
-            work: WORKS[0],
+            work: *WORKS.iter().find(|work| work.key == "a-python").unwrap(),
             medians: vec![median("ours_list", 0.5), median("httpx_json", 1.0), median("ours_polars", 0.4)],
             absent: vec![("githubkit_typed", "No module named 'githubkit'".to_owned())],
         };

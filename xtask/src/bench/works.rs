@@ -66,6 +66,43 @@ const fn alone(ours: &'static str, measure: Measure, at_most: f64) -> Mark {
 
 pub(super) const WORKS: &[Work] = &[
     Work {
+        key: "a-rust",
+        what: "list 20,000 grants, no latency, Rust, and the command line into a pipe",
+        pages: 200,
+        latency: 0,
+        task: "everything",
+        turns: usize::MAX,
+        drivers: &["ours_rust", "ours_cli", "octocrab_untyped"],
+        marks: &[
+            over("ours_rust", "octocrab_untyped", Measure::Seconds, 0.5),
+            over("ours_rust", "octocrab_untyped", Measure::Peak, 0.4),
+            over("ours_cli", "ours_rust", Measure::Seconds, 1.3),
+        ],
+    },
+    Work {
+        key: "b-rust",
+        what: "list 10,000 grants, 80 ms, Rust",
+        pages: 100,
+        latency: 80,
+        task: "everything",
+        turns: usize::MAX,
+        drivers: &["ours_rust", "ours_rust_16", "octocrab_untyped"],
+        marks: &[
+            over("ours_rust", "octocrab_untyped", Measure::Seconds, 0.16),
+            over("ours_rust_16", "octocrab_untyped", Measure::Seconds, 0.09),
+        ],
+    },
+    Work {
+        key: "c-rust",
+        what: "stream 1,000,000 grants, Rust",
+        pages: 10_000,
+        latency: 0,
+        task: "everything",
+        turns: 1,
+        drivers: &["ours_rust_stream"],
+        marks: &[alone("ours_rust_stream", Measure::Peak, 64.0)],
+    },
+    Work {
         key: "a-python",
         what: "list 20,000 grants, no latency, Python",
         pages: 200,
@@ -120,8 +157,8 @@ mod tests {
     fn every_client_has_a_driver_and_every_mark_is_of_clients_that_do_the_work() {
         for work in WORKS {
             for driver in work.drivers {
-                let file = root().join("benches/python").join(driver).with_extension("py");
-                assert!(file.is_file(), "{}", file.display());
+                let files = [format!("benches/python/{driver}.py"), format!("benches/rust/src/bin/{driver}.rs")];
+                assert!(files.iter().any(|file| root().join(file).is_file()), "{files:?}");
             }
             for mark in work.marks {
                 assert!(is_ours(mark.ours) && work.drivers.contains(&mark.ours), "{mark:?}");

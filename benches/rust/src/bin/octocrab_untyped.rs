@@ -1,0 +1,17 @@
+//! octocrab, as its documentation pages through what it has no method for: into a vector of JSON values.
+
+use anyhow::Result;
+use bench_clients::{Begun, ORG, asked, token};
+use octocrab::{Octocrab, Page};
+use serde_json::Value;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let Some(url) = asked()? else { return Ok(()) };
+    let begun = Begun::now()?;
+    let client = Octocrab::builder().base_uri(url)?.personal_token(token()).build()?;
+    let route = format!("/orgs/{ORG}/personal-access-tokens");
+    let first: Page<Value> = client.get(route, Some(&[("per_page", "100")])).await?;
+    let grants = client.all_pages(first).await?;
+    begun.done("octocrab 0.54.9", grants.len())
+}
