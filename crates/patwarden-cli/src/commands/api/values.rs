@@ -19,7 +19,7 @@ pub(super) async fn fill(call: Call, typed: &[String], body: Option<&str>) -> Re
     for word in typed {
         pairs.push(word.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
             let shown: String = word.chars().take(40).collect();
-            misused(operation, &format!("{shown:?} is not NAME=VALUE"))
+            misused(operation.id, &format!("{shown:?} is not NAME=VALUE"))
         })?);
     }
     let from_stdin = pairs.iter().filter(|(_, text)| *text == "@-").count() + usize::from(body == Some("-"));
@@ -31,8 +31,8 @@ pub(super) async fn fill(call: Call, typed: &[String], body: Option<&str>) -> Re
         // The call says what is wrong with a name that there is not.
         let Some(parameter) = operation.parameter(name) else {
             return Err(call.with(name, Value::Null).map_or_else(
-                |failure| refused(operation, failure),
-                |_| misused(operation, &format!("{} has no parameter {name:?}", operation.id)),
+                |failure| refused(operation.id, failure),
+                |_| misused(operation.id, &format!("{} has no parameter {name:?}", operation.id)),
             ));
         };
         let value = value(operation, parameter, name, text).await?;
@@ -41,7 +41,7 @@ pub(super) async fn fill(call: Call, typed: &[String], body: Option<&str>) -> Re
             Some((_, _, values)) if parameter.many => values.push(value),
             Some(_) => {
                 let twice = format!("{}: {name} takes one value and was given several", operation.id);
-                return Err(misused(operation, &twice));
+                return Err(misused(operation.id, &twice));
             }
         }
     }
@@ -49,12 +49,12 @@ pub(super) async fn fill(call: Call, typed: &[String], body: Option<&str>) -> Re
     for (name, parameter, mut values) in given {
         let is_list = parameter.many && values != [Value::Null];
         let value = if is_list { Value::Array(values) } else { values.swap_remove(0) };
-        call = call.with(name, value).map_err(|failure| refused(operation, failure))?;
+        call = call.with(name, value).map_err(|failure| refused(operation.id, failure))?;
     }
     match body {
         Some(path) => {
             let bytes = contents(path).await?;
-            call.body(bytes).map_err(|failure| refused(operation, failure))
+            call.body(bytes).map_err(|failure| refused(operation.id, failure))
         }
         None => Ok(call),
     }
@@ -69,7 +69,7 @@ async fn value(operation: &Operation, parameter: &Parameter, name: &str, typed: 
             // What a file holds is not shown: it may have been put there to be hidden.
             let shown = if path == "-" { "what is on stdin".to_owned() } else { format!("what {path:?} holds") };
             let text = String::from_utf8(contents(path).await?)
-                .map_err(|_| misused(operation, &format!("{id}: {name}: {shown} is no text")))?;
+                .map_err(|_| misused(operation.id, &format!("{id}: {name}: {shown} is no text")))?;
             let line = text.strip_suffix('\n').unwrap_or(&text);
             (line.strip_suffix('\r').unwrap_or(line).to_owned(), shown)
         }
@@ -87,7 +87,7 @@ async fn value(operation: &Operation, parameter: &Parameter, name: &str, typed: 
     serde_json::from_str(&text).map_err(|_| {
         let several =
             if parameter.many { format!("; a list is {name}=… once for each value") } else { String::new() };
-        misused(operation, &format!("{id}: {name}: {shown} is not {}{several}", a(parameter.kind)))
+        misused(operation.id, &format!("{id}: {name}: {shown} is not {}{several}", a(parameter.kind)))
     })
 }
 
