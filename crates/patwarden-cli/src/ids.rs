@@ -44,11 +44,10 @@ async fn from_stdin() -> Result<Vec<u64>, Failure> {
         let mut text = String::new();
         std::io::stdin().lock().take(LONGEST_INPUT + 1).read_to_string(&mut text).map(|_| text)
     });
-    let text = read
-        .await
-        .map_err(std::io::Error::other)
-        .and_then(|read| read)
-        .map_err(|error| Failure::Io { what: "stdin can't be read; nothing was sent", error })?;
+    let text = read.await.map_err(std::io::Error::other).and_then(|read| read).map_err(|error| {
+        Failure::input(format!("stdin can't be read: {error}; nothing was sent"))
+            .with_hint("ids are whole numbers in text; `cut -f1` takes them from a list")
+    })?;
     if text.len() as u64 > LONGEST_INPUT {
         return Err(Failure::input("stdin has more than 64 MiB, which is no list of ids; nothing was sent")
             .with_hint("give it ids alone: `cut -f1` takes them from a list"));

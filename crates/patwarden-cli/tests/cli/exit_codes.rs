@@ -153,6 +153,13 @@ fn each_end_has_its_code() {
             let run = invocation(&world, who, &line).run();
             assert_eq!(run.code, Some(code.into()), "patwarden {line}\nstdout: {}\nstderr: {}", run.stdout, run.stderr);
             assert!(code == 0 || !run.stderr.is_empty(), "{line} says nothing");
+            let says_what_to_do =
+                ["hint: ", "try '--help'", "Available fields"].iter().any(|words| run.stderr.contains(words));
+            assert!(
+                ![1, 4].contains(&code) || line.contains("--fail-on unused") || says_what_to_do,
+                "{line}: {}",
+                run.stderr
+            );
             // What a report says of each id, and an audit, is data whatever it comes to.
             let is_report = line.contains("999999999") || line.contains("--fail-on unused");
             assert!(code == 0 || is_report || run.stdout.is_empty(), "{line}: {}", run.stdout);
@@ -219,4 +226,40 @@ fn a_no_is_two_for_every_command_that_asks() {
     let written: Vec<_> =
         world.sim.log().into_iter().filter(|entry| entry.method != "GET" && !is_login(&entry.path)).collect();
     assert!(written.is_empty(), "{written:?}");
+}
+
+/// What goes wrong beyond what is typed: each says what to do.
+#[test]
+fn what_fails_says_what_to_do() {
+    let world = World::small();
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).display().to_string();
+    let list = filled(&world, "", "grants list ORG");
+    for (fault, words) in [
+        (Fault::status(400), "change what it names"),
+        (Fault::status(403), "permission"),
+        (Fault::disconnect(), "check the network"),
+        (Fault::status(500), "try again later"),
+    ] {
+        world.sim.inject(fault.path_contains(TOKENS).times(99));
+        let run = invocation(&world, As::App, &list).run();
+        assert!([Some(1), Some(4)].contains(&run.code) && run.stderr.contains("\nhint: "), "{}", run.stderr);
+        assert!(run.stderr.contains(words), "{words:?} is not in {}", run.stderr);
+        world.sim.clear_faults();
+    }
+    let audit = filled(&world, "", "audit ORG --output ") + &place("absent/report");
+    invocation(&world, As::App, &audit).run().refused(1, &["cannot write", "hint: check the path"]);
+    let api = filled(&world, "", "api orgs/update org=ORG --body ") + &place("absent");
+    invocation(&world, As::App, &api).run().refused(1, &["can't be read", "nothing was sent", "hint: check the path"]);
+    let twice = filled(&world, "", "api orgs/update org=ORG name=@- email=@-");
+    invocation(&world, As::App, &twice).run().refused(1, &["only once", "hint: put all but one into files"]);
+    let jq = filled(&world, "", "grants list ORG --jq .[].id.x");
+    let run = invocation(&world, As::App, &jq).run().ended(1);
+    assert!(run.stderr.contains("hint: --format json shows"), "{}", run.stderr);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let sim = format!("sim --port {}", taken.local_addr().unwrap().port());
+    invocation(&world, As::Nobody, &sim).run().refused(1, &["can't be served", "hint: end what uses the port"]);
+    invocation(&world, As::Nobody, "sim --webhook http://example.com/")
+        .run()
+        .refused(1, &["--webhook", "hint: give a URL"]);
 }

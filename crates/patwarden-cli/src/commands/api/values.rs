@@ -7,7 +7,7 @@ use patwarden::api::{Call, Kind, Operation, Parameter, Place};
 use serde_json::Value;
 
 use super::{misused, refused};
-use crate::exit::Failure;
+use crate::exit::{Failure, mending};
 
 /// No body that GitHub takes is larger; a stream without an end is not read to its end.
 const LONGEST_INPUT: u64 = 64 << 20;
@@ -24,7 +24,8 @@ pub(super) async fn fill(call: Call, typed: &[String], body: Option<&str>) -> Re
     }
     let from_stdin = pairs.iter().filter(|(_, text)| *text == "@-").count() + usize::from(body == Some("-"));
     if from_stdin > 1 {
-        return Err(Failure::input("stdin can be read only once; nothing was sent"));
+        return Err(Failure::input("stdin can be read only once; nothing was sent")
+            .with_hint("put all but one into files: NAME=@FILE, or --body FILE"));
     }
     let mut given: Vec<(&str, &Parameter, Vec<Value>)> = Vec::new();
     for (name, text) in pairs {
@@ -113,9 +114,13 @@ async fn contents(path: &str) -> Result<Vec<u8>, Failure> {
     });
     let place = if path == "-" { "stdin".to_owned() } else { format!("{path:?}") };
     let read = read.await.map_err(io::Error::other).and_then(|read| read);
-    let bytes = read.map_err(|error| Failure::input(format!("{place} can't be read: {error}; nothing was sent")))?;
+    let bytes = read.map_err(|error| {
+        Failure::input(format!("{place} can't be read: {error}; nothing was sent"))
+            .with_hint(mending(&error).unwrap_or("name another file"))
+    })?;
     if bytes.len() as u64 > LONGEST_INPUT {
-        return Err(Failure::input(format!("{place} has more than 64 MiB; nothing was sent")));
+        return Err(Failure::input(format!("{place} has more than 64 MiB; nothing was sent"))
+            .with_hint("GitHub takes no such value; name what holds it alone"));
     }
     Ok(bytes)
 }

@@ -76,7 +76,7 @@ pub(super) fn tell<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'
     let is_unknown = report.unknown().next().is_some();
     let helps = match then.journal {
         Some(_) => is_unknown || report.not_sent().chain(report.refused()).next().is_some(),
-        None => is_unknown || unconfirmed,
+        None => is_unknown || unconfirmed || report.refused().next().is_some(),
     };
     if helps {
         say("hint", &then.hint());
