@@ -72,7 +72,7 @@ Examples:
     patwarden grants revoke acme 4711 4712 --confirm
     patwarden grants revoke acme --unused-since 90d --dry-run
     patwarden grants revoke acme --unused-since 90d --confirm --max 50
-    patwarden requests deny acme --writes-all-repositories --yes --reason \"ask for fewer repositories\"
+    patwarden requests deny acme --writes-all-repositories --reason \"ask for fewer\"
     patwarden grants list acme --never-used | cut -f1 | patwarden grants revoke acme
     patwarden requests deny acme 99 --reason \"ask for fewer repositories\"
 
@@ -86,9 +86,14 @@ Environment:
   GH_TOKEN, GITHUB_TOKEN                        else these, for github.com and GHE.com only
   GH_ENTERPRISE_TOKEN                           else this, for any other host
   GITHUB_API_URL, GH_HOST                       another GitHub than github.com
+  PATWARDEN_ALLOW_SHARED_KEY=1                  take a key file that others can read, too
+  HTTPS_PROXY, ALL_PROXY, NO_PROXY              by what way
+  PATWARDEN_CA_FILE                             certificates of an authority of one's own
   NO_COLOR, CLICOLOR=0                          no colour
   CLICOLOR_FORCE                                colour in a pipe, too
-  PATWARDEN_PAGER, PAGER                        the program that long lists are read with on a terminal; `cat` is none
+  PATWARDEN_PAGER, PAGER                        what long lists are read with; `cat` is none
+  GITHUB_ACTIONS, GITHUB_STEP_SUMMARY           in a job `audit` annotates and adds a summary
+  PATWARDEN_WEBHOOK_SECRET                      what `sim` signs its webhooks with
 
 Output:
   Data goes to stdout: a table on a terminal, tab-separated lines without a header in a pipe, JSON
@@ -97,11 +102,12 @@ Output:
   to a spreadsheet, to Markdown or to GitHub is made words.
 
 Asking:
-  What changes something is shown and asked about on a terminal: all that filters find, more ids than
-  one, what a journal has left, and settings and products that bear on security. One id that is typed is
-  meant. --yes asks nothing, --dry-run shows it and sends nothing, and with --max N it refuses to hit more
-  than N. Where there is no terminal to ask on, ids and settings are meant as they are given; what filters
-  find and what `patwarden api` writes takes --yes.
+  What changes something is shown and asked about on a terminal: all that filters find, more ids
+  than one, what a journal has left, what bears on an organisation's security, and what
+  `patwarden api` writes. One id that is typed is meant. --yes asks nothing, --dry-run shows it and
+  sends nothing, and --max N refuses to hit more than N. Where there is no terminal to ask on, ids
+  and settings are meant as they are given; what filters find and what `patwarden api` writes takes
+  --yes.
 
 Exit codes:
   0  done
@@ -452,6 +458,18 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+
+    #[test]
+    fn what_is_set_out_fits_the_width_that_help_has() {
+        fn look(command: &clap::Command) {
+            let more = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
+            for line in more.lines() {
+                assert!(line.chars().count() <= 100, "{line} of {}", command.get_name());
+            }
+            command.get_subcommands().for_each(look);
+        }
+        look(&Cli::command());
+    }
 
     #[test]
     fn the_arguments_make_sense() {

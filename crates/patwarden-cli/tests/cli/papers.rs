@@ -106,3 +106,20 @@ fn the_page_of_reference_is_the_one_in_the_docs() {
     let known = std::fs::read_to_string(file).unwrap().replace("\r\n", "\n");
     assert!(known == printed(&["man", "--markdown"]), "docs/cli.md is not as it should be: cargo xtask codegen");
 }
+
+#[test]
+fn every_variable_that_is_read_is_in_the_help() {
+    let help = printed(&["--help"]);
+    for source in ["../patwarden/src/env.rs", "src/output/pager.rs", "src/audit/github.rs", "src/commands/sim.rs"] {
+        let code = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(source)).unwrap();
+        let (code, _) = code.split_once("#[cfg(test)]").unwrap_or((&code, ""));
+        let is_name =
+            |word: &&str| word.contains('_') && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+        let variables: Vec<&str> = code.split('"').skip(1).step_by(2).filter(is_name).collect();
+        assert!(!variables.is_empty(), "{source}");
+        for variable in variables {
+            // Of the lines that `sim` prints, this is not for the command line.
+            assert!(variable == "PATWARDEN_SIM_SECRET" || help.contains(variable), "{variable} of {source}");
+        }
+    }
+}
