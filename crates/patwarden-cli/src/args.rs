@@ -82,7 +82,7 @@ Examples:
 
 Environment:
   PATWARDEN_APP_ID, PATWARDEN_PRIVATE_KEY_FILE  log in as a GitHub App: its id, the path of its key
-  PATWARDEN_TOKEN                               or with a token of an App (ghs_ or ghu_); orgs takes any
+  PATWARDEN_TOKEN                               or a token of an App (ghs_ or ghu_); orgs takes any
   GH_TOKEN, GITHUB_TOKEN                        else these, for github.com and GHE.com only
   GH_ENTERPRISE_TOKEN                           else this, for any other host
   GITHUB_API_URL, GH_HOST                       another GitHub than github.com
