@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::future::{Either, join, select};
 use patwarden::journal::Journal;
-use patwarden::{BulkReport, Client, ErrorKind, Grant, Resumed};
+use patwarden::{BulkReport, Client, ErrorKind, Grant, ResumePlan, Resumed};
 use patwarden_sim::{BadIds, Config, Fault, LogEntry};
 use tests::{FullDisk, World, pass};
 
@@ -223,4 +223,36 @@ async fn a_journal_that_ends_before_its_call_is_said_to() {
     let error = scene.revoke(&scene.ids(5)).journal(full).await.map(|_| ()).unwrap_err();
     assert!(error.to_string().contains("nothing was sent"), "{error}");
     assert_eq!(scene.sent(), ids);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_who_resumes_would_send_is_told_and_neither_sent_nor_written_down() {
+    // What becomes of the second request nobody gets to know; the third is never made.
+    for (fault, is_done) in [(Fault::disconnect(), false), (Fault::disconnect_after(), true)] {
+        let scene = Scene::of(Config::default().with_effect_delay(seconds(3)));
+        let ids = scene.ids(110);
+        let asked: Vec<u64> = ids.iter().copied().chain([9_999_999]).collect();
+        scene.world.sim.inject(fault.method("POST").path_contains(TOKENS).skip(1).times(1));
+        scene.cut_short(&asked, 2).await;
+        pass(seconds(10)).await;
+        let before = (std::fs::read(scene.path()).unwrap(), scene.sent().len());
+        let left = scene.world.app().resume(scene.path()).dry_run().await.unwrap();
+        assert_eq!((std::fs::read(scene.path()).unwrap(), scene.sent().len()), before);
+        let ResumePlan::Grants(plan) = left else { panic!("{left}") };
+        let planned: Vec<u64> = plan.chunks.concat().into_iter().map(Into::into).collect();
+        let undone = if is_done { &[] } else { &ids[100..] };
+        assert_eq!(planned, [undone, &[9_999_999]].concat(), "what was done is not left");
+        assert_eq!((plan.rows.len(), plan.not_listed.len()), (undone.len(), 1));
+
+        let _ = scene.resumed().await.unwrap();
+        let sent = scene.sent().split_off(before.1);
+        assert!(planned.iter().all(|id| sent.contains(id)) && sent.iter().all(|id| planned.contains(id)), "{sent:?}");
+        // The one that there never was stays refused, and one look more is made for it.
+        let total = scene.world.total();
+        let left = scene.world.app().resume(scene.path()).dry_run().await.unwrap();
+        assert!(left.is_empty() && left.to_string().contains("nothing"), "{left}");
+        assert!(scene.world.total() > total);
+        let other = scene.client.org("another").resume(scene.path()).dry_run().await.unwrap_err();
+        assert_eq!(other.kind(), ErrorKind::Journal);
+    }
 }

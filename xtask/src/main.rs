@@ -42,7 +42,7 @@ enum Command {
     Bench(bench::Args),
     /// Bring GitHub's description, keep the facts of our selection, write openapi/github.json
     Vendor(vendor::Args),
-    /// Write the generated crate from openapi/github.json and openapi/overlay/
+    /// Write what is generated from openapi/github.json and openapi/overlay/, and the page of the command line
     Codegen(codegen::Args),
     /// Say what another description would change for users: exit code 0 nothing, 3 nothing that breaks, 4 more
     Diff(diff::Args),

@@ -2,7 +2,9 @@
 
 mod api;
 mod audit;
+mod care;
 mod orgs;
+mod papers;
 mod sim;
 
 use std::ffi::OsString;
@@ -14,7 +16,9 @@ use patwarden::{Direction, Grant, GrantRequest, Repository};
 
 pub(crate) use self::api::Api;
 pub(crate) use self::audit::{Audit, AuditFormat};
+pub(crate) use self::care::{Assent, Care};
 pub(crate) use self::orgs::*;
+pub(crate) use self::papers::{Completions, Man};
 pub(crate) use self::sim::Behaviour;
 use crate::exit::Failure;
 use crate::output::{Fields, Form, Format, Jq};
@@ -67,8 +71,9 @@ Examples:
   Act on it; ids come as arguments or from stdin:
     patwarden grants revoke acme 4711 4712 --confirm
     patwarden grants revoke acme --unused-since 90d --dry-run
-    patwarden grants revoke acme --unused-since 90d --confirm
-    patwarden requests list acme --writes-all-repositories | cut -f1 | patwarden requests deny acme
+    patwarden grants revoke acme --unused-since 90d --confirm --max 50
+    patwarden requests deny acme --writes-all-repositories --reason \"ask for fewer\"
+    patwarden grants list acme --never-used | cut -f1 | patwarden grants revoke acme
     patwarden requests deny acme 99 --reason \"ask for fewer repositories\"
 
   Keep a record of it, and go on where it was cut short:
@@ -77,13 +82,18 @@ Examples:
 
 Environment:
   PATWARDEN_APP_ID, PATWARDEN_PRIVATE_KEY_FILE  log in as a GitHub App: its id, the path of its key
-  PATWARDEN_TOKEN                               or with a token of an App (ghs_ or ghu_); orgs takes any
+  PATWARDEN_TOKEN                               or a token of an App (ghs_ or ghu_); orgs takes any
   GH_TOKEN, GITHUB_TOKEN                        else these, for github.com and GHE.com only
   GH_ENTERPRISE_TOKEN                           else this, for any other host
   GITHUB_API_URL, GH_HOST                       another GitHub than github.com
+  PATWARDEN_ALLOW_SHARED_KEY=1                  take a key file that others can read, too
+  HTTPS_PROXY, ALL_PROXY, NO_PROXY              by what way
+  PATWARDEN_CA_FILE                             certificates of an authority of one's own
   NO_COLOR, CLICOLOR=0                          no colour
   CLICOLOR_FORCE                                colour in a pipe, too
-  PATWARDEN_PAGER, PAGER                        the program that long lists are read with on a terminal; `cat` is none
+  PATWARDEN_PAGER, PAGER                        what long lists are read with; `cat` is none
+  GITHUB_ACTIONS, GITHUB_STEP_SUMMARY           in a job `audit` annotates and adds a summary
+  PATWARDEN_WEBHOOK_SECRET                      what `sim` signs its webhooks with
 
 Output:
   Data goes to stdout: a table on a terminal, tab-separated lines without a header in a pipe, JSON
@@ -91,9 +101,20 @@ Output:
   In all but JSON, characters that could fool a terminal are shown escaped, and what means something
   to a spreadsheet, to Markdown or to GitHub is made words.
 
+Asking:
+  What changes something is shown and asked about on a terminal: all that filters find, more ids
+  than one, what a journal has left, what bears on an organisation's security, and what
+  `patwarden api` writes. One id that is typed is meant. --yes asks nothing, --dry-run shows it and
+  sends nothing, and --max N refuses to hit more than N. Where there is no terminal to ask on, ids
+  and settings are meant as they are given; what filters find and what `patwarden api` writes takes
+  --yes.
+
 Exit codes:
-  0 done, 1 failed, 2 cancelled, 4 the login was not accepted or may not, 8 done or read in part, or not known, or read
-  while it changed";
+  0  done
+  1  failed, or what was typed can't be used; nothing was done that is not reported
+  2  cancelled with Ctrl-C or SIGTERM, or by a no to a question
+  4  the login was not accepted, or may not do this
+  8  done or read in part, or not known, not seen to take effect, or changed while it was read";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -116,7 +137,8 @@ pub(crate) enum Command {
     ///
     /// What may have been done is looked up first; then what was not done, or never sent, is sent, and written down
     /// in the same journal. It looks whether it takes effect if the call did, or with --confirm. A journal of which
-    /// all is settled sends nothing.
+    /// all is settled sends nothing. On a terminal it shows what is left, and asks; without one it was meant when the
+    /// call was made.
     Resume(Resume),
     /// Print the JSON Schema of what is printed as JSON, and of a journal
     ///
@@ -147,6 +169,13 @@ pub(crate) enum Command {
     /// Reads every grant and request, says what a security team wants to know, denies the requests
     /// that ask for too much, revokes the tokens that nobody uses, and looks whether it is so.
     Demo(Demo),
+    /// Print a script that completes what is typed at a shell
+    ///
+    /// Once for bash, for example:
+    /// patwarden completions bash > ~/.local/share/bash-completion/completions/patwarden
+    Completions(Completions),
+    /// Print the manual of this program as a man page, or write a page for each command
+    Man(Man),
 }
 
 #[derive(Debug, Subcommand)]
@@ -160,13 +189,13 @@ pub(crate) enum Grants {
     Repos(Repos),
     /// Revoke the access of tokens
     ///
-    /// By their grants' ids: each once, a hundred a request. Or by filters: it lists what they find,
-    /// says what revoking it means, and asks; without a terminal to ask on it takes --yes. That list is
-    /// read again until two readings agree.
+    /// By their grants' ids: each once, a hundred a request. Or by filters: what they find is listed until
+    /// two readings agree. On a terminal it is shown, with what revoking it means, and asked about, unless it
+    /// is one id; without one, filters take --yes.
     ///
     /// GitHub accepts first and acts later; --confirm lists until it is so. The token's owner is
     /// mailed. SSH keys that the token made go on working, and so do reads of what is public.
-    Revoke(Revoke),
+    Revoke(Bulk),
 }
 
 #[derive(Debug, Subcommand)]
@@ -180,13 +209,19 @@ pub(crate) enum Requests {
     Repos(Repos),
     /// Approve requests: their tokens may reach the organisation
     ///
-    /// Each id once, a hundred a request. GitHub accepts first and acts later; --confirm lists until
-    /// it is so.
+    /// By their ids: each once, a hundred a request. Or by filters: what they find is listed until two
+    /// readings agree. On a terminal it is shown and asked about, unless it is one id; without one, filters
+    /// take --yes.
+    ///
+    /// GitHub accepts first and acts later; --confirm lists until it is so.
     Approve(Review),
     /// Deny requests
     ///
-    /// Each id once, a hundred a request. GitHub accepts first and acts later; --confirm lists until
-    /// it is so.
+    /// By their ids: each once, a hundred a request. Or by filters: what they find is listed until two
+    /// readings agree. On a terminal it is shown and asked about, unless it is one id; without one, filters
+    /// take --yes.
+    ///
+    /// GitHub accepts first and acts later; --confirm lists until it is so.
     Deny(Review),
 }
 
@@ -259,15 +294,14 @@ pub(crate) struct Bulk {
     /// Ids; from stdin if there are neither ids nor filters, or where `-` stands
     #[arg(value_name = "ID")]
     pub(crate) ids: Vec<String>,
-    /// Say what would be done, to whom and with what consequences, and send nothing
-    ///
-    /// The outcome of each id is then `planned`, or `not listed` if the list as it is does not have it.
-    #[arg(long)]
-    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) care: Care,
     #[command(flatten)]
     pub(crate) terms: Terms,
     #[command(flatten)]
     pub(crate) json: Json<OutcomeRow>,
+    #[command(flatten)]
+    pub(crate) which: Which,
 }
 
 /// How a call for many ids is made.
@@ -308,6 +342,8 @@ pub(crate) struct Resume {
     #[arg(long, value_name = "ORG")]
     pub(crate) org: Option<String>,
     #[command(flatten)]
+    pub(crate) care: Care,
+    #[command(flatten)]
     pub(crate) confirm: Confirm,
     #[command(flatten)]
     pub(crate) json: Json<OutcomeRow>,
@@ -318,17 +354,6 @@ pub(crate) struct Schema {
     /// Of what; without it, what there are
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Revoke {
-    #[command(flatten)]
-    pub(crate) bulk: Bulk,
-    /// Do not ask before revoking what the filters find
-    #[arg(long, conflicts_with = "dry_run")]
-    pub(crate) yes: bool,
-    #[command(flatten)]
-    pub(crate) which: Which,
 }
 
 #[derive(Debug, Args)]
@@ -435,6 +460,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_set_out_fits_the_width_that_help_has() {
+        fn look(command: &clap::Command) {
+            let more = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
+            for line in more.lines() {
+                assert!(line.chars().count() <= 100, "{line} of {}", command.get_name());
+            }
+            command.get_subcommands().for_each(look);
+        }
+        look(&Cli::command());
+    }
+
+    #[test]
     fn the_arguments_make_sense() {
         Cli::command().debug_assert();
     }
@@ -463,7 +500,7 @@ mod tests {
         assert!(ambiguous(&arguments("patwarden grants revoke acme 7 8 --confirm")).is_none());
         assert!(ambiguous(&arguments("patwarden grants revoke acme --confirm --json id 7")).is_none());
         match parsed("patwarden grants revoke acme 7 8 --confirm").unwrap().command {
-            Command::Grants(Grants::Revoke(Revoke { bulk, .. })) => {
+            Command::Grants(Grants::Revoke(bulk)) => {
                 assert_eq!(
                     (bulk.ids, bulk.terms.confirm.within),
                     (vec!["7".into(), "8".into()], Some(Duration::from_secs(120)))

@@ -34,5 +34,8 @@ pub(crate) async fn yes_or_no(question: &str) -> Result<Answer, Failure> {
         }
     });
     let answered = asked.await.map_err(std::io::Error::other).and_then(|answered| answered);
-    answered.map_err(|error| Failure::Io { what: "the answer can't be read; nothing was sent", error })
+    answered.map_err(|error| {
+        Failure::input(format!("the answer can't be read: {error}; nothing was sent"))
+            .with_hint("answer y or n; --yes asks nothing, and --dry-run shows what would be done")
+    })
 }

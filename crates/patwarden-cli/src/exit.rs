@@ -50,6 +50,9 @@ impl Failure {
         match self {
             Self::Client(error) => {
                 say_error(error);
+                if let Some(hint) = usual(error).filter(|_| error.hint().is_none()) {
+                    say("hint", hint);
+                }
                 of_error(error)
             }
             Self::Input { message, hint } => {
@@ -68,6 +71,9 @@ impl Failure {
             }
             Self::Io { what, error } => {
                 say("error", &format!("{what}: {error}"));
+                if let Some(hint) = mending(error) {
+                    say("hint", hint);
+                }
                 Exit::Failed
             }
             Self::Other(message) => {
@@ -81,6 +87,43 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::Client(error)
+    }
+}
+
+/// What to do about an error that ended a command and says nothing of it.
+fn usual(error: &Error) -> Option<&'static str> {
+    match error.kind() {
+        ErrorKind::Authentication | ErrorKind::Configuration => {
+            Some("`patwarden --help` names the variables of a login")
+        }
+        ErrorKind::PermissionDenied => Some("give the login the permission, or use another that has it"),
+        ErrorKind::Rejected => Some("change what it names, and try again"),
+        ErrorKind::Server => Some("try again later; https://www.githubstatus.com tells of GitHub's own trouble"),
+        ErrorKind::Connection | ErrorKind::Timeout => {
+            Some("check the network, GITHUB_API_URL or GH_HOST, and the proxy; then try again")
+        }
+        ErrorKind::InvalidAnswer => {
+            Some("check that GITHUB_API_URL or GH_HOST leads to GitHub's API, and what is between")
+        }
+        ErrorKind::Unstable => Some("try again when less is changed"),
+        ErrorKind::Journal => Some("check the file, or name another"),
+        _ => None,
+    }
+}
+
+/// What to do about an error of this machine.
+pub(crate) fn mending(error: &io::Error) -> Option<&'static str> {
+    use io::ErrorKind::{
+        AddrInUse, IsADirectory, NotADirectory, NotFound, OutOfMemory, PermissionDenied, ReadOnlyFilesystem,
+        StorageFull, WouldBlock,
+    };
+    match error.kind() {
+        NotFound | NotADirectory | IsADirectory => Some("check the path"),
+        PermissionDenied | ReadOnlyFilesystem => Some("check whose it is, and what you may do there"),
+        StorageFull => Some("make room where it is to be written"),
+        OutOfMemory | WouldBlock => Some("close what uses memory and threads, and try again"),
+        AddrInUse => Some("end what uses the port, or name another; port 0 takes a free one"),
+        _ => None,
     }
 }
 
@@ -135,6 +178,15 @@ mod tests {
     use patwarden_sim::Config;
 
     use super::*;
+
+    #[test]
+    fn whatever_ends_a_command_says_what_to_do() {
+        for kind in [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied, io::ErrorKind::StorageFull] {
+            assert!(mending(&kind.into()).is_some(), "{kind}");
+        }
+        assert_eq!(mending(&io::ErrorKind::AddrInUse.into()).map(|hint| hint.contains("port 0")), Some(true));
+        assert_eq!(mending(&io::Error::other("x")), None);
+    }
 
     #[tokio::test]
     async fn what_is_done_and_not_written_down_is_done_in_part() {

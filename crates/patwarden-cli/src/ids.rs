@@ -1,5 +1,6 @@
 //! The ids that a bulk call is for: from the arguments, or from stdin.
 
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Read};
 
 use crate::exit::Failure;
@@ -8,7 +9,7 @@ use crate::exit::Failure;
 const LONGEST_INPUT: u64 = 64 << 20;
 
 /// Takes ids from the arguments; from stdin where `-` stands, or when there is none and stdin is no
-/// terminal.
+/// terminal. Each is there once, where it was first.
 ///
 /// # Errors
 ///
@@ -16,10 +17,10 @@ const LONGEST_INPUT: u64 = 64 << 20;
 pub(crate) async fn collect(arguments: Vec<String>) -> Result<Vec<u64>, Failure> {
     if arguments.is_empty() {
         if std::io::stdin().is_terminal() {
-            return Err(Failure::input("no ids were given; nothing was sent")
-                .with_hint("give them as arguments, or on stdin, separated by spaces or line breaks"));
+            return Err(Failure::input("neither ids nor filters were given; nothing was sent")
+                .with_hint("give ids as arguments or on stdin, or filters such as --unused-since 90d"));
         }
-        return from_stdin().await;
+        return Ok(distinct(from_stdin().await?));
     }
     let mut ids = Vec::with_capacity(arguments.len());
     for argument in arguments {
@@ -29,7 +30,13 @@ pub(crate) async fn collect(arguments: Vec<String>) -> Result<Vec<u64>, Failure>
             ids.extend(parse(&argument, "the arguments")?);
         }
     }
-    Ok(ids)
+    Ok(distinct(ids))
+}
+
+fn distinct(mut ids: Vec<u64>) -> Vec<u64> {
+    let mut seen = BTreeSet::new();
+    ids.retain(|id| seen.insert(*id));
+    ids
 }
 
 async fn from_stdin() -> Result<Vec<u64>, Failure> {
@@ -37,13 +44,13 @@ async fn from_stdin() -> Result<Vec<u64>, Failure> {
         let mut text = String::new();
         std::io::stdin().lock().take(LONGEST_INPUT + 1).read_to_string(&mut text).map(|_| text)
     });
-    let text = read
-        .await
-        .map_err(std::io::Error::other)
-        .and_then(|read| read)
-        .map_err(|error| Failure::Io { what: "stdin can't be read; nothing was sent", error })?;
+    let text = read.await.map_err(std::io::Error::other).and_then(|read| read).map_err(|error| {
+        Failure::input(format!("stdin can't be read: {error}; nothing was sent"))
+            .with_hint("ids are whole numbers in text; `cut -f1` takes them from a list")
+    })?;
     if text.len() as u64 > LONGEST_INPUT {
-        return Err(Failure::input("stdin has more than 64 MiB, which is no list of ids; nothing was sent"));
+        return Err(Failure::input("stdin has more than 64 MiB, which is no list of ids; nothing was sent")
+            .with_hint("give it ids alone: `cut -f1` takes them from a list"));
     }
     let mut ids = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
@@ -84,6 +91,7 @@ mod tests {
     fn ids_are_separated_by_space_or_commas() {
         assert_eq!(parse(" 7,8\t9, 10\r", "x").unwrap(), [7, 8, 9, 10]);
         assert_eq!(parse("", "x").unwrap(), [0; 0]);
+        assert_eq!(distinct(vec![9, 7, 9, 8, 7]), [9, 7, 8]);
     }
 
     #[test]

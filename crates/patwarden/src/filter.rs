@@ -49,7 +49,8 @@ impl Filter {
         let blank = self.owners.iter().map(|owner| ("owner", owner)).chain(words);
         // Sent on, an empty word may count as none: the list would be of everything.
         match blank.into_iter().find(|(_, word)| word.trim().is_empty()) {
-            Some((what, _)) => Err(Error::invalid_input(format!("the {what} to filter by is empty; nothing was sent"))),
+            Some((what, _)) => Err(Error::invalid_input(format!("the {what} to filter by is empty; nothing was sent"))
+                .with_hint("leave it out, or say which")),
             None => Ok(()),
         }
     }

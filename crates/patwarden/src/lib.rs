@@ -120,7 +120,7 @@ pub use organizations::Organizations;
 pub use page::{Drift, DriftSign, DriftWatch, Listing, Page};
 pub use problem::Problem;
 pub use requests::{Decision, Requests, Review};
-pub use resume::{Resume, ResumeProgress, Resumed};
+pub use resume::{Resume, ResumePlan, ResumeProgress, Resumed};
 pub use security::{Enablement, QuerySuite, SecurityProduct, SetSecurityProduct};
 pub use settings::{DefaultRepositoryPermission, MembersAllowedRepositoryCreationType, OrganizationUpdate};
 pub use transport::cache::Cache;

@@ -320,7 +320,8 @@ fn checked_reason(reason: String) -> Result<String> {
     if length > LONGEST_REASON {
         return Err(Error::invalid_input(format!(
             "the reason has {length} characters, and GitHub takes {LONGEST_REASON} at most; nothing was sent"
-        )));
+        ))
+        .with_hint("say it in fewer words"));
     }
     Ok(reason)
 }

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 
-use crate::bulk::{self, BulkReport, Progress, Subject, Terms};
+use crate::bulk::{self, BulkReport, Calls, Plan, Progress, Subject, Terms};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::grants::Grants;
-use crate::journal::{Begin, Journal, Order, Writer};
+use crate::journal::{Begin, Journal, Order, Record, Writer};
 use crate::model::{Grant, GrantRequest};
 use crate::requests::{Decision, Requests};
 
@@ -54,6 +54,43 @@ impl fmt::Display for Resumed {
         match self {
             Self::Grants(report) => report.fmt(formatter),
             Self::Requests(report) => report.fmt(formatter),
+        }
+    }
+}
+
+/// What a resumed call [would send](Resume::dry_run) at the most.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ResumePlan {
+    /// It revokes grants.
+    Grants(Plan<Grant>),
+    /// It decides about requests.
+    Requests(Plan<GrantRequest>),
+}
+
+impl ResumePlan {
+    /// How many ids there are left.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Grants(plan) => plan.len(),
+            Self::Requests(plan) => plan.len(),
+        }
+    }
+
+    /// Whether nothing is left to send.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// In lines, for a person.
+impl fmt::Display for ResumePlan {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Grants(plan) => plan.fmt(formatter),
+            Self::Requests(plan) => plan.fmt(formatter),
         }
     }
 }
@@ -105,8 +142,51 @@ impl Resume {
         self.progress.clone()
     }
 
+    /// What it would send at the most, and whom that hits, by the journal and by the list as it is. Nothing is sent, and
+    /// nothing is written down.
+    ///
+    /// What may have been done and is listed still is in the plan: it is sent only if that stays so.
+    ///
+    /// ```no_run
+    /// # async fn example(client: patwarden::Client) -> patwarden::Result<()> {
+    /// let left = client.resume("2026-03-revocation.jsonl").dry_run().await?;
+    /// if left.len() <= 100 {
+    ///     println!("{}", client.resume("2026-03-revocation.jsonl").await?);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Journal`](crate::ErrorKind::Journal) as for awaiting it, and as the list that is read.
+    pub async fn dry_run(self) -> Result<ResumePlan> {
+        let Opened { record, terms, calls, .. } = self.open().await?;
+        match calls {
+            Kind::Grants(calls) => bulk::left(&calls, &record, &terms).await.map(ResumePlan::Grants),
+            Kind::Requests(calls) => bulk::left(&calls, &record, &terms).await.map(ResumePlan::Requests),
+        }
+    }
+
     async fn run(self) -> Result<Resumed> {
-        let Self { client, journal, of, confirm_within, progress } = self;
+        let progress = self.progress.clone();
+        let Opened { writer, record, terms, calls } = self.open().await?;
+        match calls {
+            Kind::Grants(calls) => {
+                let ids = about(&record.begin);
+                let _ = progress.0.set(Known::Grants(ids.clone()));
+                bulk::resume(&calls, record, writer, &terms, ids).await.map(Resumed::Grants)
+            }
+            Kind::Requests(calls) => {
+                let ids = about(&record.begin);
+                let _ = progress.0.set(Known::Requests(ids.clone()));
+                bulk::resume(&calls, record, writer, &terms, ids).await.map(Resumed::Requests)
+            }
+        }
+    }
+
+    /// Reads the journal, and keeps others from it as long as what is given lives.
+    async fn open(self) -> Result<Opened> {
+        let Self { client, journal, of, confirm_within, .. } = self;
         let (writer, record) = Writer::reopen(&journal, client.clock()).await?;
         let begin = &record.begin;
         let org = client.org(&begin.org);
@@ -117,22 +197,27 @@ impl Resume {
             return Err(another(&writer, &format!("{}, not {of}", begin.org)));
         }
         let terms = terms(begin, confirm_within);
-        let reason = begin.reason.clone();
-        let decision = match begin.action {
-            Order::Revoke => {
-                let ids = about(begin);
-                let _ = progress.0.set(Known::Grants(ids.clone()));
-                let calls = Grants::calls(org, terms.one_by_one);
-                return bulk::resume(&calls, record, writer, &terms, ids).await.map(Resumed::Grants);
-            }
-            Order::Approve => Decision::Approve,
-            Order::Deny => Decision::Deny,
+        let decided = |decision| Requests::calls(org.clone(), decision, begin.reason.clone(), terms.one_by_one);
+        let calls = match begin.action {
+            Order::Revoke => Kind::Grants(Grants::calls(org, terms.one_by_one)),
+            Order::Approve => Kind::Requests(decided(Decision::Approve)?),
+            Order::Deny => Kind::Requests(decided(Decision::Deny)?),
         };
-        let ids = about(begin);
-        let _ = progress.0.set(Known::Requests(ids.clone()));
-        let calls = Requests::calls(org, decision, reason, terms.one_by_one)?;
-        bulk::resume(&calls, record, writer, &terms, ids).await.map(Resumed::Requests)
+        Ok(Opened { writer, record, terms, calls })
     }
+}
+
+/// A journal that is open, and the call that it is of.
+struct Opened {
+    writer: Writer,
+    record: Record,
+    terms: Terms,
+    calls: Kind,
+}
+
+enum Kind {
+    Grants(Calls<Grant>),
+    Requests(Calls<GrantRequest>),
 }
 
 fn about<T: Subject>(begin: &Begin) -> Progress<T> {

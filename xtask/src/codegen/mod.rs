@@ -1,10 +1,12 @@
 //! `cargo xtask codegen`: vendored facts, our words laid over, lowered, generated.
 //!
 //! Everything that is generated comes from here, a file each: [`run`] writes all of it or nothing, and
-//! [`check()`] holds all of it against what is checked in.
+//! [`check()`] holds all of it against what is checked in. The page of the command line comes last: it is made by what
+//! is built from the rest.
 
 pub(crate) mod blame;
 pub(crate) mod client;
+mod command_line;
 pub(crate) mod mock;
 pub(crate) mod model;
 mod python;
@@ -41,26 +43,36 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<()> {
     let wanted = generate(args.verbose)?;
     if args.check {
-        return compare(&wanted);
+        return compare_all(&wanted);
     }
-    files::write_all(&wanted)?;
-    for File { path, .. } in &wanted {
+    write(&wanted)?;
+    write(&[command_line::page()?])
+}
+
+fn write(wanted: &[File]) -> Result<()> {
+    files::write_all(wanted)?;
+    for File { path, .. } in wanted {
         eprintln!("wrote {path}");
     }
     Ok(())
 }
 
-/// Fails if the checked-in code is not what the description gives.
+/// Fails if what is checked in is not what is generated.
 pub(crate) fn check() -> Result<()> {
-    compare(&generate(false)?)
+    compare_all(&generate(false)?)
 }
 
-fn compare(wanted: &[File]) -> Result<()> {
+fn compare_all(wanted: &[File]) -> Result<()> {
+    compare(wanted, "the description gives")?;
+    compare(&[command_line::page()?], "the command line says of itself")
+}
+
+fn compare(wanted: &[File], source: &str) -> Result<()> {
     let drifts: Vec<String> = wanted
         .iter()
         .filter_map(|File { path, text }| {
             let present = fs::read_to_string(root().join(path)).unwrap_or_default();
-            Some(format!("{path} is not what the description gives:\n{}", drift(&present, text)?))
+            Some(format!("{path} is not what {source}:\n{}", drift(&present, text)?))
         })
         .collect();
     if drifts.is_empty() {
@@ -74,7 +86,7 @@ fn drift(present: &str, wanted: &str) -> Option<String> {
         .then(|| TextDiff::from_lines(present, wanted).unified_diff().header("checked in", "generated").to_string())
 }
 
-/// Every generated file.
+/// Every file that is generated from the description.
 fn generate(verbose: bool) -> Result<Vec<File>> {
     let text = fs::read_to_string(root().join(SOURCE))
         .with_context(|| format!("no {SOURCE}; bring it with: cargo xtask vendor"))?;

@@ -8,8 +8,9 @@ use patwarden::{
     DefaultRepositoryPermission, Enablement, Installation, MemberFilter, MemberRole,
     MembersAllowedRepositoryCreationType, Organization, OrganizationUpdate, QuerySuite, SecurityProduct, User,
 };
+use serde_json::{Map, Value};
 
-use super::{How, Json};
+use super::{Assent, How, Json};
 use crate::exit::Failure;
 use crate::output::{Fields, FieldsError, Form};
 use crate::rows::DETAILS;
@@ -28,7 +29,7 @@ pub(crate) enum Orgs {
     Get(OrgsGet),
     /// Change settings of one, and show what is so afterwards
     ///
-    /// What is given is changed and nothing else.
+    /// What is given is changed and nothing else. On a terminal, what bears on security is shown and asked about.
     Update(Box<OrgsUpdate>),
     /// List the Apps that are installed on one
     ///
@@ -47,7 +48,8 @@ pub(crate) enum Orgs {
     Membership(OrgsMembership),
     /// Turn a security product on or off for every repository of one (deprecated)
     ///
-    /// GitHub documents it as deprecated: its code security configurations replace it.
+    /// GitHub documents it as deprecated: its code security configurations replace it. On a terminal it is shown and
+    /// asked about. GitHub accepts it and is at it for a while; no list tells when it is done.
     SecurityProduct(OrgsSecurityProduct),
 }
 
@@ -109,6 +111,8 @@ pub(crate) struct OrgsUpdate {
     /// The organisation's name, as in its URL
     pub(crate) org: String,
     #[command(flatten)]
+    pub(crate) assent: Assent,
+    #[command(flatten)]
     pub(crate) json: DetailsJson,
     #[command(flatten)]
     pub(crate) settings: Settings,
@@ -133,8 +137,15 @@ macro_rules! settings {
                 [$(stringify!($setting)),+].into_iter().map(|name| format!("--{}", name.replace('_', "-")))
             }
 
-            pub(crate) fn is_empty(&self) -> bool {
-                true $(&& self.$setting.is_none())+
+            /// What they are set to, by GitHub's names.
+            pub(crate) fn values(&self) -> Map<String, Value> {
+                let mut values = Map::new();
+                $(
+                    if let Some(value) = &self.$setting {
+                        values.insert(stringify!($setting).to_owned(), value.as_json());
+                    }
+                )+
+                values
             }
 
             pub(crate) fn set(self, mut update: OrganizationUpdate) -> OrganizationUpdate {
@@ -213,6 +224,44 @@ settings! {
     secret_scanning_push_protection_custom_link_enabled: bool,
 }
 
+/// Those that say what an organisation is, and let nobody do anything.
+const DESCRIPTIVE: [&str; 8] =
+    ["name", "description", "company", "blog", "location", "email", "twitter_username", "billing_email"];
+
+/// Whether any of these bears on what somebody may do.
+pub(crate) fn bear_on_security(settings: &Map<String, Value>) -> bool {
+    settings.keys().any(|setting| !DESCRIPTIVE.contains(&setting.as_str()))
+}
+
+/// What a setting is set to.
+trait Setting {
+    fn as_json(&self) -> Value;
+}
+
+impl Setting for String {
+    fn as_json(&self) -> Value {
+        self.as_str().into()
+    }
+}
+
+impl Setting for bool {
+    fn as_json(&self) -> Value {
+        (*self).into()
+    }
+}
+
+impl Setting for DefaultRepositoryPermission {
+    fn as_json(&self) -> Value {
+        self.as_str().into()
+    }
+}
+
+impl Setting for MembersAllowedRepositoryCreationType {
+    fn as_json(&self) -> Value {
+        self.as_str().into()
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct OrgsInstallations {
     /// The organisation's name, as in its URL
@@ -261,6 +310,8 @@ pub(crate) struct OrgsSecurityProduct {
     /// What code scanning is to look for, where code_scanning_default_setup is enabled
     #[arg(long, value_name = "SUITE", value_parser = one_of(QuerySuite::ALL, QuerySuite::as_str))]
     pub(crate) query_suite: Option<QuerySuite>,
+    #[command(flatten)]
+    pub(crate) assent: Assent,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -319,6 +370,19 @@ mod tests {
             assert!(parsed(&format!("patwarden orgs update acme {bad}")).is_err(), "{bad}");
         }
         assert_eq!(Settings::names().count(), 30);
+    }
+
+    #[test]
+    fn what_says_what_an_organisation_is_bears_on_no_security() {
+        for name in DESCRIPTIVE {
+            assert!(Settings::names().any(|option| option == format!("--{}", name.replace('_', "-"))), "{name}");
+        }
+        for (words, bears) in [("--name Acme", false), ("--name Acme --members-can-create-pages true", true)] {
+            let Ok(Orgs::Update(update)) = parsed(&format!("patwarden orgs update acme {words}")) else {
+                panic!("{words}")
+            };
+            assert_eq!(bear_on_security(&update.settings.values()), bears, "{words}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use patwarden::{Client, Grant, Listing, Membership, Org, PatId, RepositorySelect
 
 use crate::args::{Audit as Args, AuditFormat};
 use crate::audit::{self, Audit, Gap, Part, Reading, github};
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, mending};
 use crate::output::{self, say};
 use crate::signals::unless_ended;
 use crate::{file, login};
@@ -99,8 +99,10 @@ fn write(args: &Args, audit: &Audit, broken: &[String]) -> Result<(), Failure> {
         AuditFormat::Github => github::annotations(audit, broken),
     };
     match &args.output {
-        Some(path) => file::replace(path, &text)
-            .map_err(|error| Failure::Other(format!("cannot write {}: {error}", path.display()))),
+        Some(path) => file::replace(path, &text).map_err(|error| {
+            Failure::input(format!("cannot write {}: {error}", path.display()))
+                .with_hint(mending(&error).unwrap_or("name another file with --output"))
+        }),
         None => output::print(&text),
     }
 }

@@ -79,11 +79,14 @@ async fn demonstrate(args: Demo) -> Result<Exit, Failure> {
     }
     let so = before.iter().zip(&plans).zip(&after).all(|((before, plan), after)| plan.is_so(before, after));
     if !so || summary.confirmed != summary.revoked + summary.denied {
-        return Err(Failure::Other(format!(
+        let seen = format!(
             "{} of {} revocations and denials are seen in a second listing, or it shows other changes",
             summary.confirmed,
             plans.iter().map(Plan::len).sum::<usize>()
-        )));
+        );
+        return Err(Failure::input(seen).with_hint(
+            "run it again with the same --seed; if it stays so, this program is at fault: tell its makers",
+        ));
     }
     show(what_is_left(&summary, &after))?;
     show(the_same_elsewhere())?;

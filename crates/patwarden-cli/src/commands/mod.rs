@@ -3,9 +3,12 @@
 mod api;
 mod audit;
 mod bulk;
+mod completions;
 mod demo;
 mod list;
+mod man;
 mod orgs;
+mod request;
 mod schema;
 mod sim;
 
@@ -40,6 +43,8 @@ pub(crate) async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Api(args) => api::run(args).await,
         Command::Sim(args) => sim::run(args).await,
         Command::Demo(args) => demo::run(args).await,
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) fn run(args: &Schema) -> Result<Exit, Failure> {
     };
     let known = schemas::find(name).map_err(|nearest| {
         let hint = match nearest {
-            Some(nearest) => format!("there is {nearest}; `patwarden schema` lists all"),
+            Some(nearest) => format!("did you mean {nearest}? `patwarden schema` lists all"),
             None => "`patwarden schema` lists those there are".to_owned(),
         };
         Failure::input(format!("there is no schema {name:?}")).with_hint(hint)

@@ -25,7 +25,10 @@ pub(super) fn config(world: &World) -> Config {
 }
 
 pub(super) fn failed(error: patwarden_sim::Error) -> Failure {
-    Failure::Other(format!("the simulated GitHub: {error}"))
+    match error {
+        patwarden_sim::Error::Io(error) => Failure::Io { what: "the simulated GitHub can't be served", error },
+        error => Failure::Other(format!("the simulated GitHub: {error}")),
+    }
 }
 
 /// The webhook that was asked for; its secret is never an argument.
@@ -33,10 +36,15 @@ fn webhook(url: &str) -> Result<Webhook, Failure> {
     let secret = match std::env::var(WEBHOOK_SECRET) {
         Ok(secret) => Some(secret),
         Err(VarError::NotPresent) => None,
-        Err(VarError::NotUnicode(_)) => return Err(Failure::input(format!("{WEBHOOK_SECRET} is not text"))),
+        Err(VarError::NotUnicode(_)) => {
+            return Err(Failure::input(format!("{WEBHOOK_SECRET} is not text"))
+                .with_hint("set it to what the receiver knows, or unset it"));
+        }
     };
-    Webhook::new(url, secret.as_deref().filter(|secret| !secret.is_empty()))
-        .map_err(|error| Failure::input(format!("--webhook: {error}")))
+    Webhook::new(url, secret.as_deref().filter(|secret| !secret.is_empty())).map_err(|error| {
+        Failure::input(format!("--webhook: {error}"))
+            .with_hint("give a URL on this machine, such as http://127.0.0.1:8000/hook")
+    })
 }
 
 pub(super) async fn run(args: Sim) -> Result<Exit, Failure> {

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::Row;
 use crate::escape;
 use crate::exit::Failure;
+use crate::nearest::nearest;
 
 /// The fields that `--json` asks for.
 #[derive(Clone, Debug)]
@@ -53,7 +54,11 @@ impl fmt::Display for FieldsError {
                 known
             }
             Self::Unknown { name, known } => {
-                write!(formatter, "Unknown JSON field: {:?}\nAvailable fields:", escape::line(name))?;
+                write!(formatter, "Unknown JSON field: {:?}", escape::line(name))?;
+                if let Some(nearest) = nearest(name, known.iter().copied()) {
+                    write!(formatter, "; did you mean {nearest}?")?;
+                }
+                formatter.write_str("\nAvailable fields:")?;
                 known
             }
         };
@@ -106,7 +111,9 @@ mod tests {
             "Specify one or more comma-separated fields for `--json`:\n  id\n  name"
         );
         let unknown = Fields::of::<Thing>("id,nmae").unwrap_err().to_string();
-        assert_eq!(unknown, "Unknown JSON field: \"nmae\"\nAvailable fields:\n  id\n  name");
+        assert_eq!(unknown, "Unknown JSON field: \"nmae\"; did you mean name?\nAvailable fields:\n  id\n  name");
+        let unknown = Fields::of::<Thing>("weather").unwrap_err().to_string();
+        assert!(unknown.starts_with("Unknown JSON field: \"weather\"\n"), "{unknown}");
         assert!(Fields::of::<Thing>("id,").is_err());
     }
 

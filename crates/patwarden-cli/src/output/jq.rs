@@ -52,7 +52,10 @@ impl Jq {
                 Err(exception) => {
                     let said =
                         exception.get_err().map_or_else(|_| "it broke off".to_owned(), |error| error.to_string());
-                    failure = Some(Failure::Other(format!("--jq: {}", shortened(&said))));
+                    failure = Some(
+                        Failure::input(format!("--jq: {}", shortened(&said)))
+                            .with_hint("--format json shows what the expression is given"),
+                    );
                     break;
                 }
             };
@@ -184,7 +187,7 @@ mod tests {
         let mut written = Vec::new();
         let ended = Jq::read(expression).unwrap().write(json, &mut written, false);
         let failed = match ended {
-            Err(Failure::Other(message)) => Some(message),
+            Err(Failure::Input { message, .. }) => Some(message),
             Err(other) => panic!("{other:?}"),
             Ok(()) => None,
         };

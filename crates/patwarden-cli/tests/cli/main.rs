@@ -6,20 +6,25 @@
 
 mod across;
 mod api;
+mod asking;
 mod audit;
 mod bulk;
 mod demo;
 mod drifting;
+mod exit_codes;
 mod filters;
 mod formats;
 mod lists;
 mod login;
+mod misspelt;
 mod orgs;
+mod papers;
 mod progress;
 mod revoking;
 mod schemas;
 mod support;
 mod surface;
+mod surface_snapshot;
 
 #[cfg(unix)]
 mod endings;

@@ -81,7 +81,7 @@ fn names_are_listed_and_a_misspelt_one_is_told() {
     for row in rows {
         assert_eq!(schema(row[0])["$schema"], "https://json-schema.org/draft/2020-12/schema", "{}", row[0]);
     }
-    Invocation::new(&["schema", "grnats"]).run().refused(1, &["there is no schema \"grnats\"", "there is grants"]);
+    Invocation::new(&["schema", "grnats"]).run().refused(1, &["there is no schema \"grnats\"", "did you mean grants?"]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ use self::ledger::Ledger;
 pub use self::ledger::Progress;
 pub use self::plan::{Action, Plan};
 pub use self::report::{BulkReport, Outcome};
-pub(crate) use self::resume::resume;
+pub(crate) use self::resume::{left, resume};
 use self::send::Sender;
 pub(crate) use self::targets::{Arrival, Targets};
 pub(crate) use self::terms::{Terms, bulk_methods};
@@ -192,13 +192,7 @@ pub(crate) struct Calls<T: Subject> {
 pub(crate) async fn plan<T: Subject>(calls: &Calls<T>, mut targets: Targets<T>, terms: &Terms) -> Result<Plan<T>> {
     let ids = targets.ids.iter().copied().collect();
     targets.look_up(calls, &ids).await?;
-    Ok(Plan {
-        action: calls.action,
-        org: calls.org.clone(),
-        chunks: targets.chunks(terms.chunk()),
-        not_listed: targets.not_listed(),
-        rows: targets.rows,
-    })
+    Ok(targets.plan(calls, terms))
 }
 
 /// Does it, and if asked to looks whether it has taken effect.

@@ -43,7 +43,9 @@ impl Action {
         }
     }
 
-    fn noun(self) -> &'static str {
+    /// What it is asked for: `grants` or `requests`.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
         match self {
             Self::Revoke => "grants",
             Self::Approve | Self::Deny => "requests",

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ledger::Ledger;
 use super::read_back::read_back;
 use super::send::Sender;
-use super::{Arrival, BulkReport, Calls, Outcome, Progress, Subject, Targets, Terms, confirmed};
+use super::{Arrival, BulkReport, Calls, Outcome, Plan, Progress, Subject, Targets, Terms, confirmed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::{Entry, Record, Standing, Writer};
 
@@ -48,6 +48,23 @@ pub(crate) async fn resume<T: Subject>(
     let chunks = targets.chunks_of(&left, terms.chunk());
     Sender::new(calls, &targets, &mut ledger, terms.settle_within).having_lost(lost).send(chunks).await?;
     confirmed(calls, &targets, ledger, terms).await
+}
+
+/// What [`resume`] would send at the most, by the list as it is. Only reads.
+pub(crate) async fn left<T: Subject>(calls: &Calls<T>, record: &Record, terms: &Terms) -> Result<Plan<T>> {
+    let known = Known::of(record)?;
+    let unsettled = &(&known.open | &known.refused) | &known.doubtful;
+    if unsettled.is_empty() {
+        return Ok(Plan::of_nothing(calls.action, &calls.org));
+    }
+    let ids = record.begin.ids.iter().map(|id| (*id).into()).collect();
+    let mut targets = Targets { ids, rows: known.rows.clone(), listed: None, length: None, arrived: BTreeSet::new() };
+    targets.look_up(calls, &unsettled).await?;
+    // What nobody has ever seen is sent; all else only if it is still there.
+    let is_left = |id: &T::Id| targets.was_listed(*id) || (known.open.contains(id) && !known.rows.contains_key(id));
+    targets.ids = targets.ids.iter().copied().filter(|id| unsettled.contains(id) && is_left(id)).collect();
+    targets.rows.retain(|id, _| targets.ids.contains(id));
+    Ok(targets.plan(calls, terms))
 }
 
 /// What the journal knows of the ids.

@@ -6,7 +6,7 @@ use futures::TryStreamExt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CHUNK, Calls, Part, Subject, Target, check_ids};
+use super::{CHUNK, Calls, Part, Plan, Subject, Target, Terms, check_ids};
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::Entry;
 use crate::model::{PatId, TokenId};
@@ -101,6 +101,17 @@ impl<T: Subject> Targets<T> {
     /// Whether it is known that there was such a thing before it was sent.
     pub(super) fn was_listed(&self, id: T::Id) -> bool {
         self.listed.as_ref().is_some_and(|listed| listed.contains(&id))
+    }
+
+    /// What it comes to that they are sent.
+    pub(super) fn plan(self, calls: &Calls<T>, terms: &Terms) -> Plan<T> {
+        Plan {
+            action: calls.action,
+            org: calls.org.clone(),
+            chunks: self.chunks(terms.chunk()),
+            not_listed: self.not_listed(),
+            rows: self.rows,
+        }
     }
 
     /// What a look has shown of these, for the journal.

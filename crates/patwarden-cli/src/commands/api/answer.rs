@@ -42,17 +42,17 @@ fn head(answer: &Response) -> String {
 }
 
 /// Prints a body: fit for a terminal if stdout is one, otherwise as it came.
-pub(super) fn print_body(body: &[u8]) -> Result<(), Failure> {
+pub(in crate::commands) fn print_body(body: &[u8]) -> Result<(), Failure> {
     if stdout().is_terminal() { print(&fit_for_terminal(body)) } else { print_bytes(body) }
 }
 
 /// Ends the line that a body has left open.
-pub(super) fn end_line(body: &[u8]) -> Result<(), Failure> {
+pub(in crate::commands) fn end_line(body: &[u8]) -> Result<(), Failure> {
     if body.ends_with(b"\n") && !(stdout().is_terminal() && is_json(body)) { Ok(()) } else { print("\n") }
 }
 
 /// A body with nothing in it that a terminal would act on; JSON is indented and stays the same JSON.
-pub(super) fn fit_for_terminal(body: &[u8]) -> String {
+pub(in crate::commands) fn fit_for_terminal(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
     if is_json(body) {
         return escape::json(&indented(&text)).into_owned();

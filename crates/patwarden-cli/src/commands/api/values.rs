@@ -7,7 +7,7 @@ use patwarden::api::{Call, Kind, Operation, Parameter, Place};
 use serde_json::Value;
 
 use super::{misused, refused};
-use crate::exit::Failure;
+use crate::exit::{Failure, mending};
 
 /// No body that GitHub takes is larger; a stream without an end is not read to its end.
 const LONGEST_INPUT: u64 = 64 << 20;
@@ -19,20 +19,21 @@ pub(super) async fn fill(call: Call, typed: &[String], body: Option<&str>) -> Re
     for word in typed {
         pairs.push(word.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
             let shown: String = word.chars().take(40).collect();
-            misused(operation, &format!("{shown:?} is not NAME=VALUE"))
+            misused(operation.id, &format!("{shown:?} is not NAME=VALUE"))
         })?);
     }
     let from_stdin = pairs.iter().filter(|(_, text)| *text == "@-").count() + usize::from(body == Some("-"));
     if from_stdin > 1 {
-        return Err(Failure::input("stdin can be read only once; nothing was sent"));
+        return Err(Failure::input("stdin can be read only once; nothing was sent")
+            .with_hint("put all but one into files: NAME=@FILE, or --body FILE"));
     }
     let mut given: Vec<(&str, &Parameter, Vec<Value>)> = Vec::new();
     for (name, text) in pairs {
         // The call says what is wrong with a name that there is not.
         let Some(parameter) = operation.parameter(name) else {
             return Err(call.with(name, Value::Null).map_or_else(
-                |failure| refused(operation, failure),
-                |_| misused(operation, &format!("{} has no parameter {name:?}", operation.id)),
+                |failure| refused(operation.id, failure),
+                |_| misused(operation.id, &format!("{} has no parameter {name:?}", operation.id)),
             ));
         };
         let value = value(operation, parameter, name, text).await?;
@@ -41,7 +42,7 @@ pub(super) async fn fill(call: Call, typed: &[String], body: Option<&str>) -> Re
             Some((_, _, values)) if parameter.many => values.push(value),
             Some(_) => {
                 let twice = format!("{}: {name} takes one value and was given several", operation.id);
-                return Err(misused(operation, &twice));
+                return Err(misused(operation.id, &twice));
             }
         }
     }
@@ -49,12 +50,12 @@ pub(super) async fn fill(call: Call, typed: &[String], body: Option<&str>) -> Re
     for (name, parameter, mut values) in given {
         let is_list = parameter.many && values != [Value::Null];
         let value = if is_list { Value::Array(values) } else { values.swap_remove(0) };
-        call = call.with(name, value).map_err(|failure| refused(operation, failure))?;
+        call = call.with(name, value).map_err(|failure| refused(operation.id, failure))?;
     }
     match body {
         Some(path) => {
             let bytes = contents(path).await?;
-            call.body(bytes).map_err(|failure| refused(operation, failure))
+            call.body(bytes).map_err(|failure| refused(operation.id, failure))
         }
         None => Ok(call),
     }
@@ -69,7 +70,7 @@ async fn value(operation: &Operation, parameter: &Parameter, name: &str, typed: 
             // What a file holds is not shown: it may have been put there to be hidden.
             let shown = if path == "-" { "what is on stdin".to_owned() } else { format!("what {path:?} holds") };
             let text = String::from_utf8(contents(path).await?)
-                .map_err(|_| misused(operation, &format!("{id}: {name}: {shown} is no text")))?;
+                .map_err(|_| misused(operation.id, &format!("{id}: {name}: {shown} is no text")))?;
             let line = text.strip_suffix('\n').unwrap_or(&text);
             (line.strip_suffix('\r').unwrap_or(line).to_owned(), shown)
         }
@@ -87,7 +88,7 @@ async fn value(operation: &Operation, parameter: &Parameter, name: &str, typed: 
     serde_json::from_str(&text).map_err(|_| {
         let several =
             if parameter.many { format!("; a list is {name}=… once for each value") } else { String::new() };
-        misused(operation, &format!("{id}: {name}: {shown} is not {}{several}", a(parameter.kind)))
+        misused(operation.id, &format!("{id}: {name}: {shown} is not {}{several}", a(parameter.kind)))
     })
 }
 
@@ -113,9 +114,13 @@ async fn contents(path: &str) -> Result<Vec<u8>, Failure> {
     });
     let place = if path == "-" { "stdin".to_owned() } else { format!("{path:?}") };
     let read = read.await.map_err(io::Error::other).and_then(|read| read);
-    let bytes = read.map_err(|error| Failure::input(format!("{place} can't be read: {error}; nothing was sent")))?;
+    let bytes = read.map_err(|error| {
+        Failure::input(format!("{place} can't be read: {error}; nothing was sent"))
+            .with_hint(mending(&error).unwrap_or("name another file"))
+    })?;
     if bytes.len() as u64 > LONGEST_INPUT {
-        return Err(Failure::input(format!("{place} has more than 64 MiB; nothing was sent")));
+        return Err(Failure::input(format!("{place} has more than 64 MiB; nothing was sent"))
+            .with_hint("GitHub takes no such value; name what holds it alone"));
     }
     Ok(bytes)
 }
