@@ -2,15 +2,19 @@
 
 mod api;
 mod audit;
+mod auth;
 mod bulk;
+mod config;
 mod demo;
+mod doctor;
 mod list;
 mod orgs;
 mod schema;
 mod sim;
 
+pub(crate) use self::auth::Status;
 pub(crate) use self::demo::Summary;
-use crate::args::{Command, Grants, Orgs, Requests};
+use crate::args::{Auth, Command, Config, Grants, Orgs, Requests};
 use crate::exit::{Exit, Failure};
 
 /// Runs a command to its end.
@@ -35,6 +39,10 @@ pub(crate) async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Requests(Requests::Approve(args)) => bulk::approve(args).await,
         Command::Requests(Requests::Deny(args)) => bulk::deny(args).await,
         Command::Audit(args) => audit::run(args).await,
+        Command::Config(Config::Show(args)) => config::show(args),
+        Command::Config(Config::Path) => config::path(),
+        Command::Auth(Auth::Status(args)) => auth::status(args).await,
+        Command::Doctor(args) => doctor::run(args).await,
         Command::Resume(args) => bulk::resume(args).await,
         Command::Schema(args) => schema::run(&args),
         Command::Api(args) => api::run(args).await,
