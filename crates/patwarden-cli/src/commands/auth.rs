@@ -18,7 +18,7 @@ use crate::{escape, login};
 
 /// What `--json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "What `patwarden auth status --json` prints")]
+#[schemars(title = "What `patwarden auth status --json` prints", deny_unknown_fields)]
 pub(crate) struct Status {
     /// Whether GitHub accepts the login.
     state: State,

@@ -356,7 +356,9 @@ impl Resolving<'_> {
     fn no_login(&self, api: &Set<String>, name: Option<&Set<String>>, file: Option<&File>) -> Problem {
         let kept_back = TOOLS_TOKENS.iter().find(|name| self.environment.text(name).is_some());
         let names: Vec<&str> = file.map(|file| file.profiles.keys().map(String::as_str).collect()).unwrap_or_default();
-        let mut hint = format!("set {APP_ID} and {KEY_FILE} to log in as an App, or {TOKEN}");
+        let mut hint = format!(
+            "set {APP_ID} and {KEY_FILE} to log in as an App, or {TOKEN}; `patwarden config --help` shows a file for it"
+        );
         let message = match (kept_back, name) {
             (Some(token), _) => format!("there is no login for {}: {}", api.value, withheld(token)),
             (None, Some(name)) => format!("the environment names no login, and the profile {} has none", name.value),

@@ -52,7 +52,8 @@ impl Row for Setting {
             (None, _) => String::new(),
         };
         let from = self.from.as_deref().unwrap_or("default");
-        vec![Cell::text(self.setting), Cell::maybe(self.value.as_deref()), Cell::text(from), Cell::text(note)]
+        let whole = |text: &str| Cell::Whole(text.to_owned());
+        vec![Cell::text(self.setting), whole(self.value.as_deref().unwrap_or_default()), whole(from), Cell::Whole(note)]
     }
 }
 

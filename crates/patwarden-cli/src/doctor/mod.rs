@@ -15,7 +15,7 @@ pub(crate) use self::text::text;
 
 /// What `--json` prints.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "What `patwarden doctor --json` prints")]
+#[schemars(title = "What `patwarden doctor --json` prints", deny_unknown_fields)]
 pub(crate) struct Examination {
     /// The version of Patwarden.
     pub(crate) version: &'static str,
@@ -27,12 +27,13 @@ pub(crate) struct Examination {
     pub(crate) problems: usize,
     /// How many findings are warnings.
     pub(crate) warnings: usize,
-    /// What was looked at, in this order.
+    /// What was looked at, by area.
     pub(crate) findings: Vec<Finding>,
 }
 
 impl Examination {
-    pub(crate) fn of(host: String, findings: Vec<Finding>) -> Self {
+    pub(crate) fn of(host: String, mut findings: Vec<Finding>) -> Self {
+        findings.sort_by_key(|finding| finding.area);
         let count = |level| findings.iter().filter(|finding| finding.level == level).count();
         Self {
             version: env!("CARGO_PKG_VERSION"),
@@ -47,6 +48,7 @@ impl Examination {
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Finding {
     /// What it is part of.
     pub(crate) area: Area,
@@ -60,8 +62,8 @@ pub(crate) struct Finding {
     pub(crate) mend: Option<String>,
 }
 
-/// What a finding is part of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+/// What a finding is part of, in the order in which they are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Area {
     /// Versions of Patwarden and of the API.

@@ -70,9 +70,10 @@ fn one(app: &App, installation: &Installed) -> Finding {
         Level::Warning => 1,
         _ => 0,
     });
-    let can = match met.is_empty() {
-        true => "no command works".to_owned(),
-        false => format!("works: {}", met.iter().map(|need| need.commands).collect::<Vec<_>>().join(", ")),
+    let can = match (met.is_empty(), lacking.is_empty()) {
+        (true, _) => "no command works".to_owned(),
+        (_, true) => "every command works".to_owned(),
+        _ => format!("works: {}", met.iter().map(|need| need.commands).collect::<Vec<_>>().join(", ")),
     };
     let lacks = lacking.iter().map(|need| format!("{} ({}={})", need.commands, need.permission, need.level));
     let lacks: Vec<String> = lacks.collect();

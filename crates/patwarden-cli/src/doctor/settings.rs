@@ -32,8 +32,9 @@ pub(crate) fn configuration(config: &Config, resolved: &Resolved) -> Vec<Finding
     let mut findings = Vec::new();
     let path = config.place.as_ref().map(|place| place.path.display().to_string());
     findings.push(match (&config.file, &path) {
-        (_, None) => new(Level::Warning, "there is no home to look for a configuration file in".to_owned())
-            .mended_by("set HOME, or name a file in PATWARDEN_CONFIG"),
+        (_, None) => {
+            new(Level::Ok, "there is no home that could have a configuration file: the environment says all".to_owned())
+        }
         (Err(fault), Some(path)) => new(Level::Problem, fault.in_file(path)).maybe_mended_by(fault.hint.clone()),
         (Ok(None), Some(path)) => new(Level::Ok, format!("there is no file {path}: the environment says all")),
         (Ok(Some(file)), Some(path)) => {

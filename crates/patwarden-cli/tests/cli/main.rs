@@ -7,8 +7,11 @@
 mod across;
 mod api;
 mod audit;
+mod auth;
 mod bulk;
+mod config;
 mod demo;
+mod doctor;
 mod drifting;
 mod filters;
 mod formats;
