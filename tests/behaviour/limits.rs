@@ -265,6 +265,7 @@ async fn whoever_follows_is_told_of_each_answer_and_what_is_left() {
     for answer in &*told {
         assert_eq!((answer.status, answer.operation), (200, Some(LIST)));
         assert_eq!(answer.org.as_deref(), Some(world.org()).as_deref());
+        assert!(answer.date.is_some(), "{answer:?}");
     }
     let left: Vec<u64> = told.iter().filter_map(|answer| answer.requests_left).collect();
     assert!(left.len() == 3 && left.is_sorted_by(|a, b| *a == b + 1) && left[0] < 1_000, "{left:?}");

@@ -83,7 +83,7 @@ pub use failure::Failure;
 pub use generated::{ByteStream, Client, Error, OPERATIONS, ResponseValue, builder, types};
 pub use operation::{Answer, Body, Content, Kind, Operation, Parameter, Place};
 pub use secret::Secret;
-pub use transport::{BoxError, Request, Response, Transport, carries_nothing, prepare_headers};
+pub use transport::{API_VERSION, BoxError, Request, Response, Transport, carries_nothing, prepare_headers};
 
 #[cfg(test)]
 mod tests {

@@ -23,7 +23,9 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/vnd.github+json");
 const API_VERSION_HEADER: HeaderName = HeaderName::from_static("x-github-api-version");
-const API_VERSION: HeaderValue = HeaderValue::from_static("2022-11-28");
+/// The version of GitHub's API that every request asks for, unless it names another: a date.
+pub const API_VERSION: &str = "2022-11-28";
+const API_VERSION_VALUE: HeaderValue = HeaderValue::from_static(API_VERSION);
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("patwarden-api/", env!("CARGO_PKG_VERSION")));
 
 /// The generated client's only door to the network.
@@ -95,7 +97,7 @@ pub fn carries_nothing(answer: &Response) -> bool {
 /// Sets the headers that GitHub asks for on every request, as they are on those of [`Client`].
 pub fn prepare_headers(headers: &mut HeaderMap) {
     headers.insert(ACCEPT, MEDIA_TYPE);
-    headers.entry(API_VERSION_HEADER).or_insert(API_VERSION);
+    headers.entry(API_VERSION_HEADER).or_insert(API_VERSION_VALUE);
     headers.entry(USER_AGENT).or_insert(AGENT);
 }
 

@@ -3,6 +3,7 @@
 mod api;
 mod audit;
 mod care;
+mod config;
 mod orgs;
 mod papers;
 mod sim;
@@ -17,6 +18,7 @@ use patwarden::{Direction, Grant, GrantRequest, Repository};
 pub(crate) use self::api::Api;
 pub(crate) use self::audit::{Audit, AuditFormat};
 pub(crate) use self::care::{Assent, Care};
+pub(crate) use self::config::{Auth, Config, ConfigShow, Doctor, Object};
 pub(crate) use self::orgs::*;
 pub(crate) use self::papers::{Completions, Man};
 pub(crate) use self::sim::Behaviour;
@@ -36,6 +38,9 @@ use crate::which::Which;
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Log in as this profile of config.toml says
+    #[arg(long, value_name = "NAME", global = true, help_heading = "Login")]
+    pub(crate) profile: Option<String>,
     /// How far it has come, on stderr: on a terminal a line that goes at the end, or events as JSON Lines
     #[arg(long, value_name = "HOW", global = true, default_value = "auto", help_heading = "Progress")]
     pub(crate) progress: Mode,
@@ -133,6 +138,19 @@ pub(crate) enum Command {
     /// report, and the exit code is then 8: nothing passes for safe that was not looked at. A token that GitHub lists
     /// counts although it has expired, as it does for the filters of `grants list` and `grants revoke`.
     Audit(Audit),
+    /// Settings: what holds, and what says so
+    #[command(subcommand)]
+    Config(Config),
+    /// The login: who it is, and what it may do
+    #[command(subcommand)]
+    Auth(Auth),
+    /// Look whether all is as it should be, and say how to mend what is not
+    ///
+    /// Versions, configuration, login, key file, proxy and certificates, this machine's clock, what the login may do in
+    /// which organisations, and how many requests are left. It works with every kind of login and without any; what
+    /// could not be looked at says why. Nothing is changed. The exit code is 1 if there is a problem, and 4 if the
+    /// login is not accepted.
+    Doctor(Doctor),
     /// Go on with a call for many ids that ended before its end, by its journal
     ///
     /// What may have been done is looked up first; then what was not done, or never sent, is sent, and written down
@@ -231,7 +249,7 @@ pub(crate) struct List<R: crate::output::Row + 'static> {
     /// The organisation's name, as in its URL
     #[arg(required_unless_present = "all_orgs", conflicts_with = "all_orgs")]
     pub(crate) org: Option<String>,
-    /// Those of every organisation that the login sees, side by side
+    /// Those of every organisation that the login sees, or of those that the profile names, side by side
     ///
     /// The lines begin with the organisation. One that can't be read is said on stderr and keeps no
     /// other from it; the exit code is then 8.

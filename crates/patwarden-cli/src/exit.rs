@@ -25,6 +25,8 @@ pub(crate) enum Failure {
     Client(Error),
     /// What was typed or read can't be used.
     Input { message: String, hint: Option<String> },
+    /// The settings name no login that can be used.
+    Login { message: String, hint: Option<String> },
     /// By Ctrl-C or SIGTERM; with what is not known because of it.
     Cancelled { unknown: Option<String> },
     /// Reading or writing on this machine.
@@ -56,11 +58,12 @@ impl Failure {
                 of_error(error)
             }
             Self::Input { message, hint } => {
-                say("error", message);
-                if let Some(hint) = hint {
-                    say("hint", hint);
-                }
+                say_with(message, hint.as_deref());
                 Exit::Failed
+            }
+            Self::Login { message, hint } => {
+                say_with(message, hint.as_deref());
+                Exit::Authentication
             }
             Self::Cancelled { unknown } => {
                 say("", "cancelled");
@@ -130,7 +133,11 @@ pub(crate) fn mending(error: &io::Error) -> Option<&'static str> {
 /// An error in one line, and what to do in another.
 pub(crate) fn say_error(error: &Error) {
     let (line, hint) = parted(error);
-    say("error", &line);
+    say_with(&line, hint);
+}
+
+fn say_with(message: &str, hint: Option<&str>) {
+    say("error", message);
     if let Some(hint) = hint {
         say("hint", hint);
     }

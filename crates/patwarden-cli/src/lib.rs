@@ -8,10 +8,13 @@ mod args;
 mod ask;
 mod audit;
 mod commands;
+mod config;
+mod doctor;
 mod escape;
 mod exit;
 mod file;
 mod findings;
+mod identity;
 mod ids;
 mod login;
 mod nearest;
@@ -59,6 +62,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(runtime) => runtime,
         Err(error) => return Failure::Io { what: "cannot start", error }.report() as u8,
     };
+    config::choose_profile(cli.profile);
     let progress = progress::show(cli.progress);
     let exit = runtime.block_on(watched(commands::run(cli.command))).unwrap_or_else(|failure| failure.report());
     drop(progress);

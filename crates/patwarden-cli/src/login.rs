@@ -1,9 +1,10 @@
-//! The client of every command: logged in as the environment says, and heard of while it works and waits.
+//! The client of every command: logged in as the settings say, and heard of while it works and waits.
 
 use std::time::Duration;
 
 use patwarden::{Answered, Client, ClientBuilder, Wait};
 
+use crate::config::Config;
 use crate::exit::Failure;
 use crate::output::say;
 use crate::progress::{self, Event};
@@ -16,7 +17,17 @@ pub(crate) fn client() -> Result<Client, Failure> {
 }
 
 pub(crate) fn builder() -> Result<ClientBuilder, Failure> {
-    Ok(ClientBuilder::from_env()?.on_wait(waits).on_answer(answered))
+    Ok(heard(Config::load().resolved()?.builder()?))
+}
+
+/// One that is heard of while it works and waits.
+pub(crate) fn heard(builder: ClientBuilder) -> ClientBuilder {
+    builder.on_wait(waits).on_answer(answered)
+}
+
+/// What `--all-orgs` means by the profile that is chosen: none if it leaves that to the login.
+pub(crate) fn orgs() -> Result<Option<Vec<String>>, Failure> {
+    Ok(Config::load().resolved()?.orgs.map(|orgs| orgs.value))
 }
 
 /// A wait is said in any case, unless progress is shown that has it.
@@ -38,7 +49,7 @@ fn waits(wait: &Wait) {
     }
 }
 
-fn answered(answer: &Answered) {
+pub(crate) fn answered(answer: &Answered) {
     progress::tell(&Event::Answer {
         org: answer.org.as_deref(),
         operation: answer.operation,

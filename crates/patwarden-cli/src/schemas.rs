@@ -5,7 +5,9 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use crate::commands::Summary;
+use crate::commands::{Status, Summary};
+use crate::config::Setting;
+use crate::doctor::Examination;
 use crate::nearest::nearest;
 use crate::output::Row;
 use crate::progress;
@@ -21,7 +23,10 @@ pub(crate) struct Known {
 /// All that there are, by name.
 pub(crate) const ALL: &[Known] = &[
     Known { name: "audit", of: "audit --format json", schema: crate::audit::schema },
+    Known { name: "auth-status", of: "auth status --json", schema: || of::<Status>() },
+    Known { name: "config", of: "config show", schema: || list_of::<Setting>() },
     Known { name: "demo", of: "demo --json", schema: || of::<Summary>() },
+    Known { name: "doctor", of: "doctor --json", schema: || of::<Examination>() },
     Known { name: "grants", of: "grants list", schema: || list_of::<InOrg<Grant>>() },
     Known { name: "installations", of: "orgs installations", schema: || list_of::<Installation>() },
     Known { name: "journal", of: "a line of the file of --journal", schema: patwarden::journal::schema },
@@ -173,6 +178,7 @@ mod tests {
         agrees::<Repository>("repositories");
         agrees::<OutcomeRow>("outcomes");
         agrees::<OutcomeRow>("plan");
+        agrees::<Setting>("config");
     }
 
     #[test]

@@ -55,6 +55,8 @@ struct Inner {
     /// Builds requests for the generated client; what is sent goes through the door.
     requests: reqwest::Client,
     login: LoginKind,
+    /// The proxy on the way to the API.
+    proxy: Option<String>,
     pages_in_flight: usize,
     most_pages: u64,
     /// The organisation as whose installation an App asks for what is nobody's in particular.
@@ -157,6 +159,12 @@ impl Client {
     #[must_use]
     pub fn origin(&self) -> String {
         send::origin(&self.0.base)
+    }
+
+    /// The proxy on the way there, as far as it may be shown anywhere: scheme, host and port.
+    #[must_use]
+    pub fn proxy(&self) -> Option<&str> {
+        self.0.proxy.as_deref()
     }
 
     /// As what this client is logged in, in words: `an App`, or what kind of token it has.
@@ -512,6 +520,7 @@ impl ClientBuilder {
         }
         self.bounds.check()?;
         let proxies = self.way.proxies(&base);
+        let proxy = proxies.on_the_way_to(&base);
         let network = network_client(&base, self.way, &self.bounds)?;
         let send = match self.service {
             Some(service) => service,
@@ -566,6 +575,7 @@ impl ClientBuilder {
             door,
             requests: network,
             login,
+            proxy,
             pages_in_flight: self.pages_in_flight,
             most_pages: self.bounds.pages,
             spokesman: tokio::sync::Mutex::default(),

@@ -1,4 +1,7 @@
 //! A client from the environment: which login it names, and for which host.
+//!
+//! [`Client::from_env`] is all that most programs need. Who puts settings together from elsewhere as well, such as a file
+//! of its own, does so by the same rules with [`ClientBuilder::from_lookup`] and the functions of this module.
 
 use std::env::VarError;
 use std::path::Path;
@@ -60,6 +63,27 @@ impl ClientBuilder {
         Self::from_env_at(Some(base_url.into()))
     }
 
+    /// The same with a lookup in place of the process's environment, for an API that is told, or else looked up.
+    ///
+    /// It asks for the variables that [`Client::from_env`] names, and for no others; one that is empty is none. Which
+    /// proxy is used is left to the process's environment all the same.
+    ///
+    /// ```
+    /// # fn main() -> patwarden::Result<()> {
+    /// let settings = [("PATWARDEN_TOKEN", "ghs_example")];
+    /// let lookup = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+    /// let client = patwarden::ClientBuilder::from_lookup(None, lookup)?.build()?;
+    /// assert_eq!(client.origin(), "https://api.github.com");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::from_env`].
+    pub fn from_lookup(base_url: Option<String>, lookup: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        Self::from_variables(base_url, &|name| lookup(name).filter(|value| !value.is_empty()))
+    }
+
     fn from_env_at(told: Option<String>) -> Result<Self> {
         for name in [API_URL, HOST, APP_ID, KEY_FILE, SHARED_KEY, CA_FILE, TOKEN, ENTERPRISE_TOKEN]
             .into_iter()
@@ -103,10 +127,28 @@ fn base_url(variable: &dyn Fn(&str) -> Option<String>) -> Result<String> {
     if let Some(url) = variable(API_URL) {
         return Ok(url);
     }
-    let Some(host) = variable(HOST) else { return Ok(origin::PUBLIC.to_owned()) };
-    if !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':')) {
-        return Err(Error::configuration(format!("{HOST} is {host:?}, which is no host"))
-            .with_hint(format!("give the host's name alone, such as ghe.example, or a whole URL in {API_URL}")));
+    match variable(HOST) {
+        Some(host) => base_url_of(&host).map_err(|error| error.about(HOST)),
+        None => Ok(origin::PUBLIC.to_owned()),
+    }
+}
+
+/// Where the API of a host is that goes by its name alone, as in `GH_HOST`: `github.com`, `octo.ghe.com` or, with its
+/// port if it has one of its own, `ghe.example:8443`.
+///
+/// ```
+/// assert_eq!(patwarden::env::base_url_of("ghe.example")?, "https://ghe.example/api/v3");
+/// # Ok::<(), patwarden::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Configuration`](crate::ErrorKind::Configuration) if it can be no host's name.
+pub fn base_url_of(host: &str) -> Result<String> {
+    let is_of_a_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':');
+    if host.is_empty() || !host.bytes().all(is_of_a_name) {
+        return Err(Error::configuration("it is no host's name")
+            .with_hint(format!("give the name alone, such as ghe.example, or a whole URL in {API_URL}")));
     }
     Ok(if host.eq_ignore_ascii_case("github.com") {
         origin::PUBLIC.to_owned()
@@ -115,6 +157,29 @@ fn base_url(variable: &dyn Fn(&str) -> Option<String>) -> Result<String> {
     } else {
         format!("https://{host}/api/v3")
     })
+}
+
+/// Whether an API is one that a credential may be sent to, by its base URL: over https, or on this machine.
+///
+/// # Errors
+///
+/// [`Configuration`](crate::ErrorKind::Configuration) says why not.
+pub fn check_base_url(url: &str) -> Result<()> {
+    origin::base_url(url).map(drop)
+}
+
+/// The variables with tokens of GitHub's own tools that may go to the API at this base URL, the first of them first:
+/// `GH_TOKEN` and `GITHUB_TOKEN` to github.com and GHE.com, `GH_ENTERPRISE_TOKEN` anywhere else.
+///
+/// # Errors
+///
+/// As [`check_base_url`].
+pub fn tools_tokens_for(base_url: &str) -> Result<&'static [&'static str]> {
+    origin::base_url(base_url).map(|base| tools_tokens(&base))
+}
+
+fn tools_tokens(base: &Url) -> &'static [&'static str] {
+    if is_githubs(base) { &GITHUB_TOKENS } else { &[ENTERPRISE_TOKEN] }
 }
 
 fn auth(variable: &dyn Fn(&str) -> Option<String>, base: &Url) -> Result<Auth> {
@@ -139,8 +204,7 @@ fn auth(variable: &dyn Fn(&str) -> Option<String>, base: &Url) -> Result<Auth> {
     if let Some(token) = variable(TOKEN) {
         return Auth::token(token).map_err(|error| error.about(TOKEN));
     }
-    let names: &[&str] = if is_githubs(base) { &GITHUB_TOKENS } else { &[ENTERPRISE_TOKEN] };
-    match names.iter().find_map(|name| Some((name, variable(name)?))) {
+    match tools_tokens(base).iter().find_map(|name| Some((name, variable(name)?))) {
         Some((name, token)) => Auth::token(token).map_err(|error| error.about(name)),
         None => Err(no_login(variable, base)),
     }
@@ -243,6 +307,35 @@ mod tests {
             assert!(error.to_string().contains("GH_HOST"), "{error}");
         }
         assert!(base_url(&named(&[("GH_HOST", "ghe.example:8443")])).is_ok());
+    }
+
+    #[test]
+    fn settings_from_elsewhere_follow_the_same_rules() {
+        assert_eq!(tools_tokens_for("https://api.github.com").unwrap(), GITHUB_TOKENS);
+        assert_eq!(tools_tokens_for("https://api.octo.ghe.com").unwrap(), GITHUB_TOKENS);
+        assert_eq!(tools_tokens_for("https://ghe.example/api/v3").unwrap(), [ENTERPRISE_TOKEN]);
+        assert!(tools_tokens_for("http://ghe.example").is_err() && check_base_url("http://ghe.example").is_err());
+        assert!(check_base_url("http://127.0.0.1:1").is_ok());
+        assert!(base_url_of("").is_err());
+        let token = |name: &'static str, url: &str| {
+            let lookup = move |wanted: &str| (wanted == name).then(|| "ghu_a".to_owned());
+            ClientBuilder::from_lookup(Some(url.to_owned()), lookup)
+        };
+        assert!(token("GH_TOKEN", "https://ghe.example/api/v3").is_err());
+        let builder = token("GH_TOKEN", "https://api.github.com").unwrap();
+        assert!(builder.base_url("https://ghe.example").build().is_err());
+        let none = ClientBuilder::from_lookup(None, |name| (name == TOKEN).then(String::new)).unwrap_err();
+        assert!(none.to_string().contains("names no login"), "{none}");
+    }
+
+    #[test]
+    fn a_client_tells_the_proxy_on_its_way_without_its_login() {
+        let client = |url: &str| {
+            let builder = Client::builder().base_url(url).auth(Auth::token("ghs_a").unwrap());
+            builder.proxy("http://mona:secret@proxy.example:3128").unwrap().build().unwrap()
+        };
+        assert_eq!(client("https://ghe.example").proxy(), Some("http://proxy.example:3128"));
+        assert_eq!(client("http://127.0.0.1:1").proxy(), None, "this machine is reached without");
     }
 
     #[test]

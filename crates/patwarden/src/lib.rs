@@ -64,7 +64,7 @@ mod call;
 mod client;
 mod clock;
 mod each_org;
-mod env;
+pub mod env;
 mod error;
 mod fetched;
 mod filter;

@@ -13,7 +13,7 @@ pub(crate) struct Audit {
     /// The organisations' names, as in their URLs
     #[arg(value_name = "ORG", required_unless_present = "all_orgs", conflicts_with = "all_orgs")]
     pub(crate) orgs: Vec<String>,
-    /// Every organisation that the login sees
+    /// Every organisation that the login sees, or those that the profile names
     #[arg(long)]
     pub(crate) all_orgs: bool,
     /// The form of the report

@@ -27,8 +27,9 @@ pub(super) async fn run(args: Args) -> Result<Exit, Failure> {
         return Err(Failure::input("--fail-on reaches needs to know which repository").with_hint("name it with --repo"));
     }
     let client = login::client()?;
+    let orgs = if args.all_orgs { login::orgs()?.unwrap_or_default() } else { args.orgs.clone() };
     let ask = Ask { verify: args.verify, repository: args.repo.clone() };
-    let (readings, drift) = unless_ended(read_all(client.clone(), args.orgs.clone(), ask)).await??;
+    let (readings, drift) = unless_ended(read_all(client.clone(), orgs, ask)).await??;
     let audit = Audit::of(&readings, client.origin(), args.limits(), Timestamp::now());
     let drifted = drift.is_some();
     if let Some(drift) = drift {

@@ -1,7 +1,10 @@
 //! The commands that list. A list is printed when it is whole: half of one never passes for all.
 
+use futures::stream::{self, BoxStream};
 use futures::{StreamExt, TryStreamExt};
-use patwarden::{Client, Drift, EachOrg, Grant, GrantRequest, Grants, Listing, Reading, Readings, Requests};
+use patwarden::{
+    Client, Drift, DriftWatch, EachOrg, Grant, GrantRequest, Grants, Listing, Reading, Readings, Requests,
+};
 use serde::Serialize;
 
 use crate::args::{List, Repos};
@@ -15,6 +18,8 @@ use crate::which::{Token, Which, filtered};
 
 /// The most items that one request brings.
 const PAGE: u8 = 100;
+/// Organisations read at the same time.
+const AT_ONCE: usize = 8;
 
 pub(super) async fn grants(args: List<InOrg<Grant>>) -> Result<Exit, Failure> {
     let List { org, which, direction, limit, verify, json, .. } = args;
@@ -30,7 +35,11 @@ pub(super) async fn grants(args: List<InOrg<Grant>>) -> Result<Exit, Failure> {
         None => {
             let wanted = which.clone();
             let filter = move |grants: Grants| filtered!(grants, &which).direction(direction);
-            show_across(each_org(&client, verify).grants(filter), &wanted, &form).await
+            let across = match login::orgs()? {
+                Some(orgs) => Across::of(orgs, verify, move |org| filter(client.org(org).grants()).list()),
+                None => each_org(&client, verify).grants(filter).into(),
+            };
+            show_across(across, &wanted, &form).await
         }
     }
 }
@@ -49,7 +58,11 @@ pub(super) async fn requests(args: List<InOrg<GrantRequest>>) -> Result<Exit, Fa
         None => {
             let wanted = which.clone();
             let filter = move |requests: Requests| filtered!(requests, &which).direction(direction);
-            show_across(each_org(&client, verify).requests(filter), &wanted, &form).await
+            let across = match login::orgs()? {
+                Some(orgs) => Across::of(orgs, verify, move |org| filter(client.org(org).requests()).list()),
+                None => each_org(&client, verify).requests(filter).into(),
+            };
+            show_across(across, &wanted, &form).await
         }
     }
 }
@@ -71,6 +84,44 @@ pub(super) fn client(limit: Option<u32>) -> Result<Client, Failure> {
     let builder = login::builder()?;
     let builder = if limit.is_some() { builder.pages_in_flight(1) } else { builder };
     Ok(builder.build()?)
+}
+
+/// What the list of one organisation came to.
+struct OneOrg<R> {
+    place: usize,
+    org: String,
+    items: patwarden::Result<Vec<R>>,
+    drift: Option<Drift>,
+}
+
+/// The lists of several organisations on their way.
+struct Across<R> {
+    readings: BoxStream<'static, patwarden::Result<OneOrg<R>>>,
+    /// Of the list of the organisations, where they are listed.
+    orgs: Option<DriftWatch>,
+}
+
+impl<R: Send + 'static> Across<R> {
+    /// Those of the organisations that a profile names.
+    fn of(orgs: Vec<String>, verify: bool, list: impl Fn(&str) -> Listing<R> + Send + 'static) -> Self {
+        let lists = orgs.into_iter().enumerate().map(move |(place, org)| {
+            let list = if verify { list(&org).verify() } else { list(&org) };
+            let watch = list.watch();
+            async move {
+                let items = list.collect_all().await;
+                Ok(OneOrg { place, org, items, drift: watch.drift() })
+            }
+        });
+        Self { readings: stream::iter(lists).buffer_unordered(AT_ONCE).boxed(), orgs: None }
+    }
+}
+
+impl<R: Send + 'static> From<Readings<R>> for Across<R> {
+    fn from(readings: Readings<R>) -> Self {
+        let orgs = Some(readings.watch());
+        let one = |Reading { place, org, items, drift, .. }| OneOrg { place, org: org.login, items, drift };
+        Self { readings: readings.map_ok(one).boxed(), orgs }
+    }
 }
 
 fn each_org(client: &Client, verify: bool) -> EachOrg {
@@ -103,27 +154,27 @@ where
 }
 
 /// Prints what could be read, and says what could not.
-async fn show_across<R>(readings: Readings<R>, which: &Which, form: &Form) -> Result<Exit, Failure>
+async fn show_across<R>(across: Across<R>, which: &Which, form: &Form) -> Result<Exit, Failure>
 where
     R: Token + Serialize,
     InOrg<R>: Columns,
 {
-    let orgs = readings.watch();
+    let Across { readings, orgs } = across;
     let told = readings.inspect_ok(|reading| {
         let rows = reading.items.as_ref().ok().map(Vec::len);
-        progress::tell(&Event::Organization { org: &reading.org.login, rows });
+        progress::tell(&Event::Organization { org: &reading.org, rows });
     });
     let mut readings: Vec<_> = unless_ended(told.try_collect()).await??;
     readings.sort_by_key(|reading| reading.place);
     let (mut rows, mut failed, mut read) = (Vec::new(), Vec::new(), 0);
-    let mut drifts: Vec<_> = orgs.drift().map(|drift| (None, drift)).into_iter().collect();
-    for Reading { org, items, drift, .. } in readings {
+    let mut drifts: Vec<_> = orgs.and_then(|orgs| orgs.drift()).map(|drift| (None, drift)).into_iter().collect();
+    for OneOrg { org, items, drift, .. } in readings {
         match items {
             Ok(items) => {
                 read += 1;
-                drifts.extend(drift.map(|drift| (Some(org.login.clone()), drift)));
+                drifts.extend(drift.map(|drift| (Some(org.clone()), drift)));
                 let wanted = items.into_iter().filter(|row| which.admits(row));
-                rows.extend(wanted.map(|row| AcrossOrgs(InOrg { org: org.login.clone(), row })));
+                rows.extend(wanted.map(|row| AcrossOrgs(InOrg { org: org.clone(), row })));
             }
             Err(error) => failed.push(error),
         }

@@ -2,9 +2,12 @@
 
 mod api;
 mod audit;
+mod auth;
 mod bulk;
 mod completions;
+mod config;
 mod demo;
+mod doctor;
 mod list;
 mod man;
 mod orgs;
@@ -12,8 +15,9 @@ mod request;
 mod schema;
 mod sim;
 
+pub(crate) use self::auth::Status;
 pub(crate) use self::demo::Summary;
-use crate::args::{Command, Grants, Orgs, Requests};
+use crate::args::{Auth, Command, Config, Grants, Orgs, Requests};
 use crate::exit::{Exit, Failure};
 
 /// Runs a command to its end.
@@ -38,6 +42,10 @@ pub(crate) async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Requests(Requests::Approve(args)) => bulk::approve(args).await,
         Command::Requests(Requests::Deny(args)) => bulk::deny(args).await,
         Command::Audit(args) => audit::run(args).await,
+        Command::Config(Config::Show(args)) => config::show(args),
+        Command::Config(Config::Path) => config::path(),
+        Command::Auth(Auth::Status(args)) => auth::status(args).await,
+        Command::Doctor(args) => doctor::run(args).await,
         Command::Resume(args) => bulk::resume(args).await,
         Command::Schema(args) => schema::run(&args),
         Command::Api(args) => api::run(args).await,

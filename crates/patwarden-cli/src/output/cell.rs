@@ -11,6 +11,8 @@ use crate::escape;
 #[derive(Debug)]
 pub(crate) enum Cell {
     Text(String),
+    /// A path, say, of which a part is of no use: a table shows all of it.
+    Whole(String),
     /// A table shows the day, all else the time.
     Time(Timestamp),
     /// Words with a space between, the weightiest first; a table shows some and counts the rest.
@@ -33,7 +35,7 @@ impl Cell {
     /// All of it, as it is: whoever writes it down escapes it.
     pub(crate) fn whole(&self) -> Cow<'_, str> {
         match self {
-            Self::Text(text) => text.into(),
+            Self::Text(text) | Self::Whole(text) => text.into(),
             Self::Time(time) => time.to_string().into(),
             Self::Words(words) => words.join(" ").into(),
         }
@@ -44,6 +46,7 @@ impl Cell {
     pub(super) fn narrow(&self, room: usize) -> String {
         match self {
             Self::Text(text) => shortened(&escape::field(text), LONGEST),
+            Self::Whole(text) => escape::field(text).into_owned(),
             Self::Time(time) => time.strftime("%Y-%m-%d").to_string(),
             Self::Words(words) => {
                 let words: Vec<_> = words.iter().map(|word| escape::field(word)).collect();
@@ -83,6 +86,14 @@ mod tests {
     fn a_table_shows_the_day_and_a_line_the_time() {
         let cell = Cell::Time("2026-01-31T09:00:01Z".parse().unwrap());
         assert_eq!((cell.narrow(4).as_str(), &*cell.whole()), ("2026-01-31", "2026-01-31T09:00:01Z"));
+    }
+
+    #[test]
+    fn a_table_cuts_a_long_text_and_no_path() {
+        let path = "/a".repeat(60);
+        assert!(Cell::text(&path).narrow(9).ends_with('…'));
+        assert_eq!(Cell::Whole(path.clone()).narrow(9), path);
+        assert_eq!(Cell::Whole("a\tb".to_owned()).narrow(9), "a\\tb");
     }
 
     #[test]

@@ -64,6 +64,11 @@ pub(crate) fn rows<R: Row>(rows: &[R], form: &Form) -> Result<(), Failure> {
     }
 }
 
+/// Prints one object as JSON, or what an expression makes of it.
+pub(crate) fn object(value: &impl Serialize, jq: Option<Jq>) -> Result<(), Failure> {
+    as_json(value, &Form::new(None, None, jq)?, true)
+}
+
 /// Prints JSON, or what an expression makes of it.
 fn as_json(value: &impl Serialize, form: &Form, pages: bool) -> Result<(), Failure> {
     let Some(jq) = &form.jq else { return paged(&json_text(value)?, pages) };

@@ -17,7 +17,7 @@ fn agrees(world: &World, name: &str, arguments: &[&str], some: &str) {
 
 /// That it is as the schema says, and would not be with anything more.
 #[track_caller]
-fn fits(name: &str, printed: &Value) {
+pub(crate) fn fits(name: &str, printed: &Value) {
     let schema = schema(name);
     let validator = jsonschema::validator_for(&schema).unwrap();
     assert!(printed.as_array().is_none_or(|rows| !rows.is_empty()), "{name}: nothing was printed");
@@ -42,6 +42,7 @@ fn every_list_is_as_its_schema_says() {
     agrees(&world, "organizations", &["orgs", "list"], "login");
     agrees(&world, "organization", &["orgs", "get", org], "login,plan");
     agrees(&world, "members", &["orgs", "members", org], "login,type");
+    agrees(&world, "config", &["config", "show"], "setting,value");
     agrees(&world, "installations", &["orgs", "installations", org], "id,permissions");
     let subset = world.app(&["grants", "list", org, "--jq", ".[] | select(.repository_selection == \"subset\") | .id"]);
     let subset = subset.ended(0).ids()[0].to_string();

@@ -31,7 +31,7 @@ pub(crate) enum Proxies {
 }
 
 impl Proxies {
-    fn on_the_way_to(&self, url: &Url) -> Option<String> {
+    pub(crate) fn on_the_way_to(&self, url: &Url) -> Option<String> {
         match self {
             Self::None => None,
             Self::One(origin) => Some(origin.clone()),

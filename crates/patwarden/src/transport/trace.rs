@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use patwarden_api::{Operation, Request, Response};
 use tokio::time::Instant;
 
@@ -24,6 +25,8 @@ pub struct Answered {
     pub status: u16,
     /// How many requests GitHub's limit still allows this login until it is reset, if the answer says.
     pub requests_left: Option<u64>,
+    /// What time it was for the server when it answered, to the second, if the answer says.
+    pub date: Option<Timestamp>,
 }
 
 /// Who is told of answers.
@@ -57,7 +60,8 @@ impl Trace {
                 let id = answer.headers().get("x-github-request-id").and_then(|id| id.to_str().ok());
                 tracing::debug!(%method, operation, org, status, request_id = id, sent, ?took, "answered");
                 if let Some(follower) = &self.follower {
-                    follower(&Answered { org, operation, status, requests_left: rate::left(answer.headers()) });
+                    let (requests_left, date) = (rate::left(answer.headers()), rate::date(answer.headers()));
+                    follower(&Answered { org, operation, status, requests_left, date });
                 }
             }
             Err(error) => tracing::debug!(%method, operation, org, kind = %error.kind(), sent, ?took, "no answer"),

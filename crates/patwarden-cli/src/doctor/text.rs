@@ -1,0 +1,75 @@
+//! An examination for people: grouped, with a mark for each finding.
+
+use std::fmt::Write as _;
+
+use super::{Area, Examination, Level};
+use crate::escape;
+
+/// The report, with styles that whoever prints it may strip.
+pub(crate) fn text(examination: &Examination) -> String {
+    let mut text = String::new();
+    for area in Area::ALL {
+        let mut findings = examination.findings.iter().filter(|finding| finding.area == area).peekable();
+        if findings.peek().is_none() {
+            continue;
+        }
+        let _ = writeln!(text, "\u{1b}[1m{}\u{1b}[0m", area.head());
+        for finding in findings {
+            let _ = writeln!(text, "  {} {}", mark(finding.level), escape::line(&finding.says));
+            if let Some(mend) = &finding.mend {
+                let _ = writeln!(text, "    → {}", escape::line(mend));
+            }
+        }
+        text.push('\n');
+    }
+    let _ = writeln!(text, "{}", summary(examination));
+    text
+}
+
+fn mark(level: Level) -> &'static str {
+    match level {
+        Level::Ok => "\u{1b}[32m✓\u{1b}[0m",
+        Level::Warning => "\u{1b}[33m!\u{1b}[0m",
+        Level::Problem => "\u{1b}[1;31m✗\u{1b}[0m",
+        Level::Skipped => "\u{1b}[2m-\u{1b}[0m",
+    }
+}
+
+fn summary(examination: &Examination) -> String {
+    let counted = |count: usize, one: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {one}s")),
+    };
+    let found = [counted(examination.problems, "problem"), counted(examination.warnings, "warning")];
+    let found: Vec<String> = found.into_iter().flatten().collect();
+    match examination.problems {
+        _ if found.is_empty() => "\u{1b}[32mAll is as it should be.\u{1b}[0m".to_owned(),
+        0 => format!("\u{1b}[33m{}\u{1b}[0m", found.join(", ")),
+        _ => format!("\u{1b}[1;31m{}\u{1b}[0m", found.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Finding;
+    use super::*;
+
+    fn plain(findings: Vec<Finding>) -> String {
+        let styled = text(&Examination::of("https://api.github.com".to_owned(), findings));
+        anstream::adapter::strip_str(&styled).to_string()
+    }
+
+    #[test]
+    fn findings_are_grouped_and_marked_and_harmless() {
+        let findings = vec![
+            Finding::new(Area::Login, Level::Ok, "a\u{1b}[2J"),
+            Finding::new(Area::Versions, Level::Skipped, "b"),
+            Finding::new(Area::Login, Level::Problem, "c").mended_by("d"),
+            Finding::new(Area::Login, Level::Warning, "e"),
+        ];
+        let said = "Versions\n  - b\n\nLogin\n  ✓ a\\u{1b}[2J\n  ✗ c\n    → d\n  ! e\n\n1 problem, 1 warning\n";
+        assert_eq!(plain(findings), said);
+        assert!(plain(vec![Finding::new(Area::Login, Level::Ok, "a")]).ends_with("\nAll is as it should be.\n"));
+    }
+}
