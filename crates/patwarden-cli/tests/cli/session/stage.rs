@@ -19,8 +19,9 @@ pub(super) const COLUMNS: u16 = 110;
 /// Longer than anything that is shown, so that nothing scrolls away.
 const ROWS: u16 = 400;
 const HANGS: Duration = Duration::from_secs(60);
-/// The port that the pages speak of.
+/// The port, and the key, that the pages speak of.
 const PORT: &str = "127.0.0.1:8377";
+const KEY: &str = "app.private-key.pem";
 
 pub(super) struct Stage {
     world: World,
@@ -29,9 +30,10 @@ pub(super) struct Stage {
 
 impl Stage {
     pub(super) fn new(config: Config) -> Self {
-        let stage = Self { world: World::new(config), folder: tempfile::tempdir().unwrap() };
-        std::fs::create_dir(stage.folder.path().join("home")).unwrap();
-        stage
+        let (world, folder) = (World::new(config), tempfile::tempdir().unwrap());
+        std::fs::create_dir(folder.path().join("home")).unwrap();
+        std::fs::copy(world.key.path(), folder.path().join(KEY)).unwrap();
+        Self { world, folder }
     }
 
     /// Plays a block, and gives what the terminal showed of each step, and how it looked.
@@ -44,12 +46,13 @@ impl Stage {
             let lost = Fault::stall(0).method("POST").path_contains("/personal-access-tokens").skip(number - 1);
             self.world.sim.inject(lost);
         }
+        let home = self.folder.path().join("home").display().to_string();
         let (terminal, end) = pseudo_terminal(COLUMNS);
         let mut command = Invocation::shell(&format!("set +e; {}", step.command))
             .env("GITHUB_API_URL", self.world.url())
             .env("PATWARDEN_APP_ID", self.world.sim.app_id().to_string())
-            .env("PATWARDEN_PRIVATE_KEY_FILE", self.world.key.path().display().to_string())
-            .env("HOME", self.folder.path().join("home").display().to_string())
+            .env("PATWARDEN_PRIVATE_KEY_FILE", KEY)
+            .env("HOME", &home)
             .env("TERM", "xterm-256color")
             .env("PAGER", "cat")
             .into_command();
@@ -65,7 +68,8 @@ impl Stage {
         self.ended(child, killed_at.is_some(), &step.command, || shown.is_finished());
         let screen = shown.join().unwrap();
         let port = self.world.url().split("//").nth(1).unwrap().split('/').next().unwrap().to_owned();
-        let mut lines: Vec<String> = screen.rows(0, COLUMNS).map(|line| line.trim_end().replace(&port, PORT)).collect();
+        let lasting = |line: String| line.trim_end().replace(&port, PORT).replace(&home, "~");
+        let mut lines: Vec<String> = screen.rows(0, COLUMNS).map(lasting).collect();
         lines.truncate(lines.iter().rposition(|line| !line.is_empty()).map_or(0, |last| last + 1));
         (Step { command: step.command.clone(), shown: lines }, screen)
     }
