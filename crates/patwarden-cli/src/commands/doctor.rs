@@ -33,7 +33,7 @@ pub(super) async fn run(args: Args) -> Result<Exit, Failure> {
     let (examination, is_refused) = unless_ended(examine(&args.orgs)).await?;
     match args.object.json || args.object.jq.is_some() {
         true => output::object(&examination, args.object.jq)?,
-        false => output::print_styled(&doctor::text(&examination))?,
+        false => output::print_styled(&doctor::text(&examination, output::terminal_width()))?,
     }
     Ok(match examination.problems {
         _ if is_refused => Exit::Authentication,
@@ -66,10 +66,8 @@ async fn examine(orgs: &[String]) -> (Examination, bool) {
                     findings.extend(organisations(&client, kind, &identity, &wanted).await);
                 }
                 Err(error) => {
-                    let is_connected = error.status().is_some();
-                    let area = if is_connected { Area::Login } else { Area::Connection };
+                    let (area, why) = what_failed(error.kind());
                     findings.push(of_error(area, Level::Problem, "", &error));
-                    let why = if is_connected { "the login is not accepted" } else { "GitHub could not be reached" };
                     findings.extend(doctor::versions(Err(why)));
                     findings.push(doctor::clock(taken(&ahead)));
                     findings.extend(not_asked(why));
@@ -93,6 +91,17 @@ async fn examine(orgs: &[String]) -> (Examination, bool) {
         }
     }
     (Examination::of(without_login(&resolved.api.value), findings), is_refused)
+}
+
+/// What it is about that nobody told who the login is, and why the rest was not asked.
+fn what_failed(kind: ErrorKind) -> (Area, &'static str) {
+    match kind {
+        ErrorKind::Authentication => (Area::Login, "the login is not accepted"),
+        ErrorKind::Connection | ErrorKind::Timeout => (Area::Connection, "GitHub could not be reached"),
+        ErrorKind::Server | ErrorKind::InvalidAnswer => (Area::Connection, "GitHub did not answer as it should"),
+        ErrorKind::RateLimited => (Area::Limits, "no requests are left"),
+        _ => (Area::Login, "GitHub does not tell who the login is"),
+    }
 }
 
 fn client(resolved: &Resolved, ahead: &Ahead) -> Result<Client, Failure> {
