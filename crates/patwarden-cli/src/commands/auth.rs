@@ -147,7 +147,7 @@ impl Status {
     fn text(&self) -> String {
         let mut text = String::new();
         let mut line = |name: &str, words: &str| {
-            let _ = writeln!(text, "\u{1b}[1m{:<8}\u{1b}[0m{}", format!("{name}:"), escape::field(words));
+            let _ = writeln!(text, "\u{1b}[1m{:<9}\u{1b}[0m{}", format!("{name}:"), escape::field(words));
         };
         line("host", &self.host);
         line(
@@ -164,8 +164,14 @@ impl Status {
         }
         line("kind", self.kind.map_or("none", Kind::in_words));
         if let Some(from) = &self.from {
-            let profile = self.profile.as_ref().map(|profile| format!(" (profile {profile})")).unwrap_or_default();
-            line("from", &format!("{from}{profile}"));
+            line("from", from);
+        }
+        if let Some(profile) = &self.profile {
+            line("profile", profile);
+        }
+        // Of one that is not accepted there is nothing more to say.
+        if self.state == State::Refused {
+            return text;
         }
         line("may", self.kind.map_or("", Kind::may));
         if let Some(count) = self.installations {

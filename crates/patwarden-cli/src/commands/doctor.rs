@@ -53,13 +53,13 @@ async fn examine(orgs: &[String]) -> (Examination, bool) {
     let mut is_refused = false;
     match (client(&resolved, &ahead), kind) {
         (Ok(client), Some(kind)) => {
-            findings.push(way(&client));
             let asked = identity::ask(&client, kind).await;
             is_refused = asked.as_ref().is_err_and(|error| error.kind() == ErrorKind::Authentication);
             let told = asked.as_ref().ok();
             findings.extend(doctor::login(&resolved, Some(kind), told, Timestamp::now()));
             match asked {
                 Ok(identity) => {
+                    findings.push(way(&client));
                     findings.extend(doctor::versions(served(&client).await.as_deref().map_err(String::as_str)));
                     findings.push(doctor::clock(taken(&ahead)));
                     let wanted = wanted(&resolved, orgs);
@@ -67,7 +67,11 @@ async fn examine(orgs: &[String]) -> (Examination, bool) {
                 }
                 Err(error) => {
                     let (area, why) = what_failed(error.kind());
-                    findings.push(of_error(area, Level::Problem, "", &error));
+                    if area != Area::Connection {
+                        findings.push(way(&client));
+                    }
+                    let about = if is_refused { "GitHub does not accept it: " } else { "" };
+                    findings.push(of_error(area, Level::Problem, about, &error));
                     findings.extend(doctor::versions(Err(why)));
                     findings.push(doctor::clock(taken(&ahead)));
                     findings.extend(not_asked(why));
@@ -127,7 +131,7 @@ fn way(client: &Client) -> Finding {
         Some(proxy) => format!(" by way of the proxy {proxy}"),
         None => ", without a proxy".to_owned(),
     };
-    Finding::new(Area::Connection, Level::Ok, format!("{}{by_way}", client.origin()))
+    Finding::new(Area::Connection, Level::Ok, format!("{} answers{by_way}", client.origin()))
 }
 
 /// The certificates that the environment names, which are looked at even without a login.
@@ -146,8 +150,17 @@ fn authorities(resolved: &Resolved) -> Option<Finding> {
     })
 }
 
+/// What happened, without the name of the operation and the organisation, which the finding says in its own words.
+fn plainly(error: &Error) -> String {
+    let (line, _) = parted(error);
+    let on = error.org().map(|org| format!(" on {org}")).unwrap_or_default();
+    let context = error.operation().map(|operation| format!("{operation}{on}"));
+    let rest = context.and_then(|context| line.strip_prefix(&context)?.split_once(": "));
+    rest.map_or(line.clone(), |(_, rest)| rest.to_owned())
+}
+
 fn of_error(area: Area, level: Level, about: &str, error: &Error) -> Finding {
-    let (line, hint) = parted(error);
+    let (line, hint) = (plainly(error), error.hint());
     let hint = hint.or_else(|| match error.kind() {
         ErrorKind::Connection | ErrorKind::Timeout => {
             Some("check the network, HTTPS_PROXY and NO_PROXY; PATWARDEN_CA_FILE names an authority of your own")
@@ -178,7 +191,7 @@ fn not_asked(why: &str) -> [Finding; 2] {
 /// The versions of the API that the server knows, or why it does not tell.
 async fn served(client: &Client) -> Result<Vec<String>, String> {
     let asked = async { client.call(Call::to("meta/get-all-versions")?).await };
-    let answer = asked.await.map_err(|error| parted(&error).0)?;
+    let answer = asked.await.map_err(|error| plainly(&error))?;
     serde_json::from_slice(answer.body()).map_err(|_| "it answered something else".to_owned())
 }
 
@@ -300,10 +313,7 @@ async fn probe(client: &Client, org: String) -> Probe {
             let call = Call::to(operation)?.with("org", org.as_str())?.with("per_page", 1)?;
             client.call(call).await
         };
-        asked.await.map(drop).map_err(|error| {
-            let (line, hint) = parted(&error);
-            (line, hint.map(str::to_owned))
-        })
+        asked.await.map(drop).map_err(|error| (plainly(&error), error.hint().map(str::to_owned)))
     };
     let (grants, requests) = futures::join!(look("orgs/list-pat-grants"), look("orgs/list-pat-grant-requests"));
     Probe { org, grants, requests }

@@ -39,6 +39,7 @@ pub(crate) fn configuration(config: &Config, resolved: &Resolved) -> Vec<Finding
         (Ok(None), Some(path)) => new(Level::Ok, format!("there is no file {path}: the environment says all")),
         (Ok(Some(file)), Some(path)) => {
             let profiles = match file.profiles.len() {
+                0 => "no profiles".to_owned(),
                 1 => "1 profile".to_owned(),
                 count => format!("{count} profiles"),
             };
