@@ -80,13 +80,14 @@ async fn examine(orgs: &[String]) -> (Examination, bool) {
         }
         (made, kind) => {
             findings.extend(doctor::login(&resolved, kind, None, Timestamp::now()));
-            // What the settings themselves lack is said already.
-            if let Err(failure) = made
-                && resolved.problems.is_empty()
-            {
-                findings.push(of_failure(&failure));
-            }
-            let why = "there is no login that can be used";
+            // What the settings themselves lack is said already, and so are the certificates.
+            let failed = made.err().filter(|_| resolved.problems.is_empty()).map(|failure| of_failure(&failure));
+            let is_of_certificates = failed.as_ref().is_some_and(|failed| is_about_certificates(&resolved, failed));
+            findings.extend(failed.filter(|_| !is_of_certificates));
+            let why = match is_of_certificates {
+                true => "the certificates can't be used",
+                false => "there is no login that can be used",
+            };
             let skipped = format!("the way to {} was not tried: {why}", without_login(&resolved.api.value));
             findings.push(Finding::new(Area::Connection, Level::Skipped, skipped));
             findings.extend(doctor::versions(Err(why)));
@@ -157,6 +158,12 @@ fn plainly(error: &Error) -> String {
     let context = error.operation().map(|operation| format!("{operation}{on}"));
     let rest = context.and_then(|context| line.strip_prefix(&context)?.split_once(": "));
     rest.map_or(line.clone(), |(_, rest)| rest.to_owned())
+}
+
+/// Whether the certificates that the environment names kept a client from being made.
+fn is_about_certificates(resolved: &Resolved, failed: &Finding) -> bool {
+    let path = resolved.ca_file.as_deref();
+    path.is_some_and(|path| failed.says.contains("PATWARDEN_CA_FILE") || failed.says.starts_with(path))
 }
 
 fn of_error(area: Area, level: Level, about: &str, error: &Error) -> Finding {

@@ -141,7 +141,11 @@ fn certificates_are_looked_at_before_anything_else() {
     let doctor = |path: &str| world.app_command(&["doctor", "--json"]).env("PATWARDEN_CA_FILE", path).run();
     let run = doctor("/no/such/file.pem").ended(1);
     finds(&run, "problem", &["connection: PATWARDEN_CA_FILE, which is /no/such/file.pem, can't be read"]);
-    finds(&doctor(env!("CARGO_MANIFEST_PATH")).ended(1), "problem", &["there is no certificate in PEM"]);
+    assert_eq!(found(&run, "problem").len(), 1, "it is said once: {}", run.stdout);
+    let run = doctor(env!("CARGO_MANIFEST_PATH")).ended(1);
+    finds(&run, "problem", &["there is no certificate in PEM"]);
+    finds(&run, "skipped", &["the certificates can't be used"]);
+    assert_eq!(found(&run, "problem").len(), 1, "it is said once: {}", run.stdout);
 }
 
 #[cfg(unix)]
