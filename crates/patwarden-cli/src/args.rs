@@ -63,6 +63,11 @@ Examples:
   Call what has no command of its own:
     patwarden api orgs/get org=acme
 
+  Look whether all is set up, and what says so:
+    patwarden doctor
+    patwarden auth status
+    patwarden config show --profile work
+
   See what reaches an organisation, or all of them:
     patwarden orgs list
     patwarden grants list acme --unused-since 90d
@@ -87,13 +92,15 @@ Examples:
 
 Environment:
   PATWARDEN_APP_ID, PATWARDEN_PRIVATE_KEY_FILE  log in as a GitHub App: its id, the path of its key
-  PATWARDEN_TOKEN                               or a token of an App (ghs_ or ghu_); orgs takes any
+  PATWARDEN_TOKEN                               or with a token of an App (ghs_ or ghu_); orgs takes any
+  PATWARDEN_PROFILE                             else as this profile says, unless --profile names one
   GH_TOKEN, GITHUB_TOKEN                        else these, for github.com and GHE.com only
   GH_ENTERPRISE_TOKEN                           else this, for any other host
   GITHUB_API_URL, GH_HOST                       another GitHub than github.com
-  PATWARDEN_ALLOW_SHARED_KEY=1                  take a key file that others can read, too
-  HTTPS_PROXY, ALL_PROXY, NO_PROXY              by what way
-  PATWARDEN_CA_FILE                             certificates of an authority of one's own
+  PATWARDEN_ALLOW_SHARED_KEY=1                  take a key file that others can read
+  PATWARDEN_CONFIG                              another configuration file than ~/.config/patwarden/config.toml
+  HTTPS_PROXY, ALL_PROXY, NO_PROXY              the proxy on the way to GitHub
+  PATWARDEN_CA_FILE                             certificates in PEM of authorities to trust besides the system's
   NO_COLOR, CLICOLOR=0                          no colour
   CLICOLOR_FORCE                                colour in a pipe, too
   PATWARDEN_PAGER, PAGER                        what long lists are read with; `cat` is none

@@ -25,7 +25,8 @@
 //!
 //! # What is where
 //!
-//! - [`Client`] with its [`Auth`] is the login; [`Client::from_env`] reads the environment.
+//! - [`Client`] with its [`Auth`] is the login; [`Client::from_env`] reads the environment,
+//!   and [`mod@env`] has its rules for settings from elsewhere.
 //! - [`Client::org`] gives an [`Org`], whose [`grants`](Org::grants) are the tokens that reach it and
 //!   whose [`requests`](Org::requests) wait for a decision.
 //! - The same [`Org`] is [told of](Org::get) and [changed](Org::update) with all its settings; its

@@ -63,16 +63,18 @@ The file:
     default_profile = \"work\"
 
     [profiles.work]
-    host = \"ghe.example\"               # or api_url; github.com unless told
-    app_id = 12345                       # a GitHub App's id, or its client id
-    private_key_file = \"~/app.pem\"     # or a path below the folder of this file
-    orgs = [\"acme\", \"umbrella\"]      # what --all-orgs means
+    host = \"ghe.example\"             # or api_url; github.com unless told
+    app_id = 12345                   # a GitHub App's id, or its client id
+    private_key_file = \"~/app.pem\"   # or a path below the folder of this file
+    orgs = [\"acme\", \"umbrella\"]     # what --all-orgs means
 
   It holds no secret, and others may not be able to write it.
 
 What holds:
-  A profile is chosen by --profile, else by PATWARDEN_PROFILE, else by default_profile. GITHUB_API_URL and
-  GH_HOST come before its host. A login is taken whole from one place, the first of these: PATWARDEN_APP_ID
-  with PATWARDEN_PRIVATE_KEY_FILE, PATWARDEN_TOKEN, the profile, then GH_TOKEN and GITHUB_TOKEN (for
-  github.com and GHE.com) or GH_ENTERPRISE_TOKEN (for any other host). The login of a profile that names
-  its host goes to no other.";
+  A profile is chosen by --profile, else by PATWARDEN_PROFILE, else by default_profile.
+  GITHUB_API_URL and GH_HOST come before its host.
+
+  A login is taken whole from one place, the first of these: PATWARDEN_APP_ID with
+  PATWARDEN_PRIVATE_KEY_FILE, PATWARDEN_TOKEN, the profile, then GH_TOKEN and GITHUB_TOKEN (for
+  github.com and GHE.com) or GH_ENTERPRISE_TOKEN (for any other host). The login of a profile that
+  names its host goes to no other.";

@@ -147,7 +147,7 @@ impl Status {
     fn text(&self) -> String {
         let mut text = String::new();
         let mut line = |name: &str, words: &str| {
-            let _ = writeln!(text, "\u{1b}[1m{:<8}\u{1b}[0m{}", format!("{name}:"), escape::field(words));
+            let _ = writeln!(text, "\u{1b}[1m{:<10}\u{1b}[0m{}", format!("{name}:"), escape::field(words));
         };
         line("host", &self.host);
         line(
@@ -164,12 +164,23 @@ impl Status {
         }
         line("kind", self.kind.map_or("none", Kind::in_words));
         if let Some(from) = &self.from {
-            let profile = self.profile.as_ref().map(|profile| format!(" (profile {profile})")).unwrap_or_default();
-            line("from", &format!("{from}{profile}"));
+            line("from", from);
+        }
+        if let Some(profile) = &self.profile {
+            line("profile", profile);
+        }
+        // Of one that is not accepted there is nothing more to say.
+        if self.state == State::Refused {
+            return text;
         }
         line("may", self.kind.map_or("", Kind::may));
+        if let Some(permissions) = &self.permissions {
+            let asked = permissions.iter().map(|(name, level)| format!("{name}={level}"));
+            line("asks for", &asked.collect::<Vec<_>>().join(" "));
+        }
         if let Some(count) = self.installations {
-            line("where", &format!("{count} installations; `patwarden doctor` says what it may do in each"));
+            let installations = if count == 1 { "installation" } else { "installations" };
+            line("where", &format!("{count} {installations}; `patwarden doctor` says what it may do in each"));
         }
         if let Some(scopes) = &self.scopes {
             let scopes = scopes.join(" ");

@@ -33,7 +33,7 @@ pub(super) async fn run(args: Args) -> Result<Exit, Failure> {
     let (examination, is_refused) = unless_ended(examine(&args.orgs)).await?;
     match args.object.json || args.object.jq.is_some() {
         true => output::object(&examination, args.object.jq)?,
-        false => output::print_styled(&doctor::text(&examination))?,
+        false => output::print_styled(&doctor::text(&examination, output::terminal_width()))?,
     }
     Ok(match examination.problems {
         _ if is_refused => Exit::Authentication,
@@ -53,23 +53,25 @@ async fn examine(orgs: &[String]) -> (Examination, bool) {
     let mut is_refused = false;
     match (client(&resolved, &ahead), kind) {
         (Ok(client), Some(kind)) => {
-            findings.push(way(&client));
             let asked = identity::ask(&client, kind).await;
             is_refused = asked.as_ref().is_err_and(|error| error.kind() == ErrorKind::Authentication);
             let told = asked.as_ref().ok();
             findings.extend(doctor::login(&resolved, Some(kind), told, Timestamp::now()));
             match asked {
                 Ok(identity) => {
+                    findings.push(way(&client));
                     findings.extend(doctor::versions(served(&client).await.as_deref().map_err(String::as_str)));
                     findings.push(doctor::clock(taken(&ahead)));
                     let wanted = wanted(&resolved, orgs);
                     findings.extend(organisations(&client, kind, &identity, &wanted).await);
                 }
                 Err(error) => {
-                    let is_connected = error.status().is_some();
-                    let area = if is_connected { Area::Login } else { Area::Connection };
-                    findings.push(of_error(area, Level::Problem, "", &error));
-                    let why = if is_connected { "the login is not accepted" } else { "GitHub could not be reached" };
+                    let (area, why) = what_failed(error.kind());
+                    if area != Area::Connection {
+                        findings.push(way(&client));
+                    }
+                    let about = if is_refused { "GitHub does not accept it: " } else { "" };
+                    findings.push(of_error(area, Level::Problem, about, &error));
                     findings.extend(doctor::versions(Err(why)));
                     findings.push(doctor::clock(taken(&ahead)));
                     findings.extend(not_asked(why));
@@ -78,13 +80,14 @@ async fn examine(orgs: &[String]) -> (Examination, bool) {
         }
         (made, kind) => {
             findings.extend(doctor::login(&resolved, kind, None, Timestamp::now()));
-            // What the settings themselves lack is said already.
-            if let Err(failure) = made
-                && resolved.problems.is_empty()
-            {
-                findings.push(of_failure(&failure));
-            }
-            let why = "there is no login that can be used";
+            // What the settings themselves lack is said already, and so are the certificates.
+            let failed = made.err().filter(|_| resolved.problems.is_empty()).map(|failure| of_failure(&failure));
+            let is_of_certificates = failed.as_ref().is_some_and(|failed| is_about_certificates(&resolved, failed));
+            findings.extend(failed.filter(|_| !is_of_certificates));
+            let why = match is_of_certificates {
+                true => "the certificates can't be used",
+                false => "there is no login that can be used",
+            };
             let skipped = format!("the way to {} was not tried: {why}", without_login(&resolved.api.value));
             findings.push(Finding::new(Area::Connection, Level::Skipped, skipped));
             findings.extend(doctor::versions(Err(why)));
@@ -93,6 +96,17 @@ async fn examine(orgs: &[String]) -> (Examination, bool) {
         }
     }
     (Examination::of(without_login(&resolved.api.value), findings), is_refused)
+}
+
+/// What it is about that nobody told who the login is, and why the rest was not asked.
+fn what_failed(kind: ErrorKind) -> (Area, &'static str) {
+    match kind {
+        ErrorKind::Authentication => (Area::Login, "the login is not accepted"),
+        ErrorKind::Connection | ErrorKind::Timeout => (Area::Connection, "GitHub could not be reached"),
+        ErrorKind::Server | ErrorKind::InvalidAnswer => (Area::Connection, "GitHub did not answer as it should"),
+        ErrorKind::RateLimited => (Area::Limits, "no requests are left"),
+        _ => (Area::Login, "GitHub does not tell who the login is"),
+    }
 }
 
 fn client(resolved: &Resolved, ahead: &Ahead) -> Result<Client, Failure> {
@@ -118,7 +132,7 @@ fn way(client: &Client) -> Finding {
         Some(proxy) => format!(" by way of the proxy {proxy}"),
         None => ", without a proxy".to_owned(),
     };
-    Finding::new(Area::Connection, Level::Ok, format!("{}{by_way}", client.origin()))
+    Finding::new(Area::Connection, Level::Ok, format!("{} answers{by_way}", client.origin()))
 }
 
 /// The certificates that the environment names, which are looked at even without a login.
@@ -137,8 +151,23 @@ fn authorities(resolved: &Resolved) -> Option<Finding> {
     })
 }
 
+/// What happened, without the name of the operation and the organisation, which the finding says in its own words.
+fn plainly(error: &Error) -> String {
+    let (line, _) = parted(error);
+    let on = error.org().map(|org| format!(" on {org}")).unwrap_or_default();
+    let context = error.operation().map(|operation| format!("{operation}{on}"));
+    let rest = context.and_then(|context| line.strip_prefix(&context)?.split_once(": "));
+    rest.map_or(line.clone(), |(_, rest)| rest.to_owned())
+}
+
+/// Whether the certificates that the environment names kept a client from being made.
+fn is_about_certificates(resolved: &Resolved, failed: &Finding) -> bool {
+    let path = resolved.ca_file.as_deref();
+    path.is_some_and(|path| failed.says.contains("PATWARDEN_CA_FILE") || failed.says.starts_with(path))
+}
+
 fn of_error(area: Area, level: Level, about: &str, error: &Error) -> Finding {
-    let (line, hint) = parted(error);
+    let (line, hint) = (plainly(error), error.hint());
     let hint = hint.or_else(|| match error.kind() {
         ErrorKind::Connection | ErrorKind::Timeout => {
             Some("check the network, HTTPS_PROXY and NO_PROXY; PATWARDEN_CA_FILE names an authority of your own")
@@ -169,7 +198,7 @@ fn not_asked(why: &str) -> [Finding; 2] {
 /// The versions of the API that the server knows, or why it does not tell.
 async fn served(client: &Client) -> Result<Vec<String>, String> {
     let asked = async { client.call(Call::to("meta/get-all-versions")?).await };
-    let answer = asked.await.map_err(|error| parted(&error).0)?;
+    let answer = asked.await.map_err(|error| plainly(&error))?;
     serde_json::from_slice(answer.body()).map_err(|_| "it answered something else".to_owned())
 }
 
@@ -291,10 +320,7 @@ async fn probe(client: &Client, org: String) -> Probe {
             let call = Call::to(operation)?.with("org", org.as_str())?.with("per_page", 1)?;
             client.call(call).await
         };
-        asked.await.map(drop).map_err(|error| {
-            let (line, hint) = parted(&error);
-            (line, hint.map(str::to_owned))
-        })
+        asked.await.map(drop).map_err(|error| (plainly(&error), error.hint().map(str::to_owned)))
     };
     let (grants, requests) = futures::join!(look("orgs/list-pat-grants"), look("orgs/list-pat-grant-requests"));
     Probe { org, grants, requests }

@@ -52,8 +52,11 @@ impl Row for Setting {
             (None, _) => String::new(),
         };
         let from = self.from.as_deref().unwrap_or("default");
-        let whole = |text: &str| Cell::Whole(text.to_owned());
-        vec![Cell::text(self.setting), whole(self.value.as_deref().unwrap_or_default()), whole(from), Cell::Whole(note)]
+        // The file is named in a row of its own.
+        let narrow = if self.source == Kind::File { from.rsplit(['/', '\\']).next().unwrap_or(from) } else { from };
+        let from = Cell::Formed { whole: from.to_owned(), narrow: narrow.to_owned() };
+        let value = Cell::whole_text(self.value.as_deref().unwrap_or_default());
+        vec![Cell::text(self.setting), value, from, Cell::whole_text(note)]
     }
 }
 

@@ -124,7 +124,7 @@ pub(crate) fn probed(probe: &Probe) -> Vec<Finding> {
     let told = |command: &str, looked: &Result<(), (String, Option<String>)>| match looked {
         Ok(()) => new(Level::Ok, format!("{org}: works: {command}; whether it may write shows when it is tried")),
         Err((why, hint)) => {
-            new(Level::Problem, format!("{org}: does not: {command}: {why}")).maybe_mended_by(hint.clone())
+            new(Level::Problem, format!("{org}: {command} does not work: {why}")).maybe_mended_by(hint.clone())
         }
     };
     match (grants, requests) {
@@ -274,7 +274,7 @@ mod tests {
         assert_eq!((half[0].level, half[1].level), (Level::Ok, Level::Problem));
         assert_eq!(
             (half[1].says.as_str(), half[1].mend.as_deref()),
-            ("acme: does not: requests list: HTTP 403", Some("give it"))
+            ("acme: requests list does not work: HTTP 403", Some("give it"))
         );
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn versions(served: Result<&[String], &str>) -> Vec<Finding> {
         Ok(known) if known.iter().any(|version| version == API_VERSION) => api(Level::Ok, ", which the server knows"),
         Ok(known) => api(Level::Warning, &format!("; the server knows {}", known.join(", ")))
             .mended_by("install a newer patwarden, or ask whoever runs the server for an update"),
-        Err(why) => api(Level::Ok, &format!("; whether the server knows it was not asked: {why}")),
+        Err(why) => api(Level::Ok, &format!("; not compared with the server's: {why}")),
     };
     vec![ours, api]
 }
@@ -39,6 +39,7 @@ pub(crate) fn configuration(config: &Config, resolved: &Resolved) -> Vec<Finding
         (Ok(None), Some(path)) => new(Level::Ok, format!("there is no file {path}: the environment says all")),
         (Ok(Some(file)), Some(path)) => {
             let profiles = match file.profiles.len() {
+                0 => "no profiles".to_owned(),
                 1 => "1 profile".to_owned(),
                 count => format!("{count} profiles"),
             };
@@ -173,6 +174,8 @@ mod tests {
         let level = |served: Result<&[String], &str>| versions(served)[1].level;
         assert_eq!(level(Ok(&[API_VERSION.to_owned(), "2026-03-10".to_owned()])), Level::Ok);
         assert_eq!(level(Ok(&["2099-01-01".to_owned()])), Level::Warning);
-        assert!(versions(Err("there is no login"))[1].says.contains("was not asked: there is no login"));
+        assert!(
+            versions(Err("there is no login"))[1].says.contains("not compared with the server's: there is no login")
+        );
     }
 }

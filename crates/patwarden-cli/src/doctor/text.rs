@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::{Area, Examination, Level};
 use crate::escape;
 
-/// The report, with styles that whoever prints it may strip.
-pub(crate) fn text(examination: &Examination) -> String {
+/// The report, with styles that whoever prints it may strip; in lines of this width, where something limits it.
+pub(crate) fn text(examination: &Examination, width: Option<usize>) -> String {
     let mut text = String::new();
     for area in Area::ALL {
         let mut findings = examination.findings.iter().filter(|finding| finding.area == area).peekable();
@@ -15,14 +15,33 @@ pub(crate) fn text(examination: &Examination) -> String {
         }
         let _ = writeln!(text, "\u{1b}[1m{}\u{1b}[0m", area.head());
         for finding in findings {
-            let _ = writeln!(text, "  {} {}", mark(finding.level), escape::line(&finding.says));
+            let _ = writeln!(text, "  {} {}", mark(finding.level), wrapped(&escape::line(&finding.says), 4, width));
             if let Some(mend) = &finding.mend {
-                let _ = writeln!(text, "    → {}", escape::line(mend));
+                let _ = writeln!(text, "    → {}", wrapped(&escape::line(mend), 6, width));
             }
         }
         text.push('\n');
     }
     let _ = writeln!(text, "{}", summary(examination));
+    text
+}
+
+/// Words in lines that begin behind an indent and end before the width, as far as words go: a path or an address is one.
+fn wrapped(words: &str, indent: usize, width: Option<usize>) -> String {
+    let Some(width) = width else { return words.to_owned() };
+    let (mut text, mut column) = (String::new(), indent);
+    for (place, word) in words.split(' ').enumerate() {
+        let length = word.chars().count();
+        if place > 0 && column + 1 + length > width {
+            let _ = write!(text, "\n{:indent$}", "");
+            column = indent;
+        } else if place > 0 {
+            text.push(' ');
+            column += 1;
+        }
+        text.push_str(word);
+        column += length;
+    }
     text
 }
 
@@ -56,7 +75,7 @@ mod tests {
     use super::*;
 
     fn plain(findings: Vec<Finding>) -> String {
-        let styled = text(&Examination::of("https://api.github.com".to_owned(), findings));
+        let styled = text(&Examination::of("https://api.github.com".to_owned(), findings), None);
         anstream::adapter::strip_str(&styled).to_string()
     }
 
@@ -71,5 +90,17 @@ mod tests {
         let said = "Versions\n  - b\n\nLogin\n  ✓ a\\u{1b}[2J\n  ✗ c\n    → d\n  ! e\n\n1 problem, 1 warning\n";
         assert_eq!(plain(findings), said);
         assert!(plain(vec![Finding::new(Area::Login, Level::Ok, "a")]).ends_with("\nAll is as it should be.\n"));
+    }
+
+    #[test]
+    fn lines_fit_their_width_and_no_word_is_broken() {
+        let address = "https://ghe.example/apps/review/installations/new";
+        let words = format!("one two three four five six seven {address} eight");
+        let shown = wrapped(&words, 4, Some(20));
+        assert_eq!(shown.split_whitespace().collect::<Vec<_>>(), words.split(' ').collect::<Vec<_>>());
+        for line in format!("    {shown}").lines() {
+            assert!(line.starts_with("    ") && (line.chars().count() <= 20 || line.trim() == address), "{line:?}");
+        }
+        assert_eq!(wrapped(&words, 4, None), words);
     }
 }

@@ -11,8 +11,11 @@ use crate::escape;
 #[derive(Debug)]
 pub(crate) enum Cell {
     Text(String),
-    /// A path, say, of which a part is of no use: a table shows all of it.
-    Whole(String),
+    /// A text with a form of its own for a table, which is not cut: a path, say.
+    Formed {
+        whole: String,
+        narrow: String,
+    },
     /// A table shows the day, all else the time.
     Time(Timestamp),
     /// Words with a space between, the weightiest first; a table shows some and counts the rest.
@@ -22,6 +25,11 @@ pub(crate) enum Cell {
 impl Cell {
     pub(crate) fn text(text: impl fmt::Display) -> Self {
         Self::Text(text.to_string())
+    }
+
+    /// A text that a table does not cut.
+    pub(crate) fn whole_text(text: impl fmt::Display) -> Self {
+        Self::Formed { whole: text.to_string(), narrow: text.to_string() }
     }
 
     pub(crate) fn maybe(text: Option<impl fmt::Display>) -> Self {
@@ -35,7 +43,7 @@ impl Cell {
     /// All of it, as it is: whoever writes it down escapes it.
     pub(crate) fn whole(&self) -> Cow<'_, str> {
         match self {
-            Self::Text(text) | Self::Whole(text) => text.into(),
+            Self::Text(text) | Self::Formed { whole: text, .. } => text.into(),
             Self::Time(time) => time.to_string().into(),
             Self::Words(words) => words.join(" ").into(),
         }
@@ -46,7 +54,7 @@ impl Cell {
     pub(super) fn narrow(&self, room: usize) -> String {
         match self {
             Self::Text(text) => shortened(&escape::field(text), LONGEST),
-            Self::Whole(text) => escape::field(text).into_owned(),
+            Self::Formed { narrow, .. } => escape::field(narrow).into_owned(),
             Self::Time(time) => time.strftime("%Y-%m-%d").to_string(),
             Self::Words(words) => {
                 let words: Vec<_> = words.iter().map(|word| escape::field(word)).collect();
@@ -89,11 +97,13 @@ mod tests {
     }
 
     #[test]
-    fn a_table_cuts_a_long_text_and_no_path() {
+    fn a_table_cuts_a_long_text_and_nothing_that_is_whole() {
         let path = "/a".repeat(60);
         assert!(Cell::text(&path).narrow(9).ends_with('…'));
-        assert_eq!(Cell::Whole(path.clone()).narrow(9), path);
-        assert_eq!(Cell::Whole("a\tb".to_owned()).narrow(9), "a\\tb");
+        assert_eq!(Cell::whole_text(&path).narrow(9), path);
+        assert_eq!(Cell::whole_text("a\tb").narrow(9), "a\\tb");
+        let short = Cell::Formed { whole: path.clone(), narrow: "a".to_owned() };
+        assert_eq!((&*short.whole(), short.narrow(9).as_str()), (path.as_str(), "a"));
     }
 
     #[test]

@@ -184,6 +184,11 @@ pub(crate) fn say_as_it_is(text: &str) {
 
 const UNKNOWN_WIDTH: u16 = 80;
 
+/// The width of stdout, if it is a terminal.
+pub(crate) fn terminal_width() -> Option<usize> {
+    io::stdout().is_terminal().then(|| usize::from(width()))
+}
+
 /// Of the terminal that stdout is.
 fn width() -> u16 {
     terminal_size::terminal_size_of(io::stdout()).map_or(UNKNOWN_WIDTH, |(width, _)| width.0)

@@ -41,7 +41,7 @@ fn room_for_words(columns: &[&str], cells: &[Vec<Cell>], width: usize) -> usize 
     let others = columns.iter().enumerate().map(|(index, column)| {
         let widths = cells.iter().map(|row| match row.get(index) {
             Some(cell @ Cell::Text(_)) => cell.narrow(LONGEST).chars().count().min(TEXT),
-            Some(cell @ (Cell::Time(_) | Cell::Whole(_))) => cell.narrow(LONGEST).chars().count(),
+            Some(cell @ (Cell::Time(_) | Cell::Formed { .. })) => cell.narrow(LONGEST).chars().count(),
             Some(Cell::Words(_)) | None => 0,
         });
         widths.max().map_or(0, |widest| if widest == 0 { 0 } else { widest.max(column.len()) + 1 })

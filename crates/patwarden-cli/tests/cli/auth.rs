@@ -24,12 +24,15 @@ fn an_app_tells_its_name_and_where_it_is_installed() {
     assert_eq!(told["from"], "PATWARDEN_APP_ID and PATWARDEN_PRIVATE_KEY_FILE");
     assert_eq!(told["permissions"]["organization_personal_access_tokens"], "write");
     let text = world.app(&["auth", "status"]).ended(0).stdout;
-    for line in
-        [format!("host:   {}\n", world.url()), "state:  logged in\n".to_owned(), "kind:   a GitHub App\n".to_owned()]
-    {
+    for line in [
+        format!("host:     {}\n", world.url()),
+        "state:    logged in\n".to_owned(),
+        "kind:     a GitHub App\n".to_owned(),
+    ] {
         assert!(text.contains(&line), "{text}");
     }
     assert!(text.contains(&format!(", id {}, of ", world.sim.app_id())), "{text}");
+    assert!(text.contains("organization_personal_access_tokens=write") && text.contains("1 installation;"), "{text}");
     let settings = Settings::of(&world, "");
     let told = settings.command(&["auth", "status", "--jq", "[.profile, .from] | @tsv"]).run().ended(0);
     assert_eq!(told.stdout, format!("work\t{}:5\n", settings.path().display()));
@@ -68,7 +71,7 @@ fn what_headers_tell_of_a_token_is_told() {
     let told = world.token(&token, &["auth", "status", "--json"]).ended(0).json();
     assert_eq!((&told["scopes"], &told["ends_at"]), (&json!(["read:org", "user"]), &json!("2031-01-02T03:04:05Z")));
     let text = world.token(&token, &["auth", "status"]).ended(0).stdout;
-    assert!(text.contains("scopes: read:org user\n") && text.contains("ends:   2031-01-02T03:04:05Z\n"), "{text}");
+    assert!(text.contains("scopes:   read:org user\n") && text.contains("ends:     2031-01-02T03:04:05Z\n"), "{text}");
 }
 
 #[test]
@@ -78,7 +81,7 @@ fn a_login_that_is_not_accepted_or_not_there_is_an_error_of_authentication() {
     fits("auth-status", &run.json());
     assert_eq!(run.json()["state"], "refused");
     assert!(run.stderr.contains("error: ") && run.stderr.contains("HTTP 401") && !run.stderr.contains("ghs_invalid"));
-    assert!(world.token("ghs_invalid", &["auth", "status"]).ended(4).stdout.contains("state:  not accepted\n"));
+    assert!(world.token("ghs_invalid", &["auth", "status"]).ended(4).stdout.contains("state:    not accepted\n"));
 
     Invocation::new(&["auth", "status"]).run().refused(4, &["names no login", "hint: set PATWARDEN_APP_ID"]);
     let none = Invocation::new(&["auth", "status", "--json"]).run().ended(4);

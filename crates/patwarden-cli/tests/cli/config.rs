@@ -276,3 +276,23 @@ fn patwardens_own_token_comes_before_the_profile_and_other_tools_behind_it() {
     list("GH_ENTERPRISE_TOKEN").ended(0);
     list("PATWARDEN_TOKEN").refused(4, &["this login is a classic personal access token"]);
 }
+
+#[test]
+fn what_the_pages_and_the_help_show_can_be_used() {
+    let page = |path: &str| fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let mut shown: Vec<String> = Vec::new();
+    for page in [page("README.md"), page("../../README.md")] {
+        shown.extend(page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()));
+    }
+    let help = Invocation::new(&["config", "show", "--help"]).run().ended(0).stdout;
+    shown
+        .push(help.lines().skip_while(|line| !line.contains("default_profile")).take(7).collect::<Vec<_>>().join("\n"));
+    assert_eq!(shown.len(), 3);
+    for text in shown {
+        let run = Settings::new(&text).command(&["config", "show"]).env("HOME", "/home/mona").run().ended(0);
+        let found = |name: &str| run.rows().iter().find(|row| row[0] == name).map(|row| row[1].to_owned());
+        assert_eq!(found("profile").as_deref(), Some("work"), "{text}");
+        assert!(found("private_key_file").unwrap().starts_with("/home/mona/"), "{text}");
+        assert_eq!(found("orgs").as_deref(), Some("acme umbrella"), "{text}");
+    }
+}

@@ -43,6 +43,7 @@ fn where_all_is_well_it_says_so() {
         "login: the key file ",
         "login: GitHub accepts it: the App ",
         "connection: this machine's clock agrees",
+        &format!("connection: {} answers, without a proxy", world.url()),
     ] {
         finds(&run, "ok", &[words]);
     }
@@ -78,7 +79,7 @@ fn what_an_app_may_not_do_is_named_with_the_page_that_mends_it() {
 fn a_login_that_is_not_accepted_is_an_error_of_authentication() {
     let world = World::small();
     let run = world.token("ghs_invalid", &["doctor", "--json"]).ended(4);
-    finds(&run, "problem", &["login: ", "HTTP 401", "make a new one"]);
+    finds(&run, "problem", &["login: GitHub does not accept it: Bad credentials (HTTP 401", "make a new one"]);
     finds(&run, "skipped", &["limits: ", "the login is not accepted"]);
     finds(&run, "ok", &["clock agrees"]);
     assert!(!run.stdout.contains("ghs_invalid"));
@@ -114,7 +115,7 @@ fn a_server_that_is_not_there_is_a_problem_soon() {
     let doctor = Invocation::new(&["doctor", "--json"]).env("GITHUB_API_URL", format!("http://{nobody}"));
     let run = doctor.env("PATWARDEN_TOKEN", "ghs_x").run().ended(1);
     assert!(begun.elapsed() < Duration::from_secs(20));
-    finds(&run, "problem", &["connection: ", &format!("no connection to http://{nobody}"), "HTTPS_PROXY"]);
+    finds(&run, "problem", &[&format!("connection: no connection to http://{nobody}: "), "HTTPS_PROXY"]);
     finds(&run, "skipped", &["GitHub could not be reached"]);
     finds(&run, "skipped", &["clock was not compared"]);
 }
@@ -140,7 +141,11 @@ fn certificates_are_looked_at_before_anything_else() {
     let doctor = |path: &str| world.app_command(&["doctor", "--json"]).env("PATWARDEN_CA_FILE", path).run();
     let run = doctor("/no/such/file.pem").ended(1);
     finds(&run, "problem", &["connection: PATWARDEN_CA_FILE, which is /no/such/file.pem, can't be read"]);
-    finds(&doctor(env!("CARGO_MANIFEST_PATH")).ended(1), "problem", &["there is no certificate in PEM"]);
+    assert_eq!(found(&run, "problem").len(), 1, "it is said once: {}", run.stdout);
+    let run = doctor(env!("CARGO_MANIFEST_PATH")).ended(1);
+    finds(&run, "problem", &["there is no certificate in PEM"]);
+    finds(&run, "skipped", &["the certificates can't be used"]);
+    assert_eq!(found(&run, "problem").len(), 1, "it is said once: {}", run.stdout);
 }
 
 #[cfg(unix)]
@@ -191,12 +196,12 @@ fn each_kind_of_token_is_looked_at_as_far_as_it_goes() {
     finds(&run, "ok", &[&format!("{org}: works: grants list, requests list")]);
     finds(&run, "ok", &["limits: ", "requests are left"]);
     let run = world.token(&installation, &["doctor", "elsewhere", "--json"]).ended(1);
-    finds(&run, "problem", &["elsewhere: does not: grants list"]);
+    finds(&run, "problem", &["elsewhere: grants list does not work: "]);
 
     let run = world.token(&user(TokenKind::AppUser, &owner), &["doctor", "--json"]).ended(0);
     finds(&run, "ok", &[&format!("{org}: works: grants list, requests list")]);
     let run = world.token(&user(TokenKind::AppUser, &member), &["doctor", "--json"]).ended(1);
-    finds(&run, "problem", &[&format!("{org}: does not: grants list")]);
+    finds(&run, "problem", &[&format!("{org}: grants list does not work: ")]);
     for kind in [TokenKind::Classic, TokenKind::FineGrained, TokenKind::OAuth] {
         let run = world.token(&user(kind, &owner), &["doctor", "--json"]).ended(0);
         finds(&run, "warning", &["GitHub lets it govern no tokens", "log in as an App"]);

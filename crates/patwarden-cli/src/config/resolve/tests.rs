@@ -1,5 +1,8 @@
 //! Which of several settings holds, as a table.
 
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+
 use super::super::file::parse;
 use super::*;
 
@@ -224,4 +227,54 @@ fn what_is_resolved_makes_a_client() {
     );
     let of_tool = resolved(None, &[("GH_TOKEN", SECRET)], None).builder().unwrap();
     assert!(of_tool.base_url("https://ghe.example").build().is_err(), "it goes nowhere else by any later word");
+}
+
+/// Whatever may be set, with the values that it may have.
+const VARIABLES: [(&str, &[&str]); 10] = [
+    ("GITHUB_API_URL", &["https://api.github.com", "https://ghe.example/api/v3", "http://127.0.0.1:1", "x"]),
+    ("GH_HOST", &["github.com", "octo.ghe.com", "ghe.example", "evilghe.com", "/"]),
+    ("PATWARDEN_APP_ID", &["1"]),
+    ("PATWARDEN_PRIVATE_KEY_FILE", &["/k.pem"]),
+    ("PATWARDEN_TOKEN", &[SECRET]),
+    ("GH_TOKEN", &[SECRET]),
+    ("GITHUB_TOKEN", &[SECRET]),
+    ("GH_ENTERPRISE_TOKEN", &[SECRET]),
+    ("PATWARDEN_PROFILE", &["work", "plain", "public", "nobody", "absent"]),
+    ("HOME", &["/home/mona"]),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    #[test]
+    fn no_login_goes_where_it_is_not_for(
+        which in subsequence((0..VARIABLES.len()).collect::<Vec<_>>(), 0..=VARIABLES.len()),
+        picks in proptest::collection::vec(any::<proptest::sample::Index>(), VARIABLES.len()),
+        flag in select(vec![None, None, Some("work"), Some("plain"), Some("public"), Some("nobody")]),
+        has_file in any::<bool>(),
+    ) {
+        let set: Vec<(&str, &str)> =
+            which.iter().map(|at| (VARIABLES[*at].0, VARIABLES[*at].1[picks[*at].index(VARIABLES[*at].1.len())])).collect();
+        let file = has_file.then(|| parse(FILE).unwrap());
+        let place = Place { path: "/etc/patwarden/config.toml".into(), is_named: false };
+        let resolved = resolve(flag, &Environment::made_of(&set), Some(Located { place: &place, file: file.as_ref() }));
+        let shown = format!("{resolved:?}");
+        prop_assert!(!shown.contains(SECRET), "{}", shown);
+        if !resolved.problems.is_empty() {
+            prop_assert!(resolved.builder().is_err());
+            return Ok(());
+        }
+        let url = resolved.api.value.as_str();
+        let is_githubs = url == "https://api.github.com" || url == "https://api.octo.ghe.com";
+        match &resolved.login {
+            Login::Token { name: "GH_TOKEN" | "GITHUB_TOKEN", .. } => prop_assert!(is_githubs, "{url}"),
+            Login::Token { name, .. } if *name == "GH_ENTERPRISE_TOKEN" => prop_assert!(!is_githubs, "{url}"),
+            Login::App { id, .. } => match (&id.source, id.value.as_str()) {
+                (Source::File(..), "12") => prop_assert_eq!(url, "https://ghe.example/api/v3"),
+                (Source::File(..), "14") => prop_assert_eq!(url, "https://api.github.com"),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
 }
