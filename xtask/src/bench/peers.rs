@@ -80,14 +80,14 @@ fn one_by_one(python: &Environment) -> Result<()> {
     Ok(())
 }
 
-/// The wheel, as it is released.
+/// The wheel, as it is handed out.
 fn install_ours(python: &Environment) -> Result<()> {
     run(python.pip().arg(builder()?))?;
     let wheels = target().join("bench/wheels");
     if wheels.exists() {
         std::fs::remove_dir_all(&wheels).with_context(|| format!("cannot remove {}", wheels.display()))?;
     }
-    let build = ["-m", "maturin", "build", "--quiet", "--release", "--locked", "--out"];
+    let build = ["-m", "maturin", "build", "--quiet", "--profile", "dist", "--locked", "--out"];
     // pyproject.toml, which names the manifest, is found from its own folder only.
     run(python.command().args(build).arg(&wheels).current_dir(root().join("python")))?;
     run(python.pip().args(["--force-reinstall", "--no-deps"]).arg(wheel(&wheels)?))
