@@ -85,6 +85,21 @@ fn every_command_is_one_that_there_is() {
 }
 
 #[test]
+fn what_is_handed_out_is_built_by_a_profile_that_there_is_and_unwinds() {
+    let manifest: toml::Table = toml::from_str(&fs::read_to_string(root().join("Cargo.toml")).unwrap()).unwrap();
+    let profiles = manifest["profile"].as_table().unwrap();
+    let workflows = workflows();
+    let wheels: Vec<_> = steps(&workflows).into_iter().filter_map(|(_, step)| step["with"]["args"].as_str()).collect();
+    let built: Vec<_> = wheels.iter().filter_map(|args| args.split_once("--profile ")).collect();
+    assert!(!built.is_empty(), "{wheels:?}");
+    for (_, profile) in built {
+        assert!(profiles.contains_key(profile.split(' ').next().unwrap()), "there is no profile {profile}");
+    }
+    // Of a panic the Python package makes an exception.
+    assert!(profiles.values().all(|profile| profile.get("panic").is_none()));
+}
+
+#[test]
 fn the_compiler_is_the_one_that_is_promised() {
     let manifest: toml::Table = toml::from_str(&fs::read_to_string(root().join("Cargo.toml")).unwrap()).unwrap();
     let promised = manifest["workspace"]["package"]["rust-version"].as_str().unwrap();

@@ -70,9 +70,9 @@ impl Drivers {
             command.arg(script(driver));
             command
         } else {
-            program(built("bench/rust", driver))
+            program(built("bench/rust/release", driver))
         };
-        command.args([url, task]).env("PATWARDEN", built(".", "patwarden"));
+        command.args([url, task]).env("PATWARDEN", built("dist", "patwarden"));
         command
     }
 }
@@ -85,9 +85,9 @@ fn script(driver: &str) -> PathBuf {
     root().join("benches/python").join(driver).with_extension("py")
 }
 
-/// An optimised binary of this target folder.
+/// A binary in a folder below the target folder.
 fn built(folder: &str, binary: &str) -> PathBuf {
-    target().join(folder).join("release").join(format!("{binary}{}", std::env::consts::EXE_SUFFIX))
+    target().join(folder).join(format!("{binary}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// The Rust clients, and our command line as it is released.
@@ -95,7 +95,7 @@ fn build() -> Result<()> {
     let mut clients = cargo();
     clients.args(["build", "--quiet", "--release", "--locked", "--manifest-path", RUST]);
     run(clients.env("CARGO_TARGET_DIR", target().join("bench/rust")))?;
-    run(cargo().args(["build", "--quiet", "--release", "--locked", "--package", "patwarden-cli"]))
+    run(cargo().args(["build", "--quiet", "--profile", "dist", "--locked", "--package", "patwarden-cli"]))
 }
 
 /// Python's clients.
@@ -128,14 +128,14 @@ fn one_by_one(python: &Environment) -> Result<()> {
     Ok(())
 }
 
-/// The wheel, as it is released.
+/// The wheel, as it is handed out.
 fn install_ours(python: &Environment) -> Result<()> {
     run(python.pip().arg(builder()?))?;
     let wheels = target().join("bench/wheels");
     if wheels.exists() {
         std::fs::remove_dir_all(&wheels).with_context(|| format!("cannot remove {}", wheels.display()))?;
     }
-    let build = ["-m", "maturin", "build", "--quiet", "--release", "--locked", "--out"];
+    let build = ["-m", "maturin", "build", "--quiet", "--profile", "dist", "--locked", "--out"];
     // pyproject.toml, which names the manifest, is found from its own folder only.
     run(python.command().args(build).arg(&wheels).current_dir(root().join("python")))?;
     run(python.pip().args(["--force-reinstall", "--no-deps"]).arg(wheel(&wheels)?))
