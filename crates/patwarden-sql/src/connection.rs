@@ -132,13 +132,11 @@ impl Engine {
             return SqlError::new(SqlErrorKind::Cancelled, "the statement was cancelled");
         }
         let lacks = self.session.state().lacks;
-        match (Locate { query }.error(error, denied), lacks) {
-            (error, Some((table, push))) if error.message().contains("no query solution") => {
-                let (text, span) = locate::name(query, table.name);
-                self.lacking(table, push).at(&text, span)
-            }
-            (error, _) => error,
+        if let Some((table, push)) = lacks {
+            let (text, span) = locate::name(query, table.name);
+            return self.lacking(table, push).at(&text, span);
         }
+        Locate { query }.error(error, denied)
     }
 
     /// That it is not said which organisation is meant, or which token.

@@ -71,7 +71,11 @@ impl Locate<'_> {
             }
             rusqlite::Error::SqliteFailure(error, message) => {
                 let message = message.unwrap_or_else(|| error.to_string());
-                self.told(error.code, &message, denied)
+                let told = self.told(error.code, &message, denied);
+                match self.named_in(&message) {
+                    Some(span) => told.at(&self.query.text, span),
+                    None => told,
+                }
             }
             rusqlite::Error::NulError(_) => SqlError::new(SqlErrorKind::Syntax, "the statement holds a NUL character"),
             other => SqlError::new(SqlErrorKind::Other, other.to_string()),
@@ -80,6 +84,9 @@ impl Locate<'_> {
 
     fn told(&self, code: ErrorCode, message: &str, denied: Option<String>) -> SqlError {
         let new = |kind, message: &str| SqlError::new(kind, message);
+        if let Some(denied) = denied {
+            return new(SqlErrorKind::NotAllowed, &denied);
+        }
         if let Some(name) = message.strip_prefix("no such table: ") {
             return unknown_table(name);
         }
@@ -100,9 +107,7 @@ impl Locate<'_> {
             return new(SqlErrorKind::Syntax, &format!("{word} can't be here"));
         }
         match code {
-            ErrorCode::AuthorizationForStatementDenied => {
-                new(SqlErrorKind::NotAllowed, denied.as_deref().unwrap_or(message))
-            }
+            ErrorCode::AuthorizationForStatementDenied => new(SqlErrorKind::NotAllowed, message),
             ErrorCode::OperationInterrupted => new(SqlErrorKind::Cancelled, "the statement was cancelled"),
             ErrorCode::TooBig | ErrorCode::OutOfMemory => {
                 new(SqlErrorKind::TooLarge, &format!("the statement or its result is too large: {message}"))

@@ -65,6 +65,8 @@ pub(crate) struct Plan {
     pub(crate) order: Option<Direction>,
     pub(crate) cost: f64,
     pub(crate) rows: f64,
+    /// What it lacks: who scans by it fails. SQLite may never do so, where it finds that no row can be wanted.
+    pub(crate) lacks: Option<Push>,
 }
 
 /// What comes of an offer.
@@ -73,20 +75,25 @@ pub(crate) enum Choice {
     Plan(Plan),
     /// A value that is needed is not known yet: another order of the tables may do.
     Later,
-    /// There is no value for what the table can't do without.
-    Lacks(Push),
 }
+
+/// What nobody takes who has a choice.
+const LACKING: f64 = 1e18;
 
 /// What to push down of these constraints and this order.
 pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constraint<'_>], order: &[Term]) -> Choice {
     let mut slots = Vec::new();
+    let push_of_constraint = |constraint: &Constraint<'_>| columns.get(constraint.column?)?.push;
+    let is_known = |push: Push| {
+        constraints.iter().any(|known| known.is_usable && known.op == Op::Equal && push_of_constraint(known) == Some(push))
+    };
     for (place, constraint) in constraints.iter().enumerate() {
         let Some(column) = constraint.column.and_then(|column| columns.get(column)) else { continue };
         let Some(push) = column.push else { continue };
-        if push.is_parameter() && constraint.op == Op::Equal && !constraint.is_usable {
-            return Choice::Later;
-        }
         if !constraint.is_usable {
+            if push.is_parameter() && constraint.op == Op::Equal && !is_known(push) {
+                return Choice::Later;
+            }
             continue;
         }
         if let Some(is_exact) = pushed(push, column, constraint) {
@@ -97,12 +104,12 @@ pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constra
     }
     let has = |push: Push| slots.iter().any(|slot| push_of(columns, slot) == Some(push));
     if let Some(lacking) = table.required.iter().copied().find(|push| !has(*push)) {
-        return Choice::Lacks(lacking);
+        return Choice::Plan(Plan { slots: Vec::new(), order: None, cost: LACKING, rows: LACKING, lacks: Some(lacking) });
     }
     let orgs = slots.iter().filter(|slot| push_of(columns, slot) == Some(Push::Org));
     let many_orgs = orgs.clone().count() > 0 && orgs.clone().all(|slot| slot.is_list);
     let (cost, rows) = size(table, |push| has(push), many_orgs);
-    let mut plan = Plan { slots, order: None, cost, rows };
+    let mut plan = Plan { slots, order: None, cost, rows, lacks: None };
     limit(&mut plan, columns, constraints, order, many_orgs);
     Choice::Plan(plan)
 }
@@ -177,7 +184,7 @@ fn size(table: &Table, has: impl Fn(Push) -> bool, many_orgs: bool) -> (f64, f64
 }
 
 /// The slots as SQLite keeps them for the scan, in words that its `EXPLAIN QUERY PLAN` shows.
-pub(crate) fn written(plan: &Plan, columns: &[ColumnOf]) -> String {
+pub(crate) fn written(table: &Table, plan: &Plan, columns: &[ColumnOf]) -> String {
     let slot = |slot: &Slot| {
         let name = slot.column.and_then(|column| columns.get(column)).map_or("", |column| column.name);
         match (slot.op, slot.is_list) {
@@ -190,6 +197,7 @@ pub(crate) fn written(plan: &Plan, columns: &[ColumnOf]) -> String {
         }
     };
     let mut words: Vec<String> = plan.slots.iter().map(slot).collect();
+    words.extend(plan.lacks.map(|push| format!("lacks {}", table.name_of(push))));
     words.extend(plan.order.map(|direction| match direction {
         Direction::Ascending => "oldest first".to_owned(),
         Direction::Descending => "newest first".to_owned(),

@@ -36,7 +36,7 @@ pub(crate) struct State {
     pub(crate) is_explaining: bool,
     pub(crate) planned: Vec<Planned>,
     pub(crate) failure: Option<Failure>,
-    /// What a plan of SQLite had no value for: it matters if no other plan has.
+    /// What a scan had no value for.
     pub(crate) lacks: Option<(&'static Table, Push)>,
     pub(crate) watches: Vec<(String, DriftWatch)>,
     /// What was read, or is being read, by what was asked for.

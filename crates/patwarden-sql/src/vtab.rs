@@ -20,7 +20,7 @@ use crate::cursor::{Cursor, Stop};
 use crate::error::{SqlError, SqlErrorKind};
 use crate::plan::{self, Choice, Constraint, Given, Op, Term};
 use crate::session::Session;
-use crate::tables::{ALL, Cell, ColumnOf, Table};
+use crate::tables::{ALL, Cell, ColumnOf, Push, Table};
 use crate::value::{Kind, Value};
 
 /// Adds every table to a connection.
@@ -135,10 +135,6 @@ impl GitHubTable {
         let plan = match plan::choose(table, columns, &constraints, &order) {
             Choice::Plan(plan) => plan,
             Choice::Later => return Ok(false),
-            Choice::Lacks(push) => {
-                session.state().lacks = Some((table, push));
-                return Ok(false);
-            }
         };
         for (argument, slot) in (1..).zip(&plan.slots) {
             if slot.is_list && !info.set_in_constraint(slot.constraint, true)? {
@@ -148,7 +144,7 @@ impl GitHubTable {
             usage.set_argv_index(argument);
             usage.set_omit(slot.is_exact);
         }
-        info.set_idx_str(&plan::written(&plan, columns));
+        info.set_idx_str(&plan::written(table, &plan, columns));
         info.set_order_by_consumed(plan.order.is_some());
         info.set_estimated_cost(plan.cost);
         // At most ten thousand, of which each is a row.
@@ -161,7 +157,9 @@ impl GitHubTable {
     fn check_literal(&self, constraint: &Constraint<'_>, value: Option<ValueRef<'_>>) -> Result<()> {
         let column = constraint.column.and_then(|column| self.about.columns.get(column));
         let (Some(column), Some(ValueRef::Text(text))) = (column, value) else { return Ok(()) };
-        if !matches!(constraint.op, Op::Equal | Op::Less | Op::Greater) {
+        // What is only a parameter is refused with its own words when it is read.
+        let is_parameter = column.push.is_some_and(Push::is_parameter);
+        if is_parameter || !matches!(constraint.op, Op::Equal | Op::Less | Op::Greater) {
             return Ok(());
         }
         let text = String::from_utf8_lossy(text);

@@ -3,4 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod columns;
+mod errors;
+mod executing;
+mod explaining;
+mod joins;
+mod owners;
+mod pushdown;
+mod running;
 mod support;
