@@ -106,6 +106,9 @@ impl Locate<'_> {
         if let Some(word) = message.strip_prefix("near \"").and_then(|rest| rest.strip_suffix("\": syntax error")) {
             return new(SqlErrorKind::Syntax, &format!("{word} can't be here"));
         }
+        if message.ends_with("may not be modified") {
+            return new(SqlErrorKind::NotAllowed, "only EXEC writes");
+        }
         match code {
             ErrorCode::AuthorizationForStatementDenied => new(SqlErrorKind::NotAllowed, message),
             ErrorCode::OperationInterrupted => new(SqlErrorKind::Cancelled, "the statement was cancelled"),

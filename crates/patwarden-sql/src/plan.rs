@@ -183,7 +183,7 @@ fn size(table: &Table, has: impl Fn(Push) -> bool, many_orgs: bool) -> (f64, f64
     (1_000.0 + rows * 10.0, rows)
 }
 
-/// The slots as SQLite keeps them for the scan, in words that its `EXPLAIN QUERY PLAN` shows.
+/// The slots as SQLite keeps them for the scan, behind the table's name, in words that its `EXPLAIN QUERY PLAN` shows.
 pub(crate) fn written(table: &Table, plan: &Plan, columns: &[ColumnOf]) -> String {
     let slot = |slot: &Slot| {
         let name = slot.column.and_then(|column| columns.get(column)).map_or("", |column| column.name);
@@ -202,12 +202,13 @@ pub(crate) fn written(table: &Table, plan: &Plan, columns: &[ColumnOf]) -> Strin
         Direction::Ascending => "oldest first".to_owned(),
         Direction::Descending => "newest first".to_owned(),
     }));
-    words.join(", ")
+    format!("{}: {}", table.name, words.join(", "))
 }
 
 /// What is written back into what a scan needs of it: columns with how they are compared, and the order.
 pub(crate) fn read(written: &str, columns: &[ColumnOf]) -> (Vec<(Option<usize>, Op, bool)>, Option<Direction>) {
     let place = |name: &str| columns.iter().position(|column| column.name == name);
+    let written = written.split_once(": ").map_or(written, |(_, words)| words);
     let (mut slots, mut order) = (Vec::new(), None);
     for word in written.split(", ").filter(|word| !word.is_empty()) {
         match word {
@@ -252,14 +253,20 @@ pub(crate) struct Refused {
 pub(crate) fn request(
     columns: &[ColumnOf],
     slots: &[(Option<usize>, Op, bool)],
-    given: Vec<Given>,
+    mut given: Vec<Given>,
     order: Option<Direction>,
+    is_explaining: bool,
 ) -> Result<Request, Refused> {
+    let mut stand_ins = Vec::new();
+    if is_explaining {
+        take_stand_ins(columns, slots, &mut given, &mut stand_ins);
+    }
     let mut request = Request { direction: order, in_order: order.is_some(), ..Request::default() };
     let (mut orgs, mut most, mut offset) = (None::<Vec<Arc<str>>>, None, 0);
     for ((column, op, _), given) in slots.iter().zip(given) {
         let values = given.values();
         match op {
+            _ if is_explaining && values.is_empty() => {}
             Op::Limit => most = values.first().and_then(Value::as_i64).and_then(|most| u64::try_from(most).ok()),
             Op::Offset => {
                 offset = values.first().and_then(Value::as_i64).map_or(0, |offset| offset.max(0).unsigned_abs())
@@ -274,13 +281,9 @@ pub(crate) fn request(
         request.is_nothing |= orgs.is_empty();
         request.orgs = orgs;
     }
-    let is_empty = |set: Option<usize>| set == Some(0);
-    request.is_nothing |= is_empty(request.owners.as_ref().map(BTreeSet::len));
-    let no_token = is_empty(request.token_ids.as_ref().map(BTreeSet::len));
-    request.is_nothing |= no_token && request.stand_ins.iter().all(|(push, _)| *push != Push::TokenId);
-    if no_token {
-        request.token_ids = None;
-    }
+    request.is_nothing |= request.owners.as_ref().is_some_and(BTreeSet::is_empty);
+    request.is_nothing |= request.token_ids.as_ref().is_some_and(BTreeSet::is_empty);
+    request.stand_ins = stand_ins;
     request.most = most.map(|most| most.saturating_add(offset));
     Ok(request)
 }
@@ -313,20 +316,10 @@ fn narrow(
             intersect(&mut request.owners, named);
         }
         Push::TokenId => {
-            request.stand_ins.extend(values.iter().filter_map(stand_in).map(|name| (push, name)));
             intersect(&mut request.token_ids, values.iter().filter_map(id).collect());
         }
         Push::LastUsed => {
             let Some(value) = values.first() else { return Ok(()) };
-            if let Some(name) = stand_in(value) {
-                let ends: &[Push] = match op {
-                    Op::Less => &[Push::UsedBefore],
-                    Op::Greater => &[Push::UsedAfter],
-                    _ => &[Push::UsedAfter, Push::UsedBefore],
-                };
-                request.stand_ins.extend(ends.iter().map(|end| (*end, name.clone())));
-                return Ok(());
-            }
             request.is_nothing |= value.is_null();
             // What is no time is compared as SQLite does it, with every row.
             let Some(time) = text(value).as_deref().and_then(moment) else { return Ok(()) };
@@ -346,10 +339,6 @@ fn narrow(
             let Some(value) = values.first() else { return Ok(()) };
             if value.is_null() {
                 request.is_nothing = true;
-                return Ok(());
-            }
-            if let Some(name) = stand_in(value) {
-                request.stand_ins.push((push, name));
                 return Ok(());
             }
             let told = text(value).unwrap_or_default();
@@ -464,10 +453,40 @@ fn whole(number: f64) -> Option<u64> {
     (number.fract() == 0.0 && (0.0..9e15).contains(&number)).then(|| format!("{number:.0}").parse().ok())?
 }
 
-/// What stands for a value where a statement is explained: the name of a column in braces.
-pub(crate) fn stand_in(value: &Value) -> Option<String> {
+/// Takes out what only stands for values, and keeps it for who writes the request down. Names of organisations and of
+/// owners may be anything and stay where they are.
+fn take_stand_ins(
+    columns: &[ColumnOf],
+    slots: &[(Option<usize>, Op, bool)],
+    given: &mut [Given],
+    stand_ins: &mut Vec<(Push, String)>,
+) {
+    for ((column, op, _), given) in slots.iter().zip(given) {
+        let Some(push) = column.and_then(|column| columns.get(column)?.push) else { continue };
+        let Some(name) = first(given).and_then(stand_in) else { continue };
+        let ends: &[Push] = match (push, op) {
+            (Push::Org | Push::Owner, _) => continue,
+            (Push::LastUsed, Op::Less) => &[Push::UsedBefore],
+            (Push::LastUsed, Op::Greater) => &[Push::UsedAfter],
+            (Push::LastUsed, _) => &[Push::UsedAfter, Push::UsedBefore],
+            _ => &[push],
+        };
+        stand_ins.extend(ends.iter().map(|end| (*end, name.clone())));
+        *given = Given::Many(Vec::new());
+    }
+}
+
+fn first(given: &Given) -> Option<&Value> {
+    match given {
+        Given::One(value) => Some(value),
+        Given::Many(values) => values.first(),
+    }
+}
+
+/// What stands for a value where a statement is explained: a name in braces.
+fn stand_in(value: &Value) -> Option<String> {
     let text = value.as_str()?;
     let name = text.strip_prefix('{')?.strip_suffix('}')?;
-    let is_name = name.contains('.') && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte));
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte));
     is_name.then(|| text.to_owned())
 }

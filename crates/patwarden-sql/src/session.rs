@@ -35,6 +35,8 @@ pub(crate) struct State {
     cancel: CancellationToken,
     pub(crate) is_explaining: bool,
     pub(crate) planned: Vec<Planned>,
+    /// The tables that a statement which is explained came to.
+    pub(crate) visited: HashSet<&'static str>,
     pub(crate) failure: Option<Failure>,
     /// What a scan had no value for.
     pub(crate) lacks: Option<(&'static Table, Push)>,

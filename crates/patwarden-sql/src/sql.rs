@@ -11,7 +11,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use crate::connection::{Engine, Gone, Sink};
 use crate::error::{Result, SqlError, SqlErrorKind};
 use crate::exec::{Exec, ExecOptions, ExecReport};
-use crate::explain::Explanation;
+use crate::explain::{self, Explanation};
 use crate::session::Session;
 use crate::statement::{Query, Statement, parse};
 use crate::value::{Column, Params, Rows, Value};
@@ -236,8 +236,10 @@ fn carry_out(engine: &Engine, session: &Session, job: Job) {
     }
     let event = match outcome {
         Ok(_) if is_explained => {
+            let steps = engine.steps(&query);
+            explain::plan_rest(session, &steps);
             let requests = std::mem::take(&mut session.state().planned);
-            Event::Explained(Box::new(Explanation { requests, steps: engine.steps(&query) }))
+            Event::Explained(Box::new(Explanation { requests, steps }))
         }
         Ok(warnings) => Event::Done(warnings),
         Err(error) => Event::Failed(error),

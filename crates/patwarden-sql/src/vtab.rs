@@ -144,6 +144,18 @@ impl GitHubTable {
             usage.set_argv_index(argument);
             usage.set_omit(slot.is_exact);
         }
+        if session.state().is_explaining {
+            // No row is to be left out: what is asked for because of it would not show.
+            let used: Vec<usize> = plan.slots.iter().map(|slot| slot.constraint).collect();
+            let tests = constraints.iter().enumerate().filter(|(place, constraint)| {
+                constraint.is_usable && !used.contains(place) && !matches!(constraint.op, Op::Limit | Op::Offset)
+            });
+            for (argument, (place, _)) in (1 + used.len()..).zip(tests) {
+                let mut usage = info.constraint_usage(place);
+                usage.set_argv_index(c_int::try_from(argument).unwrap_or(c_int::MAX));
+                usage.set_omit(true);
+            }
+        }
         info.set_idx_str(&plan::written(table, &plan, columns));
         info.set_order_by_consumed(plan.order.is_some());
         info.set_estimated_cost(plan.cost);

@@ -43,7 +43,7 @@ async fn mistakes_are_pointed_at() {
         ("SELECT login FROM org_members WHERE org = 'x' AND role = 'owner'", InvalidValue, "'owner'", "all, admin, member"),
         ("WITH x AS (SELECT 1) DELETE FROM pat_grants", NotAllowed, "", "only EXEC writes"),
         ("SELECT load_extension('x')", NotAllowed, "", "load_extension"),
-        ("SELECT * FROM pragma_database_list", UnknownName, "pragma_database_list", "there is no table"),
+        ("SELECT * FROM pragma_database_list", NotAllowed, "", "the pragma database_list"),
         ("SELECT * FROM sqlite_dbpage", UnknownName, "sqlite_dbpage", "there is no table"),
         ("EXPLAIN DELETE FROM pat_grants", NotAllowed, "", "only EXEC writes"),
         ("SELECT ambiguous.id FROM pat_grants('x') a", UnknownName, "ambiguous", "there is no column"),

@@ -19,12 +19,14 @@ async fn what_is_explained_is_what_is_asked_for() {
         "SELECT id FROM pat_grants WHERE org = '{org}' AND page = '1' AND repository = 'a b&c' AND token_id IN (1, 2)",
         "SELECT id FROM pat_grants WHERE org = '{org}' AND owner IN ('a1','a2','a3','a4','a5','a6','a7','a8','a9','b1','b2','b3')",
         "SELECT id FROM pat_grant_requests WHERE org = '{org}'",
-        "SELECT name FROM repos_for_pat_grants WHERE org = '{org}' AND pat_id = '7' LIMIT 3",
+        "SELECT name FROM repos_for_pat_grants WHERE org = '{org}' AND pat_id = '7' LIMIT 5",
         "SELECT login FROM org_members WHERE org = '{org}' AND role = 'admin' AND filter = 'all'",
         "SELECT * FROM rate_limits WHERE org = '{org}'",
         "SELECT org FROM installations",
         "SELECT 1",
         "SELECT id FROM pat_grants WHERE org = '{org}' AND owner = NULL",
+        "SELECT id FROM pat_grants WHERE org = '{org}' AND token_name = 'x' AND never_used AND NOT token_expired",
+        "SELECT id FROM pat_grants WHERE org = '{org}' AND (owner = 'a' OR token_id = 1)",
     ] {
         world.sim.clear_log();
         let explained = world.explained(statement).await;
@@ -56,6 +58,11 @@ async fn what_depends_on_rows_is_a_template() {
         (
             "SELECT id FROM pat_grants WHERE org IN (SELECT org FROM installations WHERE suspended = 0)",
             vec!["GET /app/installations?per_page=100", "GET /orgs/{installations.org}/personal-access-tokens?per_page=100"],
+        ),
+        (
+            // What is not known decides: the next table is told all the same, without saying of whom.
+            "SELECT g.id FROM installations i JOIN pat_grants g ON g.org = i.org WHERE length(i.org) > 1000",
+            vec!["GET /app/installations?per_page=100", "GET /orgs/{org}/personal-access-tokens?per_page=100"],
         ),
         (
             "SELECT r.name FROM pat_grants g JOIN repos_for_pat_grants r ON r.org = g.org AND r.pat_id = g.id WHERE g.org = 'acme' AND g.never_expires",

@@ -9,5 +9,6 @@ mod explaining;
 mod joins;
 mod owners;
 mod pushdown;
+mod pushed_and_plain;
 mod running;
 mod support;
