@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::error::{Error, Result};
+use crate::link::Links;
 use crate::model::TokenId;
+use crate::page::Fetched;
 
 /// GitHub takes this many owners in one listing.
 const MOST_OWNERS: usize = 10;
@@ -36,14 +38,14 @@ pub(crate) struct Filter {
     pub(crate) last_used_after: Option<Timestamp>,
     pub(crate) direction: Option<Direction>,
     pub(crate) per_page: Option<u8>,
+    pub(crate) page: Option<u64>,
+    pub(crate) pages_in_flight: Option<usize>,
 }
 
 impl Filter {
     /// Refuses what GitHub would refuse.
     pub(crate) fn check(&self) -> Result<()> {
-        if let Some(size) = self.per_page.filter(|size| !(1..=LARGEST_PAGE).contains(size)) {
-            return Err(Error::invalid_input(format!("a page has 1 to {LARGEST_PAGE} items, not {size}")));
-        }
+        self.check_pages()?;
         let words = [("repository", &self.repository), ("permission", &self.permission)];
         let words = words.into_iter().filter_map(|(what, word)| Some((what, word.as_ref()?)));
         let blank = self.owners.iter().map(|owner| ("owner", owner)).chain(words);
@@ -53,6 +55,17 @@ impl Filter {
                 .with_hint("leave it out, or say which")),
             None => Ok(()),
         }
+    }
+
+    /// Refuses pages that there are not.
+    pub(crate) fn check_pages(&self) -> Result<()> {
+        if let Some(size) = self.per_page.filter(|size| !(1..=LARGEST_PAGE).contains(size)) {
+            return Err(Error::invalid_input(format!("a page has 1 to {LARGEST_PAGE} items, not {size}")));
+        }
+        if self.page == Some(0) {
+            return Err(Error::invalid_input("pages are counted from 1, and there is no page 0"));
+        }
+        Ok(())
     }
 
     /// The listings that together are this one, of which no two have an item in common. Where both
@@ -81,6 +94,17 @@ impl Filter {
             let listings = token_ids.chunks(MOST_TOKEN_IDS).map(|ids| one(&[], ids)).collect();
             (listings, Owners(Some(owners.iter().map(|login| login.to_ascii_lowercase()).collect())))
         }
+    }
+
+    /// Refuses one page of what takes several listings, each of which has pages of its own.
+    pub(crate) fn check_parts(&self, parts: usize) -> Result<()> {
+        if self.page.is_some() && parts > 1 {
+            return Err(Error::invalid_input(format!(
+                "with so many owners or tokens the list is {parts} of GitHub's, and there is no page of it; nothing was sent"
+            ))
+            .with_hint(format!("name {MOST_OWNERS} owners and {MOST_TOKEN_IDS} tokens at the most, or no page")));
+        }
+        Ok(())
     }
 
     pub(crate) fn per_page(&self) -> i64 {
@@ -151,6 +175,21 @@ macro_rules! filter_methods {
             self.filter.per_page = Some(items);
             self
         }
+
+        /// Only this page of the list, counted from 1, as GitHub cuts it: one request. A page behind the
+        /// last is empty. What takes several listings has no pages.
+        pub fn page(mut self, number: u64) -> Self {
+            self.filter.page = Some(number);
+            self
+        }
+
+        /// How many pages are asked for at once, at least one: as many as the
+        /// [client](crate::ClientBuilder::pages_in_flight) asks for unless told. With one, no page is asked
+        /// for before all of the one before it was taken.
+        pub fn pages_in_flight(mut self, pages: usize) -> Self {
+            self.filter.pages_in_flight = Some(pages);
+            self
+        }
     };
 }
 pub(crate) use filter_methods;
@@ -201,14 +240,22 @@ macro_rules! filtered_listing {
             return Listing::failed(error.in_operation($operation));
         }
         let direction = filter.direction;
+        let org = org.pages_in_flight(filter.pages_in_flight);
+        let whole = filter.clone();
         let (filters, owners) = filter.split();
+        if let Err(error) = whole.check_parts(filters.len()) {
+            return Listing::failed(error.in_operation($operation));
+        }
         let listings = filters.into_iter().map(|filter| {
             let filter = std::sync::Arc::new(filter);
             org.listing($operation, move |api, org, source, page| {
                 let filter = std::sync::Arc::clone(&filter);
                 async move {
+                    let page = page.or(filter.page);
                     let call = $crate::filter::apply_filter!(api.$call().org(org), &filter, page, $direction);
-                    $crate::fetched::fetched_as::<$crate::model::Listed, _, _>(call.send().await, &source).await
+                    let sent = call.send().await;
+                    let fetched = $crate::fetched::fetched_as::<$crate::model::Listed, _, _>(sent, &source).await;
+                    fetched.map(|fetched| $crate::filter::only_page(filter.page, fetched))
                 }
             })
         });
@@ -217,6 +264,14 @@ macro_rules! filtered_listing {
     }};
 }
 pub(crate) use filtered_listing;
+
+/// What was fetched as the only page that was asked for has no other after it.
+pub(crate) fn only_page<T>(only: Option<u64>, fetched: Fetched<T>) -> Fetched<T> {
+    match only {
+        Some(_) => Fetched { links: Links::default(), ..fetched },
+        None => fetched,
+    }
+}
 
 pub(crate) fn page_number(page: u64) -> Result<i64> {
     i64::try_from(page).map_err(|_| Error::invalid_input(format!("{page} is no page number")))
@@ -253,6 +308,57 @@ mod tests {
         }
         let (_, here) = filter(11, 1).split();
         assert!(here.admit("OWNER-3") && !here.admit("owner-99"));
+    }
+
+    /// A GitHub of lists without end, in which whoever follows a link goes astray.
+    fn endless() -> (crate::Client, crate::canned::Asked) {
+        crate::canned::client("ghs_x", |request| {
+            let query = request.uri().query().unwrap_or_default();
+            let page: u64 = query.split('&').find_map(|pair| pair.strip_prefix("page=")?.parse().ok()).unwrap_or(1);
+            let link = |page: u64| format!("http://127.0.0.1:1/api/v3/x?page={page}");
+            let mut answer = crate::canned::answer(200, "[]");
+            let links = format!("<{}>; rel=\"next\", <{}>; rel=\"last\"", link(page + 1), link(40));
+            answer.headers_mut().insert(http::header::LINK, links.parse().unwrap());
+            answer
+        })
+    }
+
+    #[tokio::test]
+    async fn a_page_that_is_asked_for_is_one_request() {
+        let (client, asked) = endless();
+        let org = client.org("acme");
+        assert!(org.grants().page(3).per_page(7).list().collect_all().await.unwrap().is_empty());
+        assert!(org.requests().page(1).list().collect_all().await.unwrap().is_empty());
+        assert!(org.grants().page(2).repositories(5).collect_all().await.unwrap().is_empty());
+        let told = [
+            "GET /api/v3/orgs/acme/personal-access-tokens?page=3&per_page=7",
+            "GET /api/v3/orgs/acme/personal-access-token-requests?page=1&per_page=100",
+            "GET /api/v3/orgs/acme/personal-access-tokens/5/repositories?page=2&per_page=100",
+        ];
+        assert_eq!(asked.told(), told);
+        let many = (0..11).fold(org.grants().page(2), |grants, number| grants.owner(format!("o{number}")));
+        for refused in
+            [many.list().check(), org.grants().page(0).list().check(), org.grants().page(0).repositories(1).check()]
+        {
+            assert_eq!(refused.unwrap_err().kind(), crate::ErrorKind::InvalidInput);
+        }
+        assert!(asked.told().is_empty());
+    }
+
+    #[tokio::test]
+    async fn with_one_page_in_flight_the_next_is_asked_for_when_it_is_wanted() {
+        use futures::TryStreamExt;
+
+        for (in_flight, asked_for) in [(1, 2..=2), (4, 3..=5)] {
+            let (client, asked) = endless();
+            let mut pages = client.org("acme").grants().pages_in_flight(in_flight).list().pages();
+            for _ in 0..2 {
+                assert!(pages.try_next().await.unwrap().is_some());
+            }
+            drop(pages);
+            let told = asked.told().len();
+            assert!(asked_for.contains(&told), "{told} with {in_flight} in flight");
+        }
     }
 
     #[test]

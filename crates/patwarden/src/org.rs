@@ -39,6 +39,8 @@ pub struct Org {
     name: Result<Arc<str>>,
     /// Where its writes are counted, if somebody asks.
     tally: Option<Tally>,
+    /// How many pages of a listing are asked for at once, where that is not as the client has it.
+    pages_in_flight: Option<usize>,
 }
 
 /// Whom GitHub answers.
@@ -52,7 +54,7 @@ pub(crate) enum Caller {
 
 impl Org {
     pub(crate) fn new(client: Client, name: &str) -> Self {
-        Self { client, name: name::organisation(name), tally: None }
+        Self { client, name: name::organisation(name), tally: None, pages_in_flight: None }
     }
 
     /// The tokens that may reach the organisation.
@@ -148,6 +150,11 @@ impl Org {
         Self { tally: Some(tally), ..self }
     }
 
+    /// The same, with so many pages of a listing at once.
+    pub(crate) fn pages_in_flight(self, pages: Option<usize>) -> Self {
+        Self { pages_in_flight: pages, ..self }
+    }
+
     /// The base URL of its API.
     pub(crate) fn host(&self) -> String {
         self.client.base().as_str().trim_end_matches('/').to_owned()
@@ -187,7 +194,11 @@ impl Org {
                 make(api, org, source, page)
             }))
         };
-        Listing::new(Arc::new(fetch), self.client.paging(operation, Some(&self.name())))
+        let mut paging = self.client.paging(operation, Some(&self.name()));
+        if let Some(pages) = self.pages_in_flight {
+            paging.in_flight = pages;
+        }
+        Listing::new(Arc::new(fetch), paging)
     }
 
     /// Makes one governing call.

@@ -12,7 +12,7 @@ use crate::bulk::{
 };
 use crate::error::{Error, Result};
 use crate::fetched::fetched;
-use crate::filter::{Filter, filter_methods, filtered_listing, page_number};
+use crate::filter::{Filter, filter_methods, filtered_listing, only_page, page_number};
 use crate::grants::Grants;
 use crate::model::{GrantRequest, PatRequestId, Repository};
 use crate::org::{Org, done};
@@ -91,14 +91,18 @@ impl Requests {
     ///
     /// As [`list`](Self::list).
     pub fn repositories(&self, id: impl Into<PatRequestId>) -> Listing<Repository> {
-        let (id, per_page) = (id.into(), self.filter.per_page());
-        self.org.listing(REPOSITORIES, move |api, org, source, page| async move {
+        let (id, per_page, only) = (id.into(), self.filter.per_page(), self.filter.page);
+        if let Err(error) = self.filter.check_pages() {
+            return Listing::failed(error.in_operation(REPOSITORIES));
+        }
+        let org = self.org.clone().pages_in_flight(self.filter.pages_in_flight);
+        org.listing(REPOSITORIES, move |api, org, source, page| async move {
             let mut call =
                 api.orgs_list_pat_grant_request_repositories().org(org).pat_request_id(number(id)?).per_page(per_page);
-            if let Some(page) = page {
+            if let Some(page) = page.or(only) {
                 call = call.page(page_number(page)?);
             }
-            fetched(call.send().await, &source).await
+            Ok(only_page(only, fetched(call.send().await, &source).await?))
         })
     }
 

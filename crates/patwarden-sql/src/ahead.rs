@@ -1,0 +1,129 @@
+//! Reads ahead in a join: where SQLite asks a table for one organisation after the other, or for one token's
+//! repositories after the other, the next ones are known from the table that it takes them from.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::cursor::{Place, scan};
+use crate::request::Request;
+use crate::session::Session;
+use crate::tables::{Batch, Table};
+
+/// As many are read before they are asked for.
+const AHEAD: usize = 8;
+
+/// Which rows of another cursor a cursor follows.
+#[derive(Default)]
+pub(crate) struct Follow {
+    cursor: u64,
+    /// What comes next, if it follows without leaving one out.
+    expected: Option<Request>,
+    /// How often it did.
+    streak: usize,
+    /// What was read ahead and not asked for yet.
+    ahead: BTreeSet<Key>,
+}
+
+/// What tells the requests apart that follow each other.
+type Key = (String, Option<u64>);
+
+fn key(request: &Request) -> Key {
+    (request.orgs.first().map(|org| org.to_ascii_lowercase()).unwrap_or_default(), request.id)
+}
+
+impl Follow {
+    /// Begins to read what will be asked for next, from the second time on that it was.
+    pub(crate) fn read_ahead(&mut self, session: &Session, table: &'static Table, request: &Request, own: u64) {
+        let [_] = request.orgs.as_slice() else { return };
+        self.ahead.remove(&key(request));
+        let places: Vec<(u64, Arc<Place>)> = {
+            let state = session.state();
+            // The last that was opened is the nearest around.
+            state
+                .cursors
+                .iter()
+                .rev()
+                .filter(|(number, _)| **number != own)
+                .map(|(n, place)| (*n, Arc::clone(place)))
+                .collect()
+        };
+        let followed = places.into_iter().find_map(|(number, place)| {
+            let (batch, row) = place.look()?;
+            is_at(table, place.table, &*batch, row, request).then_some((number, place.table, batch, row))
+        });
+        let Some((number, outer, batch, row)) = followed else {
+            self.forget(session, table, request);
+            return;
+        };
+        let is_next = self.cursor == number && self.expected.as_ref() == Some(request);
+        self.streak = if is_next { self.streak + 1 } else { 0 };
+        if !is_next {
+            self.forget(session, table, request);
+        }
+        self.cursor = number;
+        let following: Vec<Request> = (row + 1..batch.len())
+            .filter_map(|row| following(table, outer, &*batch, row, request))
+            .filter(|next| key(next) != key(request))
+            .take(AHEAD)
+            .collect();
+        self.expected = following.first().cloned();
+        // Organisations are few. Of tokens as many as were asked for so far: the rest of a statement may leave out others.
+        let many = if table.lists_of.is_none() { AHEAD } else { (1 << self.streak.min(3)).min(AHEAD) };
+        if self.streak == 0 {
+            return;
+        }
+        for next in following.into_iter().take(many) {
+            if self.ahead.insert(key(&next)) {
+                scan(session, table, &next).ahead(session);
+            }
+        }
+    }
+
+    /// Ends what was read ahead and passed over.
+    fn forget(&mut self, session: &Session, table: &'static Table, request: &Request) {
+        let ahead = std::mem::take(&mut self.ahead);
+        let dropped: Vec<_> = {
+            let mut state = session.state();
+            let key_of = |key: &Key| {
+                let mut next = request.clone();
+                next.orgs = vec![key.0.as_str().into()];
+                next.id = key.1;
+                (table.name, next)
+            };
+            ahead.iter().filter_map(|key| state.scans.remove(&key_of(key))).collect()
+        };
+        drop(dropped);
+    }
+}
+
+/// Whether a row is what the request is for.
+fn is_at(table: &Table, outer: &Table, batch: &dyn Batch, row: usize, request: &Request) -> bool {
+    let same_org = |org: &str| request.orgs.first().is_some_and(|asked| asked.eq_ignore_ascii_case(org));
+    match table.lists_of {
+        Some(parent) => outer.name == parent && batch.org().is_some_and(same_org) && batch.number(row) == request.id,
+        None => batch.named_org(row).is_some_and(|(org, _)| same_org(org)),
+    }
+}
+
+/// The request that a further row leads to.
+fn following(table: &Table, outer: &Table, batch: &dyn Batch, row: usize, request: &Request) -> Option<Request> {
+    let mut next = request.clone();
+    match table.lists_of {
+        Some(parent) => {
+            let has_list = !matches!(batch.selection(row)?, "all" | "none");
+            if outer.name != parent || !has_list {
+                return None;
+            }
+            next.id = Some(batch.number(row)?);
+            next.orgs = vec![batch.org()?.into()];
+        }
+        None => {
+            let (org, can_be_read) = batch.named_org(row)?;
+            if !can_be_read {
+                return None;
+            }
+            next.orgs = vec![org.into()];
+        }
+    }
+    Some(next)
+}

@@ -1,0 +1,234 @@
+//! The connection of a session: what it may do, and how a statement runs on it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures::TryStreamExt;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
+use rusqlite::types::{Value as Sqlite, ValueRef};
+use rusqlite::{Connection, Statement};
+
+use crate::error::{Result, SqlError, SqlErrorKind};
+use crate::locate::{self, Locate};
+use crate::session::Session;
+use crate::statement::Query;
+use crate::tables::{Push, Table};
+use crate::value::{Column, Kind, Value};
+use crate::{collate, vtab};
+
+/// Steps of SQLite's machine between two looks at whether a statement is cancelled.
+const STEPS: i32 = 1_000;
+/// Bytes of one value, and of one statement.
+const LONGEST_VALUE: i32 = 64 << 20;
+const LONGEST_STATEMENT: i32 = 16 << 20;
+
+/// A connection with GitHub's tables.
+pub(crate) struct Engine {
+    connection: Connection,
+    session: Arc<Session>,
+    /// What a statement wanted to do and may not.
+    denied: Arc<Mutex<Option<String>>>,
+}
+
+/// Where rows go as they come.
+pub(crate) trait Sink {
+    fn columns(&mut self, columns: Vec<Column>) -> std::result::Result<(), Gone>;
+    fn row(&mut self, row: Vec<Value>) -> std::result::Result<(), Gone>;
+}
+
+/// Nobody takes them any more.
+pub(crate) struct Gone;
+
+impl Engine {
+    pub(crate) fn open(session: Arc<Session>) -> rusqlite::Result<Self> {
+        let mut connection = Connection::open_in_memory()?;
+        // What is sorted or kept for a while stays in memory: tokens' names are not for files.
+        connection.pragma_update(None, "temp_store", "MEMORY")?;
+        collate::install(&connection)?;
+        vtab::install(&connection, &session)?;
+        for (limit, value) in [
+            (Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE),
+            (Limit::SQLITE_LIMIT_SQL_LENGTH, LONGEST_STATEMENT),
+            (Limit::SQLITE_LIMIT_EXPR_DEPTH, 200),
+            (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 100),
+            (Limit::SQLITE_LIMIT_VDBE_OP, 5_000_000),
+            (Limit::SQLITE_LIMIT_ATTACHED, 0),
+            (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 1),
+            (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
+        ] {
+            connection.set_limit(limit, value)?;
+        }
+        let denied = Arc::new(Mutex::new(None));
+        let told = Arc::clone(&denied);
+        connection.authorizer(Some(move |context: AuthContext<'_>| authorize(&context, &told)))?;
+        let asked = Arc::clone(&session);
+        connection.progress_handler(STEPS, Some(move || asked.is_cancelled()))?;
+        Ok(Self { connection, session, denied })
+    }
+
+    /// Runs a statement, and gives what there is to be told besides.
+    pub(crate) fn run(&self, query: &Query, sink: &mut dyn Sink) -> Result<Vec<String>> {
+        *self.denied.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let outcome = self.stepped(query, sink);
+        let warnings = self.session.warnings();
+        let failed = self.session.state().failure.take();
+        let outcome = match (outcome, failed) {
+            (Ok(()), None) => Ok(warnings),
+            // SQLite goes on after an error in some places, as where it only plans.
+            (Ok(()), Some(failure)) => Err(locate::failure(query, failure)),
+            (Err(_), Some(failure)) => Err(locate::failure(query, failure)),
+            (Err(error), None) => Err(self.explained(query, error)),
+        };
+        self.session.end();
+        outcome
+    }
+
+    fn stepped(&self, query: &Query, sink: &mut dyn Sink) -> rusqlite::Result<()> {
+        let mut statement = self.connection.prepare(&query.sql)?;
+        bind(&mut statement, query)?;
+        let columns = statement.columns().into_iter();
+        let columns: Vec<Column> = columns
+            .map(|column| Column { name: column.name().to_owned(), kind: Kind::of_declared(column.decl_type()) })
+            .collect();
+        let count = columns.len();
+        if sink.columns(columns).is_err() {
+            return Ok(());
+        }
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next()? {
+            let values = (0..count).map(|place| Ok(value(row.get_ref(place)?)));
+            if sink.row(values.collect::<rusqlite::Result<_>>()?).is_err() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// The steps that SQLite would take.
+    pub(crate) fn steps(&self, query: &Query) -> Vec<String> {
+        let listed = || -> rusqlite::Result<Vec<String>> {
+            let explain = "EXPLAIN QUERY PLAN ";
+            if !locate::is_select(query) {
+                return Ok(Vec::new());
+            }
+            let mut statement = self.connection.prepare(&format!("{explain}{}", query.sql))?;
+            bind(&mut statement, query)?;
+            let mut rows = statement.raw_query();
+            let (mut depths, mut steps) = (std::collections::HashMap::new(), Vec::new());
+            while let Some(row) = rows.next()? {
+                let (id, parent, detail): (i64, i64, String) = (row.get(0)?, row.get(1)?, row.get(3)?);
+                let depth = depths.get(&parent).map_or(0, |depth| depth + 1);
+                depths.insert(id, depth);
+                steps.push(format!("{}{detail}", "  ".repeat(depth)));
+            }
+            Ok(steps)
+        };
+        listed().unwrap_or_default()
+    }
+
+    fn explained(&self, query: &Query, error: rusqlite::Error) -> SqlError {
+        let denied = self.denied.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if self.session.is_cancelled() {
+            return SqlError::new(SqlErrorKind::Cancelled, "the statement was cancelled");
+        }
+        let lacks = self.session.state().lacks;
+        if let Some((table, push)) = lacks {
+            let (text, span) = locate::name(query, table.name);
+            return self.lacking(table, push).at(&text, span);
+        }
+        Locate { query }.error(error, denied)
+    }
+
+    /// That it is not said which organisation is meant, or which token.
+    fn lacking(&self, table: &'static Table, push: Push) -> SqlError {
+        let name = table.name_of(push);
+        if push != Push::Org {
+            let error = SqlError::new(SqlErrorKind::InvalidValue, format!("{} is a list for one {name}", table.name));
+            return error.with_hint(format!("write WHERE {name} = … with its id, or join it on {name}"));
+        }
+        let message = format!("{} is a list of an organisation's, and the statement names none", table.name);
+        let error = SqlError::new(SqlErrorKind::MissingOrg, message);
+        let all = "or for all of them WHERE org IN (SELECT org FROM installations)";
+        let generally = || format!("write WHERE org = 'NAME', {all}");
+        if self.session.state().is_explaining {
+            return error.with_hint(generally());
+        }
+        let orgs = self.session.enter(|| self.session.client.orgs());
+        let Ok(Ok(orgs)) = self.session.wait(orgs.try_collect::<Vec<_>>()) else { return error.with_hint(generally()) };
+        let names: Vec<&str> = orgs.iter().map(|org| org.login.as_str()).collect();
+        let (some, more) = names.split_at(names.len().min(MOST_NAMES));
+        error.with_hint(match (some, more.len()) {
+            ([], _) => "the login sees no organisation".to_owned(),
+            ([only], _) => format!("write WHERE org = '{only}', the one that the login sees"),
+            (some, 0) => format!("the login sees {}: write WHERE org = '{}', {all}", some.join(", "), some[0]),
+            (some, more) => {
+                format!("the login sees {} and {more} more: write WHERE org = '{}', {all}", some.join(", "), some[0])
+            }
+        })
+    }
+}
+
+/// As many organisations are named in an error.
+const MOST_NAMES: usize = 10;
+
+/// What reads is allowed, within this connection. All else is refused while a statement is prepared.
+fn authorize(context: &AuthContext<'_>, denied: &Mutex<Option<String>>) -> Authorization {
+    let what = match context.action {
+        AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => return Authorization::Allow,
+        AuthAction::Function { function_name } if !is_forbidden(function_name) => return Authorization::Allow,
+        // SQLite sets up a table of ours the first time that it is named.
+        AuthAction::Update { table_name: "sqlite_master", .. } => return Authorization::Allow,
+        AuthAction::Function { function_name } => format!("the function {function_name} is not for this session"),
+        AuthAction::Pragma { pragma_name, .. } => format!("the pragma {pragma_name} is not for this session"),
+        AuthAction::Insert { .. } | AuthAction::Update { .. } | AuthAction::Delete { .. } => {
+            "only EXEC writes".to_owned()
+        }
+        _ => "the session reads, and only EXEC writes".to_owned(),
+    };
+    denied.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(what);
+    Authorization::Deny
+}
+
+/// Functions that reach out of the connection, or into SQLite itself.
+fn is_forbidden(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    matches!(name.as_str(), "load_extension" | "readfile" | "writefile" | "edit" | "fts3_tokenizer" | "fts5")
+        || name.starts_with("sqlite_")
+}
+
+/// By name, or by place: what has no name counts on from the last that has a number.
+fn bind(statement: &mut Statement<'_>, query: &Query) -> rusqlite::Result<()> {
+    let mut place = 0_usize;
+    for index in 1..=statement.parameter_count() {
+        let name = statement.parameter_name(index).map(str::to_owned);
+        let value = match name.as_deref().map(|name| (name, name.strip_prefix('?'))) {
+            Some((name, None)) => query.params.named(name),
+            numbered => {
+                place = numbered.and_then(|(_, digits)| digits?.parse().ok()).unwrap_or(place + 1);
+                query.params.placed.get(place.saturating_sub(1))
+            }
+        };
+        statement.raw_bind_parameter(index, value.map_or(Sqlite::Null, sqlite))?;
+    }
+    Ok(())
+}
+
+fn sqlite(value: &Value) -> Sqlite {
+    match value {
+        Value::Null => Sqlite::Null,
+        Value::Integer(number) => Sqlite::Integer(*number),
+        Value::Real(number) => Sqlite::Real(*number),
+        Value::Text(text) => Sqlite::Text(text.clone()),
+        Value::Blob(bytes) => Sqlite::Blob(bytes.clone()),
+    }
+}
+
+fn value(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+    }
+}

@@ -1,0 +1,199 @@
+//! EXEC: the four statements that write, read to their end before anything is sent.
+
+mod parse;
+mod run;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub(crate) use self::parse::parse;
+pub use self::run::{ExecCall, ExecOptions, ExecPlan, ExecReport};
+use crate::explain::Planned;
+use crate::nearest::nearest;
+use crate::value::Value;
+
+/// What an EXEC calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Method {
+    /// `pat_grants.update_pat_accesses`: revokes many.
+    UpdatePatAccesses,
+    /// `pat_grants.update_pat_access`: revokes one.
+    UpdatePatAccess,
+    /// `pat_grant_requests.review_pat_grant_requests_in_bulk`: decides on many.
+    ReviewPatGrantRequestsInBulk,
+    /// `pat_grant_requests.review_pat_grant_request`: decides on one.
+    ReviewPatGrantRequest,
+}
+
+impl Method {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::UpdatePatAccesses,
+        Self::UpdatePatAccess,
+        Self::ReviewPatGrantRequestsInBulk,
+        Self::ReviewPatGrantRequest,
+    ];
+
+    /// Its name, behind that of its table.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UpdatePatAccesses => "update_pat_accesses",
+            Self::UpdatePatAccess => "update_pat_access",
+            Self::ReviewPatGrantRequestsInBulk => "review_pat_grant_requests_in_bulk",
+            Self::ReviewPatGrantRequest => "review_pat_grant_request",
+        }
+    }
+
+    /// The table that it belongs to.
+    #[must_use]
+    pub fn table(self) -> &'static str {
+        match self {
+            Self::UpdatePatAccesses | Self::UpdatePatAccess => "pat_grants",
+            Self::ReviewPatGrantRequestsInBulk | Self::ReviewPatGrantRequest => "pat_grant_requests",
+        }
+    }
+
+    /// How it is written, with what is to be filled in.
+    #[must_use]
+    pub fn example(self) -> &'static str {
+        match self {
+            Self::UpdatePatAccesses => {
+                "EXEC github.orgs.pat_grants.update_pat_accesses @org='ORG' @@json='{\"action\": \"revoke\", \"pat_ids\": [1, 2]}'"
+            }
+            Self::UpdatePatAccess => {
+                "EXEC github.orgs.pat_grants.update_pat_access @org='ORG', @pat_id='1' @@json='{\"action\": \"revoke\"}'"
+            }
+            Self::ReviewPatGrantRequestsInBulk => {
+                "EXEC github.orgs.pat_grant_requests.review_pat_grant_requests_in_bulk @org='ORG' \
+                 @@json='{\"action\": \"deny\", \"pat_request_ids\": [1, 2], \"reason\": \"…\"}'"
+            }
+            Self::ReviewPatGrantRequest => {
+                "EXEC github.orgs.pat_grant_requests.review_pat_grant_request @org='ORG', @pat_request_id='1' \
+                 @@json='{\"action\": \"deny\", \"reason\": \"…\"}'"
+            }
+        }
+    }
+
+    /// The parameter that names the one that it is about, where it is about one.
+    fn id(self) -> Option<&'static str> {
+        match self {
+            Self::UpdatePatAccess => Some("pat_id"),
+            Self::ReviewPatGrantRequest => Some("pat_request_id"),
+            Self::UpdatePatAccesses | Self::ReviewPatGrantRequestsInBulk => None,
+        }
+    }
+
+    /// The key of the body that names those that it is about.
+    fn ids(self) -> Option<&'static str> {
+        match self {
+            Self::UpdatePatAccesses => Some("pat_ids"),
+            Self::ReviewPatGrantRequestsInBulk => Some("pat_request_ids"),
+            Self::UpdatePatAccess | Self::ReviewPatGrantRequest => None,
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name))
+    }
+
+    fn nearest(name: &str) -> Option<Self> {
+        nearest(name, Self::ALL.map(Self::as_str)).and_then(Self::named)
+    }
+}
+
+/// What it asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ExecAction {
+    /// Take away the access of tokens.
+    Revoke,
+    /// Let tokens in that asked for it.
+    Approve,
+    /// Do not.
+    Deny,
+}
+
+impl ExecAction {
+    /// GitHub's word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Revoke => "revoke",
+            Self::Approve => "approve",
+            Self::Deny => "deny",
+        }
+    }
+}
+
+/// A statement that writes, read to its end: nothing is sent by making one.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Exec {
+    /// What it calls.
+    pub method: Method,
+    /// The organisation.
+    pub org: String,
+    /// What it asks for.
+    pub action: ExecAction,
+    /// The ids of the grants, or of the requests; one at the least.
+    pub ids: Vec<u64>,
+    /// The reason of a decision, of at most 1024 characters.
+    pub reason: Option<String>,
+    text: Arc<str>,
+    span: std::ops::Range<usize>,
+}
+
+impl Exec {
+    /// The statement as it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text[self.span.clone()]
+    }
+
+    /// The requests that it would make at first: what GitHub refuses because of some ids is sent in parts.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Planned> {
+        let list = match self.action {
+            ExecAction::Revoke => format!("/orgs/{}/personal-access-tokens", self.org),
+            ExecAction::Approve | ExecAction::Deny => format!("/orgs/{}/personal-access-token-requests", self.org),
+        };
+        let planned = |path: String| Planned {
+            method: "POST",
+            path,
+            table: self.method.table().to_owned(),
+            is_for_each: false,
+            has_pages: false,
+        };
+        match self.method.id() {
+            Some(_) => self.ids.iter().map(|id| planned(format!("{list}/{id}"))).collect(),
+            None => {
+                let distinct: std::collections::BTreeSet<u64> = self.ids.iter().copied().collect();
+                (0..distinct.len().div_ceil(100)).map(|_| planned(list.clone())).collect()
+            }
+        }
+    }
+
+    /// The error that points at it.
+    pub(crate) fn located(&self, error: impl Into<crate::SqlError>) -> crate::SqlError {
+        error.into().at(&self.text, self.span.clone())
+    }
+}
+
+/// What it would do, in a line: `revoke 3 grants of acme`.
+impl fmt::Display for Exec {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let noun = match self.action {
+            ExecAction::Revoke => "grant",
+            ExecAction::Approve | ExecAction::Deny => "request",
+        };
+        let plural = if self.ids.len() == 1 { "" } else { "s" };
+        write!(formatter, "{} {} {noun}{plural} of {}", self.action.as_str(), self.ids.len(), self.org)
+    }
+}
+
+/// An id as a result has it.
+fn id_value(id: u64) -> Value {
+    i64::try_from(id).map_or(Value::Null, Value::Integer)
+}

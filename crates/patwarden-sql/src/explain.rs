@@ -1,0 +1,144 @@
+//! What a statement would ask GitHub for: it runs over tables of one row, whose values stand for those that only GitHub
+//! knows, and each table writes down its request instead of making it.
+
+use std::fmt;
+
+use crate::request::Request;
+use crate::session::Session;
+use crate::plan::{self, Given};
+use crate::tables::{self, Batch, Cell, ColumnOf, Table};
+use crate::value::{Kind, Value};
+
+/// A request that a statement would make.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Planned {
+    /// `GET`, or `POST` for an EXEC.
+    pub method: &'static str,
+    /// The path with its query. What is in braces comes of rows that are not known yet:
+    /// `/orgs/{installations.org}/personal-access-tokens?per_page=100`.
+    pub path: String,
+    /// The table that asks for it.
+    pub table: String,
+    /// Whether it is a template: made for each row of another table.
+    pub is_for_each: bool,
+    /// Whether further pages follow, as many as GitHub names.
+    pub has_pages: bool,
+}
+
+impl fmt::Display for Planned {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.method, self.path)?;
+        match (self.is_for_each, self.has_pages) {
+            (true, true) => formatter.write_str("  for each, and its further pages"),
+            (true, false) => formatter.write_str("  for each"),
+            (false, true) => formatter.write_str("  and further pages"),
+            (false, false) => Ok(()),
+        }
+    }
+}
+
+/// What a statement would ask for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The requests, each once, in the order in which they would be made.
+    pub requests: Vec<Planned>,
+    /// What SQLite would do with what comes: a line a step, indented by depth.
+    pub steps: Vec<String>,
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.requests.is_empty() {
+            return formatter.write_str("it asks GitHub for nothing");
+        }
+        let lines: Vec<String> = self.requests.iter().map(ToString::to_string).collect();
+        formatter.write_str(&lines.join("\n"))
+    }
+}
+
+/// Writes down what the scans would ask for that were not come to, since a test of what nobody knows yet stood before
+/// them: SQLite's steps name them.
+pub(crate) fn plan_rest(session: &Session, steps: &[String]) {
+    for step in steps {
+        let Some((_, written)) = step.split_once(" VIRTUAL TABLE INDEX 0:") else { continue };
+        let Some(table) = written.split(':').next().and_then(tables::named) else { continue };
+        let is_known = session.state().visited.contains(table.name);
+        if is_known || written.contains(": lacks ") {
+            continue;
+        }
+        let columns = table.columns();
+        let (slots, order) = plan::read(written, &columns);
+        let given = slots.iter().map(|(column, ..)| {
+            let name = column.and_then(|column| columns.get(column)).map(|column| column.name);
+            Given::One(name.map_or(Value::Null, |name| Value::Text(format!("{{{name}}}"))))
+        });
+        if let Ok(request) = plan::request(&columns, &slots, given.collect(), order, true) {
+            write_down(session, table, &request);
+        }
+    }
+}
+
+/// Writes down what a scan would ask for.
+pub(crate) fn write_down(session: &Session, table: &'static Table, request: &Request) {
+    let path = path(session, table);
+    let mut state = session.state();
+    for path in request.paths(table, path) {
+        let is_for_each = path.contains('{');
+        let has_pages =
+            request.page.is_none() && table.path != "/rate_limit" && request.most.is_none_or(|most| most > 100);
+        let planned = Planned { method: "GET", path, table: table.name.to_owned(), is_for_each, has_pages };
+        if !state.planned.contains(&planned) {
+            state.planned.push(planned);
+        }
+    }
+}
+
+/// What lists the organisations that a login sees depends on the login.
+fn path(session: &Session, table: &Table) -> &'static str {
+    match table.path {
+        "/app/installations" if session.client.logged_in_as() != "an App" => "/user/orgs",
+        path => path,
+    }
+}
+
+/// The one row of a table whose values are not known: each is the name of its column.
+pub(crate) struct StandIn {
+    cells: Vec<Cell<'static>>,
+    org: String,
+}
+
+impl StandIn {
+    pub(crate) fn new(table: &Table, columns: &[ColumnOf], request: &Request) -> Self {
+        let name = |column: &str| format!("{{{}.{column}}}", table.name);
+        let org = match request.orgs.as_slice() {
+            [org] => org.to_string(),
+            _ => name("org"),
+        };
+        // What is true or not decides on rows by itself: as it is for those that are mostly asked about.
+        let cell = |column: &ColumnOf| match column.kind {
+            Kind::Boolean => Cell::truth(column.name != "suspended"),
+            _ => Cell::Text(name(column.name).into()),
+        };
+        Self { cells: columns.iter().map(cell).collect(), org }
+    }
+}
+
+impl Batch for StandIn {
+    fn len(&self) -> usize {
+        1
+    }
+
+    fn cell(&self, _row: usize, column: usize) -> Cell<'_> {
+        self.cells.get(column).cloned().unwrap_or(Cell::Null)
+    }
+
+    fn org(&self) -> Option<&str> {
+        Some(&self.org)
+    }
+
+    fn id(&self, _row: usize) -> i64 {
+        0
+    }
+}

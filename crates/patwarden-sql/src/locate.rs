@@ -1,0 +1,163 @@
+//! Finds the place in a statement that an error is about, and says in our words what SQLite says in its own.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rusqlite::ErrorCode;
+
+use crate::error::{SqlError, SqlErrorKind};
+use crate::nearest::nearest;
+use crate::session::Failure;
+use crate::statement::{Query, unknown_table};
+use crate::tables::{self, ALL};
+use crate::tokens::{Kind, Token, tokens};
+
+/// The error of a table's callback, at the place of the column that it is about, or of the table.
+pub(crate) fn failure(query: &Query, failure: Failure) -> SqlError {
+    let all = statement_tokens(query);
+    let is = |token: &Token, name: &str| token.name(&query.text).is_some_and(|found| found.eq_ignore_ascii_case(name));
+    let first = |name: &str| all.iter().find(|token| is(token, name)).map(|token| token.span.clone());
+    // Where a column is compared with something, that is what is wrong.
+    let compared = failure.column.and_then(|column| {
+        let found = all.windows(3).find(|part| {
+            is(&part[0], column) && part[1].kind == Kind::Sign && !matches!(part[2].kind, Kind::Sign | Kind::Word)
+        })?;
+        Some(found[2].span.clone())
+    });
+    let span = compared.or_else(|| first(failure.column?)).or_else(|| first(failure.table));
+    match span {
+        Some(span) => failure.error.at(&query.text, span),
+        None => failure.error,
+    }
+}
+
+/// The tokens of the statement alone, with their places in the whole text.
+fn statement_tokens(query: &Query) -> Vec<Token> {
+    let mut all = tokens(query.as_str());
+    for token in &mut all {
+        token.span = token.span.start + query.span.start..token.span.end + query.span.start;
+    }
+    all
+}
+
+/// Where a name is in the statement; all of the statement if it is not.
+pub(crate) fn name(query: &Query, name: &str) -> (Arc<str>, Range<usize>) {
+    let all = statement_tokens(query);
+    let found = all.iter().find(|token| token.name(&query.text).is_some_and(|found| found.eq_ignore_ascii_case(name)));
+    (Arc::clone(&query.text), found.map_or_else(|| query.span.clone(), |token| token.span.clone()))
+}
+
+/// Whether the statement is one that SQLite can explain.
+pub(crate) fn is_select(query: &Query) -> bool {
+    tokens(query.as_str()).first().is_some_and(|token| !token.is_word(query.as_str(), "explain"))
+}
+
+/// A statement that SQLite refused.
+pub(crate) struct Locate<'a> {
+    pub(crate) query: &'a Query,
+}
+
+impl Locate<'_> {
+    /// What SQLite said, in our words and at its place.
+    pub(crate) fn error(&self, error: rusqlite::Error, denied: Option<String>) -> SqlError {
+        match error {
+            rusqlite::Error::SqlInputError { error, msg, offset, .. } => {
+                let span = usize::try_from(offset).ok().map(|offset| self.token_at(offset));
+                let told = self.told(error.code, &msg, denied);
+                match span.or_else(|| self.named_in(&msg)) {
+                    Some(span) => told.at(&self.query.text, span),
+                    None => told,
+                }
+            }
+            rusqlite::Error::SqliteFailure(error, message) => {
+                let message = message.unwrap_or_else(|| error.to_string());
+                let told = self.told(error.code, &message, denied);
+                match self.named_in(&message) {
+                    Some(span) => told.at(&self.query.text, span),
+                    None => told,
+                }
+            }
+            rusqlite::Error::NulError(_) => SqlError::new(SqlErrorKind::Syntax, "the statement holds a NUL character"),
+            other => SqlError::new(SqlErrorKind::Other, other.to_string()),
+        }
+    }
+
+    fn told(&self, code: ErrorCode, message: &str, denied: Option<String>) -> SqlError {
+        let new = |kind, message: &str| SqlError::new(kind, message);
+        if let Some(denied) = denied {
+            return new(SqlErrorKind::NotAllowed, &denied);
+        }
+        if let Some(name) = message.strip_prefix("no such table: ") {
+            return unknown_table(name);
+        }
+        if let Some(name) = message.strip_prefix("no such column: ") {
+            return self.unknown_column(name);
+        }
+        if let Some(name) = message.strip_prefix("no such function: ") {
+            return new(SqlErrorKind::UnknownName, &format!("there is no function {name}"));
+        }
+        if let Some(name) = message.strip_prefix("'").and_then(|rest| rest.strip_suffix("' is not a function")) {
+            return new(SqlErrorKind::UnknownName, &format!("{name} is no table that takes a value in parentheses"));
+        }
+        if message == "incomplete input" {
+            return new(SqlErrorKind::Syntax, "the statement is cut short")
+                .at(&self.query.text, self.query.span.end..self.query.span.end);
+        }
+        if let Some(word) = message.strip_prefix("near \"").and_then(|rest| rest.strip_suffix("\": syntax error")) {
+            return new(SqlErrorKind::Syntax, &format!("{word} can't be here"));
+        }
+        if message.ends_with("may not be modified") {
+            return new(SqlErrorKind::NotAllowed, "only EXEC writes");
+        }
+        match code {
+            ErrorCode::AuthorizationForStatementDenied => new(SqlErrorKind::NotAllowed, message),
+            ErrorCode::OperationInterrupted => new(SqlErrorKind::Cancelled, "the statement was cancelled"),
+            ErrorCode::TooBig | ErrorCode::OutOfMemory => {
+                new(SqlErrorKind::TooLarge, &format!("the statement or its result is too large: {message}"))
+            }
+            _ if message.starts_with("Expression tree is too large") || message.starts_with("too many") => {
+                new(SqlErrorKind::TooLarge, message)
+            }
+            _ if message.starts_with("unrecognized token") || message.contains("syntax") => {
+                new(SqlErrorKind::Syntax, message)
+            }
+            _ if message.starts_with("ambiguous column name") => new(SqlErrorKind::UnknownName, message),
+            _ => new(SqlErrorKind::Other, message),
+        }
+    }
+
+    fn unknown_column(&self, name: &str) -> SqlError {
+        let bare = name.rsplit('.').next().unwrap_or(name);
+        let words: Vec<String> =
+            statement_tokens(self.query).iter().filter_map(|token| token.name(&self.query.text)).collect();
+        let used = |name: &str| words.iter().any(|word| word.eq_ignore_ascii_case(name));
+        let some: Vec<_> = ALL.iter().filter(|table| used(table.name)).collect();
+        let known: Vec<&str> = some.iter().flat_map(|table| table.columns()).map(|column| column.name).collect();
+        let error = SqlError::new(SqlErrorKind::UnknownName, format!("there is no column {name}"));
+        if tables::named(bare).is_some() {
+            return error.with_hint(format!("{bare} is a table: name it in FROM"));
+        }
+        match (nearest(bare, known.iter().copied()), some.as_slice()) {
+            (Some(near), _) => error.with_hint(format!("did you mean {near}?")),
+            (None, [table]) => error.with_hint(format!("{} has {}", table.name, known.join(", "))),
+            (None, _) => error,
+        }
+    }
+
+    /// The token at a place of the statement.
+    fn token_at(&self, offset: usize) -> Range<usize> {
+        let at = (self.query.span.start + offset).min(self.query.span.end);
+        let found = statement_tokens(self.query).into_iter().find(|token| token.span.contains(&at));
+        found.map_or(at..at, |token| token.span)
+    }
+
+    /// The name that a message ends with, where it is in the statement.
+    fn named_in(&self, message: &str) -> Option<Range<usize>> {
+        let (_, found) = message.rsplit_once(": ")?;
+        let bare = found.rsplit('.').next()?;
+        let all = statement_tokens(self.query);
+        let token =
+            all.iter().find(|token| token.name(&self.query.text).is_some_and(|name| name.eq_ignore_ascii_case(bare)));
+        token.map(|token| token.span.clone())
+    }
+}

@@ -1,0 +1,492 @@
+//! Which constraints of a statement narrow what GitHub is asked for: a pure function of what SQLite offers, and the
+//! request that comes of it once the values are known.
+//!
+//! A constraint that is *exact* is consumed: SQLite does not test it again. What only narrows is tested again, so that
+//! a request may bring more rows than are wanted and never less.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use patwarden::Direction;
+
+use crate::collate::{OWNER, TIME, moment, owner_key};
+use crate::request::Request;
+use crate::tables::{ColumnOf, Push, Table};
+use crate::value::Value;
+
+/// How a column is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Op {
+    Equal,
+    Less,
+    Greater,
+    Limit,
+    Offset,
+    Other,
+}
+
+/// A constraint as SQLite offers it.
+#[derive(Clone, Debug)]
+pub(crate) struct Constraint<'a> {
+    pub(crate) column: Option<usize>,
+    pub(crate) op: Op,
+    /// Whether its value is known before this table is read.
+    pub(crate) is_usable: bool,
+    /// Whether it is an `IN` whose values can be had at once.
+    pub(crate) is_list: bool,
+    pub(crate) collation: &'a str,
+}
+
+/// A term of `ORDER BY`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Term {
+    pub(crate) column: Option<usize>,
+    pub(crate) is_descending: bool,
+}
+
+/// A constraint that is used: its value comes as an argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Slot {
+    /// Of which constraint.
+    pub(crate) constraint: usize,
+    pub(crate) column: Option<usize>,
+    pub(crate) op: Op,
+    pub(crate) is_list: bool,
+    /// Whether the rows that come are just those for which it holds.
+    pub(crate) is_exact: bool,
+}
+
+/// What is pushed down.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Plan {
+    pub(crate) slots: Vec<Slot>,
+    /// The order that GitHub is asked for and SQLite relies on.
+    pub(crate) order: Option<Direction>,
+    pub(crate) cost: f64,
+    pub(crate) rows: f64,
+    /// What it lacks: who scans by it fails. SQLite may never do so, where it finds that no row can be wanted.
+    pub(crate) lacks: Option<Push>,
+}
+
+/// What comes of an offer.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Choice {
+    Plan(Plan),
+    /// A value that is needed is not known yet: another order of the tables may do.
+    Later,
+}
+
+/// What nobody takes who has a choice.
+const LACKING: f64 = 1e18;
+
+/// What to push down of these constraints and this order.
+pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constraint<'_>], order: &[Term]) -> Choice {
+    let mut slots = Vec::new();
+    let push_of_constraint = |constraint: &Constraint<'_>| columns.get(constraint.column?)?.push;
+    let is_known = |push: Push| {
+        constraints.iter().any(|known| known.is_usable && known.op == Op::Equal && push_of_constraint(known) == Some(push))
+    };
+    for (place, constraint) in constraints.iter().enumerate() {
+        let Some(column) = constraint.column.and_then(|column| columns.get(column)) else { continue };
+        let Some(push) = column.push else { continue };
+        if !constraint.is_usable {
+            if push.is_parameter() && constraint.op == Op::Equal && !is_known(push) {
+                return Choice::Later;
+            }
+            continue;
+        }
+        if let Some(is_exact) = pushed(push, column, constraint) {
+            let is_list = constraint.is_list && matches!(push, Push::Org | Push::Owner | Push::TokenId);
+            let (column, op) = (constraint.column, constraint.op);
+            slots.push(Slot { constraint: place, column, op, is_list, is_exact });
+        }
+    }
+    let has = |push: Push| slots.iter().any(|slot| push_of(columns, slot) == Some(push));
+    if let Some(lacking) = table.required.iter().copied().find(|push| !has(*push)) {
+        return Choice::Plan(Plan { slots: Vec::new(), order: None, cost: LACKING, rows: LACKING, lacks: Some(lacking) });
+    }
+    let orgs = slots.iter().filter(|slot| push_of(columns, slot) == Some(Push::Org));
+    let many_orgs = orgs.clone().count() > 0 && orgs.clone().all(|slot| slot.is_list);
+    let (cost, rows) = size(table, |push| has(push), many_orgs);
+    let mut plan = Plan { slots, order: None, cost, rows, lacks: None };
+    limit(&mut plan, columns, constraints, order, many_orgs);
+    Choice::Plan(plan)
+}
+
+fn push_of(columns: &[ColumnOf], slot: &Slot) -> Option<Push> {
+    columns.get(slot.column?)?.push
+}
+
+/// Whether a constraint is pushed down; if so, whether that makes it exact.
+fn pushed(push: Push, column: &ColumnOf, constraint: &Constraint<'_>) -> Option<bool> {
+    let compared_as_declared = constraint.collation.eq_ignore_ascii_case(column.compared.collation());
+    match (push, constraint.op) {
+        (Push::Owner, Op::Equal) if compared_as_declared => Some(true),
+        // Logins that are the same byte by byte are the same in any case. An owner's JSON is no login.
+        (Push::Owner, Op::Equal) if constraint.collation == "BINARY" && column.compared.collation() != OWNER => {
+            Some(false)
+        }
+        (Push::TokenId, Op::Equal) => Some(true),
+        (Push::LastUsed, Op::Equal | Op::Less | Op::Greater) if constraint.collation.eq_ignore_ascii_case(TIME) => {
+            Some(false)
+        }
+        (_, Op::Equal) if push.is_parameter() => Some(true),
+        _ => None,
+    }
+}
+
+/// `LIMIT` is of use if nothing is tested after it, and with it an order that is GitHub's.
+fn limit(plan: &mut Plan, columns: &[ColumnOf], constraints: &[Constraint<'_>], order: &[Term], many_orgs: bool) {
+    let limits = |constraint: &Constraint<'_>| matches!(constraint.op, Op::Limit | Op::Offset);
+    let is_exact = |place: usize| plan.slots.iter().any(|slot| slot.constraint == place && slot.is_exact);
+    let all_exact = constraints.iter().enumerate().all(|(place, constraint)| limits(constraint) || is_exact(place));
+    let has_limit = constraints.iter().any(|constraint| constraint.op == Op::Limit && constraint.is_usable);
+    let all_usable = constraints.iter().filter(|constraint| limits(constraint)).all(|constraint| constraint.is_usable);
+    if !(all_exact && has_limit && all_usable) {
+        return;
+    }
+    let told = plan.slots.iter().any(|slot| push_of(columns, slot) == Some(Push::Direction));
+    let direction = match order {
+        [] => None,
+        [Term { column: Some(column), is_descending }]
+            if !many_orgs && !told && columns.get(*column).and_then(|column| column.push) == Some(Push::Created) =>
+        {
+            Some(if *is_descending { Direction::Descending } else { Direction::Ascending })
+        }
+        _ => return,
+    };
+    plan.order = direction;
+    for (place, constraint) in constraints.iter().enumerate().filter(|(_, constraint)| limits(constraint)) {
+        let op = constraint.op;
+        plan.slots.push(Slot { constraint: place, column: None, op, is_list: false, is_exact: false });
+    }
+}
+
+/// What it may cost and how many rows may come, to compare orders of a join by.
+fn size(table: &Table, has: impl Fn(Push) -> bool, many_orgs: bool) -> (f64, f64) {
+    let mut rows = table.size * if many_orgs { 8.0 } else { 1.0 };
+    if has(Push::Owner) {
+        rows /= 500.0;
+    }
+    if has(Push::Repository) || has(Push::Permission) || has(Push::LastUsed) {
+        rows /= 4.0;
+    }
+    if has(Push::Page) {
+        rows = rows.min(100.0);
+    }
+    if has(Push::TokenId) {
+        rows = 1.0;
+    }
+    let rows = rows.max(1.0);
+    // A request takes as long as a thousand rows.
+    (1_000.0 + rows * 10.0, rows)
+}
+
+/// The slots as SQLite keeps them for the scan, behind the table's name, in words that its `EXPLAIN QUERY PLAN` shows.
+pub(crate) fn written(table: &Table, plan: &Plan, columns: &[ColumnOf]) -> String {
+    let slot = |slot: &Slot| {
+        let name = slot.column.and_then(|column| columns.get(column)).map_or("", |column| column.name);
+        match (slot.op, slot.is_list) {
+            (Op::Limit, _) => "limit".to_owned(),
+            (Op::Offset, _) => "offset".to_owned(),
+            (Op::Less, _) => format!("{name}<"),
+            (Op::Greater, _) => format!("{name}>"),
+            (_, true) => format!("{name} in"),
+            (_, false) => format!("{name}="),
+        }
+    };
+    let mut words: Vec<String> = plan.slots.iter().map(slot).collect();
+    words.extend(plan.lacks.map(|push| format!("lacks {}", table.name_of(push))));
+    words.extend(plan.order.map(|direction| match direction {
+        Direction::Ascending => "oldest first".to_owned(),
+        Direction::Descending => "newest first".to_owned(),
+    }));
+    format!("{}: {}", table.name, words.join(", "))
+}
+
+/// What is written back into what a scan needs of it: columns with how they are compared, and the order.
+pub(crate) fn read(written: &str, columns: &[ColumnOf]) -> (Vec<(Option<usize>, Op, bool)>, Option<Direction>) {
+    let place = |name: &str| columns.iter().position(|column| column.name == name);
+    let written = written.split_once(": ").map_or(written, |(_, words)| words);
+    let (mut slots, mut order) = (Vec::new(), None);
+    for word in written.split(", ").filter(|word| !word.is_empty()) {
+        match word {
+            "limit" => slots.push((None, Op::Limit, false)),
+            "offset" => slots.push((None, Op::Offset, false)),
+            "oldest first" => order = Some(Direction::Ascending),
+            "newest first" => order = Some(Direction::Descending),
+            _ => slots.extend(
+                [("<", Op::Less, false), (">", Op::Greater, false), ("=", Op::Equal, false), (" in", Op::Equal, true)]
+                    .into_iter()
+                    .find_map(|(sign, op, is_list)| Some((place(word.strip_suffix(sign)?), op, is_list))),
+            ),
+        }
+    }
+    (slots, order)
+}
+
+/// A value, or the values of an `IN`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Given {
+    One(Value),
+    Many(Vec<Value>),
+}
+
+impl Given {
+    fn values(self) -> Vec<Value> {
+        match self {
+            Self::One(value) => vec![value],
+            Self::Many(values) => values,
+        }
+    }
+}
+
+/// A value that its column can't take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refused {
+    pub(crate) column: &'static str,
+    pub(crate) message: String,
+}
+
+/// The request that comes of these values.
+pub(crate) fn request(
+    columns: &[ColumnOf],
+    slots: &[(Option<usize>, Op, bool)],
+    mut given: Vec<Given>,
+    order: Option<Direction>,
+    is_explaining: bool,
+) -> Result<Request, Refused> {
+    let mut stand_ins = Vec::new();
+    if is_explaining {
+        take_stand_ins(columns, slots, &mut given, &mut stand_ins);
+    }
+    let mut request = Request { direction: order, in_order: order.is_some(), ..Request::default() };
+    let (mut orgs, mut most, mut offset) = (None::<Vec<Arc<str>>>, None, 0);
+    for ((column, op, _), given) in slots.iter().zip(given) {
+        let values = given.values();
+        match op {
+            _ if is_explaining && values.is_empty() => {}
+            Op::Limit => most = values.first().and_then(Value::as_i64).and_then(|most| u64::try_from(most).ok()),
+            Op::Offset => {
+                offset = values.first().and_then(Value::as_i64).map_or(0, |offset| offset.max(0).unsigned_abs())
+            }
+            _ => {
+                let Some(column) = column.and_then(|column| columns.get(column)) else { continue };
+                narrow(&mut request, &mut orgs, column, *op, values)?;
+            }
+        }
+    }
+    if let Some(orgs) = orgs {
+        request.is_nothing |= orgs.is_empty();
+        request.orgs = orgs;
+    }
+    request.is_nothing |= request.owners.as_ref().is_some_and(BTreeSet::is_empty);
+    request.is_nothing |= request.token_ids.as_ref().is_some_and(BTreeSet::is_empty);
+    request.stand_ins = stand_ins;
+    request.most = most.map(|most| most.saturating_add(offset));
+    Ok(request)
+}
+
+/// Narrows a request by one constraint.
+fn narrow(
+    request: &mut Request,
+    orgs: &mut Option<Vec<Arc<str>>>,
+    column: &ColumnOf,
+    op: Op,
+    values: Vec<Value>,
+) -> Result<(), Refused> {
+    let Some(push) = column.push else { return Ok(()) };
+    let refuse = |message: String| Err(Refused { column: column.name, message });
+    match push {
+        Push::Org => {
+            let mut named: Vec<Arc<str>> = Vec::new();
+            let mut seen = BTreeSet::new();
+            for name in values.iter().filter_map(text) {
+                let wanted = orgs.as_ref().is_none_or(|orgs| orgs.iter().any(|org| org.eq_ignore_ascii_case(&name)));
+                if wanted && seen.insert(name.to_ascii_lowercase()) {
+                    named.push(name.into());
+                }
+            }
+            *orgs = Some(named);
+        }
+        Push::Owner => {
+            let named = values.iter().filter_map(text).map(|owner| owner_key(&owner).into_owned());
+            let named = named.filter(|owner| !owner.trim().is_empty()).collect();
+            intersect(&mut request.owners, named);
+        }
+        Push::TokenId => {
+            intersect(&mut request.token_ids, values.iter().filter_map(id).collect());
+        }
+        Push::LastUsed => {
+            let Some(value) = values.first() else { return Ok(()) };
+            request.is_nothing |= value.is_null();
+            // What is no time is compared as SQLite does it, with every row.
+            let Some(time) = text(value).as_deref().and_then(moment) else { return Ok(()) };
+            // GitHub may count in seconds, and leaves the bound itself out.
+            let slack = SignedDuration::from_secs(1);
+            if op != Op::Greater {
+                let before = time.saturating_add(slack).unwrap_or(Timestamp::MAX);
+                request.used_before = Some(request.used_before.map_or(before, |known| known.min(before)));
+            }
+            if op != Op::Less {
+                let after = time.saturating_sub(slack).unwrap_or(Timestamp::MIN);
+                request.used_after = Some(request.used_after.map_or(after, |known| known.max(after)));
+            }
+        }
+        Push::Created => {}
+        _ => {
+            let Some(value) = values.first() else { return Ok(()) };
+            if value.is_null() {
+                request.is_nothing = true;
+                return Ok(());
+            }
+            let told = text(value).unwrap_or_default();
+            if let Err(message) = parameter(request, push, &told) {
+                return refuse(message);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Sets a parameter; the same one twice with different values leaves nothing.
+fn parameter(request: &mut Request, push: Push, told: &str) -> Result<(), String> {
+    let number = |what: &str, range: std::ops::RangeInclusive<u64>| match told.trim().parse::<u64>() {
+        Ok(number) if range.contains(&number) => Ok(number),
+        _ if *range.end() == u64::MAX => {
+            Err(format!("{told:?} is no {what}: it is a whole number from {}", range.start()))
+        }
+        _ => Err(format!("{told:?} is no {what}: it is a whole number from {} to {}", range.start(), range.end())),
+    };
+    let time = || {
+        moment(told).ok_or_else(|| {
+            format!(
+                "{told:?} is no time: write 2026-01-31, 2026-01-31T12:00:00Z or what datetime('now', '-90 days') gives"
+            )
+        })
+    };
+    let filled = |what: &str| match told.trim().is_empty() {
+        true => Err(format!("the {what} to filter by is empty")),
+        false => Ok(told.to_owned()),
+    };
+    let mut is_nothing = request.is_nothing;
+    match push {
+        Push::PerPage => {
+            let size = number("size of a page", 1..=100)?;
+            set(&mut request.per_page, u8::try_from(size).unwrap_or(100), &mut is_nothing);
+        }
+        Push::Page => set(&mut request.page, number("page", 1..=u64::MAX)?, &mut is_nothing),
+        Push::Id => match told.trim().parse() {
+            Ok(id) => set(&mut request.id, id, &mut is_nothing),
+            Err(_) => return Err(format!("{told:?} is no id: it is a whole number")),
+        },
+        Push::Sort if told.eq_ignore_ascii_case("created_at") => {}
+        Push::Sort => return Err(format!("{told:?} is nothing that GitHub sorts by: it takes created_at alone")),
+        Push::Direction => {
+            let direction = match told.to_ascii_lowercase().as_str() {
+                "asc" => Direction::Ascending,
+                "desc" => Direction::Descending,
+                _ => return Err(format!("{told:?} is no direction: it is asc or desc")),
+            };
+            set(&mut request.direction, direction, &mut is_nothing);
+        }
+        Push::Repository => set(&mut request.repository, filled("repository")?, &mut is_nothing),
+        Push::Permission => set(&mut request.permission, filled("permission")?, &mut is_nothing),
+        Push::UsedBefore => {
+            let time = time()?;
+            request.used_before = Some(request.used_before.map_or(time, |known| known.min(time)));
+        }
+        Push::UsedAfter => {
+            let time = time()?;
+            request.used_after = Some(request.used_after.map_or(time, |known| known.max(time)));
+        }
+        Push::MemberFilter => {
+            set(&mut request.member_filter, told.parse().map_err(|error| one_line(&error))?, &mut is_nothing);
+        }
+        Push::MemberRole => {
+            set(&mut request.member_role, told.parse().map_err(|error| one_line(&error))?, &mut is_nothing);
+        }
+        Push::Org | Push::Owner | Push::TokenId | Push::LastUsed | Push::Created => {}
+    }
+    request.is_nothing = is_nothing;
+    Ok(())
+}
+
+fn one_line(error: &patwarden::Error) -> String {
+    error.to_string()
+}
+
+fn set<T: PartialEq>(field: &mut Option<T>, value: T, is_nothing: &mut bool) {
+    *is_nothing |= field.as_ref().is_some_and(|known| *known != value);
+    *field = Some(value);
+}
+
+fn intersect<T: Ord>(field: &mut Option<BTreeSet<T>>, values: BTreeSet<T>) {
+    *field = Some(match field.take() {
+        Some(known) => known.into_iter().filter(|value| values.contains(value)).collect(),
+        None => values,
+    });
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Integer(number) => Some(number.to_string()),
+        Value::Real(number) => Some(number.to_string()),
+        Value::Null | Value::Blob(_) => None,
+    }
+}
+
+/// The id that a value is when SQLite compares it with a column of whole numbers.
+fn id(value: &Value) -> Option<u64> {
+    match value {
+        Value::Integer(number) => u64::try_from(*number).ok(),
+        Value::Real(number) => whole(*number),
+        Value::Text(text) => text.trim().parse().ok().or_else(|| whole(text.trim().parse().ok()?)),
+        Value::Null | Value::Blob(_) => None,
+    }
+}
+
+fn whole(number: f64) -> Option<u64> {
+    // Beyond this not every whole number is a float of its own.
+    (number.fract() == 0.0 && (0.0..9e15).contains(&number)).then(|| format!("{number:.0}").parse().ok())?
+}
+
+/// Takes out what only stands for values, and keeps it for who writes the request down. Names of organisations and of
+/// owners may be anything and stay where they are.
+fn take_stand_ins(
+    columns: &[ColumnOf],
+    slots: &[(Option<usize>, Op, bool)],
+    given: &mut [Given],
+    stand_ins: &mut Vec<(Push, String)>,
+) {
+    for ((column, op, _), given) in slots.iter().zip(given) {
+        let Some(push) = column.and_then(|column| columns.get(column)?.push) else { continue };
+        let Some(name) = first(given).and_then(stand_in) else { continue };
+        let ends: &[Push] = match (push, op) {
+            (Push::Org | Push::Owner, _) => continue,
+            (Push::LastUsed, Op::Less) => &[Push::UsedBefore],
+            (Push::LastUsed, Op::Greater) => &[Push::UsedAfter],
+            (Push::LastUsed, _) => &[Push::UsedAfter, Push::UsedBefore],
+            _ => &[push],
+        };
+        stand_ins.extend(ends.iter().map(|end| (*end, name.clone())));
+        *given = Given::Many(Vec::new());
+    }
+}
+
+fn first(given: &Given) -> Option<&Value> {
+    match given {
+        Given::One(value) => Some(value),
+        Given::Many(values) => values.first(),
+    }
+}
+
+/// What stands for a value where a statement is explained: a name in braces.
+fn stand_in(value: &Value) -> Option<String> {
+    let text = value.as_str()?;
+    let name = text.strip_prefix('{')?.strip_suffix('}')?;
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte));
+    is_name.then(|| text.to_owned())
+}

@@ -1,0 +1,138 @@
+//! What a running statement knows: how to wait for GitHub, what it has read, what went wrong, what is to be told.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures::future::{Either, select};
+use patwarden::{Client, DriftWatch};
+use tokio::runtime::Handle;
+use tokio_util::sync::CancellationToken;
+
+use crate::error::{SqlError, SqlErrorKind};
+use crate::explain::Planned;
+use crate::request::Request;
+use crate::scan::Scan;
+use crate::tables::{Push, Table};
+
+/// What a callback of SQLite failed with, and which column of which table it is about.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    pub(crate) error: SqlError,
+    pub(crate) table: &'static str,
+    pub(crate) column: Option<&'static str>,
+}
+
+/// Shared by a connection's tables; all but its cancelling happens on the connection's thread.
+pub(crate) struct Session {
+    pub(crate) client: Client,
+    state: Mutex<State>,
+}
+
+/// Of one statement.
+#[derive(Default)]
+pub(crate) struct State {
+    handle: Option<Handle>,
+    cancel: CancellationToken,
+    pub(crate) is_explaining: bool,
+    pub(crate) planned: Vec<Planned>,
+    /// The tables that a statement which is explained came to.
+    pub(crate) visited: HashSet<&'static str>,
+    pub(crate) failure: Option<Failure>,
+    /// What a scan had no value for.
+    pub(crate) lacks: Option<(&'static Table, Push)>,
+    pub(crate) watches: Vec<(String, DriftWatch)>,
+    /// What was read, or is being read, by what was asked for.
+    pub(crate) scans: HashMap<(&'static str, Request), Arc<Scan>>,
+    /// How many different rows of a list were asked for one by one.
+    pub(crate) lookups: HashMap<(&'static str, Request), HashSet<Request>>,
+    /// Which repositories the tokens reach that were read, for tables that list them.
+    pub(crate) selections: HashMap<(&'static str, String, u64), bool>,
+    pub(crate) remembers_selections: bool,
+    /// Open cursors, by a number of their own.
+    pub(crate) cursors: BTreeMap<u64, Arc<crate::cursor::Place>>,
+    pub(crate) last_cursor: u64,
+}
+
+/// Why a wait has ended without what was waited for.
+pub(crate) enum Ended {
+    Cancelled,
+    NoRuntime,
+}
+
+impl Session {
+    pub(crate) fn new(client: Client) -> Self {
+        Self { client, state: Mutex::default() }
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // What a panic left behind is forgotten with its statement.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets the last statement.
+    pub(crate) fn begin(&self, handle: Handle, cancel: CancellationToken, is_explaining: bool) {
+        let mut state = self.state();
+        let cursors = std::mem::take(&mut state.cursors);
+        let last_cursor = state.last_cursor;
+        *state = State { handle: Some(handle), cancel, is_explaining, cursors, last_cursor, ..State::default() };
+    }
+
+    /// Ends what is still being read.
+    pub(crate) fn end(&self) {
+        let scans = std::mem::take(&mut self.state().scans);
+        drop(scans);
+        let mut state = self.state();
+        state.lookups.clear();
+        state.selections.clear();
+    }
+
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.state().cancel.is_cancelled()
+    }
+
+    /// Waits on this thread, which is none of the runtime's, until it is there or the statement is cancelled.
+    pub(crate) fn wait<T>(&self, work: impl Future<Output = T>) -> Result<T, Ended> {
+        let (handle, cancel) = {
+            let state = self.state();
+            (state.handle.clone(), state.cancel.clone())
+        };
+        let Some(handle) = handle else { return Err(Ended::NoRuntime) };
+        handle.block_on(async {
+            match select(std::pin::pin!(cancel.cancelled()), std::pin::pin!(work)).await {
+                Either::Left(_) => Err(Ended::Cancelled),
+                Either::Right((done, _)) => Ok(done),
+            }
+        })
+    }
+
+    /// In the runtime's context, for what spawns.
+    pub(crate) fn enter<T>(&self, work: impl FnOnce() -> T) -> T {
+        let handle = self.state().handle.clone();
+        let _entered = handle.as_ref().map(Handle::enter);
+        work()
+    }
+
+    /// Keeps the first thing that went wrong, which is what the others come of.
+    pub(crate) fn fail(&self, failure: Failure) {
+        self.state().failure.get_or_insert(failure);
+    }
+
+    pub(crate) fn fail_about(&self, table: &'static Table, column: Option<&'static str>, error: impl Into<SqlError>) {
+        self.fail(Failure { error: error.into(), table: table.name, column });
+    }
+
+    pub(crate) fn fail_ended(&self, table: &'static Table, ended: Ended) {
+        let error = match ended {
+            Ended::Cancelled => SqlError::new(SqlErrorKind::Cancelled, "the statement was cancelled"),
+            Ended::NoRuntime => SqlError::new(SqlErrorKind::Other, "there is no runtime to ask GitHub in"),
+        };
+        self.fail_about(table, None, error);
+    }
+
+    /// What showed that lists changed while they were read.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let state = self.state();
+        let drift = state.watches.iter().filter_map(|(what, watch)| Some(format!("{what}: {}", watch.drift()?)));
+        drift.collect()
+    }
+}

@@ -1,0 +1,378 @@
+//! A session: a connection on a thread of its own, which waits there for GitHub, and statements that are sent to it.
+
+use std::sync::Arc;
+use std::sync::mpsc as threads;
+
+use patwarden::Client;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::connection::{Engine, Gone, Sink};
+use crate::error::{Result, SqlError, SqlErrorKind};
+use crate::exec::{Exec, ExecOptions, ExecReport};
+use crate::explain::{self, Explanation};
+use crate::session::Session;
+use crate::statement::{Query, Statement, parse};
+use crate::value::{Column, Params, Rows, Value};
+
+/// Rows that are handed over at once.
+const AT_ONCE: usize = 256;
+/// How many times that many may wait to be taken.
+const WAITING: usize = 4;
+
+/// GitHub's tokens as SQL tables: a session, whose statements run one after the other. Clones share it.
+///
+/// ```no_run
+/// # async fn example(client: patwarden::Client) -> patwarden_sql::Result<()> {
+/// use patwarden_sql::{Params, Sql};
+///
+/// let sql = Sql::open(client)?;
+/// let params = Params::none().with("org", "acme");
+/// let rows = sql
+///     .query("SELECT owner_login, count(*) FROM pat_grants WHERE org = :org AND never_expires GROUP BY 1", params)
+///     .await?;
+/// for row in &rows.rows {
+///     println!("{row:?}");
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Sql {
+    client: Client,
+    jobs: threads::Sender<Job>,
+}
+
+/// A statement on its way to the thread.
+struct Job {
+    query: Query,
+    handle: Handle,
+    cancel: CancellationToken,
+    is_explained: bool,
+    to: mpsc::Sender<Event>,
+}
+
+/// What comes back.
+enum Event {
+    Columns(Vec<Column>),
+    Rows(Vec<Vec<Value>>),
+    Explained(Box<Explanation>),
+    Done(Vec<String>),
+    Failed(SqlError),
+}
+
+impl Sql {
+    /// Begins a session. Nothing is asked of GitHub before a statement does.
+    ///
+    /// # Errors
+    ///
+    /// [`Other`](SqlErrorKind::Other) if its thread or its connection can't be set up: there is no memory left.
+    pub fn open(client: Client) -> Result<Self> {
+        let (jobs, work) = threads::channel::<Job>();
+        let session = Arc::new(Session::new(client.clone()));
+        let failed = |error: &dyn std::fmt::Display| {
+            SqlError::new(SqlErrorKind::Other, format!("the session can't be set up: {error}"))
+        };
+        let (ready, opened) = threads::sync_channel(1);
+        let thread = move || match Engine::open(Arc::clone(&session)) {
+            Ok(engine) => {
+                let _ = ready.send(Ok(()));
+                drop(ready);
+                for job in work {
+                    carry_out(&engine, &session, job);
+                }
+            }
+            Err(error) => drop(ready.send(Err(error))),
+        };
+        std::thread::Builder::new().name("patwarden-sql".to_owned()).spawn(thread).map_err(|error| failed(&error))?;
+        match opened.recv() {
+            Ok(Ok(())) => Ok(Self { client, jobs }),
+            Ok(Err(error)) => Err(failed(&error)),
+            Err(error) => Err(failed(&error)),
+        }
+    }
+
+    /// The client that the session asks through.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Runs one statement that reads, and gives all of its rows. When this future is dropped the statement ends, and
+    /// so do its requests.
+    ///
+    /// # Errors
+    ///
+    /// [`SqlError`]: what is wrong with the statement, or what GitHub failed with; never fewer rows.
+    pub async fn query(&self, statement: &str, params: impl Into<Params>) -> Result<Rows> {
+        self.run(&one(statement, &params.into())?).await
+    }
+
+    /// The same for a statement that was [parsed](crate::parse) before.
+    ///
+    /// # Errors
+    ///
+    /// As [`query`](Self::query).
+    pub async fn run(&self, query: &Query) -> Result<Rows> {
+        let mut stream = self.stream(query);
+        let mut rows = Vec::new();
+        let columns = stream.columns().await?.to_vec();
+        while let Some(some) = stream.next_some().await? {
+            rows.extend(some);
+        }
+        Ok(Rows { columns, rows, warnings: stream.warnings })
+    }
+
+    /// The same row by row, as they come.
+    pub fn stream(&self, query: &Query) -> RowStream {
+        let (to, events) = mpsc::channel(WAITING);
+        let cancel = CancellationToken::new();
+        let sent = self.send(query, false, to, cancel.clone());
+        RowStream {
+            events,
+            failed: sent.err(),
+            columns: None,
+            waiting: Vec::new().into_iter(),
+            warnings: Vec::new(),
+            is_done: false,
+            _cancel: cancel.drop_guard(),
+        }
+    }
+
+    /// What a statement would ask GitHub for. It asks for nothing.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the statement, as [`query`](Self::query) would tell.
+    pub async fn explain(&self, statement: &str, params: impl Into<Params>) -> Result<Explanation> {
+        match parse(statement, &params.into())?.as_slice() {
+            [Statement::Query(query)] => self.explain_query(query).await,
+            [Statement::Exec(exec)] => Ok(Explanation { requests: exec.requests(), steps: Vec::new() }),
+            _ => Err(not_one()),
+        }
+    }
+
+    /// The same for a statement that was [parsed](crate::parse) before.
+    ///
+    /// # Errors
+    ///
+    /// As [`explain`](Self::explain).
+    pub async fn explain_query(&self, query: &Query) -> Result<Explanation> {
+        let (to, mut events) = mpsc::channel(WAITING);
+        let cancel = CancellationToken::new();
+        let _guard = cancel.clone().drop_guard();
+        self.send(query, true, to, cancel)?;
+        while let Some(event) = events.recv().await {
+            match event {
+                Event::Explained(explanation) => return Ok(*explanation),
+                Event::Failed(error) => return Err(error),
+                Event::Columns(_) | Event::Rows(_) | Event::Done(_) => {}
+            }
+        }
+        Err(ended())
+    }
+
+    /// Carries out a statement that writes. Whoever calls this has asked whoever has to be asked.
+    ///
+    /// # Errors
+    ///
+    /// [`GitHub`](SqlErrorKind::GitHub) where it is certain that nothing was done; all else is in the report.
+    pub async fn exec(&self, exec: &Exec, options: ExecOptions) -> Result<ExecReport> {
+        exec.run(&self.client, options).await
+    }
+
+    fn send(
+        &self,
+        query: &Query,
+        is_explained: bool,
+        to: mpsc::Sender<Event>,
+        cancel: CancellationToken,
+    ) -> Result<()> {
+        let handle = Handle::try_current().map_err(|_| {
+            SqlError::new(SqlErrorKind::Other, "a statement runs within a Tokio runtime, and here is none")
+        })?;
+        self.jobs.send(Job { query: query.clone(), handle, cancel, is_explained, to }).map_err(|_| ended())
+    }
+}
+
+impl std::fmt::Debug for Sql {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Sql").finish_non_exhaustive()
+    }
+}
+
+/// The one statement of a text, which reads.
+fn one(text: &str, params: &Params) -> Result<Query> {
+    let mut statements = parse(text, params)?;
+    match (statements.pop(), statements.is_empty()) {
+        (Some(Statement::Query(query)), true) => Ok(query),
+        (Some(Statement::Exec(exec)), true) => {
+            let error = SqlError::new(SqlErrorKind::NotAllowed, "an EXEC writes, and this call reads");
+            Err(exec.located(error.with_hint("parse it, and carry it out by itself")))
+        }
+        _ => Err(not_one()),
+    }
+}
+
+fn not_one() -> SqlError {
+    SqlError::new(SqlErrorKind::Syntax, "one statement is wanted here, and neither none nor several")
+}
+
+fn ended() -> SqlError {
+    SqlError::new(SqlErrorKind::Other, "the session has ended")
+}
+
+/// Runs a statement on the session's thread.
+fn carry_out(engine: &Engine, session: &Session, job: Job) {
+    let Job { query, handle, cancel, is_explained, to } = job;
+    if cancel.is_cancelled() {
+        return;
+    }
+    session.begin(handle, cancel, is_explained);
+    let mut handing = Handing { to: &to, rows: Vec::new(), is_quiet: is_explained };
+    let outcome = engine.run(&query, &mut handing);
+    if handing.flush().is_err() {
+        return;
+    }
+    let event = match outcome {
+        Ok(_) if is_explained => {
+            let steps = engine.steps(&query);
+            explain::plan_rest(session, &steps);
+            let requests = std::mem::take(&mut session.state().planned);
+            Event::Explained(Box::new(Explanation { requests, steps }))
+        }
+        Ok(warnings) => Event::Done(warnings),
+        Err(error) => Event::Failed(error),
+    };
+    let _ = to.blocking_send(event);
+}
+
+/// Hands rows over, many at once.
+struct Handing<'a> {
+    to: &'a mpsc::Sender<Event>,
+    rows: Vec<Vec<Value>>,
+    is_quiet: bool,
+}
+
+impl Handing<'_> {
+    fn flush(&mut self) -> std::result::Result<(), Gone> {
+        if self.rows.is_empty() {
+            return Ok(());
+        }
+        self.to.blocking_send(Event::Rows(std::mem::take(&mut self.rows))).map_err(|_| Gone)
+    }
+}
+
+impl Sink for Handing<'_> {
+    fn columns(&mut self, columns: Vec<Column>) -> std::result::Result<(), Gone> {
+        if self.is_quiet {
+            return Ok(());
+        }
+        self.to.blocking_send(Event::Columns(columns)).map_err(|_| Gone)
+    }
+
+    fn row(&mut self, row: Vec<Value>) -> std::result::Result<(), Gone> {
+        if self.is_quiet {
+            return Ok(());
+        }
+        self.rows.push(row);
+        if self.rows.len() < AT_ONCE { Ok(()) } else { self.flush() }
+    }
+}
+
+/// The rows of a statement on their way. When it is dropped the statement ends.
+#[must_use = "a statement may fail: take its rows to their end"]
+pub struct RowStream {
+    events: mpsc::Receiver<Event>,
+    failed: Option<SqlError>,
+    columns: Option<Vec<Column>>,
+    waiting: std::vec::IntoIter<Vec<Value>>,
+    warnings: Vec<String>,
+    is_done: bool,
+    _cancel: DropGuard,
+}
+
+impl RowStream {
+    /// The columns, once SQLite has read the statement.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the statement.
+    pub async fn columns(&mut self) -> Result<&[Column]> {
+        while self.columns.is_none() && !self.is_done {
+            if let Some(rows) = self.event().await? {
+                self.waiting = rows.into_iter();
+            }
+        }
+        Ok(self.columns.as_deref().unwrap_or_default())
+    }
+
+    /// The next row; none at the end.
+    ///
+    /// # Errors
+    ///
+    /// What the statement failed with: what came before it is not all there is.
+    pub async fn next(&mut self) -> Result<Option<Vec<Value>>> {
+        loop {
+            if let Some(row) = self.waiting.next() {
+                return Ok(Some(row));
+            }
+            match self.next_some().await? {
+                Some(rows) => self.waiting = rows.into_iter(),
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// What has to be known besides, once the end is reached: see [`Rows::warnings`].
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// The next rows, as many as come together; none at the end.
+    async fn next_some(&mut self) -> Result<Option<Vec<Vec<Value>>>> {
+        loop {
+            if self.waiting.len() > 0 {
+                return Ok(Some(std::mem::take(&mut self.waiting).collect()));
+            }
+            if self.is_done {
+                return Ok(None);
+            }
+            if let Some(rows) = self.event().await? {
+                return Ok(Some(rows));
+            }
+        }
+    }
+
+    async fn event(&mut self) -> Result<Option<Vec<Vec<Value>>>> {
+        if let Some(error) = self.failed.take() {
+            self.is_done = true;
+            return Err(error);
+        }
+        match self.events.recv().await {
+            Some(Event::Columns(columns)) => self.columns = Some(columns),
+            Some(Event::Rows(rows)) => return Ok(Some(rows)),
+            Some(Event::Explained(_)) => {}
+            Some(Event::Done(warnings)) => {
+                self.is_done = true;
+                self.warnings = warnings;
+            }
+            Some(Event::Failed(error)) => {
+                self.is_done = true;
+                return Err(error);
+            }
+            None => {
+                self.is_done = true;
+                return Err(ended());
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl std::fmt::Debug for RowStream {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("RowStream").finish_non_exhaustive()
+    }
+}

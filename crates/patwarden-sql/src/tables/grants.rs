@@ -1,0 +1,73 @@
+//! `pat_grants`: the tokens that may reach an organisation.
+
+use patwarden::Grant;
+
+use super::tokens::{PARAMETERS, narrowed, token_columns};
+use super::{ColumnOf, Field, Push, Record, Table, columns_of, reading};
+use crate::tables::Cell;
+use crate::value::Kind;
+
+token_columns!(Grant);
+
+static FIELDS: &[Field<Grant>] = &[
+    Field { column: ColumnOf::new("id", Kind::Integer, "The grant's own id: what is revoked."), cell: shared::ID },
+    shared::TOKEN_ID,
+    shared::TOKEN_NAME,
+    Field {
+        column: ColumnOf::new("access_granted_at", Kind::Timestamp, "When access was granted.").narrows(Push::Created),
+        cell: |grant| Cell::time(grant.access_granted_at),
+    },
+    shared::OWNER,
+    shared::PERMISSIONS,
+    shared::URL,
+    shared::SELECTION,
+    shared::EXPIRED,
+    shared::EXPIRES,
+    shared::USED,
+];
+
+pub(crate) static TABLE: Table = Table {
+    name: "pat_grants",
+    about: "The fine-grained personal access tokens that may reach an organisation.",
+    fields: || columns_of(FIELDS),
+    parameters: PARAMETERS,
+    more: || columns_of(shared::MORE),
+    required: &[Push::Org],
+    size: 10_000.0,
+    read: |client, org, request| {
+        let grants = client.org(org.map(AsRef::as_ref).unwrap_or_default()).grants();
+        reading(narrowed!(grants, request).list(), org, PARAMETERS.len())
+    },
+    path: "/orgs/{org}/personal-access-tokens",
+    lists_of: None,
+};
+
+impl Record for Grant {
+    fn fields() -> &'static [Field<Self>] {
+        FIELDS
+    }
+
+    fn more() -> &'static [Field<Self>] {
+        shared::MORE
+    }
+
+    fn id(&self) -> u64 {
+        self.id.get()
+    }
+
+    fn owner(&self) -> Option<&str> {
+        Some(&self.owner.login)
+    }
+
+    fn token_id(&self) -> Option<u64> {
+        self.token_id.map(Into::into)
+    }
+
+    fn created(&self) -> Option<jiff::Timestamp> {
+        Some(self.access_granted_at)
+    }
+
+    fn selection(&self) -> Option<&str> {
+        Some(self.repository_selection.as_str())
+    }
+}

@@ -1,0 +1,256 @@
+//! The one place with `unsafe`: SQLite's tables over our cursors. It only passes on; what is decided is decided
+//! elsewhere, and what panics there ends the statement and not the process.
+#![allow(unsafe_code)]
+
+use std::borrow::Cow;
+use std::ffi::{CStr, CString, c_int};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::types::{ToSqlOutput, Value as Sqlite, ValueRef};
+use rusqlite::vtab::{
+    Context, Filters, IndexConstraintOp, IndexInfo, Module, VTab, VTabConfig, VTabConnection, VTabCursor, sqlite3_vtab,
+    sqlite3_vtab_cursor,
+};
+use rusqlite::{Connection, Error, Result};
+
+use crate::collate::{TIME, moment};
+use crate::cursor::{Cursor, Stop};
+use crate::error::{SqlError, SqlErrorKind};
+use crate::plan::{self, Choice, Constraint, Given, Op, Term};
+use crate::session::Session;
+use crate::tables::{ALL, Cell, ColumnOf, Push, Table};
+use crate::value::{Kind, Value};
+
+/// Adds every table to a connection.
+pub(crate) fn install(connection: &Connection, session: &Arc<Session>) -> Result<()> {
+    const MODULE: &Module<'static, GitHubTable> = &Module::eponymous_only_module();
+    ALL.iter().try_for_each(|table| {
+        let about = About { table, columns: table.columns().into(), session: Arc::clone(session) };
+        connection.create_module(table.name, MODULE, Some(about))
+    })
+}
+
+/// What a table's module knows.
+#[derive(Clone)]
+struct About {
+    table: &'static Table,
+    columns: Arc<[ColumnOf]>,
+    session: Arc<Session>,
+}
+
+impl About {
+    /// Runs what must not unwind into SQLite.
+    fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+            let said = panic.downcast_ref::<String>().map(String::as_str);
+            let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it did not say why");
+            let message = format!("a fault of this program, in reading {}: {said}", self.table.name);
+            self.session.fail_about(self.table, None, SqlError::new(SqlErrorKind::Other, message));
+            Err(stopped(Stop))
+        })
+    }
+}
+
+/// The session knows what it was.
+fn stopped(_: Stop) -> Error {
+    Error::ModuleError("the table could not be read".to_owned())
+}
+
+/// A table of a connection.
+#[repr(C)]
+struct GitHubTable {
+    base: sqlite3_vtab,
+    about: About,
+}
+
+/// A cursor of a statement.
+#[repr(C)]
+struct GitHubCursor {
+    base: sqlite3_vtab_cursor,
+    about: About,
+    cursor: Cursor,
+}
+
+// SAFETY: `GitHubTable` is `repr(C)` and begins with `sqlite3_vtab`.
+unsafe impl VTab<'_> for GitHubTable {
+    type Aux = About;
+    type Cursor = GitHubCursor;
+
+    fn connect(
+        db: &mut VTabConnection,
+        about: Option<&About>,
+        _: &[u8],
+        _: &[u8],
+        _: &[u8],
+        _: &[&[u8]],
+    ) -> Result<(Cow<'static, CStr>, Self)> {
+        let about = about.cloned().ok_or_else(|| Error::ModuleError("the table is not set up".to_owned()))?;
+        db.config(VTabConfig::Innocuous)?;
+        let declaration = CString::new(about.table.declaration())?;
+        Ok((Cow::Owned(declaration), Self { base: sqlite3_vtab::default(), about }))
+    }
+
+    fn best_index(&self, info: &mut IndexInfo) -> Result<bool> {
+        self.about.guarded(|| self.chosen(info))
+    }
+
+    fn open(&mut self) -> Result<GitHubCursor> {
+        let About { table, columns, session } = &self.about;
+        self.about.guarded(|| {
+            let cursor = Cursor::open(session, table, columns);
+            Ok(GitHubCursor { base: sqlite3_vtab_cursor::default(), about: self.about.clone(), cursor })
+        })
+    }
+}
+
+impl GitHubTable {
+    /// Tells SQLite what is pushed down.
+    fn chosen(&self, info: &mut IndexInfo) -> Result<bool> {
+        let About { table, columns, session } = &self.about;
+        if table.lists_of.is_some() {
+            session.state().remembers_selections = true;
+        }
+        let collations: Vec<String> = (0..info.constraints().count())
+            .map(|place| info.collation(place).map(str::to_owned))
+            .collect::<Result<_>>()?;
+        let mut constraints = Vec::new();
+        for (place, (constraint, collation)) in info.constraints().zip(&collations).enumerate() {
+            constraints.push(Constraint {
+                column: usize::try_from(constraint.column()).ok(),
+                op: op(&constraint.operator()),
+                is_usable: constraint.is_usable(),
+                is_list: info.is_in_constraint(place)?,
+                collation,
+            });
+        }
+        for (place, constraint) in constraints.iter().enumerate() {
+            self.check_literal(constraint, info.rhs_value(place)?)?;
+        }
+        let order: Vec<Term> = info
+            .order_bys()
+            .map(|term| Term { column: usize::try_from(term.column()).ok(), is_descending: term.is_order_by_desc() })
+            .collect();
+        let plan = match plan::choose(table, columns, &constraints, &order) {
+            Choice::Plan(plan) => plan,
+            Choice::Later => return Ok(false),
+        };
+        for (argument, slot) in (1..).zip(&plan.slots) {
+            if slot.is_list && !info.set_in_constraint(slot.constraint, true)? {
+                return Err(Error::ModuleError("SQLite gives no list for an IN".to_owned()));
+            }
+            let mut usage = info.constraint_usage(slot.constraint);
+            usage.set_argv_index(argument);
+            usage.set_omit(slot.is_exact);
+        }
+        if session.state().is_explaining {
+            // No row is to be left out: what is asked for because of it would not show.
+            let used: Vec<usize> = plan.slots.iter().map(|slot| slot.constraint).collect();
+            let tests = constraints.iter().enumerate().filter(|(place, constraint)| {
+                constraint.is_usable && !used.contains(place) && !matches!(constraint.op, Op::Limit | Op::Offset)
+            });
+            for (argument, (place, _)) in (1 + used.len()..).zip(tests) {
+                let mut usage = info.constraint_usage(place);
+                usage.set_argv_index(c_int::try_from(argument).unwrap_or(c_int::MAX));
+                usage.set_omit(true);
+            }
+        }
+        info.set_idx_str(&plan::written(table, &plan, columns));
+        info.set_order_by_consumed(plan.order.is_some());
+        info.set_estimated_cost(plan.cost);
+        // At most ten thousand, of which each is a row.
+        #[expect(clippy::cast_possible_truncation)]
+        info.set_estimated_rows(plan.rows as i64);
+        Ok(true)
+    }
+
+    /// Refuses what is written down and can be no value of the column.
+    fn check_literal(&self, constraint: &Constraint<'_>, value: Option<ValueRef<'_>>) -> Result<()> {
+        let column = constraint.column.and_then(|column| self.about.columns.get(column));
+        let (Some(column), Some(ValueRef::Text(text))) = (column, value) else { return Ok(()) };
+        // What is only a parameter is refused with its own words when it is read.
+        let is_parameter = column.push.is_some_and(Push::is_parameter);
+        if is_parameter || !matches!(constraint.op, Op::Equal | Op::Less | Op::Greater) {
+            return Ok(());
+        }
+        let text = String::from_utf8_lossy(text);
+        let message = match column.kind {
+            Kind::Timestamp if constraint.collation.eq_ignore_ascii_case(TIME) && moment(&text).is_none() => {
+                format!("{text:?} is no time: write 2026-01-31, 2026-01-31T12:00:00Z or datetime('now', '-90 days')")
+            }
+            Kind::Integer if text.trim().parse::<f64>().is_err() => format!("{text:?} is no number"),
+            Kind::Boolean if text.trim().parse::<f64>().is_err() => {
+                format!("{text:?} is neither 0 nor 1: write {} = 1 for what is so, and 0 for what is not", column.name)
+            }
+            _ => return Ok(()),
+        };
+        let error = SqlError::new(SqlErrorKind::InvalidValue, message);
+        self.about.session.fail_about(self.about.table, Some(column.name), error);
+        Err(stopped(Stop))
+    }
+}
+
+fn op(operator: &IndexConstraintOp) -> Op {
+    match operator {
+        IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_EQ | IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_IS => Op::Equal,
+        IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LT | IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LE => Op::Less,
+        IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_GT | IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_GE => Op::Greater,
+        IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LIMIT => Op::Limit,
+        IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_OFFSET => Op::Offset,
+        _ => Op::Other,
+    }
+}
+
+fn value(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+    }
+}
+
+// SAFETY: `GitHubCursor` is `repr(C)` and begins with `sqlite3_vtab_cursor`.
+unsafe impl VTabCursor for GitHubCursor {
+    fn filter(&mut self, _: c_int, written: Option<&str>, arguments: &Filters<'_>) -> Result<()> {
+        let (about, cursor) = (&self.about, &mut self.cursor);
+        about.guarded(|| {
+            let written = written.unwrap_or_default();
+            let lists = plan::read(written, &about.columns).0;
+            let mut given = Vec::new();
+            for (place, argument) in arguments.iter().enumerate() {
+                given.push(match lists.get(place) {
+                    Some((.., true)) => Given::Many(arguments.in_values(place)?.map(|one| Ok(value(one))).collect()?),
+                    _ => Given::One(value(argument)),
+                });
+            }
+            cursor.filter(written, given).map_err(stopped)
+        })
+    }
+
+    fn next(&mut self) -> Result<()> {
+        let (about, cursor) = (&self.about, &mut self.cursor);
+        about.guarded(|| cursor.next().map_err(stopped))
+    }
+
+    fn eof(&self) -> bool {
+        self.cursor.is_at_end()
+    }
+
+    fn column(&self, context: &mut Context, column: c_int) -> Result<()> {
+        self.about.guarded(|| {
+            let cell = self.cursor.cell(usize::try_from(column).unwrap_or(usize::MAX)).map_err(stopped)?;
+            context.set_result(match &cell {
+                Cell::Null => ToSqlOutput::Owned(Sqlite::Null),
+                Cell::Integer(number) => ToSqlOutput::Owned(Sqlite::Integer(*number)),
+                Cell::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            })
+        })
+    }
+
+    fn rowid(&self) -> Result<i64> {
+        self.about.guarded(|| Ok(self.cursor.rowid()))
+    }
+}
