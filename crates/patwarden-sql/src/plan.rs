@@ -85,7 +85,9 @@ pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constra
     let mut slots = Vec::new();
     let push_of_constraint = |constraint: &Constraint<'_>| columns.get(constraint.column?)?.push;
     let is_known = |push: Push| {
-        constraints.iter().any(|known| known.is_usable && known.op == Op::Equal && push_of_constraint(known) == Some(push))
+        constraints
+            .iter()
+            .any(|known| known.is_usable && known.op == Op::Equal && push_of_constraint(known) == Some(push))
     };
     for (place, constraint) in constraints.iter().enumerate() {
         let Some(column) = constraint.column.and_then(|column| columns.get(column)) else { continue };
@@ -104,11 +106,17 @@ pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constra
     }
     let has = |push: Push| slots.iter().any(|slot| push_of(columns, slot) == Some(push));
     if let Some(lacking) = table.required.iter().copied().find(|push| !has(*push)) {
-        return Choice::Plan(Plan { slots: Vec::new(), order: None, cost: LACKING, rows: LACKING, lacks: Some(lacking) });
+        return Choice::Plan(Plan {
+            slots: Vec::new(),
+            order: None,
+            cost: LACKING,
+            rows: LACKING,
+            lacks: Some(lacking),
+        });
     }
     let orgs = slots.iter().filter(|slot| push_of(columns, slot) == Some(Push::Org));
     let many_orgs = orgs.clone().count() > 0 && orgs.clone().all(|slot| slot.is_list);
-    let (cost, rows) = size(table, |push| has(push), many_orgs);
+    let (cost, rows) = size(table, has, many_orgs);
     let mut plan = Plan { slots, order: None, cost, rows, lacks: None };
     limit(&mut plan, columns, constraints, order, many_orgs);
     Choice::Plan(plan)
@@ -205,8 +213,11 @@ pub(crate) fn written(table: &Table, plan: &Plan, columns: &[ColumnOf]) -> Strin
     format!("{}: {}", table.name, words.join(", "))
 }
 
+/// What an argument of a scan is: of which column, how compared, and whether it is all values of an `IN`.
+pub(crate) type Argument = (Option<usize>, Op, bool);
+
 /// What is written back into what a scan needs of it: columns with how they are compared, and the order.
-pub(crate) fn read(written: &str, columns: &[ColumnOf]) -> (Vec<(Option<usize>, Op, bool)>, Option<Direction>) {
+pub(crate) fn read(written: &str, columns: &[ColumnOf]) -> (Vec<Argument>, Option<Direction>) {
     let place = |name: &str| columns.iter().position(|column| column.name == name);
     let written = written.split_once(": ").map_or(written, |(_, words)| words);
     let (mut slots, mut order) = (Vec::new(), None);
@@ -252,7 +263,7 @@ pub(crate) struct Refused {
 /// The request that comes of these values.
 pub(crate) fn request(
     columns: &[ColumnOf],
-    slots: &[(Option<usize>, Op, bool)],
+    slots: &[Argument],
     mut given: Vec<Given>,
     order: Option<Direction>,
     is_explaining: bool,
@@ -455,12 +466,7 @@ fn whole(number: f64) -> Option<u64> {
 
 /// Takes out what only stands for values, and keeps it for who writes the request down. Names of organisations and of
 /// owners may be anything and stay where they are.
-fn take_stand_ins(
-    columns: &[ColumnOf],
-    slots: &[(Option<usize>, Op, bool)],
-    given: &mut [Given],
-    stand_ins: &mut Vec<(Push, String)>,
-) {
+fn take_stand_ins(columns: &[ColumnOf], slots: &[Argument], given: &mut [Given], stand_ins: &mut Vec<(Push, String)>) {
     for ((column, op, _), given) in slots.iter().zip(given) {
         let Some(push) = column.and_then(|column| columns.get(column)?.push) else { continue };
         let Some(name) = first(given).and_then(stand_in) else { continue };

@@ -54,16 +54,21 @@ async fn all_columns_are_the_fields_and_the_hidden_ones_can_be_named() {
 async fn hidden_columns_are_compared_as_they_are_declared() {
     let world = world();
     let state = world.sim.snapshot();
-    let token = &state.org(&world.org()).unwrap().live_grants().find(|grant| grant.token.expires_at.is_some()).unwrap().token;
+    let token =
+        &state.org(&world.org()).unwrap().live_grants().find(|grant| grant.token.expires_at.is_some()).unwrap().token;
     // Not pushed down, so that it is SQLite that compares.
-    let statement = format!("SELECT count(*) FROM pat_grants WHERE org = '{{org}}' AND (owner_login = '{}' OR 0)", token.owner.to_uppercase());
+    let statement = format!(
+        "SELECT count(*) FROM pat_grants WHERE org = '{{org}}' AND (owner_login = '{}' OR 0)",
+        token.owner.to_uppercase()
+    );
     assert_ne!(only(&world.rows(&statement).await), 0.into());
     let expires = token.expires_at.unwrap().to_string().replace('T', " ").replace('Z', "");
     let statement = format!("SELECT count(*) FROM pat_grants WHERE org = '{{org}}' AND expires_at = '{expires}'");
     assert_ne!(only(&world.rows(&statement).await), 0.into());
     let statement = "SELECT count(*) FROM pat_grants WHERE org = '{org}' AND org <> upper('{org}')";
     assert_eq!(only(&world.rows(statement).await), 0.into());
-    let expressions = "SELECT owner_login, expires_at, never_used, permissions, max(expires_at) FROM pat_grants WHERE org = '{org}'";
+    let expressions =
+        "SELECT owner_login, expires_at, never_used, permissions, max(expires_at) FROM pat_grants WHERE org = '{org}'";
     let kinds: Vec<Kind> = world.rows(expressions).await.columns.iter().map(|column| column.kind).collect();
     assert_eq!(kinds, [Kind::Text, Kind::Timestamp, Kind::Boolean, Kind::Json, Kind::Any]);
 }
@@ -84,7 +89,10 @@ async fn the_other_tables_are_read_too() {
     let state = world.sim.snapshot();
     assert_eq!(owners.len(), state.org(&org).unwrap().owners().count());
     assert!(members.len() > owners.len());
-    for statement in ["SELECT * FROM rate_limits WHERE resource = 'core'", "SELECT *, resets_at FROM rate_limits('{org}') WHERE resource = 'core'"] {
+    for statement in [
+        "SELECT * FROM rate_limits WHERE resource = 'core'",
+        "SELECT *, resets_at FROM rate_limits('{org}') WHERE resource = 'core'",
+    ] {
         let rows = world.rows(statement).await;
         assert_eq!(rows.len(), 1, "{statement}");
         assert!(rows.column("remaining").unwrap()[0].as_i64().unwrap() > 0);
