@@ -17,6 +17,8 @@ use crate::side::SideTable;
 use crate::statement::{Query, Statement, parse};
 use crate::value::{Column, Params, Rows, Value};
 
+/// Bytes of the thread's stack: an expression may be a thousand levels deep.
+const STACK: usize = 8 << 20;
 /// Rows that are handed over at once.
 const AT_ONCE: usize = 256;
 /// How many times that many may wait to be taken.
@@ -94,7 +96,11 @@ impl Sql {
             }
             Err(error) => drop(ready.send(Err(error))),
         };
-        std::thread::Builder::new().name("patwarden-sql".to_owned()).spawn(thread).map_err(|error| failed(&error))?;
+        std::thread::Builder::new()
+            .name("patwarden-sql".to_owned())
+            .stack_size(STACK)
+            .spawn(thread)
+            .map_err(|error| failed(&error))?;
         match opened.recv() {
             Ok(Ok(())) => Ok(Self { client, work: to }),
             Ok(Err(error)) => Err(failed(&error)),
