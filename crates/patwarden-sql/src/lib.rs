@@ -87,6 +87,10 @@ mod value;
 mod vtab;
 mod writes;
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub use catalog::{ColumnInfo, Role, TableInfo, tables};
 pub use error::{Position, Result, SqlError, SqlErrorKind};
 pub use exec::{Exec, ExecAction, ExecCall, ExecOptions, ExecPlan, ExecReport, Method};
