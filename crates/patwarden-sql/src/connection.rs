@@ -1,20 +1,24 @@
 //! The connection of a session: what it may do, and how a statement runs on it.
 
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::TryStreamExt;
+use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::types::{Value as Sqlite, ValueRef};
 use rusqlite::{Connection, Statement};
 
+use crate::attach::{self, Attached};
 use crate::error::{Result, SqlError, SqlErrorKind};
 use crate::locate::{self, Locate};
 use crate::session::Session;
 use crate::statement::Query;
 use crate::tables::{Push, Table};
 use crate::value::{Column, Kind, Value};
-use crate::{collate, vtab};
+use crate::{collate, views, vtab};
 
 /// Steps of SQLite's machine between two looks at whether a statement is cancelled.
 const STEPS: i32 = 1_000;
@@ -28,6 +32,8 @@ pub(crate) struct Engine {
     session: Arc<Session>,
     /// What a statement wanted to do and may not.
     denied: Arc<Mutex<Option<String>>>,
+    /// Whether what runs is the session's own, which may do all.
+    is_trusted: Arc<AtomicBool>,
 }
 
 /// Where rows go as they come.
@@ -46,24 +52,35 @@ impl Engine {
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         collate::install(&connection)?;
         vtab::install(&connection, &session)?;
+        views::install(&connection, &session)?;
+        // Files that are attached are of others: what is in them may call nothing that does more than calculate.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         for (limit, value) in [
             (Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE),
             (Limit::SQLITE_LIMIT_SQL_LENGTH, LONGEST_STATEMENT),
             (Limit::SQLITE_LIMIT_EXPR_DEPTH, 200),
             (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 100),
             (Limit::SQLITE_LIMIT_VDBE_OP, 5_000_000),
-            (Limit::SQLITE_LIMIT_ATTACHED, 0),
             (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 1),
             (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
         ] {
             connection.set_limit(limit, value)?;
         }
         let denied = Arc::new(Mutex::new(None));
-        let told = Arc::clone(&denied);
-        connection.authorizer(Some(move |context: AuthContext<'_>| authorize(&context, &told)))?;
+        let is_trusted = Arc::new(AtomicBool::new(false));
+        let (told, trusted) = (Arc::clone(&denied), Arc::clone(&is_trusted));
+        connection.authorizer(Some(move |context: AuthContext<'_>| match trusted.load(Ordering::Relaxed) {
+            true => Authorization::Allow,
+            false => authorize(&context, &told),
+        }))?;
         let asked = Arc::clone(&session);
         connection.progress_handler(STEPS, Some(move || asked.is_cancelled()))?;
-        Ok(Self { connection, session, denied })
+        Ok(Self { connection, session, denied, is_trusted })
+    }
+
+    /// Makes a file part of the session.
+    pub(crate) fn attach(&self, name: &str, path: &Path) -> Result<Attached> {
+        self.trusted(|| attach::attach(&self.connection, name, path))
     }
 
     /// Runs a statement, and gives what there is to be told besides.
@@ -132,17 +149,49 @@ impl Engine {
             return SqlError::new(SqlErrorKind::Cancelled, "the statement was cancelled");
         }
         let lacks = self.session.state().lacks;
-        match (Locate { query }.error(error, denied), lacks) {
+        let others = self.others();
+        match (Locate { query, others: &others }.error(error, denied), lacks) {
             (error, Some((table, push))) if error.message().contains("no query solution") => {
-                let (text, span) = locate::name(query, table.name);
-                self.lacking(table, push).at(&text, span)
+                let view = views::ALL.iter().find(|view| view.over == table.name && locate::is_in(query, view.name));
+                let name = view.filter(|_| !locate::is_in(query, table.name)).map_or(table.name, |view| view.name);
+                let (text, span) = locate::name(query, name);
+                self.lacking(table, push, view.is_some_and(|view| view.is_grouped)).at(&text, span)
             }
             (error, _) => error,
         }
     }
 
+    /// The tables of files, and the views, with their columns.
+    fn others(&self) -> Vec<(String, Vec<String>)> {
+        let listed = || -> rusqlite::Result<Vec<(String, Vec<String>)>> {
+            let mut all = self.connection.prepare(
+                "SELECT DISTINCT t.name, c.name FROM pragma_table_list t JOIN pragma_table_xinfo(t.name, t.schema) c
+                 WHERE t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY t.rowid, c.cid",
+            )?;
+            let mut rows = all.query([])?;
+            let mut others: Vec<(String, Vec<String>)> = Vec::new();
+            while let Some(row) = rows.next()? {
+                let (table, column): (String, String) = (row.get(0)?, row.get(1)?);
+                match others.last_mut() {
+                    Some((last, columns)) if *last == table => columns.push(column),
+                    _ => others.push((table, vec![column])),
+                }
+            }
+            Ok(others)
+        };
+        self.trusted(listed).unwrap_or_default()
+    }
+
+    /// Does what no statement may.
+    fn trusted<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.is_trusted.store(true, Ordering::Relaxed);
+        let done = work();
+        self.is_trusted.store(false, Ordering::Relaxed);
+        done
+    }
+
     /// That it is not said which organisation is meant, or which token.
-    fn lacking(&self, table: &'static Table, push: Push) -> SqlError {
+    fn lacking(&self, table: &'static Table, push: Push, is_grouped: bool) -> SqlError {
         let name = table.name_of(push);
         if push != Push::Org {
             let error = SqlError::new(SqlErrorKind::InvalidValue, format!("{} is a list for one {name}", table.name));
@@ -150,7 +199,10 @@ impl Engine {
         }
         let message = format!("{} is a list of an organisation's, and the statement names none", table.name);
         let error = SqlError::new(SqlErrorKind::MissingOrg, message);
-        let all = "or for all of them WHERE org IN (SELECT org FROM installations)";
+        let all = match is_grouped {
+            false => "or for all of them WHERE org IN (SELECT org FROM installations)",
+            true => "or group pat_grants itself, for all of them WHERE org IN (SELECT org FROM installations)",
+        };
         let generally = || format!("write WHERE org = 'NAME', {all}");
         if self.session.state().is_explaining {
             return error.with_hint(generally());
@@ -215,7 +267,7 @@ fn bind(statement: &mut Statement<'_>, query: &Query) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn sqlite(value: &Value) -> Sqlite {
+pub(crate) fn sqlite(value: &Value) -> Sqlite {
     match value {
         Value::Null => Sqlite::Null,
         Value::Integer(number) => Sqlite::Integer(*number),

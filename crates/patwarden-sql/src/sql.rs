@@ -1,13 +1,15 @@
 //! A session: a connection on a thread of its own, which waits there for GitHub, and statements that are sent to it.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc as threads;
 
 use patwarden::Client;
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use crate::attach::Attached;
 use crate::connection::{Engine, Gone, Sink};
 use crate::error::{Result, SqlError, SqlErrorKind};
 use crate::exec::{Exec, ExecOptions, ExecReport};
@@ -43,8 +45,14 @@ pub struct Sql {
     jobs: threads::Sender<Job>,
 }
 
+/// What is on its way to the thread.
+enum Job {
+    Run(Run),
+    Attach { name: String, path: PathBuf, to: oneshot::Sender<Result<Attached>> },
+}
+
 /// A statement on its way to the thread.
-struct Job {
+struct Run {
     query: Query,
     handle: Handle,
     cancel: CancellationToken,
@@ -79,7 +87,13 @@ impl Sql {
                 let _ = ready.send(Ok(()));
                 drop(ready);
                 for job in work {
-                    carry_out(&engine, &session, job);
+                    match job {
+                        Job::Run(run) => carry_out(&engine, &session, run),
+                        Job::Attach { name, path, to } => {
+                            session.rest();
+                            let _ = to.send(engine.attach(&name, &path));
+                        }
+                    }
                 }
             }
             Err(error) => drop(ready.send(Err(error))),
@@ -96,6 +110,51 @@ impl Sql {
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// Makes a file part of the session, to be joined with GitHub's tables: CSV, JSON and JSON Lines as a table of this
+    /// name, and the tables of a SQLite database with the name before them, or without where no other has theirs.
+    ///
+    /// What a file is, its extension says: `csv`, `json`, `jsonl` or `ndjson`, `db`, `sqlite` or `sqlite3`; of another
+    /// one its beginning. A database is what begins as one, whatever it is called. It stays where it is and is read
+    /// there, and never written; all else is read into memory, up to 256 MiB, as it is at this time.
+    ///
+    /// - CSV begins with a line of names. An empty field is NULL. A column is of whole numbers, of decimals or of truths
+    ///   (`true`, `false`: 1 and 0) if all of its fields are; otherwise of texts, as is one with a `007`, a `1e5` or a
+    ///   number of more digits than SQLite keeps. A line with nothing in it is no row.
+    /// - JSON is an array of objects, JSON Lines an object a line. The columns are the keys in the order in which they
+    ///   appear; `null` and a key that is not there are NULL, arrays and objects the JSON that was written.
+    /// - A column of these with the name of a column of ours, such as `login`, `owner`, `org` or `expires_at`, is
+    ///   compared as that one is: a login is the same in any case. Other texts are compared byte by byte.
+    ///
+    /// # Errors
+    ///
+    /// [`File`](SqlErrorKind::File) for a file that is not there, not what it says, cut short or damaged, with the line
+    /// where there is one: then none of its rows are part of the session. [`InvalidValue`](SqlErrorKind::InvalidValue)
+    /// for a name that is none, or is taken.
+    ///
+    /// ```
+    /// # let file = std::env::temp_dir().join(format!("patwarden-people-{}.csv", std::process::id()));
+    /// # std::fs::write(&file, "login,team\nmona,web\n").unwrap();
+    /// # let auth = patwarden::Auth::token("github_pat_example").unwrap();
+    /// # let client = patwarden::Client::builder().auth(auth).build().unwrap();
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    /// # runtime.block_on(async {
+    /// use patwarden_sql::{Params, Sql};
+    ///
+    /// let sql = Sql::open(client)?;
+    /// let people = sql.attach("people", &file).await?;
+    /// assert_eq!(people.tables[0].columns.len(), 2);
+    /// let rows = sql.query("SELECT team FROM people WHERE login = 'Mona'", Params::none()).await?;
+    /// assert_eq!(rows.rows, [["web".into()]]);
+    /// # Ok::<_, patwarden_sql::SqlError>(()) }).unwrap();
+    /// # std::fs::remove_file(file).unwrap();
+    /// ```
+    pub async fn attach(&self, name: &str, path: impl AsRef<Path>) -> Result<Attached> {
+        let (to, attached) = oneshot::channel();
+        let (name, path) = (name.to_owned(), path.as_ref().to_owned());
+        self.jobs.send(Job::Attach { name, path, to }).map_err(|_| ended())?;
+        attached.await.map_err(|_| ended())?
     }
 
     /// Runs one statement that reads, and gives all of its rows. When this future is dropped the statement ends, and
@@ -191,7 +250,8 @@ impl Sql {
         let handle = Handle::try_current().map_err(|_| {
             SqlError::new(SqlErrorKind::Other, "a statement runs within a Tokio runtime, and here is none")
         })?;
-        self.jobs.send(Job { query: query.clone(), handle, cancel, is_explained, to }).map_err(|_| ended())
+        let run = Run { query: query.clone(), handle, cancel, is_explained, to };
+        self.jobs.send(Job::Run(run)).map_err(|_| ended())
     }
 }
 
@@ -223,8 +283,8 @@ fn ended() -> SqlError {
 }
 
 /// Runs a statement on the session's thread.
-fn carry_out(engine: &Engine, session: &Session, job: Job) {
-    let Job { query, handle, cancel, is_explained, to } = job;
+fn carry_out(engine: &Engine, session: &Session, run: Run) {
+    let Run { query, handle, cancel, is_explained, to } = run;
     if cancel.is_cancelled() {
         return;
     }
