@@ -11,10 +11,10 @@ use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use serde::Deserialize;
 
-/// The collation of owners.
-pub(crate) const OWNER: &str = "GITHUB_OWNER";
-/// The collation of times.
-pub(crate) const TIME: &str = "GITHUB_TIME";
+/// The collation of owners. Its name has six letters, for what `Table::declaration` says.
+pub(crate) const OWNER: &str = "MEMBER";
+/// The collation of times. Six letters too.
+pub(crate) const TIME: &str = "MOMENT";
 
 /// Teaches SQLite both, and that `LIKE` and `GLOB` take an owner for its login as comparisons do.
 pub(crate) fn install(connection: &Connection) -> rusqlite::Result<()> {
@@ -22,9 +22,7 @@ pub(crate) fn install(connection: &Connection) -> rusqlite::Result<()> {
     connection.create_collation(TIME, times)?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     for arguments in [2, 3] {
-        connection.create_scalar_function("like", arguments, flags, |context| {
-            matched(context, |pattern, text, escape| like(pattern, text, escape))
-        })?;
+        connection.create_scalar_function("like", arguments, flags, |context| matched(context, like))?;
     }
     connection
         .create_scalar_function("glob", 2, flags, |context| matched(context, |pattern, text, _| glob(pattern, text)))

@@ -1,6 +1,5 @@
 //! The connection of a session: what it may do, and how a statement runs on it.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,7 +10,6 @@ use rusqlite::limits::Limit;
 use rusqlite::types::{Value as Sqlite, ValueRef};
 use rusqlite::{Connection, Statement};
 
-use crate::attach::{self, Attached};
 use crate::error::{Result, SqlError, SqlErrorKind};
 use crate::locate::{self, Locate};
 use crate::session::Session;
@@ -32,8 +30,8 @@ pub(crate) struct Engine {
     session: Arc<Session>,
     /// What a statement wanted to do and may not.
     denied: Arc<Mutex<Option<String>>>,
-    /// Whether what runs is the session's own, which may do all.
-    is_trusted: Arc<AtomicBool>,
+    /// Whether what runs is this crate's own and may do everything.
+    is_ours: Arc<AtomicBool>,
 }
 
 /// Where rows go as they come.
@@ -58,7 +56,7 @@ impl Engine {
         for (limit, value) in [
             (Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE),
             (Limit::SQLITE_LIMIT_SQL_LENGTH, LONGEST_STATEMENT),
-            (Limit::SQLITE_LIMIT_EXPR_DEPTH, 200),
+            (Limit::SQLITE_LIMIT_EXPR_DEPTH, 1_000),
             (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 100),
             (Limit::SQLITE_LIMIT_VDBE_OP, 5_000_000),
             (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 1),
@@ -67,20 +65,23 @@ impl Engine {
             connection.set_limit(limit, value)?;
         }
         let denied = Arc::new(Mutex::new(None));
-        let is_trusted = Arc::new(AtomicBool::new(false));
-        let (told, trusted) = (Arc::clone(&denied), Arc::clone(&is_trusted));
-        connection.authorizer(Some(move |context: AuthContext<'_>| match trusted.load(Ordering::Relaxed) {
+        let is_ours = Arc::new(AtomicBool::new(false));
+        let (told, ours) = (Arc::clone(&denied), Arc::clone(&is_ours));
+        connection.authorizer(Some(move |context: AuthContext<'_>| match ours.load(Ordering::Relaxed) {
             true => Authorization::Allow,
             false => authorize(&context, &told),
         }))?;
         let asked = Arc::clone(&session);
         connection.progress_handler(STEPS, Some(move || asked.is_cancelled()))?;
-        Ok(Self { connection, session, denied, is_trusted })
+        Ok(Self { connection, session, denied, is_ours })
     }
 
-    /// Makes a file part of the session.
-    pub(crate) fn attach(&self, name: &str, path: &Path) -> Result<Attached> {
-        self.trusted(|| attach::attach(&self.connection, name, path))
+    /// Works on the connection itself, past what statements may do.
+    pub(crate) fn ours<T>(&mut self, work: impl FnOnce(&mut Connection) -> T) -> T {
+        self.is_ours.store(true, Ordering::Relaxed);
+        let done = work(&mut self.connection);
+        self.is_ours.store(false, Ordering::Relaxed);
+        done
     }
 
     /// Runs a statement, and gives what there is to be told besides.
@@ -103,7 +104,7 @@ impl Engine {
     fn stepped(&self, query: &Query, sink: &mut dyn Sink) -> rusqlite::Result<()> {
         let mut statement = self.connection.prepare(&query.sql)?;
         bind(&mut statement, query)?;
-        let columns = statement.columns().into_iter();
+        let columns = statement.columns();
         let columns: Vec<Column> = columns
             .map(|column| Column { name: column.name().to_owned(), kind: Kind::of_declared(column.decl_type()) })
             .collect();
@@ -149,20 +150,17 @@ impl Engine {
             return SqlError::new(SqlErrorKind::Cancelled, "the statement was cancelled");
         }
         let lacks = self.session.state().lacks;
-        let others = self.others();
-        match (Locate { query, others: &others }.error(error, denied), lacks) {
-            (error, Some((table, push))) if error.message().contains("no query solution") => {
-                let view = views::ALL.iter().find(|view| view.over == table.name && locate::is_in(query, view.name));
-                let name = view.filter(|_| !locate::is_in(query, table.name)).map_or(table.name, |view| view.name);
-                let (text, span) = locate::name(query, name);
-                self.lacking(table, push, view.is_some_and(|view| view.is_grouped)).at(&text, span)
-            }
-            (error, _) => error,
+        if let Some((table, push)) = lacks {
+            let view = views::ALL.iter().find(|view| view.over == table.name && locate::is_in(query, view.name));
+            let name = view.filter(|_| !locate::is_in(query, table.name)).map_or(table.name, |view| view.name);
+            let (text, span) = locate::name(query, name);
+            return self.lacking(table, push, view.is_some_and(|view| view.is_grouped)).at(&text, span);
         }
+        Locate { query, others: self.other_tables() }.error(error, denied)
     }
 
-    /// The tables of files, and the views, with their columns.
-    fn others(&self) -> Vec<(String, Vec<String>)> {
+    /// The tables that are not GitHub's, and the views, with their columns.
+    fn other_tables(&self) -> Vec<(String, Vec<String>)> {
         let listed = || -> rusqlite::Result<Vec<(String, Vec<String>)>> {
             let mut all = self.connection.prepare(
                 "SELECT DISTINCT t.name, c.name FROM pragma_table_list t JOIN pragma_table_xinfo(t.name, t.schema) c
@@ -179,15 +177,10 @@ impl Engine {
             }
             Ok(others)
         };
-        self.trusted(listed).unwrap_or_default()
-    }
-
-    /// Does what no statement may.
-    fn trusted<T>(&self, work: impl FnOnce() -> T) -> T {
-        self.is_trusted.store(true, Ordering::Relaxed);
-        let done = work();
-        self.is_trusted.store(false, Ordering::Relaxed);
-        done
+        self.is_ours.store(true, Ordering::Relaxed);
+        let listed = listed();
+        self.is_ours.store(false, Ordering::Relaxed);
+        listed.unwrap_or_default()
     }
 
     /// That it is not said which organisation is meant, or which token.
@@ -230,8 +223,6 @@ fn authorize(context: &AuthContext<'_>, denied: &Mutex<Option<String>>) -> Autho
     let what = match context.action {
         AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => return Authorization::Allow,
         AuthAction::Function { function_name } if !is_forbidden(function_name) => return Authorization::Allow,
-        // SQLite sets up a table of ours the first time that it is named.
-        AuthAction::Update { table_name: "sqlite_master", .. } => return Authorization::Allow,
         AuthAction::Function { function_name } => format!("the function {function_name} is not for this session"),
         AuthAction::Pragma { pragma_name, .. } => format!("the pragma {pragma_name} is not for this session"),
         AuthAction::Insert { .. } | AuthAction::Update { .. } | AuthAction::Delete { .. } => {
@@ -267,6 +258,7 @@ fn bind(statement: &mut Statement<'_>, query: &Query) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// A value as SQLite takes it.
 pub(crate) fn sqlite(value: &Value) -> Sqlite {
     match value {
         Value::Null => Sqlite::Null,

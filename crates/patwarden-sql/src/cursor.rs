@@ -101,6 +101,16 @@ impl Cursor {
 
     /// Begins a scan, and goes to its first row.
     pub(crate) fn filter(&mut self, written: &str, given: Vec<Given>) -> Result<(), Stop> {
+        let lacking = self
+            .table
+            .required
+            .iter()
+            .copied()
+            .find(|push| written.split_once(": lacks ").is_some_and(|(_, name)| name == self.table.name_of(*push)));
+        if let Some(push) = lacking {
+            self.session.state().lacks.get_or_insert((self.table, push));
+            return Err(Stop);
+        }
         let (slots, order) = plan::read(written, &self.columns);
         self.given = slots
             .iter()
@@ -110,7 +120,8 @@ impl Cursor {
                 Given::Many(_) => None,
             })
             .collect();
-        self.request = match plan::request(&self.columns, &slots, given, order) {
+        let is_explaining = self.session.state().is_explaining;
+        self.request = match plan::request(&self.columns, &slots, given, order, is_explaining) {
             Ok(request) => request,
             Err(refused) => {
                 let error = SqlError::new(SqlErrorKind::InvalidValue, refused.message);
@@ -127,12 +138,16 @@ impl Cursor {
 
     /// How to get at the rows of the request.
     fn way(&mut self) -> Result<Walk, Stop> {
+        let is_explaining = {
+            let mut state = self.session.state();
+            state.visited.insert(self.table.name);
+            state.is_explaining
+        };
         if self.request.is_nothing {
             return Ok(Walk::Nothing);
         }
-        let is_explaining = self.session.state().is_explaining;
         if is_explaining {
-            explain::plan(&self.session, self.table, &self.request);
+            explain::write_down(&self.session, self.table, &self.request);
             return Ok(Walk::StandIn);
         }
         if self.has_no_list() {

@@ -3,9 +3,11 @@
 
 use std::fmt;
 
+use crate::plan::{self, Given};
 use crate::request::Request;
 use crate::session::Session;
-use crate::tables::{Batch, Cell, ColumnOf, Table};
+use crate::tables::{self, Batch, Cell, ColumnOf, Table};
+use crate::value::{Kind, Value};
 
 /// A request that a statement would make.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -56,8 +58,30 @@ impl fmt::Display for Explanation {
     }
 }
 
+/// Writes down what the scans would ask for that were not come to, since a test of what nobody knows yet stood before
+/// them: SQLite's steps name them.
+pub(crate) fn plan_rest(session: &Session, steps: &[String]) {
+    for step in steps {
+        let Some((_, written)) = step.split_once(" VIRTUAL TABLE INDEX 0:") else { continue };
+        let Some(table) = written.split(':').next().and_then(tables::named) else { continue };
+        let is_known = session.state().visited.contains(table.name);
+        if is_known || written.contains(": lacks ") {
+            continue;
+        }
+        let columns = table.columns();
+        let (slots, order) = plan::read(written, &columns);
+        let given = slots.iter().map(|(column, ..)| {
+            let name = column.and_then(|column| columns.get(column)).map(|column| column.name);
+            Given::One(name.map_or(Value::Null, |name| Value::Text(format!("{{{name}}}"))))
+        });
+        if let Ok(request) = plan::request(&columns, &slots, given.collect(), order, true) {
+            write_down(session, table, &request);
+        }
+    }
+}
+
 /// Writes down what a scan would ask for.
-pub(crate) fn plan(session: &Session, table: &'static Table, request: &Request) {
+pub(crate) fn write_down(session: &Session, table: &'static Table, request: &Request) {
     let path = path(session, table);
     let mut state = session.state();
     for path in request.paths(table, path) {
@@ -81,7 +105,7 @@ fn path(session: &Session, table: &Table) -> &'static str {
 
 /// The one row of a table whose values are not known: each is the name of its column.
 pub(crate) struct StandIn {
-    names: Vec<String>,
+    cells: Vec<Cell<'static>>,
     org: String,
 }
 
@@ -92,7 +116,12 @@ impl StandIn {
             [org] => org.to_string(),
             _ => name("org"),
         };
-        Self { names: columns.iter().map(|column| name(column.name)).collect(), org }
+        // What is true or not decides on rows by itself: as it is for those that are mostly asked about.
+        let cell = |column: &ColumnOf| match column.kind {
+            Kind::Boolean => Cell::truth(column.name != "suspended"),
+            _ => Cell::Text(name(column.name).into()),
+        };
+        Self { cells: columns.iter().map(cell).collect(), org }
     }
 }
 
@@ -102,7 +131,7 @@ impl Batch for StandIn {
     }
 
     fn cell(&self, _row: usize, column: usize) -> Cell<'_> {
-        self.names.get(column).map_or(Cell::Null, |name| Cell::text(name))
+        self.cells.get(column).cloned().unwrap_or(Cell::Null)
     }
 
     fn org(&self) -> Option<&str> {

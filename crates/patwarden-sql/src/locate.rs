@@ -64,8 +64,8 @@ pub(crate) fn is_select(query: &Query) -> bool {
 /// A statement that SQLite refused.
 pub(crate) struct Locate<'a> {
     pub(crate) query: &'a Query,
-    /// The tables of files, and our views, with their columns.
-    pub(crate) others: &'a [(String, Vec<String>)],
+    /// Tables that are not GitHub's, with their columns.
+    pub(crate) others: Vec<(String, Vec<String>)>,
 }
 
 impl Locate<'_> {
@@ -82,7 +82,11 @@ impl Locate<'_> {
             }
             rusqlite::Error::SqliteFailure(error, message) => {
                 let message = message.unwrap_or_else(|| error.to_string());
-                self.told(error.code, &message, denied)
+                let told = self.told(error.code, &message, denied);
+                match self.named_in(&message) {
+                    Some(span) => told.at(&self.query.text, span),
+                    None => told,
+                }
             }
             rusqlite::Error::NulError(_) => SqlError::new(SqlErrorKind::Syntax, "the statement holds a NUL character"),
             other => SqlError::new(SqlErrorKind::Other, other.to_string()),
@@ -91,6 +95,9 @@ impl Locate<'_> {
 
     fn told(&self, code: ErrorCode, message: &str, denied: Option<String>) -> SqlError {
         let new = |kind, message: &str| SqlError::new(kind, message);
+        if let Some(denied) = denied {
+            return new(SqlErrorKind::NotAllowed, &denied);
+        }
         if let Some(name) = message.strip_prefix("no such table: ") {
             let bare = name.rsplit('.').next().unwrap_or(name);
             return unknown_table(bare, self.others.iter().map(|(name, _)| name.as_str()));
@@ -111,10 +118,11 @@ impl Locate<'_> {
         if let Some(word) = message.strip_prefix("near \"").and_then(|rest| rest.strip_suffix("\": syntax error")) {
             return new(SqlErrorKind::Syntax, &format!("{word} can't be here"));
         }
+        if message.ends_with("may not be modified") {
+            return new(SqlErrorKind::NotAllowed, "only EXEC writes");
+        }
         match code {
-            ErrorCode::AuthorizationForStatementDenied => {
-                new(SqlErrorKind::NotAllowed, denied.as_deref().unwrap_or(message))
-            }
+            ErrorCode::AuthorizationForStatementDenied => new(SqlErrorKind::NotAllowed, message),
             ErrorCode::OperationInterrupted => new(SqlErrorKind::Cancelled, "the statement was cancelled"),
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
                 let message = format!("a database that the statement reads is damaged: {message}");

@@ -65,6 +65,8 @@ pub(crate) struct Plan {
     pub(crate) order: Option<Direction>,
     pub(crate) cost: f64,
     pub(crate) rows: f64,
+    /// What it lacks: who scans by it fails. SQLite may never do so, where it finds that no row can be wanted.
+    pub(crate) lacks: Option<Push>,
 }
 
 /// What comes of an offer.
@@ -73,20 +75,27 @@ pub(crate) enum Choice {
     Plan(Plan),
     /// A value that is needed is not known yet: another order of the tables may do.
     Later,
-    /// There is no value for what the table can't do without.
-    Lacks(Push),
 }
+
+/// What nobody takes who has a choice.
+const LACKING: f64 = 1e18;
 
 /// What to push down of these constraints and this order.
 pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constraint<'_>], order: &[Term]) -> Choice {
     let mut slots = Vec::new();
+    let push_of_constraint = |constraint: &Constraint<'_>| columns.get(constraint.column?)?.push;
+    let is_known = |push: Push| {
+        constraints
+            .iter()
+            .any(|known| known.is_usable && known.op == Op::Equal && push_of_constraint(known) == Some(push))
+    };
     for (place, constraint) in constraints.iter().enumerate() {
         let Some(column) = constraint.column.and_then(|column| columns.get(column)) else { continue };
         let Some(push) = column.push else { continue };
-        if push.is_parameter() && constraint.op == Op::Equal && !constraint.is_usable {
-            return Choice::Later;
-        }
         if !constraint.is_usable {
+            if push.is_parameter() && constraint.op == Op::Equal && !is_known(push) {
+                return Choice::Later;
+            }
             continue;
         }
         if let Some(is_exact) = pushed(push, column, constraint) {
@@ -97,12 +106,18 @@ pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constra
     }
     let has = |push: Push| slots.iter().any(|slot| push_of(columns, slot) == Some(push));
     if let Some(lacking) = table.required.iter().copied().find(|push| !has(*push)) {
-        return Choice::Lacks(lacking);
+        return Choice::Plan(Plan {
+            slots: Vec::new(),
+            order: None,
+            cost: LACKING,
+            rows: LACKING,
+            lacks: Some(lacking),
+        });
     }
     let orgs = slots.iter().filter(|slot| push_of(columns, slot) == Some(Push::Org));
     let many_orgs = orgs.clone().count() > 0 && orgs.clone().all(|slot| slot.is_list);
-    let (cost, rows) = size(table, |push| has(push), many_orgs);
-    let mut plan = Plan { slots, order: None, cost, rows };
+    let (cost, rows) = size(table, has, many_orgs);
+    let mut plan = Plan { slots, order: None, cost, rows, lacks: None };
     limit(&mut plan, columns, constraints, order, many_orgs);
     Choice::Plan(plan)
 }
@@ -176,8 +191,8 @@ fn size(table: &Table, has: impl Fn(Push) -> bool, many_orgs: bool) -> (f64, f64
     (1_000.0 + rows * 10.0, rows)
 }
 
-/// The slots as SQLite keeps them for the scan, in words that its `EXPLAIN QUERY PLAN` shows.
-pub(crate) fn written(plan: &Plan, columns: &[ColumnOf]) -> String {
+/// The slots as SQLite keeps them for the scan, behind the table's name, in words that its `EXPLAIN QUERY PLAN` shows.
+pub(crate) fn written(table: &Table, plan: &Plan, columns: &[ColumnOf]) -> String {
     let slot = |slot: &Slot| {
         let name = slot.column.and_then(|column| columns.get(column)).map_or("", |column| column.name);
         match (slot.op, slot.is_list) {
@@ -190,16 +205,21 @@ pub(crate) fn written(plan: &Plan, columns: &[ColumnOf]) -> String {
         }
     };
     let mut words: Vec<String> = plan.slots.iter().map(slot).collect();
+    words.extend(plan.lacks.map(|push| format!("lacks {}", table.name_of(push))));
     words.extend(plan.order.map(|direction| match direction {
         Direction::Ascending => "oldest first".to_owned(),
         Direction::Descending => "newest first".to_owned(),
     }));
-    words.join(", ")
+    format!("{}: {}", table.name, words.join(", "))
 }
 
+/// What an argument of a scan is: of which column, how compared, and whether it is all values of an `IN`.
+pub(crate) type Argument = (Option<usize>, Op, bool);
+
 /// What is written back into what a scan needs of it: columns with how they are compared, and the order.
-pub(crate) fn read(written: &str, columns: &[ColumnOf]) -> (Vec<(Option<usize>, Op, bool)>, Option<Direction>) {
+pub(crate) fn read(written: &str, columns: &[ColumnOf]) -> (Vec<Argument>, Option<Direction>) {
     let place = |name: &str| columns.iter().position(|column| column.name == name);
+    let written = written.split_once(": ").map_or(written, |(_, words)| words);
     let (mut slots, mut order) = (Vec::new(), None);
     for word in written.split(", ").filter(|word| !word.is_empty()) {
         match word {
@@ -243,15 +263,21 @@ pub(crate) struct Refused {
 /// The request that comes of these values.
 pub(crate) fn request(
     columns: &[ColumnOf],
-    slots: &[(Option<usize>, Op, bool)],
-    given: Vec<Given>,
+    slots: &[Argument],
+    mut given: Vec<Given>,
     order: Option<Direction>,
+    is_explaining: bool,
 ) -> Result<Request, Refused> {
+    let mut stand_ins = Vec::new();
+    if is_explaining {
+        take_stand_ins(columns, slots, &mut given, &mut stand_ins);
+    }
     let mut request = Request { direction: order, in_order: order.is_some(), ..Request::default() };
     let (mut orgs, mut most, mut offset) = (None::<Vec<Arc<str>>>, None, 0);
     for ((column, op, _), given) in slots.iter().zip(given) {
         let values = given.values();
         match op {
+            _ if is_explaining && values.is_empty() => {}
             Op::Limit => most = values.first().and_then(Value::as_i64).and_then(|most| u64::try_from(most).ok()),
             Op::Offset => {
                 offset = values.first().and_then(Value::as_i64).map_or(0, |offset| offset.max(0).unsigned_abs())
@@ -266,13 +292,9 @@ pub(crate) fn request(
         request.is_nothing |= orgs.is_empty();
         request.orgs = orgs;
     }
-    let is_empty = |set: Option<usize>| set == Some(0);
-    request.is_nothing |= is_empty(request.owners.as_ref().map(BTreeSet::len));
-    let no_token = is_empty(request.token_ids.as_ref().map(BTreeSet::len));
-    request.is_nothing |= no_token && request.stand_ins.iter().all(|(push, _)| *push != Push::TokenId);
-    if no_token {
-        request.token_ids = None;
-    }
+    request.is_nothing |= request.owners.as_ref().is_some_and(BTreeSet::is_empty);
+    request.is_nothing |= request.token_ids.as_ref().is_some_and(BTreeSet::is_empty);
+    request.stand_ins = stand_ins;
     request.most = most.map(|most| most.saturating_add(offset));
     Ok(request)
 }
@@ -305,20 +327,10 @@ fn narrow(
             intersect(&mut request.owners, named);
         }
         Push::TokenId => {
-            request.stand_ins.extend(values.iter().filter_map(stand_in).map(|name| (push, name)));
             intersect(&mut request.token_ids, values.iter().filter_map(id).collect());
         }
         Push::LastUsed => {
             let Some(value) = values.first() else { return Ok(()) };
-            if let Some(name) = stand_in(value) {
-                let ends: &[Push] = match op {
-                    Op::Less => &[Push::UsedBefore],
-                    Op::Greater => &[Push::UsedAfter],
-                    _ => &[Push::UsedAfter, Push::UsedBefore],
-                };
-                request.stand_ins.extend(ends.iter().map(|end| (*end, name.clone())));
-                return Ok(());
-            }
             request.is_nothing |= value.is_null();
             // What is no time is compared as SQLite does it, with every row.
             let Some(time) = text(value).as_deref().and_then(moment) else { return Ok(()) };
@@ -338,10 +350,6 @@ fn narrow(
             let Some(value) = values.first() else { return Ok(()) };
             if value.is_null() {
                 request.is_nothing = true;
-                return Ok(());
-            }
-            if let Some(name) = stand_in(value) {
-                request.stand_ins.push((push, name));
                 return Ok(());
             }
             let told = text(value).unwrap_or_default();
@@ -456,10 +464,187 @@ fn whole(number: f64) -> Option<u64> {
     (number.fract() == 0.0 && (0.0..9e15).contains(&number)).then(|| format!("{number:.0}").parse().ok())?
 }
 
-/// What stands for a value where a statement is explained: the name of a column in braces.
-pub(crate) fn stand_in(value: &Value) -> Option<String> {
+/// Takes out what only stands for values, and keeps it for who writes the request down. Names of organisations and of
+/// owners may be anything and stay where they are.
+fn take_stand_ins(columns: &[ColumnOf], slots: &[Argument], given: &mut [Given], stand_ins: &mut Vec<(Push, String)>) {
+    for ((column, op, _), given) in slots.iter().zip(given) {
+        let Some(push) = column.and_then(|column| columns.get(column)?.push) else { continue };
+        let Some(name) = first(given).and_then(stand_in) else { continue };
+        let ends: &[Push] = match (push, op) {
+            (Push::Org | Push::Owner, _) => continue,
+            (Push::LastUsed, Op::Less) => &[Push::UsedBefore],
+            (Push::LastUsed, Op::Greater) => &[Push::UsedAfter],
+            (Push::LastUsed, _) => &[Push::UsedAfter, Push::UsedBefore],
+            _ => &[push],
+        };
+        stand_ins.extend(ends.iter().map(|end| (*end, name.clone())));
+        *given = Given::Many(Vec::new());
+    }
+}
+
+fn first(given: &Given) -> Option<&Value> {
+    match given {
+        Given::One(value) => Some(value),
+        Given::Many(values) => values.first(),
+    }
+}
+
+/// What stands for a value where a statement is explained: a name in braces.
+fn stand_in(value: &Value) -> Option<String> {
     let text = value.as_str()?;
     let name = text.strip_prefix('{')?.strip_suffix('}')?;
-    let is_name = name.contains('.') && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte));
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte));
     is_name.then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::tables::{ALL, named};
+
+    fn grants() -> (&'static Table, Vec<ColumnOf>) {
+        let table = named("pat_grants").unwrap();
+        (table, table.columns())
+    }
+
+    /// A constraint on a column by its name.
+    fn constraint<'a>(columns: &[ColumnOf], name: &str, op: Op) -> Constraint<'a> {
+        let column = columns.iter().position(|column| column.name == name);
+        let collation = column.map_or("BINARY", |column| columns[column].compared.collation());
+        Constraint { column, op, is_usable: true, is_list: false, collation }
+    }
+
+    fn planned(constraints: &[Constraint<'_>], order: &[Term]) -> String {
+        let (table, columns) = grants();
+        match choose(table, &columns, constraints, order) {
+            Choice::Plan(plan) => written(table, &plan, &columns),
+            Choice::Later => "later".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_narrows_is_pushed_down() {
+        let (_, columns) = grants();
+        let on = |name: &str, op| constraint(&columns, name, op);
+        let org = on("org", Op::Equal);
+        let list = |name: &str| Constraint { is_list: true, ..on(name, Op::Equal) };
+        let limit = Constraint { column: None, ..on("", Op::Limit) };
+        let newest =
+            Term { column: columns.iter().position(|column| column.name == "access_granted_at"), is_descending: true };
+        for (constraints, order, plan) in [
+            (vec![org.clone()], vec![], "pat_grants: org="),
+            (
+                vec![list("org"), list("owner"), on("token_id", Op::Equal)],
+                vec![],
+                "pat_grants: org in, owner in, token_id=",
+            ),
+            (vec![org.clone(), on("token_last_used_at", Op::Less)], vec![], "pat_grants: org=, token_last_used_at<"),
+            (vec![org.clone(), on("token_name", Op::Equal), on("owner", Op::Other)], vec![], "pat_grants: org="),
+            (vec![org.clone(), limit.clone()], vec![], "pat_grants: org=, limit"),
+            (vec![org.clone(), limit.clone()], vec![newest], "pat_grants: org=, limit, newest first"),
+            (vec![list("org"), limit.clone()], vec![newest], "pat_grants: org in"),
+            (
+                vec![org.clone(), on("direction", Op::Equal), limit.clone()],
+                vec![newest],
+                "pat_grants: org=, direction=",
+            ),
+            (vec![org.clone(), limit.clone()], vec![newest, newest], "pat_grants: org="),
+            (vec![org.clone()], vec![newest], "pat_grants: org="),
+            (
+                vec![org.clone(), on("token_last_used_at", Op::Less), limit],
+                vec![],
+                "pat_grants: org=, token_last_used_at<",
+            ),
+            (vec![on("owner", Op::Equal)], vec![], "pat_grants: lacks org"),
+            (vec![Constraint { is_usable: false, ..org.clone() }], vec![], "later"),
+            (vec![org.clone(), Constraint { is_usable: false, ..org.clone() }], vec![], "pat_grants: org="),
+            (vec![org, Constraint { is_usable: false, ..on("owner", Op::Equal) }], vec![], "pat_grants: org="),
+        ] {
+            assert_eq!(planned(&constraints, &order), plan);
+        }
+    }
+
+    #[test]
+    fn values_become_a_request_or_are_refused() {
+        let (_, columns) = grants();
+        let place = |name: &str| columns.iter().position(|column| column.name == name);
+        let asked = |name: &str, op, value: Value| {
+            request(&columns, &[(place(name), op, false)], vec![Given::One(value)], None, false)
+        };
+        assert_eq!(asked("per_page", Op::Equal, "100".into()).unwrap().per_page, Some(100));
+        assert_eq!(asked("page", Op::Equal, 2.into()).unwrap().page, Some(2));
+        assert!(asked("page", Op::Equal, Value::Null).unwrap().is_nothing);
+        for (name, value) in [
+            ("per_page", "0"),
+            ("per_page", "1.5"),
+            ("page", ""),
+            ("direction", "x"),
+            ("repository", " "),
+            ("last_used_after", "12"),
+        ] {
+            assert_eq!(asked(name, Op::Equal, value.into()).unwrap_err().column, name, "{value}");
+        }
+        let owner = asked("owner", Op::Equal, r#"{"login":"Mona","id":1}"#.into()).unwrap();
+        assert_eq!(owner.owners.unwrap().into_iter().collect::<Vec<_>>(), ["mona"]);
+        for (value, id) in [
+            (Value::from("7"), Some(7)),
+            (7.0.into(), Some(7)),
+            (7.5.into(), None),
+            ("x".into(), None),
+            (Value::from(-7), None),
+        ] {
+            let asked = asked("token_id", Op::Equal, value).unwrap();
+            assert_eq!((asked.is_nothing, asked.token_ids.unwrap().first().copied()), (id.is_none(), id));
+        }
+        let used = asked("token_last_used_at", Op::Less, "no time".into()).unwrap();
+        assert!(used.used_before.is_none() && !used.is_nothing, "SQLite compares it");
+        assert!(asked("per_page", Op::Equal, "{x.y}".into()).is_err(), "only an explanation has stand-ins");
+    }
+
+    proptest! {
+        #[test]
+        fn a_plan_uses_what_is_known_and_limits_only_what_is_exact(
+            picks in proptest::collection::vec((0..40_usize, 0..6_usize, any::<bool>(), any::<bool>(), 0..3_usize), 0..7),
+            order in proptest::collection::vec((0..40_usize, any::<bool>()), 0..3),
+            table in 0..ALL.len(),
+        ) {
+            let table = ALL[table];
+            let columns = table.columns();
+            let op = |number: usize| [Op::Equal, Op::Equal, Op::Less, Op::Greater, Op::Other, Op::Limit][number];
+            let constraints: Vec<Constraint<'_>> = picks.iter().map(|(column, number, is_usable, is_list, collation)| Constraint {
+                column: (op(*number) != Op::Limit).then_some(column % columns.len()),
+                op: op(*number),
+                is_usable: *is_usable,
+                is_list: *is_list,
+                collation: ["BINARY", "NOCASE", columns[column % columns.len()].compared.collation()][*collation],
+            }).collect();
+            let order: Vec<Term> = order.into_iter().map(|(column, is_descending)| Term { column: Some(column % columns.len()), is_descending }).collect();
+            if let Choice::Plan(plan) = choose(table, &columns, &constraints, &order) {
+                let limited = plan.slots.iter().any(|slot| slot.op == Op::Limit);
+                prop_assert!(plan.order.is_none() || limited);
+                for slot in &plan.slots {
+                    let constraint = &constraints[slot.constraint];
+                    prop_assert!(constraint.is_usable && (!slot.is_list || constraint.is_list));
+                    if slot.is_exact {
+                        let column = &columns[constraint.column.unwrap()];
+                        prop_assert!(column.push.is_some() && constraint.op == Op::Equal);
+                    }
+                }
+                if limited {
+                    let tested = constraints.iter().enumerate().filter(|(_, constraint)| constraint.op != Op::Limit);
+                    for (place, _) in tested {
+                        prop_assert!(plan.slots.iter().any(|slot| slot.constraint == place && slot.is_exact));
+                    }
+                    prop_assert!(order.is_empty() || plan.order.is_some());
+                }
+                if plan.lacks.is_none() {
+                    let (slots, order) = read(&written(table, &plan, &columns), &columns);
+                    let told: Vec<Argument> = plan.slots.iter().map(|slot| (slot.column, slot.op, slot.is_list)).collect();
+                    prop_assert_eq!((slots, order), (told, plan.order));
+                }
+            }
+        }
+    }
 }

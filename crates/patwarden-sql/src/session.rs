@@ -35,8 +35,10 @@ pub(crate) struct State {
     cancel: CancellationToken,
     pub(crate) is_explaining: bool,
     pub(crate) planned: Vec<Planned>,
+    /// The tables that a statement which is explained came to.
+    pub(crate) visited: HashSet<&'static str>,
     pub(crate) failure: Option<Failure>,
-    /// What a plan of SQLite had no value for: it matters if no other plan has.
+    /// What a scan had no value for.
     pub(crate) lacks: Option<(&'static Table, Push)>,
     pub(crate) watches: Vec<(String, DriftWatch)>,
     /// What was read, or is being read, by what was asked for.
@@ -52,6 +54,7 @@ pub(crate) struct State {
 }
 
 /// Why a wait has ended without what was waited for.
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Ended {
     Cancelled,
     NoRuntime,

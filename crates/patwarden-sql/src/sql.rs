@@ -1,23 +1,26 @@
 //! A session: a connection on a thread of its own, which waits there for GitHub, and statements that are sent to it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc as threads;
 
 use patwarden::Client;
 use tokio::runtime::Handle;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::attach::Attached;
+use crate::attach::{self, Attached};
 use crate::connection::{Engine, Gone, Sink};
 use crate::error::{Result, SqlError, SqlErrorKind};
 use crate::exec::{Exec, ExecOptions, ExecReport};
-use crate::explain::Explanation;
+use crate::explain::{self, Explanation};
 use crate::session::Session;
+use crate::side::SideTable;
 use crate::statement::{Query, Statement, parse};
 use crate::value::{Column, Params, Rows, Value};
 
+/// Bytes of the thread's stack: an expression may be a thousand levels deep.
+const STACK: usize = 8 << 20;
 /// Rows that are handed over at once.
 const AT_ONCE: usize = 256;
 /// How many times that many may wait to be taken.
@@ -42,17 +45,17 @@ const WAITING: usize = 4;
 #[derive(Clone)]
 pub struct Sql {
     client: Client,
-    jobs: threads::Sender<Job>,
+    work: threads::Sender<Work>,
 }
 
-/// What is on its way to the thread.
-enum Job {
-    Run(Run),
-    Attach { name: String, path: PathBuf, to: oneshot::Sender<Result<Attached>> },
+/// Work on its way to the thread.
+enum Work {
+    Run(Box<Job>),
+    Ours(Box<dyn FnOnce(&mut Engine) + Send>),
 }
 
-/// A statement on its way to the thread.
-struct Run {
+/// A statement.
+struct Job {
     query: Query,
     handle: Handle,
     cancel: CancellationToken,
@@ -76,31 +79,35 @@ impl Sql {
     ///
     /// [`Other`](SqlErrorKind::Other) if its thread or its connection can't be set up: there is no memory left.
     pub fn open(client: Client) -> Result<Self> {
-        let (jobs, work) = threads::channel::<Job>();
+        let (to, work) = threads::channel::<Work>();
         let session = Arc::new(Session::new(client.clone()));
         let failed = |error: &dyn std::fmt::Display| {
             SqlError::new(SqlErrorKind::Other, format!("the session can't be set up: {error}"))
         };
         let (ready, opened) = threads::sync_channel(1);
         let thread = move || match Engine::open(Arc::clone(&session)) {
-            Ok(engine) => {
+            Ok(mut engine) => {
                 let _ = ready.send(Ok(()));
                 drop(ready);
-                for job in work {
-                    match job {
-                        Job::Run(run) => carry_out(&engine, &session, run),
-                        Job::Attach { name, path, to } => {
+                for work in work {
+                    match work {
+                        Work::Run(job) => carry_out(&engine, &session, *job),
+                        Work::Ours(work) => {
                             session.rest();
-                            let _ = to.send(engine.attach(&name, &path));
+                            work(&mut engine);
                         }
                     }
                 }
             }
             Err(error) => drop(ready.send(Err(error))),
         };
-        std::thread::Builder::new().name("patwarden-sql".to_owned()).spawn(thread).map_err(|error| failed(&error))?;
+        std::thread::Builder::new()
+            .name("patwarden-sql".to_owned())
+            .stack_size(STACK)
+            .spawn(thread)
+            .map_err(|error| failed(&error))?;
         match opened.recv() {
-            Ok(Ok(())) => Ok(Self { client, jobs }),
+            Ok(Ok(())) => Ok(Self { client, work: to }),
             Ok(Err(error)) => Err(failed(&error)),
             Err(error) => Err(failed(&error)),
         }
@@ -151,10 +158,8 @@ impl Sql {
     /// # std::fs::remove_file(file).unwrap();
     /// ```
     pub async fn attach(&self, name: &str, path: impl AsRef<Path>) -> Result<Attached> {
-        let (to, attached) = oneshot::channel();
         let (name, path) = (name.to_owned(), path.as_ref().to_owned());
-        self.jobs.send(Job::Attach { name, path, to }).map_err(|_| ended())?;
-        attached.await.map_err(|_| ended())?
+        self.on_connection(move |connection| attach::attach(connection, &name, &path)).await?
     }
 
     /// Runs one statement that reads, and gives all of its rows. When this future is dropped the statement ends, and
@@ -240,6 +245,40 @@ impl Sql {
         exec.run(&self.client, options).await
     }
 
+    /// Adds a table of one's own, to join GitHub's on, or puts it in the place of the one of its name. It is held in
+    /// memory for as long as the session lasts.
+    ///
+    /// ```no_run
+    /// # async fn example(sql: patwarden_sql::Sql) -> patwarden_sql::Result<()> {
+    /// use patwarden_sql::{Kind, SideTable};
+    ///
+    /// let people = SideTable::new("people", [("login", Kind::Text), ("team", Kind::Text)]).row(["mona", "platform"]);
+    /// sql.add(people).await?;
+    /// let rows = sql
+    ///     .query("SELECT team, count(*) FROM pat_grants('acme') JOIN people ON login = owner_login GROUP BY team", ())
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidValue`](SqlErrorKind::InvalidValue) for a name that is one of GitHub's tables or twice a column's, and for
+    /// a row of another length.
+    pub async fn add(&self, table: SideTable) -> Result<()> {
+        self.on_connection(move |connection| table.add(connection)).await?
+    }
+
+    /// Works on the connection itself, past what statements may do.
+    pub(crate) async fn on_connection<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut rusqlite::Connection) -> T + Send + 'static,
+    ) -> Result<T> {
+        let (to, done) = tokio::sync::oneshot::channel();
+        let work = move |engine: &mut Engine| drop(to.send(engine.ours(work)));
+        self.work.send(Work::Ours(Box::new(work))).map_err(|_| ended())?;
+        done.await.map_err(|_| ended())
+    }
+
     fn send(
         &self,
         query: &Query,
@@ -250,8 +289,8 @@ impl Sql {
         let handle = Handle::try_current().map_err(|_| {
             SqlError::new(SqlErrorKind::Other, "a statement runs within a Tokio runtime, and here is none")
         })?;
-        let run = Run { query: query.clone(), handle, cancel, is_explained, to };
-        self.jobs.send(Job::Run(run)).map_err(|_| ended())
+        let job = Job { query: query.clone(), handle, cancel, is_explained, to };
+        self.work.send(Work::Run(Box::new(job))).map_err(|_| ended())
     }
 }
 
@@ -283,8 +322,8 @@ fn ended() -> SqlError {
 }
 
 /// Runs a statement on the session's thread.
-fn carry_out(engine: &Engine, session: &Session, run: Run) {
-    let Run { query, handle, cancel, is_explained, to } = run;
+fn carry_out(engine: &Engine, session: &Session, job: Job) {
+    let Job { query, handle, cancel, is_explained, to } = job;
     if cancel.is_cancelled() {
         return;
     }
@@ -296,8 +335,10 @@ fn carry_out(engine: &Engine, session: &Session, run: Run) {
     }
     let event = match outcome {
         Ok(_) if is_explained => {
+            let steps = engine.steps(&query);
+            explain::plan_rest(session, &steps);
             let requests = std::mem::take(&mut session.state().planned);
-            Event::Explained(Box::new(Explanation { requests, steps: engine.steps(&query) }))
+            Event::Explained(Box::new(Explanation { requests, steps }))
         }
         Ok(warnings) => Event::Done(warnings),
         Err(error) => Event::Failed(error),

@@ -183,7 +183,7 @@ fn with_short_names(text: &Arc<str>, part: &[Token], span: Range<usize>) -> Resu
             continue;
         };
         if tables::named(&name).is_none() {
-            return Err(unknown_table(&name, std::iter::empty()).at(text, table.span.clone()));
+            return Err(unknown_table(&name, []).at(text, table.span.clone()));
         }
         for byte in &mut sql[first.span.start - span.start..table.span.start - span.start] {
             // Lines stay lines, so that positions within them do.
@@ -196,14 +196,14 @@ fn with_short_names(text: &Arc<str>, part: &[Token], span: Range<usize>) -> Resu
     String::from_utf8(sql).map_err(|_| SqlError::new(SqlErrorKind::Syntax, "the statement is no text"))
 }
 
-/// That there is no such table, with the one that may be meant; `more` are those of files.
-pub(crate) fn unknown_table<'a>(name: &str, more: impl Iterator<Item = &'a str> + Clone) -> SqlError {
-    let known = tables::ALL.iter().map(|table| table.name);
-    let known = known.chain(views::ALL.iter().map(|view| view.name)).chain(more);
+/// That there is no such table, with the one that may be meant.
+pub(crate) fn unknown_table<'a>(name: &str, others: impl IntoIterator<Item = &'a str>) -> SqlError {
+    let known = tables::ALL.iter().map(|table| table.name).chain(views::ALL.iter().map(|view| view.name));
+    let known: Vec<&str> = known.chain(others).collect();
     let error = SqlError::new(SqlErrorKind::UnknownName, format!("there is no table {name}"));
-    match nearest(name, known.clone()) {
+    match nearest(name, known.iter().copied()) {
         Some(near) => error.with_hint(format!("did you mean {near}?")),
-        None => error.with_hint(format!("the tables are {}", known.collect::<Vec<_>>().join(", "))),
+        None => error.with_hint(format!("the tables are {}", known.join(", "))),
     }
 }
 

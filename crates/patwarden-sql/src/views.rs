@@ -45,7 +45,7 @@ pub(crate) static ALL: &[View] = &[
             ", CAST(julianday(client_now()) - julianday(coalesce(token_last_used_at, access_granted_at)) AS INTEGER)
                AS days_unused
              FROM pat_grants
-             WHERE coalesce(token_last_used_at, access_granted_at) COLLATE GITHUB_TIME
+             WHERE coalesce(token_last_used_at, access_granted_at) COLLATE MOMENT
                  < strftime('%Y-%m-%dT%H:%M:%SZ', client_now(), '-90 days')"
         ),
     },

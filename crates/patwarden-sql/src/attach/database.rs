@@ -6,9 +6,9 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::table::quoted;
 use super::{About, AttachedTable};
 use crate::error::{Result, SqlError};
+use crate::side::quoted;
 use crate::snapshot;
 use crate::value::{Column, Kind};
 use crate::{tables, views};

@@ -4,7 +4,6 @@ mod csv;
 mod data;
 mod database;
 mod json;
-mod table;
 
 use std::fmt;
 use std::fs::File;
@@ -15,6 +14,7 @@ use rusqlite::Connection;
 
 use self::data::Fault;
 use crate::error::{Result, SqlError, SqlErrorKind};
+use crate::side::SideTable;
 use crate::value::Column;
 use crate::{tables, views};
 
@@ -73,7 +73,7 @@ pub struct AttachedTable {
 }
 
 /// Makes a file's rows a table of the connection, or a database part of it.
-pub(crate) fn attach(connection: &Connection, name: &str, path: &Path) -> Result<Attached> {
+pub(crate) fn attach(connection: &mut Connection, name: &str, path: &Path) -> Result<Attached> {
     check_name(connection, name)?;
     let about = About { path };
     let mut file = about.open()?;
@@ -90,7 +90,10 @@ pub(crate) fn attach(connection: &Connection, name: &str, path: &Path) -> Result
                 Format::Csv | Format::Sqlite => csv::read(text),
             };
             let data = data.map_err(|fault| about.fault(format, fault))?;
-            vec![table::put(connection, name, data).map_err(|error| about.error(format!("can't be taken: {error}")))?]
+            let table = SideTable { name: name.to_owned(), columns: data.columns, rows: data.rows };
+            table.add(connection).map_err(|error| about.error(format!("can't be taken: {}", error.message())))?;
+            let columns = table.columns.into_iter().map(|(name, kind)| Column { name, kind }).collect();
+            vec![AttachedTable { name: table.name, columns }]
         }
     };
     Ok(Attached { name: name.to_owned(), path: path.to_owned(), format, tables })
@@ -118,11 +121,11 @@ fn check_name(connection: &Connection, name: &str) -> Result<()> {
         return refuse(format!("{name} is a table of the session's own"));
     }
     let known =
-        "SELECT count(*) FROM (SELECT name FROM main.sqlite_schema UNION ALL SELECT name FROM pragma_database_list)
+        "SELECT count(*) FROM (SELECT name FROM pragma_table_list UNION ALL SELECT name FROM pragma_database_list)
                  WHERE name = ?1 COLLATE NOCASE";
     match connection.query_row(known, [name], |row| row.get::<_, i64>(0)) {
         Ok(0) => Ok(()),
-        Ok(_) => refuse(format!("{name} is attached already")),
+        Ok(_) => refuse(format!("{name} is a table already")),
         Err(error) => Err(SqlError::new(SqlErrorKind::Other, error.to_string())),
     }
 }

@@ -271,8 +271,8 @@ mod tests {
         drop(connection);
 
         // A session mends it, and another snapshot comes behind the one that is whole.
-        let session = Connection::open_in_memory().unwrap();
-        crate::attach::attach(&session, "history", &crashed).unwrap();
+        let mut session = Connection::open_in_memory().unwrap();
+        crate::attach::attach(&mut session, "history", &crashed).unwrap();
         let count = |sql: &str| session.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
         assert_eq!(
             (count("SELECT count(*) FROM snapshots"), count("SELECT count(*) FROM pat_grants_history")),

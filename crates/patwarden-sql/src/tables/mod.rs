@@ -154,12 +154,20 @@ impl Table {
     }
 
     /// As SQLite is told of it.
+    ///
+    /// SQLite takes the word HIDDEN out of a column's type by moving what is behind it, and then finds the collation
+    /// six letters, that word's length, before the end of what the type was. So the collation's name, of six letters,
+    /// is the end of the type as well: it is found where it is declared, and where SQLite looks.
     pub(crate) fn declaration(&self) -> String {
         let fields = (self.fields)().len();
         let column = |(place, column): (usize, ColumnOf)| {
-            let hidden = if place < fields { "" } else { " HIDDEN" };
             let (name, kind, collation) = (column.name, column.kind.declared(), column.compared.collation());
-            format!("\"{name}\" {kind}{hidden} COLLATE {collation}")
+            match (place < fields, column.compared) {
+                (true, Compared::AsIs) => format!("\"{name}\" {kind}"),
+                (true, _) => format!("\"{name}\" {kind} COLLATE {collation}"),
+                (false, Compared::AsIs) => format!("\"{name}\" HIDDEN {kind}"),
+                (false, _) => format!("\"{name}\" HIDDEN {kind} {collation} COLLATE {collation}"),
+            }
         };
         let columns: Vec<String> = self.columns().into_iter().enumerate().map(column).collect();
         format!("CREATE TABLE x({})", columns.join(", "))
@@ -168,10 +176,6 @@ impl Table {
     /// The name of the column that this is pushed down by.
     pub(crate) fn name_of(&self, push: Push) -> &'static str {
         self.parameters.iter().find(|column| column.push == Some(push)).map_or("org", |column| column.name)
-    }
-
-    pub(crate) fn takes(&self, push: Push) -> bool {
-        self.parameters.iter().any(|column| column.push == Some(push))
     }
 }
 

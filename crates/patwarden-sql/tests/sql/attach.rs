@@ -183,7 +183,7 @@ async fn a_name_has_to_be_one_that_is_free() {
     }
     world.sql.attach("people", &path).await.unwrap();
     let error = world.sql.attach("People", &path).await.unwrap_err();
-    assert_eq!(error.message(), "People is attached already");
+    assert_eq!(error.message(), "People is a table already");
 }
 
 #[tokio::test(start_paused = true)]
@@ -206,4 +206,24 @@ async fn what_a_statement_reads_of_a_damaged_database_is_an_error_and_not_fewer_
     fs::write(&path, bytes).unwrap();
     let error = world.error("SELECT sum(i) FROM x").await;
     assert_eq!(error.kind(), SqlErrorKind::File, "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_column_named_as_one_of_ours_is_compared_as_that_one_is() {
+    let (world, folder) = (world(), TempDir::new().unwrap());
+    let csv = "login,expires_at,team\nMona,2026-01-01T00:00:00Z,Web\n";
+    world.sql.attach("people", file(&folder, "people.csv", csv)).await.unwrap();
+    let rows = "SELECT login = 'mona', expires_at = '2026-01-01T01:00:00+01:00', team = 'web' FROM people";
+    assert_eq!(world.rows(rows).await.rows, [[1.into(), 1.into(), Value::from(0)]]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_file_is_attached_after_a_statement_was_cancelled() {
+    let (world, folder) = (world(), TempDir::new().unwrap());
+    world.sim.inject(patwarden_sim::Fault::delay(std::time::Duration::from_secs(3600)));
+    let statement = world.tried("SELECT count(*) FROM pat_grants WHERE org = '{org}'");
+    assert!(tokio::time::timeout(std::time::Duration::from_secs(60), statement).await.is_err());
+    let lines: String = (0..2_000).map(|number| format!("{number}\n")).collect();
+    world.sql.attach("numbers", file(&folder, "numbers.csv", format!("n\n{lines}"))).await.unwrap();
+    assert_eq!(only(&world.rows("SELECT count(*) FROM numbers").await), 2_000.into());
 }

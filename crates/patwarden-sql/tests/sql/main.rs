@@ -4,6 +4,15 @@
 
 mod attach;
 mod columns;
+mod errors;
+mod executing;
+mod explaining;
+mod joins;
+mod owners;
+mod pushdown;
+mod pushed_and_plain;
+mod running;
 mod snapshots;
+mod speed;
 mod support;
 mod views;

@@ -1,0 +1,178 @@
+//! What is wrong is told at its place; what fails at GitHub fails the statement; and nothing harms the process.
+
+use patwarden::ErrorKind;
+use patwarden_sim::{Config, Fault};
+use patwarden_sql::{Params, SqlErrorKind};
+
+use crate::support::{World, only};
+
+fn world() -> World {
+    World::new(Config::default().with_orgs(2).with_grants(600).with_requests(20))
+}
+
+/// What the error points at.
+fn pointed<'a>(statement: &'a str, error: &patwarden_sql::SqlError) -> &'a str {
+    error.span().map_or("", |span| &statement[span])
+}
+
+#[tokio::test(start_paused = true)]
+async fn mistakes_are_pointed_at() {
+    use SqlErrorKind::{InvalidValue, MissingOrg, NotAllowed, Syntax, UnknownName};
+
+    let world = world();
+    for (statement, kind, place, told) in [
+        ("SELECT id FROM pat_grnats WHERE org = 'x'", UnknownName, "pat_grnats", "did you mean pat_grants?"),
+        ("SELECT 1;\n SELECT id FROM github.orgs.pat_grnats", UnknownName, "pat_grnats", "did you mean pat_grants?"),
+        (
+            "SELECT id, ownr_login FROM pat_grants WHERE org = 'x'",
+            UnknownName,
+            "ownr_login",
+            "did you mean owner_login?",
+        ),
+        ("SELECT g.toke_id FROM github.orgs.pat_grants g WHERE org = 'x'", UnknownName, "g", "did you mean token_id?"),
+        ("SELECT id FROM pat_grants WHERE", Syntax, "", "cut short"),
+        ("SELECT id FROM FROM pat_grants", Syntax, "FROM", "FROM can't be here"),
+        ("SELECT nofunction(1)", UnknownName, "nofunction", "there is no function nofunction"),
+        ("SELECT id FROM pat_grants", MissingOrg, "pat_grants", "the login sees"),
+        ("SELECT id FROM repos_for_pat_grants WHERE org = 'x'", InvalidValue, "repos_for_pat_grants", "WHERE pat_id ="),
+        ("SELECT id FROM pat_grants WHERE org = 'x' AND per_page = 'abc'", InvalidValue, "'abc'", "from 1 to 100"),
+        ("SELECT id FROM pat_grants WHERE org = 'x' AND per_page = 101", InvalidValue, "101", "from 1 to 100"),
+        ("SELECT id FROM pat_grants WHERE org = 'x' AND page = 0", InvalidValue, "0", "\"0\" is no page"),
+        (
+            "SELECT id FROM pat_grants WHERE org = 'x' AND last_used_before = 'soon'",
+            InvalidValue,
+            "'soon'",
+            "is no time",
+        ),
+        (
+            "SELECT id FROM pat_grants WHERE org = 'x' AND token_expires_at < 'soon'",
+            InvalidValue,
+            "'soon'",
+            "is no time",
+        ),
+        ("SELECT id FROM pat_grants WHERE org = 'x' AND sort = 'name'", InvalidValue, "'name'", "created_at alone"),
+        ("SELECT id FROM pat_grants WHERE org = 'x' AND direction = 'up'", InvalidValue, "'up'", "asc or desc"),
+        ("SELECT id FROM pat_grants WHERE org = 'x' AND token_id = 'abc'", InvalidValue, "'abc'", "is no number"),
+        (
+            "SELECT id FROM pat_grants WHERE org = 'x' AND token_expired = 'true'",
+            InvalidValue,
+            "'true'",
+            "token_expired = 1",
+        ),
+        ("SELECT id FROM pat_grants WHERE org = '../user'", InvalidValue, "pat_grants", "no organisation's name"),
+        (
+            "SELECT login FROM org_members WHERE org = 'x' AND role = 'owner'",
+            InvalidValue,
+            "'owner'",
+            "all, admin, member",
+        ),
+        ("WITH x AS (SELECT 1) DELETE FROM pat_grants", NotAllowed, "", "only EXEC writes"),
+        ("SELECT load_extension('x')", NotAllowed, "", "load_extension"),
+        ("SELECT * FROM pragma_database_list", NotAllowed, "", "the pragma database_list"),
+        ("SELECT * FROM sqlite_dbpage", UnknownName, "sqlite_dbpage", "there is no table"),
+        ("EXPLAIN DELETE FROM pat_grants", NotAllowed, "", "only EXEC writes"),
+        ("SELECT ambiguous.id FROM pat_grants('x') a", UnknownName, "ambiguous", "there is no column"),
+    ] {
+        let statements = statement.split(";\n").count();
+        let error = match statements {
+            1 => world.sql.query(statement, ()).await.expect_err(statement),
+            _ => patwarden_sql::parse(statement, &Params::none()).expect_err(statement),
+        };
+        assert_eq!(error.kind(), kind, "{statement}: {error}");
+        assert!(error.to_string().contains(told), "{statement}: {error}");
+        assert!(pointed(statement, &error).ends_with(place), "{statement}: {:?}", pointed(statement, &error));
+        assert!(error.pointed().contains(error.message()));
+        assert!(!error.to_string().contains('\n'));
+    }
+    let asked = world.requests();
+    let allowed = ["GET /app/installations?per_page=100"];
+    assert!(asked.iter().all(|request| allowed.contains(&request.as_str())), "{asked:?}");
+    assert_eq!(asked.len(), 1, "one request for the names");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_of_github_s_is_the_statement_s_and_keeps_its_kind() {
+    let world = world();
+    for (fault, kind) in [
+        (Fault::status(403).skip(2).path_contains("personal-access-tokens").times(50), ErrorKind::PermissionDenied),
+        (Fault::status(404).skip(1).path_contains("personal-access-tokens").times(50), ErrorKind::NotFound),
+        (Fault::status(500).skip(1).path_contains("personal-access-tokens").times(50), ErrorKind::Server),
+        (
+            Fault::status(200).body("application/json", "{}").skip(1).path_contains("personal-access-tokens").times(50),
+            ErrorKind::InvalidAnswer,
+        ),
+    ] {
+        world.sim.inject(fault);
+        let error = world.error("SELECT count(*) FROM pat_grants WHERE org = '{org}'").await;
+        assert_eq!(error.kind(), SqlErrorKind::GitHub, "{error}");
+        assert_eq!(error.client_error().unwrap().kind(), kind, "{error}");
+        assert!(error.to_string().contains(&world.org()) && error.span().is_some(), "{error}");
+        world.sim.clear_faults();
+        assert_eq!(only(&world.rows("SELECT count(*) > 0 FROM pat_grants WHERE org = '{org}'").await), 1.into());
+    }
+    let token = world.sim.issue_installation_token(&world.org()).unwrap();
+    let sql = world.session(|builder| builder.auth(patwarden::Auth::token(token).unwrap()));
+    let error = sql.query("SELECT * FROM installations", ()).await.unwrap_err();
+    assert_eq!(error.client_error().unwrap().kind(), ErrorKind::WrongTokenKind);
+    let error = sql.query("SELECT * FROM pat_grants", ()).await.unwrap_err();
+    assert_eq!(error.kind(), SqlErrorKind::MissingOrg, "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_changed_is_told_beside_its_rows() {
+    let world = world();
+    assert!(world.rows("SELECT id FROM pat_grants WHERE org = '{org}'").await.warnings.is_empty());
+    world.sim.inject(Fault::then(patwarden_sim::Edit::add_grants(3)).path_contains("tokens").skip(1));
+    let rows = world.rows("SELECT id FROM pat_grants WHERE org = '{org}'").await;
+    assert_eq!(rows.warnings.len(), 1);
+    assert!(
+        rows.warnings[0].starts_with(&format!("pat_grants of {}: the list changed", world.org())),
+        "{:?}",
+        rows.warnings
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn too_much_is_refused_and_does_no_harm() {
+    let world = world();
+    for statement in [
+        format!("SELECT {}1{}", "(".repeat(5_000), ")".repeat(5_000)),
+        format!("SELECT {}1", "NOT ".repeat(100_000)),
+        format!("SELECT 1 {}", "UNION SELECT 1 ".repeat(1_000)),
+        format!("SELECT {}1", "1+".repeat(50_000)),
+        "SELECT zeroblob(1000000000)".to_owned(),
+        "SELECT printf('%1000000000d', 1)".to_owned(),
+        "SELECT replace(hex(zeroblob(10000000)), '0', 'aaaaaaaaaaaaaaaa')".to_owned(),
+        format!("SELECT '{}", "x".repeat(1_000)),
+        "SELECT 'a\0b'".to_owned(),
+        format!("SELECT 'x' LIKE '{}'", "%a".repeat(20_000)),
+    ] {
+        assert!(world.sql.query(&statement, ()).await.is_err(), "{}", &statement[..40.min(statement.len())]);
+    }
+    assert_eq!(only(&world.rows("SELECT 1").await), 1.into());
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_leaves_the_session_but_rows() {
+    let world = world();
+    for statement in [
+        "ATTACH 'x.db' AS x",
+        "PRAGMA temp_store_directory = '/'",
+        "VACUUM INTO 'x.db'",
+        "CREATE TABLE x(y)",
+        "SELECT writefile('x', 'y')",
+        "SELECT readfile('x')",
+        "SELECT fts3_tokenizer('x')",
+        "SELECT sqlite_compileoption_get(1)",
+        "CREATE VIRTUAL TABLE t USING fts5(x)",
+        "BEGIN",
+        "DROP TABLE pat_grants",
+        "REINDEX",
+        "ANALYZE",
+        "DETACH main",
+    ] {
+        let error = world.sql.query(statement, ()).await.expect_err(statement);
+        assert!(matches!(error.kind(), SqlErrorKind::NotAllowed | SqlErrorKind::UnknownName), "{statement}: {error}");
+    }
+    assert!(!std::path::Path::new("x.db").exists());
+}

@@ -1,0 +1,120 @@
+//! What is explained is what is asked for, and explaining asks for nothing.
+
+use patwarden_sim::Config;
+
+use crate::support::{World, only};
+
+fn world() -> World {
+    World::new(Config::default().with_orgs(3).with_grants(90).with_requests(20))
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_explained_is_what_is_asked_for() {
+    let world = world();
+    for statement in [
+        "SELECT id FROM pat_grants WHERE org = '{org}'",
+        "SELECT id FROM github.orgs.pat_grants WHERE org = '{org}' AND owner IN ('mona', 'hubot') AND permission = 'contents_write' AND direction = 'asc'",
+        "SELECT id FROM pat_grants WHERE org = '{org}' AND token_last_used_at < '2026-02-01' AND token_last_used_at > '2025-02-01' LIMIT 10",
+        "SELECT id FROM pat_grants WHERE org = '{org}' ORDER BY access_granted_at DESC LIMIT 10",
+        "SELECT id FROM pat_grants WHERE org = '{org}' AND page = '1' AND repository = 'a b&c' AND token_id IN (1, 2)",
+        "SELECT id FROM pat_grants WHERE org = '{org}' AND owner IN ('a1','a2','a3','a4','a5','a6','a7','a8','a9','b1','b2','b3')",
+        "SELECT id FROM pat_grant_requests WHERE org = '{org}'",
+        "SELECT name FROM repos_for_pat_grants WHERE org = '{org}' AND pat_id = '7' LIMIT 5",
+        "SELECT login FROM org_members WHERE org = '{org}' AND role = 'admin' AND filter = 'all'",
+        "SELECT * FROM rate_limits WHERE org = '{org}'",
+        "SELECT org FROM installations",
+        "SELECT 1",
+        "SELECT id FROM pat_grants WHERE org = '{org}' AND owner = NULL",
+        "SELECT id FROM pat_grants WHERE org = '{org}' AND token_name = 'x' AND never_used AND NOT token_expired",
+        "SELECT id FROM pat_grants WHERE org = '{org}' AND (owner = 'a' OR token_id = 1)",
+    ] {
+        world.sim.clear_log();
+        let explained = world.explained(statement).await;
+        assert!(world.sim.log().is_empty(), "{statement}");
+        // Some are not there, which only shows when they are asked for.
+        let _ = world.tried(statement).await;
+        let mut asked = world.requests();
+        asked.retain(|request| !request.contains("page=2") && !request.contains("page=3"));
+        asked.sort_unstable();
+        let mut planned: Vec<String> = explained
+            .requests
+            .iter()
+            .map(|planned| format!("{} {}", planned.method, planned.path.replace("%20", " ").replace("%26", "&")))
+            .collect();
+        planned.sort_unstable();
+        assert_eq!(planned, asked, "{statement}");
+        assert!(explained.requests.iter().all(|planned| !planned.is_for_each));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_depends_on_rows_is_a_template() {
+    let world = world();
+    for (statement, planned) in [
+        (
+            "SELECT g.id FROM installations i JOIN pat_grants g ON g.org = i.org WHERE NOT i.suspended",
+            vec![
+                "GET /app/installations?per_page=100",
+                "GET /orgs/{installations.org}/personal-access-tokens?per_page=100",
+            ],
+        ),
+        (
+            "SELECT id FROM pat_grants WHERE org IN (SELECT org FROM installations WHERE suspended = 0)",
+            vec![
+                "GET /app/installations?per_page=100",
+                "GET /orgs/{installations.org}/personal-access-tokens?per_page=100",
+            ],
+        ),
+        (
+            // What is not known decides: the next table is told all the same, without saying of whom.
+            "SELECT g.id FROM installations i JOIN pat_grants g ON g.org = i.org WHERE length(i.org) > 1000",
+            vec!["GET /app/installations?per_page=100", "GET /orgs/{org}/personal-access-tokens?per_page=100"],
+        ),
+        (
+            "SELECT r.name FROM pat_grants g JOIN repos_for_pat_grants r ON r.org = g.org AND r.pat_id = g.id WHERE g.org = 'acme' AND g.never_expires",
+            vec![
+                "GET /orgs/acme/personal-access-tokens?per_page=100",
+                "GET /orgs/acme/personal-access-tokens/{pat_grants.id}/repositories?per_page=100",
+            ],
+        ),
+        (
+            "SELECT g.id FROM pat_grant_requests r CROSS JOIN pat_grants g ON g.token_id = r.token_id AND g.org = r.org AND g.token_last_used_at > r.created_at WHERE r.org = 'acme'",
+            vec![
+                "GET /orgs/acme/personal-access-token-requests?per_page=100",
+                "GET /orgs/acme/personal-access-tokens?last_used_after={pat_grant_requests.created_at}&per_page=100&token_id[]={pat_grant_requests.token_id}",
+            ],
+        ),
+        (
+            "SELECT count(*) FROM org_members m LEFT JOIN pat_grants g ON g.owner = m.login AND g.org = m.org WHERE m.org = 'acme' GROUP BY m.login",
+            vec![
+                "GET /orgs/acme/members?per_page=100",
+                "GET /orgs/acme/personal-access-tokens?owner[]={org_members.login}&per_page=100",
+            ],
+        ),
+    ] {
+        world.sim.clear_log();
+        let explained = world.explained(statement).await;
+        let told: Vec<String> =
+            explained.requests.iter().map(|planned| format!("{} {}", planned.method, planned.path)).collect();
+        assert_eq!(told, planned, "{statement}");
+        assert!(explained.requests[1].is_for_each && explained.requests[1].has_pages);
+        assert!(world.sim.log().is_empty());
+        assert!(!explained.steps.is_empty() && explained.to_string().lines().count() == 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_wrong_is_told_without_asking_for_anything() {
+    let world = world();
+    for statement in
+        ["SELECT id FROM pat_grants", "SELECT id FROM pat_grants WHERE org = 'x' AND page = 0", "SELECT x", "EXEC x"]
+    {
+        assert!(world.sql.explain(statement, ()).await.is_err(), "{statement}");
+    }
+    let exec =
+        "EXEC pat_grants.update_pat_accesses @org='acme' @@json='{\"action\": \"revoke\", \"pat_ids\": \"1, 2\"}'";
+    let explained = world.sql.explain(exec, ()).await.unwrap();
+    assert_eq!(explained.to_string(), "POST /orgs/acme/personal-access-tokens");
+    assert!(world.sim.log().is_empty());
+    assert_eq!(only(&world.rows("SELECT 1").await), 1.into());
+}

@@ -1,0 +1,160 @@
+//! What a comparison of `owner` means: its login in any case, whether GitHub is asked for it or not.
+
+use std::collections::BTreeSet;
+
+use patwarden_sim::Config;
+
+use crate::support::{World, numbers};
+
+fn world() -> World {
+    World::new(Config::default().with_orgs(1).with_grants(400).with_requests(20))
+}
+
+fn live(world: &World, wanted: impl Fn(&patwarden_sim::Grant) -> bool) -> BTreeSet<i64> {
+    let state = world.sim.snapshot();
+    let live = state.org(&world.org()).unwrap().live_grants();
+    live.filter(|grant| wanted(grant)).map(|grant| grant.id as i64).collect()
+}
+
+fn owners(world: &World) -> Vec<String> {
+    let state = world.sim.snapshot();
+    let owners: BTreeSet<String> =
+        state.org(&world.org()).unwrap().live_grants().map(|grant| grant.token.owner.clone()).collect();
+    owners.into_iter().collect()
+}
+
+/// The path with this query.
+fn list(world: &World, query: &str) -> String {
+    format!("GET /orgs/{}/personal-access-tokens?{query}", world.org())
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_owner_is_asked_for_and_not_compared_with_json() {
+    let world = world();
+    let owners = owners(&world);
+    let (one, other) = (&owners[0].to_lowercase(), &owners[1].to_lowercase());
+    for (condition, query) in [
+        (format!("owner = '{one}'"), format!("owner[]={one}&per_page=100")),
+        (format!("owner = '{}'", one.to_uppercase()), format!("owner[]={one}&per_page=100")),
+        (format!("owner IS '{one}'"), format!("owner[]={one}&per_page=100")),
+        (format!("owner_login = '{}'", one.to_uppercase()), format!("owner[]={one}&per_page=100")),
+        (format!("owner IN ('{one}')"), format!("owner[]={one}&per_page=100")),
+        (format!("owner IN ('{one}', '{other}', NULL)"), format!("owner[]={one}&owner[]={other}&per_page=100")),
+        (format!("(owner = '{one}' OR owner = '{other}')"), format!("owner[]={one}&owner[]={other}&per_page=100")),
+        (format!("owner IN ('{one}', '{other}') AND owner = '{other}'"), format!("owner[]={other}&per_page=100")),
+    ] {
+        let (rows, requests) =
+            world.asked(&format!("SELECT id, owner FROM pat_grants WHERE org = '{{org}}' AND {condition}")).await;
+        assert_eq!(requests, [list(&world, &query)], "{condition}");
+        let asked: Vec<&str> = query.split('&').filter_map(|pair| pair.strip_prefix("owner[]=")).collect();
+        let expected = live(&world, |grant| asked.iter().any(|owner| grant.token.owner.eq_ignore_ascii_case(owner)));
+        assert!(!expected.is_empty());
+        assert_eq!(numbers(&rows, "id"), expected, "{condition}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_can_not_be_asked_for_is_compared_by_login_too() {
+    let world = world();
+    let owners = owners(&world);
+    let (one, other) = (owners[0].clone(), owners[1].clone());
+    let first = one.chars().next().unwrap();
+    let small = first.to_ascii_lowercase();
+    let is = |grant: &patwarden_sim::Grant, owner: &str| grant.token.owner.eq_ignore_ascii_case(owner);
+    let token =
+        world.sim.snapshot().org(&world.org()).unwrap().live_grants().find(|grant| !is(grant, &one)).unwrap().token.id;
+    type Wanted<'a> = Box<dyn Fn(&patwarden_sim::Grant) -> bool + 'a>;
+    let cases: Vec<(String, Wanted<'_>)> = vec![
+        (format!("owner ->> 'login' = '{one}'"), Box::new(|grant| is(grant, &one))),
+        (format!("owner <> '{}'", one.to_uppercase()), Box::new(|grant| !is(grant, &one))),
+        (format!("NOT owner = '{one}'"), Box::new(|grant| !is(grant, &one))),
+        (format!("owner NOT IN ('{one}', '{other}')"), Box::new(|grant| !is(grant, &one) && !is(grant, &other))),
+        (
+            format!("owner = '{one}' OR token_id = {token}"),
+            Box::new(|grant| is(grant, &one) || grant.token.id == token),
+        ),
+        (
+            format!("owner_login = '{one}' OR owner = '{other}' AND token_expired IN (0, 1)"),
+            Box::new(|grant| is(grant, &one) || is(grant, &other)),
+        ),
+        (format!("CASE WHEN owner = '{one}' THEN 1 ELSE 0 END"), Box::new(|grant| is(grant, &one))),
+        (format!("owner LIKE '{first}%'"), Box::new(|grant| grant.token.owner.to_lowercase().starts_with(small))),
+        (format!("owner NOT LIKE '{first}%'"), Box::new(|grant| !grant.token.owner.to_lowercase().starts_with(small))),
+        (format!("owner GLOB '{first}*'"), Box::new(|grant| grant.token.owner.starts_with(first))),
+    ];
+    for (condition, wanted) in cases {
+        let statement = format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND ({condition})");
+        let expected = live(&world, wanted);
+        assert_eq!(numbers(&world.rows(&statement).await, "id"), expected, "{condition}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_comparison_that_would_never_hold_is_refused() {
+    let world = world();
+    for condition in [
+        "owner = 'mona' COLLATE NOCASE",
+        "EXISTS (SELECT 1 FROM org_members m WHERE m.org = '{org}' AND m.login = pat_grants.owner)",
+    ] {
+        let outcome = world.tried(&format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND {condition}")).await;
+        if let Err(error) = outcome {
+            assert!(error.to_string().contains("on the left"), "{condition}: {error}");
+        } else {
+            panic!("{condition}");
+        }
+    }
+    let joined = "SELECT g.id FROM org_members m JOIN pat_grants g ON m.login = g.owner WHERE m.org = '{org}' AND g.org = '{org}'";
+    assert!(world.error(joined).await.to_string().contains("on the left"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_or_of_whole_conditions_loses_and_doubles_nothing() {
+    let world = world();
+    let one = owners(&world)[0].clone();
+    let statement = format!(
+        "SELECT id FROM pat_grants WHERE (org = '{{org}}' AND owner = '{one}') OR (org = '{{org}}' AND never_expires)"
+    );
+    let expected = live(&world, |grant| grant.token.owner == one || grant.token.expires_at.is_none());
+    assert_eq!(numbers(&world.rows(&statement).await, "id"), expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn owners_that_can_not_be_ask_for_nothing() {
+    let world = world();
+    for condition in
+        ["owner = ''", "owner = NULL", "owner IN ()", "owner IN (NULL)", "token_id IN (NULL, '')", "token_id = -1"]
+    {
+        let (rows, requests) =
+            world.asked(&format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND {condition}")).await;
+        assert_eq!((rows.len(), requests.len()), (0, 0), "{condition}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn twelve_owners_are_two_listings_and_tokens_go_by_fifties() {
+    let world = world();
+    let state = world.sim.snapshot();
+    let owners = owners(&world);
+    let twelve: Vec<String> = owners[..12].iter().map(|owner| format!("'{owner}'")).collect();
+    let statement = format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND owner IN ({})", twelve.join(", "));
+    let (rows, requests) = world.asked(&statement).await;
+    assert_eq!(numbers(&rows, "id"), live(&world, |grant| owners[..12].contains(&grant.token.owner)));
+    let listings: BTreeSet<&str> =
+        requests.iter().filter(|request| !request.contains("&page=")).map(String::as_str).collect();
+    assert_eq!(listings.len(), 2, "{requests:?}");
+
+    let tokens: Vec<u64> =
+        state.org(&world.org()).unwrap().live_grants().map(|grant| grant.token.id).take(120).collect();
+    let list: Vec<String> = tokens.iter().map(u64::to_string).collect();
+    let statement = format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND token_id IN ({})", list.join(","));
+    let (rows, requests) = world.asked(&statement).await;
+    assert_eq!((numbers(&rows, "id"), requests.len()), (live(&world, |grant| tokens.contains(&grant.token.id)), 3));
+    let (rows, requests) = world
+        .asked(&format!("SELECT id, token_id FROM pat_grants WHERE org = '{{org}}' AND token_id = '{}'", tokens[0]))
+        .await;
+    assert_eq!((rows.len(), requests), (1, vec![list_of_token(&world, tokens[0])]));
+}
+
+fn list_of_token(world: &World, token: u64) -> String {
+    list(world, &format!("per_page=100&token_id[]={token}"))
+}
