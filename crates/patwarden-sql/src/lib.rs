@@ -65,6 +65,7 @@
 //! Nothing else writes, and no statement reaches a file.
 
 mod ahead;
+mod attach;
 mod catalog;
 mod collate;
 mod connection;
@@ -79,11 +80,13 @@ mod request;
 mod scan;
 mod session;
 mod side;
+pub mod snapshot;
 mod sql;
 mod statement;
 mod tables;
 mod tokens;
 mod value;
+mod views;
 mod vtab;
 mod writes;
 
@@ -91,6 +94,7 @@ mod writes;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+pub use attach::{Attached, AttachedTable, Format};
 pub use catalog::{ColumnInfo, Role, TableInfo, tables};
 pub use error::{Position, Result, SqlError, SqlErrorKind};
 pub use exec::{Exec, ExecAction, ExecCall, ExecOptions, ExecPlan, ExecReport, Method};

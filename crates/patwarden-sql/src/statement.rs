@@ -11,7 +11,7 @@ use crate::nearest::nearest;
 use crate::tables;
 use crate::tokens::{Kind, Token, tokens};
 use crate::value::{Params, bare};
-use crate::writes;
+use crate::{views, writes};
 
 /// A statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -198,7 +198,8 @@ fn with_short_names(text: &Arc<str>, part: &[Token], span: Range<usize>) -> Resu
 
 /// That there is no such table, with the one that may be meant.
 pub(crate) fn unknown_table<'a>(name: &str, others: impl IntoIterator<Item = &'a str>) -> SqlError {
-    let known: Vec<&str> = tables::ALL.iter().map(|table| table.name).chain(others).collect();
+    let known = tables::ALL.iter().map(|table| table.name).chain(views::ALL.iter().map(|view| view.name));
+    let known: Vec<&str> = known.chain(others).collect();
     let error = SqlError::new(SqlErrorKind::UnknownName, format!("there is no table {name}"));
     match nearest(name, known.iter().copied()) {
         Some(near) => error.with_hint(format!("did you mean {near}?")),
