@@ -7,6 +7,7 @@ mod config;
 mod orgs;
 mod papers;
 mod sim;
+mod snapshot;
 mod sql;
 
 use std::ffi::OsString;
@@ -23,7 +24,8 @@ pub(crate) use self::config::{Auth, Config, ConfigShow, Doctor, Object};
 pub(crate) use self::orgs::*;
 pub(crate) use self::papers::{Completions, Man};
 pub(crate) use self::sim::Behaviour;
-pub(crate) use self::sql::{Sql, Writes};
+pub(crate) use self::snapshot::Snapshot;
+pub(crate) use self::sql::{Attach, Sql, Writes};
 use crate::exit::Failure;
 use crate::output::{Fields, Form, Format, Jq};
 use crate::progress::Mode;
@@ -156,6 +158,15 @@ pub(crate) enum Command {
     /// On a terminal without a statement it is a shell, with history and completion: `.help` tells what it takes, and
     /// Ctrl-C ends the statement that runs.
     Sql(Box<Sql>),
+    /// Keep what organisations have now in a SQLite file, beside what they had before
+    ///
+    /// Their grants and pending requests, complete or not at all: each list is read until two readings agree, and if one
+    /// organisation can't be read, nothing is added. The file is made if it is not there, for its owner alone. It has
+    /// views of what is new, vanished and gained permissions since the last snapshot and since last week; ask it with
+    /// `patwarden sql --attach history=history.db`, or with any program that reads SQLite.
+    ///
+    /// The columns of the tab-separated output: organisation, grants, requests.
+    Snapshot(Snapshot),
     /// Settings: what holds, and what says so
     #[command(subcommand)]
     Config(Config),

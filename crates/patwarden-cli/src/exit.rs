@@ -135,6 +135,7 @@ fn mending_of(kind: SqlErrorKind) -> Option<&'static str> {
         SqlErrorKind::Syntax => Some("`patwarden sql --help` has statements to begin with"),
         SqlErrorKind::UnknownName => Some("`patwarden sql .tables` lists the tables, `.schema TABLE` their columns"),
         SqlErrorKind::NotAllowed => Some("`patwarden sql .help` tells what can be written"),
+        SqlErrorKind::File => Some("check the file, or name another"),
         SqlErrorKind::TooLarge => Some("ask for less, or in several statements"),
         _ => Some("change the statement, and try again"),
     }

@@ -11,7 +11,7 @@ use crate::doctor::Examination;
 use crate::nearest::nearest;
 use crate::output::Row;
 use crate::progress;
-use crate::rows::{InOrg, OutcomeRow};
+use crate::rows::{InOrg, OutcomeRow, SnapshotRow};
 
 /// A name, what has that schema, and what makes it.
 pub(crate) struct Known {
@@ -42,6 +42,7 @@ pub(crate) const ALL: &[Known] = &[
     Known { name: "progress", of: "a line of --progress json", schema: || of::<progress::At<'static>>() },
     Known { name: "repositories", of: "grants repos, requests repos", schema: || list_of::<Repository>() },
     Known { name: "requests", of: "requests list", schema: || list_of::<InOrg<GrantRequest>>() },
+    Known { name: "snapshot", of: "snapshot", schema: || list_of::<SnapshotRow>() },
     Known { name: "sql-columns", of: "sql \".schema\"", schema: || list_of::<ColumnRow>() },
     Known { name: "sql-requests", of: "sql --explain", schema: || list_of::<RequestRow>() },
     Known { name: "sql-tables", of: "sql \".tables\"", schema: || list_of::<TableRow>() },

@@ -23,6 +23,12 @@ pub(crate) struct Sql {
     /// LIMIT, and to compare with a number, write NAME:=10.
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = Param::read)]
     pub(crate) params: Vec<Param>,
+    /// A file to join with: csv, json, jsonl or a SQLite database, as the table NAME, or tables NAME.TABLE
+    ///
+    /// It stays on this machine: it is read and never written. What is in it is read to its end before anything is sent,
+    /// and if there is something in it that can't be, nothing is.
+    #[arg(long, value_name = "NAME=PATH", value_parser = Attach::read)]
+    pub(crate) attach: Vec<Attach>,
     /// Print the requests that it would make, and make none
     ///
     /// A line each: method and path. What is in braces comes of rows that are not known yet.
@@ -66,6 +72,8 @@ Output:
 Examples:
   patwarden sql \"SELECT owner_login, count(*) FROM pat_grants WHERE org = 'acme' GROUP BY 1\"
   patwarden sql --param org=acme --format csv -f never-used.sql > never-used.csv
+  patwarden sql --attach people=people.csv \"SELECT owner_login FROM pat_grants
+    WHERE org = 'acme' AND owner_login NOT IN (SELECT login FROM people)\"
   patwarden sql --explain \"SELECT * FROM pat_grants WHERE org = 'acme' AND owner = 'mona'\"
   patwarden sql \".schema pat_grants\"
   patwarden sql";
@@ -93,6 +101,24 @@ impl Sql {
 
 fn begins_a_statement(word: &str) -> bool {
     ["select", "with", "values", "exec", "explain"].iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// A file that is part of the session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Attach {
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+}
+
+impl Attach {
+    fn read(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            Some((name, path)) if !name.is_empty() && !path.is_empty() => {
+                Ok(Self { name: name.to_owned(), path: path.into() })
+            }
+            _ => Err("it is not NAME=PATH".to_owned()),
+        }
+    }
 }
 
 /// A value for a parameter.

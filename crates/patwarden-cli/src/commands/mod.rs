@@ -14,6 +14,7 @@ mod orgs;
 mod request;
 mod schema;
 mod sim;
+mod snapshot;
 mod sql;
 
 pub(crate) use self::auth::Status;
@@ -44,6 +45,7 @@ pub(crate) async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Requests(Requests::Approve(args)) => bulk::approve(args).await,
         Command::Requests(Requests::Deny(args)) => bulk::deny(args).await,
         Command::Audit(args) => audit::run(args).await,
+        Command::Snapshot(args) => snapshot::run(args).await,
         Command::Sql(args) => sql::run(*args).await,
         Command::Config(Config::Show(args)) => config::show(args),
         Command::Config(Config::Path) => config::path(),

@@ -10,27 +10,26 @@ use std::io::{IsTerminal, stdin, stdout};
 
 use patwarden_sql::{Exec, Params, Statement, parse};
 
+use self::catalog::Known;
 pub(crate) use self::catalog::{ColumnRow, TableRow};
 use self::dot::Dot;
 pub(crate) use self::query::RequestRow;
 use super::bulk::Execs;
-use crate::args::{self, Writes};
+use crate::args::{self, Attach, Writes};
 use crate::ask::{self, Ask, Terminal};
 use crate::exit::{Exit, Failure};
 use crate::login;
 use crate::output::{self, Form, say};
 use crate::signals::unless_ended;
 
-pub(super) async fn run(args: args::Sql) -> Result<Exit, Failure> {
+pub(super) async fn run(mut args: args::Sql) -> Result<Exit, Failure> {
     let form = args.form()?;
-    let params = args.params();
     let text = match (&args.statement, &args.file) {
         (Some(statement), _) => statement.clone(),
         (None, Some(path)) => unless_ended(input::of_file(path.clone())).await??,
         (None, None) if !stdin().is_terminal() => unless_ended(input::of_file("-".into())).await??,
         (None, None) if stdout().is_terminal() => {
-            let session = Session::open(form, params, args.writes, args.explain)?;
-            return shell::run(session).await;
+            return shell::run(Session::open(form, args).await?).await;
         }
         (None, None) => {
             return Err(Failure::input("there is no statement, and no terminal for a shell; nothing was sent")
@@ -39,22 +38,40 @@ pub(super) async fn run(args: args::Sql) -> Result<Exit, Failure> {
     };
     if let Some(dot) = dot::read(&text)? {
         return match dot {
-            Dot::Tables => catalog::list(&form),
-            Dot::Schema(table) => catalog::schema(table.as_deref(), &form),
+            Dot::Tables => catalog::list(&unless_ended(there_is(&args)).await??, &form),
+            Dot::Schema(table) => catalog::schema(&unless_ended(there_is(&args)).await??, table.as_deref(), &form),
             Dot::Help => output::print(dot::HELP).map(|()| Exit::Done),
             Dot::Explain(statement) => {
-                Session::open(form, params, args.writes, true)?.run(&statement, who_is_asked()).await
+                args.explain = true;
+                Session::open(form, args).await?.run(&statement, None).await
             }
             Dot::Mode(_) | Dot::Quit => Err(Failure::input(format!("{} is for the shell", text.trim()))
                 .with_hint("--format chooses the form; `patwarden sql` alone is the shell")),
         };
     }
-    Session::open(form, params, args.writes, args.explain)?.run(&text, who_is_asked()).await
+    Session::open(form, args).await?.run(&text, who_is_asked()).await
 }
 
 /// Without a terminal an EXEC is meant as it is given.
 fn who_is_asked() -> Option<&'static dyn Ask> {
     if ask::can_ask() { Some(&Terminal) } else { None }
+}
+
+/// All tables: GitHub's, the views over them, and those of the files, which are made part of the session.
+async fn attached(sql: &patwarden_sql::Sql, files: &[Attach]) -> Result<Vec<Known>, Failure> {
+    let mut tables = catalog::of_github();
+    for Attach { name, path } in files {
+        tables.extend(catalog::of_file(sql.attach(name, path).await?));
+    }
+    Ok(tables)
+}
+
+/// The same for who only asks what there is: it takes no login unless there are files.
+async fn there_is(args: &args::Sql) -> Result<Vec<Known>, Failure> {
+    match args.attach.as_slice() {
+        [] => Ok(catalog::of_github()),
+        files => attached(&patwarden_sql::Sql::open(login::client()?)?, files).await,
+    }
 }
 
 /// What statements run in.
@@ -64,12 +81,15 @@ struct Session {
     params: Params,
     writes: Writes,
     is_explained: bool,
+    tables: Vec<Known>,
 }
 
 impl Session {
-    fn open(form: Form, params: Params, writes: Writes, is_explained: bool) -> Result<Self, Failure> {
+    async fn open(form: Form, args: args::Sql) -> Result<Self, Failure> {
         let sql = patwarden_sql::Sql::open(login::client()?)?;
-        Ok(Self { sql, form, params, writes, is_explained })
+        let tables = unless_ended(attached(&sql, &args.attach)).await??;
+        let params = args.params();
+        Ok(Self { sql, form, params, writes: args.writes, is_explained: args.explain, tables })
     }
 
     /// Runs all statements of a text, of which none is run if one can't be read.

@@ -24,7 +24,7 @@ pub(super) async fn run(mut session: Session) -> Result<Exit, Failure> {
     let terminal = Terminal::as_it_is();
     let mut ending = Ending::watch();
     be_for_parts();
-    let reader = Reader::start()?;
+    let reader = Reader::start(&session.tables)?;
     say("", "`.help` tells what can be typed, Ctrl-D leaves");
     loop {
         progress::clear();
@@ -71,8 +71,8 @@ async fn carry_out(session: &mut Session, reader: &Reader, text: &str) -> Result
         }
         Some(Dot::Quit) => return Ok(Next::Leave),
         Some(Dot::Help) => output::print(dot::HELP)?,
-        Some(Dot::Tables) => drop(catalog::list(&session.form)?),
-        Some(Dot::Schema(table)) => drop(catalog::schema(table.as_deref(), &session.form)?),
+        Some(Dot::Tables) => drop(catalog::list(&session.tables, &session.form)?),
+        Some(Dot::Schema(table)) => drop(catalog::schema(&session.tables, table.as_deref(), &session.form)?),
         Some(Dot::Mode(Some(format))) => session.form = Form::in_format(format),
         Some(Dot::Mode(None)) => say("", &format!("results are printed as {}", session.form.name())),
         Some(Dot::Explain(statement)) => {

@@ -1,12 +1,13 @@
 //! While something is typed: whether it is whole, and what a word that is begun may become.
 
-use patwarden_sql::{TableInfo, is_complete, tables};
+use patwarden_sql::is_complete;
 use rustyline::completion::Completer;
 use rustyline::highlight::Highlighter;
 use rustyline::hint::Hinter;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Helper};
 
+use super::super::catalog::Known;
 use super::super::dot;
 
 /// Words of SQL that are worth a Tab.
@@ -60,18 +61,21 @@ const KEYWORDS: [&str; 45] = [
 
 /// Helps whoever types.
 pub(super) struct Typing {
-    tables: Vec<TableInfo>,
+    /// The tables with their columns.
+    tables: Vec<(String, Vec<String>)>,
     /// An answer is one line, and no statement.
     pub(super) is_answer: bool,
 }
 
-impl Default for Typing {
-    fn default() -> Self {
-        Self { tables: tables(), is_answer: false }
-    }
-}
-
 impl Typing {
+    pub(super) fn of(tables: &[Known]) -> Self {
+        let table = |known: &Known| {
+            let columns = known.columns.iter().map(|column| column.name.clone());
+            (known.name.rsplit('.').next().unwrap_or(&known.name).to_owned(), columns.collect())
+        };
+        Self { tables: tables.iter().map(table).collect(), is_answer: false }
+    }
+
     /// Where the word begins that ends here, and what it may become.
     fn candidates(&self, line: &str, end: usize) -> (usize, Vec<String>) {
         let before = line.get(..end).unwrap_or(line);
@@ -121,16 +125,16 @@ impl Typing {
     }
 
     fn names(&self) -> impl Iterator<Item = String> {
-        self.tables.iter().map(|table| table.name.to_owned())
+        self.tables.iter().map(|(name, _)| name.clone())
     }
 
     /// The columns of the tables that are named, or of all while none is.
     fn columns(&self, line: &str) -> Vec<String> {
         let words: Vec<&str> = line.split(|sign: char| !(sign.is_ascii_alphanumeric() || sign == '_')).collect();
-        let is_named = |table: &&TableInfo| words.iter().any(|word| word.eq_ignore_ascii_case(table.name));
-        let named: Vec<&TableInfo> = self.tables.iter().filter(is_named).collect();
-        let of = if named.is_empty() { self.tables.iter().collect() } else { named };
-        of.into_iter().flat_map(|table| table.columns.iter().map(|column| column.name.to_owned())).collect()
+        let is_named = |name: &str| words.iter().any(|word| word.eq_ignore_ascii_case(name));
+        let is_one_named = self.tables.iter().any(|(name, _)| is_named(name));
+        let of = self.tables.iter().filter(|(name, _)| !is_one_named || is_named(name));
+        of.flat_map(|(_, columns)| columns.clone()).collect()
     }
 }
 
@@ -172,10 +176,15 @@ impl Helper for Typing {}
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::catalog;
     use super::*;
 
+    fn typing() -> Typing {
+        Typing::of(&catalog::of_github())
+    }
+
     fn candidates(line: &str) -> Vec<String> {
-        Typing::default().candidates(line, line.len()).1
+        typing().candidates(line, line.len()).1
     }
 
     #[test]
@@ -198,9 +207,9 @@ mod tests {
         assert_eq!(candidates(".s"), [".schema"]);
         assert_eq!(candidates(".schema org_"), ["org_members"]);
         assert_eq!(candidates(".mode js"), ["json", "jsonl"]);
-        assert_eq!(Typing::default().candidates(".explain sel", 12), (9, vec!["select".to_owned()]));
+        assert_eq!(typing().candidates(".explain sel", 12), (9, vec!["select".to_owned()]));
         assert_eq!(candidates(".help x"), [] as [&str; 0]);
-        let answer = Typing { is_answer: true, ..Typing::default() };
+        let answer = Typing { is_answer: true, ..typing() };
         assert_eq!(answer.candidates("sel", 3).1, [] as [&str; 0]);
     }
 }

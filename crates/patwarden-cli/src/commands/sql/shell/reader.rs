@@ -12,6 +12,7 @@ use rustyline::history::FileHistory;
 use rustyline::{CompletionType, Config, Editor};
 use tokio::sync::oneshot;
 
+use super::super::catalog::Known;
 use super::complete::Typing;
 use super::history;
 use crate::ask::Ask;
@@ -41,12 +42,12 @@ enum Order {
 }
 
 impl Reader {
-    pub(super) fn start() -> Result<Self, Failure> {
+    pub(super) fn start(tables: &[Known]) -> Result<Self, Failure> {
         let failed = |error: io::Error| Failure::Io { what: "the terminal can't be read", error };
         let config = Config::builder().completion_type(CompletionType::List).auto_add_history(false);
         let config = config.max_history_size(REMEMBERED).map_err(other).map_err(failed)?.build();
         let mut editor: Editor<Typing, FileHistory> = Editor::with_config(config).map_err(other).map_err(failed)?;
-        editor.set_helper(Some(Typing::default()));
+        editor.set_helper(Some(Typing::of(tables)));
         let file = history::file().filter(|path| match history::prepare(path) {
             Ok(()) => true,
             Err(error) => {
