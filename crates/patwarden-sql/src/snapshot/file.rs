@@ -158,6 +158,9 @@ fn insert_all<T: Record>(
         ", ?".repeat(names.len())
     );
     let mut insert = change.prepare(&insert)?;
+    // In the order of the table, or its pages would be half empty.
+    let mut rows: Vec<&T> = rows.iter().collect();
+    rows.sort_by_key(|row| row.id());
     for row in rows {
         let values: Vec<_> = fields.iter().map(|field| owned((field.cell)(row))).collect();
         let mut all: Vec<&dyn ToSql> = vec![&snapshot, &org];
@@ -197,6 +200,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
+    use crate::error::SqlErrorKind;
     use crate::tables;
     use crate::value::Kind;
 
@@ -280,5 +284,23 @@ mod tests {
         );
         let next = add(&crashed, Timestamp::UNIX_EPOCH, "host".into(), &[lists(20)], Duration::ZERO).unwrap();
         assert_eq!((next.id, count("SELECT count(*) FROM pat_grants_history")), (2, 30));
+    }
+
+    #[test]
+    fn what_fails_while_it_is_written_leaves_the_file_as_it_was() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("history.db");
+        add(&path, Timestamp::UNIX_EPOCH, "host".into(), &[lists(10)], Duration::ZERO).unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let mut twice = lists(10);
+        twice.org = "other".into();
+        twice.grants.extend(lists(1).grants);
+        let error = add(&path, Timestamp::UNIX_EPOCH, "host".into(), &[lists(10), twice], Duration::ZERO).unwrap_err();
+        assert_eq!((error.kind(), error.hint()), (SqlErrorKind::File, Some("nothing was added")), "{error}");
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+        let damaged = folder.path().join("damaged.db");
+        std::fs::write(&damaged, &before[..5_000]).unwrap();
+        let error = add(&damaged, Timestamp::UNIX_EPOCH, "host".into(), &[lists(1)], Duration::ZERO).unwrap_err();
+        assert!(error.message().contains("is a damaged SQLite database"), "{error}");
     }
 }

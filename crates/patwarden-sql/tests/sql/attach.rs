@@ -25,6 +25,14 @@ fn owners(world: &World) -> BTreeSet<String> {
     state.org(&world.org()).unwrap().live_grants().map(|grant| grant.token.owner.clone()).collect()
 }
 
+/// Makes a table of five thousand numbers.
+const NUMBERS: &str = "CREATE TABLE x AS WITH n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+                       SELECT i FROM n";
+
+fn database(path: &Path, sql: &str) {
+    rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap();
+}
+
 async fn refused(world: &World, path: impl AsRef<Path>) -> SqlError {
     let error = world.sql.attach("people", path).await.unwrap_err();
     assert_eq!(error.kind(), SqlErrorKind::File, "{error}");
@@ -120,19 +128,21 @@ async fn a_database_is_read_where_it_lies_and_never_written() {
 async fn a_file_that_is_not_what_it_says_is_refused_by_name_and_place() {
     let (world, folder) = (world(), TempDir::new().unwrap());
     let png = [0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0];
-    let mut database = Vec::new();
-    {
-        let path = folder.path().join("whole.db");
-        rusqlite::Connection::open(&path)
-            .unwrap()
-            .execute_batch("CREATE TABLE x AS SELECT randomblob(9000) AS y")
-            .unwrap();
-        database.extend(fs::read(&path).unwrap());
-    }
+    let path = folder.path().join("whole.db");
+    database(&path, "CREATE TABLE x AS SELECT randomblob(9000) AS y");
+    let whole = fs::read(&path).unwrap();
     let ours = folder.path().join("ours.db");
-    rusqlite::Connection::open(&ours).unwrap().execute_batch("CREATE TABLE Pat_Grants (id)").unwrap();
-    let cut = &database[..database.len() - 4096];
-    let cases: [(&str, &[u8], &str); 15] = [
+    database(&ours, "CREATE TABLE Pat_Grants (id)");
+    let cut = &whole[..whole.len() - 4096];
+    let damaged = {
+        let path = folder.path().join("numbers.db");
+        database(&path, NUMBERS);
+        let mut bytes = fs::read(&path).unwrap();
+        let half = bytes.len() / 2;
+        bytes[half..half + 4096].fill(0xff);
+        bytes
+    };
+    let cases: [(&str, &[u8], &str); 16] = [
         ("a.csv", &png, "a.csv is not taken as CSV, line 1: it is no text in UTF-8"),
         ("b.csv", b"a,b\n1,2\n3\n", "b.csv is not taken as CSV, line 3: the row has 1 fields"),
         ("c.csv", b"a,a\n", "c.csv is not taken as CSV, line 1: two columns are named \"a\""),
@@ -143,10 +153,11 @@ async fn a_file_that_is_not_what_it_says_is_refused_by_name_and_place() {
         ("h.csv", b"a\n\xff\n", "h.csv is not taken as CSV, line 2: it is no text in UTF-8"),
         ("i.csv", b"a\nx\0y\n", "i.csv is not taken as CSV, line 2: it is no text"),
         ("j.db", b"a,b\n1,2\n", "j.db is no SQLite database, whatever it is called"),
-        ("k.csv", &database, "k.csv is a SQLite database and not CSV"),
+        ("k.csv", &whole, "k.csv is a SQLite database and not CSV"),
         ("l.db", b"", "l.db is empty"),
         ("m.db", cut, "m.db is a damaged SQLite database"),
-        ("n.db", &database[..60], "n.db is a damaged SQLite database"),
+        ("n.db", &whole[..60], "n.db is a damaged SQLite database"),
+        ("p.db", &damaged, "p.db is a damaged SQLite database"),
         (
             "o.csv",
             b"a,b\n1,\"2\n3,4\n",
@@ -190,13 +201,7 @@ async fn a_name_has_to_be_one_that_is_free() {
 async fn what_a_statement_reads_of_a_damaged_database_is_an_error_and_not_fewer_rows() {
     let (world, folder) = (world(), TempDir::new().unwrap());
     let path = folder.path().join("people.db");
-    let other = rusqlite::Connection::open(&path).unwrap();
-    other
-        .execute_batch(
-            "CREATE TABLE x AS WITH n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT i FROM n",
-        )
-        .unwrap();
-    drop(other);
+    database(&path, NUMBERS);
     world.sql.attach("people", &path).await.unwrap();
     let mut bytes = fs::read(&path).unwrap();
     let half = bytes.len() / 2;
@@ -223,7 +228,36 @@ async fn a_file_is_attached_after_a_statement_was_cancelled() {
     world.sim.inject(patwarden_sim::Fault::delay(std::time::Duration::from_secs(3600)));
     let statement = world.tried("SELECT count(*) FROM pat_grants WHERE org = '{org}'");
     assert!(tokio::time::timeout(std::time::Duration::from_secs(60), statement).await.is_err());
-    let lines: String = (0..2_000).map(|number| format!("{number}\n")).collect();
-    world.sql.attach("numbers", file(&folder, "numbers.csv", format!("n\n{lines}"))).await.unwrap();
-    assert_eq!(only(&world.rows("SELECT count(*) FROM numbers").await), 2_000.into());
+    // Enough to be looked through for that long that SQLite asks whether to go on.
+    let path = folder.path().join("numbers.db");
+    database(&path, NUMBERS);
+    world.sql.attach("numbers", path).await.unwrap();
+    assert_eq!(only(&world.rows("SELECT count(*) FROM x").await), 5_000.into());
+}
+
+#[tokio::test(start_paused = true)]
+async fn few_people_are_asked_for_one_by_one_and_not_found_in_the_whole_list() {
+    let (world, folder) = (world(), TempDir::new().unwrap());
+    let owner = owners(&world).pop_first().unwrap();
+    world.sql.attach("people", file(&folder, "people.csv", format!("login\n{owner}\n"))).await.unwrap();
+    let join = "SELECT g.id FROM pat_grants g JOIN people p ON p.login = g.owner_login WHERE g.org = '{org}'";
+    let (_, requests) = world.asked(join).await;
+    assert!(requests.len() == 1 && requests[0].contains(&format!("owner[]={}", owner.to_lowercase())), "{requests:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_another_writer_left_undone_is_told_and_left_to_it() {
+    let (world, folder) = (world(), TempDir::new().unwrap());
+    let path = folder.path().join("people.db");
+    database(&path, NUMBERS);
+    let other = rusqlite::Connection::open(&path).unwrap();
+    // A cache too small to hold what is written, so that some of it is in the file before the end.
+    other.execute_batch("PRAGMA cache_size = 4; BEGIN; UPDATE x SET i = i + 1").unwrap();
+    let left = folder.path().join("left.db");
+    fs::copy(&path, &left).unwrap();
+    fs::copy(folder.path().join("people.db-journal"), folder.path().join("left.db-journal")).unwrap();
+    let before = fs::read(&left).unwrap();
+    let error = refused(&world, &left).await;
+    assert!(error.message().ends_with("was being written when its writer ended"), "{error}");
+    assert_eq!(fs::read(&left).unwrap(), before);
 }

@@ -105,3 +105,14 @@ async fn a_view_takes_its_organisations_from_another_table_as_the_table_does() {
     let error = world.error(&among.replace("pat_grants", "pat_grants_by_owner")).await;
     assert!(error.hint().unwrap().contains("or group pat_grants itself"), "{error}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn every_view_has_the_columns_that_are_told() {
+    let world = world();
+    for view in patwarden_sql::views() {
+        let rows = world.rows(&format!("SELECT * FROM {} WHERE org = '{{org}}'", view.name)).await;
+        let names: Vec<&str> = rows.columns.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(names, view.columns, "{}", view.name);
+        assert!(view.about.ends_with('.') && !rows.is_empty(), "{}", view.name);
+    }
+}
