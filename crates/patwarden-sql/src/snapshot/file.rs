@@ -232,6 +232,35 @@ mod tests {
         }
     }
 
+    #[test]
+    fn no_question_reads_every_snapshot() {
+        let folder = TempDir::new().unwrap();
+        let connection = open(&folder.path().join("history.db"));
+        let mut questions: Vec<String> = ["token_id = 7", "owner_login = 'mona'", "snapshot_id = 3 AND org = 'acme'"]
+            .iter()
+            .flat_map(|condition| {
+                ["pat_grants", "pat_grant_requests"]
+                    .map(|table| format!("SELECT * FROM {table}_history WHERE {condition}"))
+            })
+            .collect();
+        let views = "SELECT name FROM sqlite_schema WHERE type = 'view' AND name LIKE 'pat%since%'";
+        let mut views = connection.prepare(views).unwrap();
+        let views = views.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        questions.extend(views.map(|view| format!("SELECT * FROM {} WHERE org = 'acme'", view.unwrap())));
+        assert_eq!(questions.len(), 6 + 10);
+        for question in questions {
+            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {question}")).unwrap();
+            let steps = plan.query_map([], |row| row.get::<_, String>(3)).unwrap();
+            let steps: Vec<String> = steps.map(|step| step.unwrap()).collect();
+            let reads_all = |step: &String| {
+                let scanned = step.strip_prefix("SCAN ").and_then(|step| step.split(' ').next());
+                scanned.is_some_and(|name| matches!(name, "g" | "b" | "r"))
+            };
+            assert!(!steps.iter().any(reads_all), "{question}: {steps:#?}");
+            assert!(steps.iter().any(|step| step.starts_with("SEARCH ")), "{question}: {steps:#?}");
+        }
+    }
+
     fn lists(grants: usize) -> Lists {
         let grant = serde_json::json!({
             "id": 1, "owner": {"login": "mona", "id": 7}, "repository_selection": "all", "repositories_url": null,

@@ -90,9 +90,7 @@ async fn a_view_takes_its_organisations_from_another_table_as_the_table_does() {
     let world = world();
     let join = |table: &str| format!("SELECT count(*) FROM installations i JOIN {table} g ON g.org = i.org");
     // Organisations are read side by side, so that requests come in no order.
-    let asked = async |statement: &str| -> std::collections::BTreeSet<String> {
-        world.asked(statement).await.1.into_iter().collect()
-    };
+    let asked = async |statement: &str| -> BTreeSet<String> { world.asked(statement).await.1.into_iter().collect() };
     let of_table = asked(&join("pat_grants")).await;
     let of_view = asked(&join("pat_grants_stale")).await;
     assert_eq!(of_view, of_table);
