@@ -124,7 +124,7 @@ impl Sql {
     ///
     /// What a file is, its extension says: `csv`, `json`, `jsonl` or `ndjson`, `db`, `sqlite` or `sqlite3`; of another
     /// one its beginning. A database is what begins as one, whatever it is called. It stays where it is and is read
-    /// there, and never written; all else is read into memory, up to 256 MiB, as it is at this time.
+    /// there, and never written; all else is read into memory, up to 128 MiB, as it is at this time.
     ///
     /// - CSV begins with a line of names. An empty field is NULL. A column is of whole numbers, of decimals or of truths
     ///   (`true`, `false`: 1 and 0) if all of its fields are; otherwise of texts, as is one with a `007`, a `1e5` or a

@@ -1,5 +1,7 @@
 //! CSV with a line of names. A column is what all of its fields are: whole numbers, numbers, truths, or else texts.
 
+use std::io::Read;
+
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::data::{Data, Fault, Names};
@@ -29,9 +31,9 @@ pub(super) fn read(text: &str) -> Result<Data, Fault> {
 
 /// The names, and the records that have a field for each. A line with nothing in it is no record.
 fn records(text: &str) -> Result<(StringRecord, Vec<StringRecord>), Fault> {
-    let whole = format!("{text}\n{END}\n");
-    let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::None).from_reader(whole.as_bytes());
+    let end = format!("\n{END}\n");
+    let whole = text.as_bytes().chain(end.as_bytes());
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::None).from_reader(whole);
     let mut records = Vec::new();
     for record in reader.records() {
         records.push(record.map_err(|error| Fault::new(error.to_string()))?);
@@ -40,8 +42,8 @@ fn records(text: &str) -> Result<(StringRecord, Vec<StringRecord>), Fault> {
     // A record is said to begin where the lines with nothing in them before it do.
     let line = |record: &StringRecord| {
         let begin = record.position().and_then(|place| usize::try_from(place.byte()).ok()).unwrap_or(0);
-        let blanks = whole.bytes().skip(begin).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        1 + whole.bytes().take(begin + blanks).filter(|byte| *byte == b'\n').count() as u64
+        let blanks = text.bytes().skip(begin).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        1 + text.bytes().take(begin + blanks).filter(|byte| *byte == b'\n').count() as u64
     };
     if last.iter().ne([END]) {
         let fault = Fault::new("a quote that begins in this row has no end").in_line(line(&last));

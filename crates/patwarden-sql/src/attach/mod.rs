@@ -21,7 +21,7 @@ use crate::{tables, views};
 pub(crate) use self::database::{Header, is_damaged};
 
 /// Bytes of a file whose rows are read into memory.
-const LARGEST: u64 = 256 << 20;
+const LARGEST: u64 = 128 << 20;
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,13 +1,14 @@
--- What has changed in an organisation since the snapshot that it is compared with: once for each {since}.
+-- What has changed in an organisation since the snapshot that it is compared with: once for each {since}. In a
+-- CROSS JOIN SQLite keeps the order that is written: the two snapshots first, and then nothing but their rows.
 
 CREATE VIEW pat_grants_new_since_{since} AS
 SELECT c.before_at, c.now_at, c.host, g.*
-FROM snapshots_since_{since} c JOIN snapshot_grants g ON g.snapshot_id = c.now_id AND g.org = c.org
+FROM snapshots_since_{since} c CROSS JOIN snapshot_grants g ON g.snapshot_id = c.now_id AND g.org = c.org
 WHERE NOT EXISTS (SELECT 1 FROM snapshot_grants b WHERE b.snapshot_id = c.before_id AND b.org = c.org AND b.id = g.id);
 
 CREATE VIEW pat_grants_vanished_since_{since} AS
 SELECT c.before_at, c.now_at, c.host, b.*
-FROM snapshots_since_{since} c JOIN snapshot_grants b ON b.snapshot_id = c.before_id AND b.org = c.org
+FROM snapshots_since_{since} c CROSS JOIN snapshot_grants b ON b.snapshot_id = c.before_id AND b.org = c.org
 WHERE NOT EXISTS (SELECT 1 FROM snapshot_grants g WHERE g.snapshot_id = c.now_id AND g.org = c.org AND g.id = b.id);
 
 -- A row for each permission that was added or raised, and one where more repositories can be reached by selection. A
@@ -18,8 +19,8 @@ WITH pairs AS (
         g.permissions, g.repository_selection, b.permissions AS permissions_before,
         b.repository_selection AS selection_before
     FROM snapshots_since_{since} c
-    JOIN snapshot_grants g ON g.snapshot_id = c.now_id AND g.org = c.org
-    JOIN snapshot_grants b ON b.snapshot_id = c.before_id AND b.org = c.org AND b.id = g.id
+    CROSS JOIN snapshot_grants g ON g.snapshot_id = c.now_id AND g.org = c.org
+    CROSS JOIN snapshot_grants b ON b.snapshot_id = c.before_id AND b.org = c.org AND b.id = g.id
     WHERE g.permissions <> b.permissions OR g.repository_selection <> b.repository_selection
 ), changes AS (
     SELECT pairs.*, kinds.key AS kind, now.key AS permission,
@@ -42,10 +43,10 @@ WHERE rank_now > rank_before OR (rank_now = 4 AND became IS NOT was);
 
 CREATE VIEW pat_grant_requests_new_since_{since} AS
 SELECT c.before_at, c.now_at, c.host, r.*
-FROM snapshots_since_{since} c JOIN snapshot_requests r ON r.snapshot_id = c.now_id AND r.org = c.org
+FROM snapshots_since_{since} c CROSS JOIN snapshot_requests r ON r.snapshot_id = c.now_id AND r.org = c.org
 WHERE NOT EXISTS (SELECT 1 FROM snapshot_requests b WHERE b.snapshot_id = c.before_id AND b.org = c.org AND b.id = r.id);
 
 CREATE VIEW pat_grant_requests_vanished_since_{since} AS
 SELECT c.before_at, c.now_at, c.host, b.*
-FROM snapshots_since_{since} c JOIN snapshot_requests b ON b.snapshot_id = c.before_id AND b.org = c.org
+FROM snapshots_since_{since} c CROSS JOIN snapshot_requests b ON b.snapshot_id = c.before_id AND b.org = c.org
 WHERE NOT EXISTS (SELECT 1 FROM snapshot_requests r WHERE r.snapshot_id = c.now_id AND r.org = c.org AND r.id = b.id);

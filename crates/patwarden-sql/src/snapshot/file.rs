@@ -158,6 +158,9 @@ fn insert_all<T: Record>(
         ", ?".repeat(names.len())
     );
     let mut insert = change.prepare(&insert)?;
+    // In the order of the table, or its pages would be half empty.
+    let mut rows: Vec<&T> = rows.iter().collect();
+    rows.sort_by_key(|row| row.id());
     for row in rows {
         let values: Vec<_> = fields.iter().map(|field| owned((field.cell)(row))).collect();
         let mut all: Vec<&dyn ToSql> = vec![&snapshot, &org];
@@ -197,6 +200,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
+    use crate::error::SqlErrorKind;
     use crate::tables;
     use crate::value::Kind;
 
@@ -225,6 +229,35 @@ mod tests {
             for column in ["snapshot_id", "taken_at", "host", "org"] {
                 assert!(kept.iter().any(|(name, _)| name == column), "{name}.{column}");
             }
+        }
+    }
+
+    #[test]
+    fn no_question_reads_every_snapshot() {
+        let folder = TempDir::new().unwrap();
+        let connection = open(&folder.path().join("history.db"));
+        let mut questions: Vec<String> = ["token_id = 7", "owner_login = 'mona'", "snapshot_id = 3 AND org = 'acme'"]
+            .iter()
+            .flat_map(|condition| {
+                ["pat_grants", "pat_grant_requests"]
+                    .map(|table| format!("SELECT * FROM {table}_history WHERE {condition}"))
+            })
+            .collect();
+        let views = "SELECT name FROM sqlite_schema WHERE type = 'view' AND name LIKE 'pat%since%'";
+        let mut views = connection.prepare(views).unwrap();
+        let views = views.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        questions.extend(views.map(|view| format!("SELECT * FROM {} WHERE org = 'acme'", view.unwrap())));
+        assert_eq!(questions.len(), 6 + 10);
+        for question in questions {
+            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {question}")).unwrap();
+            let steps = plan.query_map([], |row| row.get::<_, String>(3)).unwrap();
+            let steps: Vec<String> = steps.map(|step| step.unwrap()).collect();
+            let reads_all = |step: &String| {
+                let scanned = step.strip_prefix("SCAN ").and_then(|step| step.split(' ').next());
+                scanned.is_some_and(|name| matches!(name, "g" | "b" | "r"))
+            };
+            assert!(!steps.iter().any(reads_all), "{question}: {steps:#?}");
+            assert!(steps.iter().any(|step| step.starts_with("SEARCH ")), "{question}: {steps:#?}");
         }
     }
 
@@ -280,5 +313,23 @@ mod tests {
         );
         let next = add(&crashed, Timestamp::UNIX_EPOCH, "host".into(), &[lists(20)], Duration::ZERO).unwrap();
         assert_eq!((next.id, count("SELECT count(*) FROM pat_grants_history")), (2, 30));
+    }
+
+    #[test]
+    fn what_fails_while_it_is_written_leaves_the_file_as_it_was() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("history.db");
+        add(&path, Timestamp::UNIX_EPOCH, "host".into(), &[lists(10)], Duration::ZERO).unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let mut twice = lists(10);
+        twice.org = "other".into();
+        twice.grants.extend(lists(1).grants);
+        let error = add(&path, Timestamp::UNIX_EPOCH, "host".into(), &[lists(10), twice], Duration::ZERO).unwrap_err();
+        assert_eq!((error.kind(), error.hint()), (SqlErrorKind::File, Some("nothing was added")), "{error}");
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+        let damaged = folder.path().join("damaged.db");
+        std::fs::write(&damaged, &before[..5_000]).unwrap();
+        let error = add(&damaged, Timestamp::UNIX_EPOCH, "host".into(), &[lists(1)], Duration::ZERO).unwrap_err();
+        assert!(error.message().contains("is a damaged SQLite database"), "{error}");
     }
 }

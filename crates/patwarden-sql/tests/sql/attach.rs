@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use patwarden_sim::Config;
-use patwarden_sql::{Format, Kind, SqlError, SqlErrorKind, Value};
+use patwarden_sql::{Format, Kind, Params, SqlError, SqlErrorKind, Statement, Value};
 use tempfile::TempDir;
 
 use crate::support::{World, only, texts};
@@ -23,6 +23,14 @@ fn file(folder: &TempDir, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
 fn owners(world: &World) -> BTreeSet<String> {
     let state = world.sim.snapshot();
     state.org(&world.org()).unwrap().live_grants().map(|grant| grant.token.owner.clone()).collect()
+}
+
+/// Makes a table of five thousand numbers.
+const NUMBERS: &str = "CREATE TABLE x AS WITH n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+                       SELECT i FROM n";
+
+fn database(path: &Path, sql: &str) {
+    rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap();
 }
 
 async fn refused(world: &World, path: impl AsRef<Path>) -> SqlError {
@@ -120,19 +128,21 @@ async fn a_database_is_read_where_it_lies_and_never_written() {
 async fn a_file_that_is_not_what_it_says_is_refused_by_name_and_place() {
     let (world, folder) = (world(), TempDir::new().unwrap());
     let png = [0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0];
-    let mut database = Vec::new();
-    {
-        let path = folder.path().join("whole.db");
-        rusqlite::Connection::open(&path)
-            .unwrap()
-            .execute_batch("CREATE TABLE x AS SELECT randomblob(9000) AS y")
-            .unwrap();
-        database.extend(fs::read(&path).unwrap());
-    }
+    let path = folder.path().join("whole.db");
+    database(&path, "CREATE TABLE x AS SELECT randomblob(9000) AS y");
+    let whole = fs::read(&path).unwrap();
     let ours = folder.path().join("ours.db");
-    rusqlite::Connection::open(&ours).unwrap().execute_batch("CREATE TABLE Pat_Grants (id)").unwrap();
-    let cut = &database[..database.len() - 4096];
-    let cases: [(&str, &[u8], &str); 15] = [
+    database(&ours, "CREATE TABLE Pat_Grants (id)");
+    let cut = &whole[..whole.len() - 4096];
+    let damaged = {
+        let path = folder.path().join("numbers.db");
+        database(&path, NUMBERS);
+        let mut bytes = fs::read(&path).unwrap();
+        let half = bytes.len() / 2;
+        bytes[half..half + 4096].fill(0xff);
+        bytes
+    };
+    let cases: [(&str, &[u8], &str); 16] = [
         ("a.csv", &png, "a.csv is not taken as CSV, line 1: it is no text in UTF-8"),
         ("b.csv", b"a,b\n1,2\n3\n", "b.csv is not taken as CSV, line 3: the row has 1 fields"),
         ("c.csv", b"a,a\n", "c.csv is not taken as CSV, line 1: two columns are named \"a\""),
@@ -143,10 +153,11 @@ async fn a_file_that_is_not_what_it_says_is_refused_by_name_and_place() {
         ("h.csv", b"a\n\xff\n", "h.csv is not taken as CSV, line 2: it is no text in UTF-8"),
         ("i.csv", b"a\nx\0y\n", "i.csv is not taken as CSV, line 2: it is no text"),
         ("j.db", b"a,b\n1,2\n", "j.db is no SQLite database, whatever it is called"),
-        ("k.csv", &database, "k.csv is a SQLite database and not CSV"),
+        ("k.csv", &whole, "k.csv is a SQLite database and not CSV"),
         ("l.db", b"", "l.db is empty"),
         ("m.db", cut, "m.db is a damaged SQLite database"),
-        ("n.db", &database[..60], "n.db is a damaged SQLite database"),
+        ("n.db", &whole[..60], "n.db is a damaged SQLite database"),
+        ("p.db", &damaged, "p.db is a damaged SQLite database"),
         (
             "o.csv",
             b"a,b\n1,\"2\n3,4\n",
@@ -169,8 +180,8 @@ async fn a_file_that_is_not_what_it_says_is_refused_by_name_and_place() {
 async fn a_file_that_is_too_large_for_memory_is_refused() {
     let (world, folder) = (world(), TempDir::new().unwrap());
     let path = file(&folder, "large.csv", "a\n");
-    fs::OpenOptions::new().write(true).open(&path).unwrap().set_len((256 << 20) + 1).unwrap();
-    assert!(refused(&world, path).await.message().contains("is larger than the 256 MiB"));
+    fs::OpenOptions::new().write(true).open(&path).unwrap().set_len((128 << 20) + 1).unwrap();
+    assert!(refused(&world, path).await.message().contains("is larger than the 128 MiB"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -190,13 +201,7 @@ async fn a_name_has_to_be_one_that_is_free() {
 async fn what_a_statement_reads_of_a_damaged_database_is_an_error_and_not_fewer_rows() {
     let (world, folder) = (world(), TempDir::new().unwrap());
     let path = folder.path().join("people.db");
-    let other = rusqlite::Connection::open(&path).unwrap();
-    other
-        .execute_batch(
-            "CREATE TABLE x AS WITH n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT i FROM n",
-        )
-        .unwrap();
-    drop(other);
+    database(&path, NUMBERS);
     world.sql.attach("people", &path).await.unwrap();
     let mut bytes = fs::read(&path).unwrap();
     let half = bytes.len() / 2;
@@ -220,10 +225,40 @@ async fn a_column_named_as_one_of_ours_is_compared_as_that_one_is() {
 #[tokio::test(start_paused = true)]
 async fn a_file_is_attached_after_a_statement_was_cancelled() {
     let (world, folder) = (world(), TempDir::new().unwrap());
-    world.sim.inject(patwarden_sim::Fault::delay(std::time::Duration::from_secs(3600)));
-    let statement = world.tried("SELECT count(*) FROM pat_grants WHERE org = '{org}'");
-    assert!(tokio::time::timeout(std::time::Duration::from_secs(60), statement).await.is_err());
-    let lines: String = (0..2_000).map(|number| format!("{number}\n")).collect();
+    let endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n";
+    let statements = patwarden_sql::parse(endless, &Params::none()).unwrap();
+    let [Statement::Query(query)] = statements.as_slice() else { panic!("{statements:?}") };
+    let mut rows = world.sql.stream(query);
+    assert!(rows.next().await.unwrap().is_some());
+    drop(rows);
+    let lines: String = (0..5_000).map(|number| format!("{number}\n")).collect();
     world.sql.attach("numbers", file(&folder, "numbers.csv", format!("n\n{lines}"))).await.unwrap();
-    assert_eq!(only(&world.rows("SELECT count(*) FROM numbers").await), 2_000.into());
+    assert_eq!(only(&world.rows("SELECT count(*) FROM numbers").await), 5_000.into());
+}
+
+#[tokio::test(start_paused = true)]
+async fn few_people_are_asked_for_one_by_one_and_not_found_in_the_whole_list() {
+    let (world, folder) = (world(), TempDir::new().unwrap());
+    let owner = owners(&world).pop_first().unwrap();
+    world.sql.attach("people", file(&folder, "people.csv", format!("login\n{owner}\n"))).await.unwrap();
+    let join = "SELECT g.id FROM pat_grants g JOIN people p ON p.login = g.owner_login WHERE g.org = '{org}'";
+    let (_, requests) = world.asked(join).await;
+    assert!(requests.len() == 1 && requests[0].contains(&format!("owner[]={}", owner.to_lowercase())), "{requests:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_another_writer_left_undone_is_told_and_left_to_it() {
+    let (world, folder) = (world(), TempDir::new().unwrap());
+    let path = folder.path().join("people.db");
+    database(&path, NUMBERS);
+    let other = rusqlite::Connection::open(&path).unwrap();
+    // A cache too small to hold what is written, so that some of it is in the file before the end.
+    other.execute_batch("PRAGMA cache_size = 4; BEGIN; UPDATE x SET i = i + 1").unwrap();
+    let left = folder.path().join("left.db");
+    fs::copy(&path, &left).unwrap();
+    fs::copy(folder.path().join("people.db-journal"), folder.path().join("left.db-journal")).unwrap();
+    let before = fs::read(&left).unwrap();
+    let error = refused(&world, &left).await;
+    assert!(error.message().ends_with("was being written when its writer ended"), "{error}");
+    assert_eq!(fs::read(&left).unwrap(), before);
 }

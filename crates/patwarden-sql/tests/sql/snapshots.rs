@@ -287,3 +287,12 @@ async fn a_file_in_use_is_waited_for_and_then_refused() {
     let (one, two) = tokio::join!(history.tried(Orgs::All), history.tried(Orgs::All));
     assert_eq!(BTreeSet::from([one.unwrap().id, two.unwrap().id]), BTreeSet::from([3, 4]));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_row_takes_less_than_three_quarters_of_a_kibibyte() {
+    let history = History::new(Config::default().with_orgs(1).with_grants(2_000).with_requests(0));
+    history.taken().await;
+    let rows = history.number("SELECT count(*) FROM snapshot_grants");
+    let size = history.number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
+    assert!(rows > 1_000 && size < rows * 768, "{size} bytes for {rows} rows");
+}
