@@ -243,7 +243,7 @@ fn without_a_terminal_an_exec_is_meant_as_it_is_given() {
         json!({ "action": "deny", "pat_request_ids": requests, "reason": "no use" })
     );
     sql(&world, &statement, &[]).ended(0);
-    assert_eq!(world.ids_sent(REVIEW, "pat_request_ids"), [requests.clone()]);
+    assert_eq!(world.ids_sent(REVIEW, "pat_request_ids"), std::slice::from_ref(&requests));
     let body = world.calls(REVIEW)[0].body.clone().unwrap();
     assert_eq!((&body["action"], &body["reason"]), (&json!("deny"), &json!("no use")));
     let mixed = exec(&world, &[world.grant_ids()[9], 999_999_999]);
