@@ -7,6 +7,8 @@ mod config;
 mod orgs;
 mod papers;
 mod sim;
+mod snapshot;
+mod sql;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -22,6 +24,8 @@ pub(crate) use self::config::{Auth, Config, ConfigShow, Doctor, Object};
 pub(crate) use self::orgs::*;
 pub(crate) use self::papers::{Completions, Man};
 pub(crate) use self::sim::Behaviour;
+pub(crate) use self::snapshot::Snapshot;
+pub(crate) use self::sql::{Attach, Sql, Writes};
 use crate::exit::Failure;
 use crate::output::{Fields, Form, Format, Jq};
 use crate::progress::Mode;
@@ -145,6 +149,24 @@ pub(crate) enum Command {
     /// report, and the exit code is then 8: nothing passes for safe that was not looked at. A token that GitHub lists
     /// counts although it has expired, as it does for the filters of `grants list` and `grants revoke`.
     Audit(Audit),
+    /// Ask about tokens in SQL, and revoke and decide by EXEC; without a statement, a shell
+    ///
+    /// The tables, and the statements, are those of StackQL's github.orgs. What stands in WHERE becomes as few requests
+    /// as it takes; --explain prints them. A list that changed while it was read is said on stderr, and the exit code is
+    /// then 8.
+    ///
+    /// On a terminal without a statement it is a shell, with history and completion: `.help` tells what it takes, and
+    /// Ctrl-C ends the statement that runs.
+    Sql(Box<Sql>),
+    /// Keep what organisations have now in a SQLite file, beside what they had before
+    ///
+    /// Their grants and pending requests, complete or not at all: each list is read until two readings agree, and if one
+    /// organisation can't be read, nothing is added. The file is made if it is not there, for its owner alone. It has
+    /// views of what is new, vanished and gained permissions since the last snapshot and since last week; ask it with
+    /// `patwarden sql --attach history=history.db`, or with any program that reads SQLite.
+    ///
+    /// The columns of the tab-separated output: organisation, grants, requests.
+    Snapshot(Snapshot),
     /// Settings: what holds, and what says so
     #[command(subcommand)]
     Config(Config),
@@ -330,7 +352,7 @@ pub(crate) struct Bulk {
 }
 
 /// How a call for many ids is made.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Terms {
     /// Send a request for each id, which GitHub carries out before it answers
     #[arg(long)]

@@ -3,6 +3,7 @@
 use std::io;
 
 use patwarden::{BulkReport, Error, ErrorKind, Subject};
+use patwarden_sql::{SqlError, SqlErrorKind};
 
 use crate::output::say;
 
@@ -23,6 +24,8 @@ pub(crate) enum Exit {
 pub(crate) enum Failure {
     /// GitHub, or the way there.
     Client(Error),
+    /// A statement, or what it asked GitHub for.
+    Sql(SqlError),
     /// What was typed or read can't be used.
     Input { message: String, hint: Option<String> },
     /// The settings name no login that can be used.
@@ -57,6 +60,7 @@ impl Failure {
                 }
                 of_error(error)
             }
+            Self::Sql(error) => of_statement(error),
             Self::Input { message, hint } => {
                 say_with(message, hint.as_deref());
                 Exit::Failed
@@ -90,6 +94,50 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::Client(error)
+    }
+}
+
+impl From<SqlError> for Failure {
+    fn from(error: SqlError) -> Self {
+        Self::Sql(error)
+    }
+}
+
+/// Says what is wrong with a statement and shows where, and gives the code for it.
+fn of_statement(error: &SqlError) -> Exit {
+    if error.kind() == SqlErrorKind::Cancelled {
+        return Failure::Cancelled { unknown: None }.report();
+    }
+    let (message, hint) = match error.client_error() {
+        Some(cause) => {
+            let (line, hint) = parted(cause);
+            (line, hint.or_else(|| usual(cause)))
+        }
+        None => (error.message().to_owned(), error.hint()),
+    };
+    say("error", &message);
+    let pointed = error.pointed();
+    let place = pointed.strip_prefix(error.message()).filter(|_| error.position().is_some());
+    // The place is three lines; what follows them is the hint.
+    place.unwrap_or_default().lines().skip(1).take(POINTED).for_each(|line| say("", line));
+    if let Some(hint) = hint.or_else(|| mending_of(error.kind())) {
+        say("hint", hint);
+    }
+    error.client_error().map_or(Exit::Failed, of_error)
+}
+
+/// Lines that point into a statement.
+const POINTED: usize = 4;
+
+/// What to do about a statement whose error says nothing of it.
+fn mending_of(kind: SqlErrorKind) -> Option<&'static str> {
+    match kind {
+        SqlErrorKind::Syntax => Some("`patwarden sql --help` has statements to begin with"),
+        SqlErrorKind::UnknownName => Some("`patwarden sql .tables` lists the tables, `.schema TABLE` their columns"),
+        SqlErrorKind::NotAllowed => Some("`patwarden sql .help` tells what can be written"),
+        SqlErrorKind::File => Some("check the file, or name another"),
+        SqlErrorKind::TooLarge => Some("ask for less, or in several statements"),
+        _ => Some("change the statement, and try again"),
     }
 }
 

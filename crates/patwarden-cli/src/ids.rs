@@ -33,7 +33,8 @@ pub(crate) async fn collect(arguments: Vec<String>) -> Result<Vec<u64>, Failure>
     Ok(distinct(ids))
 }
 
-fn distinct(mut ids: Vec<u64>) -> Vec<u64> {
+/// Each once, where it was first.
+pub(crate) fn distinct(mut ids: Vec<u64>) -> Vec<u64> {
     let mut seen = BTreeSet::new();
     ids.retain(|id| seen.insert(*id));
     ids

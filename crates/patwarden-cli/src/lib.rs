@@ -37,7 +37,7 @@ use tokio::task::JoinError;
 use crate::args::Cli;
 use crate::exit::{Exit, Failure};
 use crate::output::{FieldsError, pager, say};
-use crate::signals::Ending;
+use crate::signals::{By, Ending};
 
 /// Runs the command line with these arguments, the first of which is the program's name, and gives
 /// the exit code.
@@ -80,13 +80,14 @@ async fn watched(command: impl Future<Output = Result<Exit, Failure>> + Send + '
     let mut ending = Ending::watch();
     let mut command = tokio::spawn(command);
     loop {
-        tokio::select! {
+        let by = tokio::select! {
             biased;
             done = &mut command => return joined(done),
-            () = ending.came() => {}
-        }
-        // What is typed at a pager is for it, and it ends when it has lost its terminal.
-        if !pager::has_terminal() {
+            by = ending.came() => by,
+        };
+        // What is typed at a pager is for it, and it ends when it has lost its terminal. In a shell it ends a statement.
+        let is_for_another = pager::has_terminal() || (by == By::Typing && signals::is_for_a_part());
+        if !is_for_another {
             break;
         }
     }

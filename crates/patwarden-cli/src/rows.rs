@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use patwarden::{
     BulkReport, Grant, GrantRequest, Installation, Organization, Permissions, Plan, Repository, Subject, User,
 };
+use patwarden_sql::snapshot::{Snapshot, SnapshotOrg};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -400,6 +401,45 @@ impl Row for OutcomeRow {
             Cell::maybe(self.token.as_ref()),
             Cell::maybe(self.error.as_ref()),
         ]
+    }
+}
+
+/// What a snapshot has of an organisation.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(crate) struct SnapshotRow {
+    /// The number of the snapshot in its file, from 1.
+    snapshot: i64,
+    /// When it was begun.
+    taken_at: jiff::Timestamp,
+    /// The organisation's name, as in its URL.
+    org: String,
+    /// How many grants there were.
+    grants: u64,
+    /// How many requests were pending.
+    requests: u64,
+}
+
+impl SnapshotRow {
+    pub(crate) fn of(taken: &Snapshot) -> Vec<Self> {
+        let row = |org: &SnapshotOrg| Self {
+            snapshot: taken.id,
+            taken_at: taken.taken_at,
+            org: org.org.clone(),
+            grants: org.grants,
+            requests: org.requests,
+        };
+        taken.orgs.iter().map(row).collect()
+    }
+}
+
+impl Row for SnapshotRow {
+    const NOUN: &'static str = "organisations";
+    const IS_LISTED: bool = false;
+    const FIELDS: &'static [&'static str] = &["grants", "org", "requests", "snapshot", "taken_at"];
+    const COLUMNS: &'static [&'static str] = &["ORGANISATION", "GRANTS", "REQUESTS"];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![Cell::text(&self.org), Cell::text(self.grants), Cell::text(self.requests)]
     }
 }
 

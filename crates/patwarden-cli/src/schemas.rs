@@ -5,13 +5,13 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use crate::commands::{Status, Summary};
+use crate::commands::{ColumnRow, RequestRow, Status, Summary, TableRow};
 use crate::config::Setting;
 use crate::doctor::Examination;
 use crate::nearest::nearest;
 use crate::output::Row;
 use crate::progress;
-use crate::rows::{InOrg, OutcomeRow};
+use crate::rows::{InOrg, OutcomeRow, SnapshotRow};
 
 /// A name, what has that schema, and what makes it.
 pub(crate) struct Known {
@@ -35,13 +35,17 @@ pub(crate) const ALL: &[Known] = &[
     Known { name: "organizations", of: "orgs list", schema: || list_of::<Organization>() },
     Known {
         name: "outcomes",
-        of: "grants revoke, requests approve, requests deny, resume",
+        of: "grants revoke, requests approve, requests deny, resume, EXEC of sql",
         schema: || outcomes(&Outcome::WORDS),
     },
     Known { name: "plan", of: "the same with --dry-run", schema: || outcomes(&OutcomeRow::PLANNED) },
     Known { name: "progress", of: "a line of --progress json", schema: || of::<progress::At<'static>>() },
     Known { name: "repositories", of: "grants repos, requests repos", schema: || list_of::<Repository>() },
     Known { name: "requests", of: "requests list", schema: || list_of::<InOrg<GrantRequest>>() },
+    Known { name: "snapshot", of: "snapshot", schema: || list_of::<SnapshotRow>() },
+    Known { name: "sql-columns", of: "sql \".schema\"", schema: || list_of::<ColumnRow>() },
+    Known { name: "sql-requests", of: "sql --explain", schema: || list_of::<RequestRow>() },
+    Known { name: "sql-tables", of: "sql \".tables\"", schema: || list_of::<TableRow>() },
 ];
 
 /// The one of this name, or else the name that comes nearest, if one is near.

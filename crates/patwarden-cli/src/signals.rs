@@ -2,6 +2,7 @@
 //! tidied up is.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::exit::Failure;
 
@@ -14,9 +15,30 @@ pub(crate) async fn unless_ended<F: Future>(work: F) -> Result<F::Output, Failur
     let mut ending = Ending::watch();
     tokio::select! {
         biased;
-        () = ending.came() => Err(Failure::Cancelled { unknown: None }),
+        _ = ending.came() => Err(Failure::Cancelled { unknown: None }),
         done = work => Ok(done),
     }
+}
+
+/// How it is ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    /// Ctrl-C.
+    Typing,
+    /// SIGTERM, or the terminal was closed.
+    Others,
+}
+
+/// Whether Ctrl-C is for a part of what a command does, which goes on without that part.
+static IS_FOR_A_PART: AtomicBool = AtomicBool::new(false);
+
+pub(crate) fn is_for_a_part() -> bool {
+    IS_FOR_A_PART.load(Ordering::Relaxed)
+}
+
+/// From now on Ctrl-C ends what [`unless_ended`] does, and not the command.
+pub(crate) fn be_for_parts() {
+    IS_FOR_A_PART.store(true, Ordering::Relaxed);
 }
 
 /// A watch for Ctrl-C, SIGTERM and a closed terminal, from the moment that it is made: from then on they do not end the
@@ -54,18 +76,25 @@ impl Ending {
 
     /// Waits for the first of them.
     #[cfg(unix)]
-    pub(crate) async fn came(&mut self) {
+    pub(crate) async fn came(&mut self) -> By {
         tokio::select! {
-            () = one(self.interrupted.as_mut()) => {}
-            () = one(self.terminated.as_mut()) => {}
-            () = one(self.hung_up.as_mut()) => {}
+            biased;
+            () = one(self.terminated.as_mut()) => By::Others,
+            () = one(self.hung_up.as_mut()) => By::Others,
+            () = one(self.interrupted.as_mut()) => By::Typing,
         }
     }
 
     /// Waits for it.
     #[cfg(windows)]
-    pub(crate) async fn came(&mut self) {
+    pub(crate) async fn came(&mut self) -> By {
         one(self.interrupted.as_mut()).await;
+        By::Typing
+    }
+
+    /// Waits until it is to end, whatever is typed meanwhile.
+    pub(crate) async fn told(&mut self) {
+        while self.came().await == By::Typing {}
     }
 }
 

@@ -4,6 +4,7 @@
 //! and so are all where there is nobody to ask; what filters find takes `--yes` there.
 
 mod act;
+mod exec;
 mod planned;
 mod resume;
 mod told;
@@ -15,15 +16,16 @@ use patwarden::{Decision, Error, Org, Subject, Target};
 use serde::Serialize;
 
 use self::act::{Act, Call, Reviewing, Revoking};
+pub(super) use self::exec::Execs;
 use self::planned::{at_most, is_agreed, show};
 pub(super) use self::resume::resume;
 use self::told::{Then, finish, say_looking};
-use crate::args::{Bulk, Review};
-use crate::ask;
+use crate::args::{Bulk, Care, Review, Terms};
+use crate::ask::{self, Ask, Terminal};
 use crate::exit::{Exit, Failure};
 use crate::ids;
 use crate::login;
-use crate::output::{self, Row, say};
+use crate::output::{self, Form, Row, say};
 use crate::rows::{InOrg, OutcomeRow};
 use crate::signals::unless_ended;
 use crate::which::Which;
@@ -60,18 +62,42 @@ where
         at_most(care.max, ids.len(), "the ids given are")?;
     }
     let org = login::client()?.org(&name);
+    let asked: Option<&dyn Ask> = if ids.len() > 1 && !care.yes && ask::can_ask() { Some(&Terminal) } else { None };
+    to_named(&act, &Named { org, name: &name, ids: &ids, care, terms: &terms, form, asked }).await
+}
+
+/// Those that are named by their ids, each once.
+struct Named<'a> {
+    org: Org,
+    name: &'a str,
+    ids: &'a [u64],
+    care: Care,
+    terms: &'a Terms,
+    form: &'a Form,
+    /// Who is asked before.
+    asked: Option<&'a dyn Ask>,
+}
+
+async fn to_named<A: Act>(act: &A, named: &Named<'_>) -> Result<Exit, Failure>
+where
+    A::Row: Serialize,
+    InOrg<A::Row>: Row,
+{
+    let Named { org, name, ids, care, terms, form, asked } = named;
     let call = || {
         let targets = ids.iter().map(|id| Target::Id((*id).into())).collect();
-        act.call(&org, targets).on(&terms)
+        act.call(org, targets).on(terms)
     };
     call().check()?;
     if care.dry_run {
-        return show(&unless_ended(call().plan()).await??, care, form);
+        return show(&unless_ended(call().plan()).await??, *care, form);
     }
-    if ids.len() > 1 && !care.yes && ask::can_ask() && !is_agreed(&unless_ended(call().plan()).await??).await? {
+    if let Some(whom) = asked
+        && !is_agreed(&unless_ended(call().plan()).await??, *whom).await?
+    {
         return Ok(left_alone());
     }
-    let then = Then { org: &name, noun: A::NOUN, form, journal: terms.journal.as_deref() };
+    let then = Then { org: name, noun: A::NOUN, form, journal: terms.journal.as_deref() };
     say_looking(terms.confirm);
     send(call(), &then).await
 }
@@ -108,7 +134,7 @@ where
     }
     at_most(care.max, rows.len(), &format!("the {} that the filters find are", A::NOUN))?;
     if !care.yes {
-        if !is_agreed(&unless_ended(call(&rows).plan()).await??).await? {
+        if !is_agreed(&unless_ended(call(&rows).plan()).await??, &Terminal).await? {
             return Ok(left_alone());
         }
         rows = still_so(&rows, unless_ended(found(&act, &org, &which)).await??);

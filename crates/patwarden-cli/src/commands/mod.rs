@@ -14,9 +14,12 @@ mod orgs;
 mod request;
 mod schema;
 mod sim;
+mod snapshot;
+mod sql;
 
 pub(crate) use self::auth::Status;
 pub(crate) use self::demo::Summary;
+pub(crate) use self::sql::{ColumnRow, RequestRow, TableRow};
 use crate::args::{Auth, Command, Config, Grants, Orgs, Requests};
 use crate::exit::{Exit, Failure};
 
@@ -42,6 +45,8 @@ pub(crate) async fn run(command: Command) -> Result<Exit, Failure> {
         Command::Requests(Requests::Approve(args)) => bulk::approve(args).await,
         Command::Requests(Requests::Deny(args)) => bulk::deny(args).await,
         Command::Audit(args) => audit::run(args).await,
+        Command::Snapshot(args) => snapshot::run(args).await,
+        Command::Sql(args) => sql::run(*args).await,
         Command::Config(Config::Show(args)) => config::show(args),
         Command::Config(Config::Path) => config::path(),
         Command::Auth(Auth::Status(args)) => auth::status(args).await,

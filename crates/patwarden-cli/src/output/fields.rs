@@ -1,5 +1,6 @@
 //! The fields of an object: those that `--json` asks for, and the object with these alone.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
@@ -13,7 +14,7 @@ use crate::nearest::nearest;
 
 /// The fields that `--json` asks for.
 #[derive(Clone, Debug)]
-pub(crate) struct Fields(Vec<&'static str>);
+pub(crate) struct Fields(Vec<Cow<'static, str>>);
 
 impl Fields {
     /// Reads a comma-separated list of the fields of `R`.
@@ -26,7 +27,7 @@ impl Fields {
         if text.is_empty() {
             return Err(FieldsError::NoneGiven { known });
         }
-        let find = |name: &str| known.iter().copied().find(|field| *field == name);
+        let find = |name: &str| known.iter().copied().find(|field| *field == name).map(Cow::Borrowed);
         text.split(',')
             .map(str::trim)
             .map(|name| find(name).ok_or_else(|| FieldsError::Unknown { name: name.to_owned(), known }))
@@ -35,7 +36,41 @@ impl Fields {
     }
 
     pub(super) fn all(known: &[&'static str]) -> Self {
-        Self(known.to_vec())
+        Self(known.iter().copied().map(Cow::Borrowed).collect())
+    }
+
+    /// Reads a comma-separated list of fields that are known only when they are there: see [`places`](Self::places).
+    pub(crate) fn unchecked(text: &str) -> Self {
+        Self(text.split(',').map(|name| Cow::Owned(name.trim().to_owned())).collect())
+    }
+
+    /// Those of these names, all of which are known.
+    pub(super) fn checked(&self, known: &[&'static str]) -> Result<Self, Failure> {
+        let places = self.places(known)?;
+        Ok(Self(places.into_iter().filter_map(|place| known.get(place).copied().map(Cow::Borrowed)).collect()))
+    }
+
+    /// Where the fields are among these, or all of them where none are named.
+    ///
+    /// # Errors
+    ///
+    /// If there is one that is not among them.
+    pub(crate) fn places(&self, known: &[impl AsRef<str>]) -> Result<Vec<usize>, Failure> {
+        if let [name] = self.0.as_slice()
+            && name.is_empty()
+        {
+            return Ok((0..known.len()).collect());
+        }
+        let place = |name: &Cow<'static, str>| {
+            known.iter().position(|field| field.as_ref() == name.as_ref()).ok_or_else(|| {
+                let near = nearest(name, known.iter().map(AsRef::as_ref));
+                let near = near.map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+                let all: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+                Failure::input(format!("--json: the result has no column {name:?}"))
+                    .with_hint(format!("{near}it has {}", all.join(", ")))
+            })
+        };
+        self.0.iter().map(place).collect()
     }
 }
 
@@ -92,7 +127,7 @@ impl Serialize for Picked<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.fields.0.len()))?;
         for field in &self.fields.0 {
-            map.serialize_entry(field, self.object.get(*field).unwrap_or(&Value::Null))?;
+            map.serialize_entry(field.as_ref(), self.object.get(field.as_ref()).unwrap_or(&Value::Null))?;
         }
         map.end()
     }

@@ -1,9 +1,11 @@
 //! The form of what is printed: what `--format`, `--json` and `--jq` come to together.
 
+use std::io::{self, IsTerminal};
+
 use clap::ValueEnum;
 
-use super::Fields;
 use super::jq::Jq;
+use super::{Fields, Row};
 use crate::exit::Failure;
 
 /// What `--format` takes.
@@ -47,6 +49,27 @@ impl Form {
             Some(_) => {}
         }
         Ok(Self { format, fields, jq })
+    }
+
+    /// The same for rows whose fields are known, where those that are asked for were not checked yet.
+    pub(crate) fn of<R: Row>(&self) -> Result<Self, Failure> {
+        let fields = self.fields.as_ref().map(|fields| fields.checked(R::FIELDS)).transpose()?;
+        Ok(Self { format: self.format, fields, jq: self.jq.clone() })
+    }
+
+    /// In this form instead, with all fields.
+    pub(crate) fn in_format(format: Format) -> Self {
+        Self { format: Some(format), fields: None, jq: None }
+    }
+
+    /// What it is called here.
+    pub(crate) fn name(&self) -> String {
+        name(self.format(io::stdout().is_terminal()))
+    }
+
+    /// Whether results that are for people stand apart.
+    pub(crate) fn is_divided(&self) -> bool {
+        matches!(self.format(io::stdout().is_terminal()), Format::Table | Format::Markdown | Format::Csv)
     }
 
     /// What it is for a terminal, or for anything else.

@@ -1,20 +1,18 @@
 //! Rows for other programs: a line each, with the same columns as a table.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::fields::Picked;
-use super::{Fields, Row};
+use super::{Cell, Fields, Row};
 use crate::escape;
 use crate::exit::Failure;
 
 pub(super) fn tab_separated<R: Row>(rows: &[R]) -> String {
     let mut text = String::new();
     for row in rows {
-        for (index, cell) in row.cells().iter().enumerate() {
-            text.push_str(if index == 0 { "" } else { "\t" });
-            text.push_str(&escape::field(&cell.whole()));
-        }
-        text.push('\n');
+        tab_line(&mut text, row.cells().iter().map(Cell::whole));
     }
     text
 }
@@ -24,27 +22,53 @@ pub(super) fn comma_separated<R: Row>(rows: &[R]) -> String {
     // RFC 4180 ends lines so.
     text.push_str("\r\n");
     for row in rows {
-        for (index, cell) in row.cells().iter().enumerate() {
-            text.push_str(if index == 0 { "" } else { "," });
-            text.push_str(&escape::csv(&cell.whole()));
-        }
-        text.push_str("\r\n");
+        comma_line(&mut text, row.cells().iter().map(|cell| escape::csv(&cell.whole()).into_owned()));
     }
     text
 }
 
 pub(super) fn markdown<R: Row>(rows: &[R]) -> String {
-    let mut text = format!("| {} |\n|{}\n", R::COLUMNS.join(" | "), " --- |".repeat(R::COLUMNS.len()));
+    let mut text = String::new();
+    markdown_head(&mut text, R::COLUMNS);
     for row in rows {
-        text.push('|');
-        for cell in row.cells() {
-            text.push(' ');
-            text.push_str(&escape::markdown(&cell.whole()));
-            text.push_str(" |");
-        }
-        text.push('\n');
+        markdown_line(&mut text, row.cells().iter().map(Cell::whole));
     }
     text
+}
+
+/// A line of values as they are.
+pub(super) fn tab_line<'a>(text: &mut String, cells: impl Iterator<Item = Cow<'a, str>>) {
+    for (index, cell) in cells.enumerate() {
+        text.push_str(if index == 0 { "" } else { "\t" });
+        text.push_str(&escape::field(&cell));
+    }
+    text.push('\n');
+}
+
+/// A line of values that are quoted already.
+pub(super) fn comma_line(text: &mut String, cells: impl Iterator<Item = impl AsRef<str>>) {
+    for (index, cell) in cells.enumerate() {
+        text.push_str(if index == 0 { "" } else { "," });
+        text.push_str(cell.as_ref());
+    }
+    text.push_str("\r\n");
+}
+
+/// The head of a table, of columns that are escaped already.
+pub(super) fn markdown_head(text: &mut String, columns: &[impl AsRef<str>]) {
+    let columns: Vec<&str> = columns.iter().map(AsRef::as_ref).collect();
+    text.push_str(&format!("| {} |\n|{}\n", columns.join(" | "), " --- |".repeat(columns.len())));
+}
+
+/// A row of it, of values as they are.
+pub(super) fn markdown_line<'a>(text: &mut String, cells: impl Iterator<Item = Cow<'a, str>>) {
+    text.push('|');
+    for cell in cells {
+        text.push(' ');
+        text.push_str(&escape::markdown(&cell));
+        text.push_str(" |");
+    }
+    text.push('\n');
 }
 
 /// A JSON object a line.

@@ -10,6 +10,7 @@ mod hostile;
 mod jq;
 mod lines;
 pub(crate) mod pager;
+mod result;
 mod sheet;
 mod table;
 
@@ -23,6 +24,7 @@ pub(crate) use self::fields::{Fields, FieldsError};
 pub(crate) use self::form::{Form, Format};
 pub(crate) use self::jq::Jq;
 use self::pager::{Ended, Pager};
+pub(crate) use self::result::{Printer, Wanted};
 pub(crate) use self::sheet::sheet;
 use crate::escape;
 use crate::exit::Failure;

@@ -11,6 +11,11 @@ const WORDS: usize = 17;
 
 /// A table that is no wider than this, where something limits it.
 pub(super) fn table<R: Row>(rows: &[R], width: Option<u16>) -> String {
+    of_cells(R::COLUMNS, &rows.iter().map(Row::cells).collect::<Vec<_>>(), width)
+}
+
+/// The same of columns that are known only now. The first is never broken, and neither is an id.
+pub(super) fn of_cells(columns: &[impl AsRef<str>], cells: &[Vec<Cell>], width: Option<u16>) -> String {
     let mut table = Table::new();
     table.load_preset(comfy_table::presets::NOTHING);
     // Bold or not is for where it is printed to say.
@@ -19,15 +24,15 @@ pub(super) fn table<R: Row>(rows: &[R], width: Option<u16>) -> String {
         Some(width) => table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
         None => table.set_content_arrangement(ContentArrangement::Disabled),
     };
-    table.set_header(R::COLUMNS.iter().map(|column| TableCell::new(column).add_attribute(Attribute::Bold)));
-    let cells: Vec<Vec<Cell>> = rows.iter().map(Row::cells).collect();
-    let room = width.map_or(usize::MAX, |width| room_for_words(R::COLUMNS, &cells, usize::from(width)));
+    table.set_header(columns.iter().map(|column| TableCell::new(column.as_ref()).add_attribute(Attribute::Bold)));
+    let room = width.map_or(usize::MAX, |width| room_for_words(columns, cells, usize::from(width)));
     table.add_rows(cells.iter().map(|row| row.iter().map(|cell| cell.narrow(room))));
     for (index, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, 1));
         // Broken over two lines, an id or a day reads as another one: the texts give way.
+        let is_id = columns.get(index).is_some_and(|name| name.as_ref().eq_ignore_ascii_case("id"));
         let whole = index == 0
-            || R::COLUMNS.get(index) == Some(&"ID")
+            || is_id
             || cells.iter().any(|row| matches!(row.get(index), Some(Cell::Time(_) | Cell::Words(_))));
         if whole {
             column.set_constraint(ColumnConstraint::ContentWidth);
@@ -37,14 +42,14 @@ pub(super) fn table<R: Row>(rows: &[R], width: Option<u16>) -> String {
 }
 
 /// What the other columns leave of the width. A line that is broken in the middle of a permission can't be read.
-fn room_for_words(columns: &[&str], cells: &[Vec<Cell>], width: usize) -> usize {
+fn room_for_words(columns: &[impl AsRef<str>], cells: &[Vec<Cell>], width: usize) -> usize {
     let others = columns.iter().enumerate().map(|(index, column)| {
         let widths = cells.iter().map(|row| match row.get(index) {
             Some(cell @ Cell::Text(_)) => cell.narrow(LONGEST).chars().count().min(TEXT),
             Some(cell @ (Cell::Time(_) | Cell::Formed { .. })) => cell.narrow(LONGEST).chars().count(),
             Some(Cell::Words(_)) | None => 0,
         });
-        widths.max().map_or(0, |widest| if widest == 0 { 0 } else { widest.max(column.len()) + 1 })
+        widths.max().map_or(0, |widest| if widest == 0 { 0 } else { widest.max(column.as_ref().len()) + 1 })
     });
     width.saturating_sub(others.sum::<usize>() + 1).max(WORDS)
 }

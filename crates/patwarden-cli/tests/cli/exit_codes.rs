@@ -41,6 +41,7 @@ fn filled(world: &World, journal: &str, line: &str) -> String {
         .replace("GRANT", &grants.first().unwrap_or(&7).to_string())
         .replace("REQUEST", &requests.first().unwrap_or(&7).to_string())
         .replace("JOURNAL", journal)
+        .replace("HISTORY", &format!("{journal}.db"))
 }
 
 #[test]
@@ -78,6 +79,11 @@ fn each_end_has_its_code() {
                 "api orgs/get org=ORG",
                 "api orgs/update org=ORG name=Acme --yes",
                 "api orgs/update org=ORG name=Acme --dry-run",
+                "sql SELECT/**/1",
+                "sql SELECT/**/id/**/FROM/**/pat_grants('ORG')/**/LIMIT/**/1",
+                "sql SELECT/**/*/**/FROM/**/pat_grants('ORG') --explain",
+                "sql EXEC/**/pat_grants.update_pat_access@org='ORG',@pat_id='999999999' --dry-run",
+                "snapshot ORG --into HISTORY",
             ],
         ),
         (
@@ -93,6 +99,8 @@ fn each_end_has_its_code() {
                 "completions bash",
                 "man",
                 "demo --grants 20 --requests 5",
+                "sql .tables",
+                "sql .schema",
             ],
         ),
         (
@@ -119,6 +127,14 @@ fn each_end_has_its_code() {
                 "api orgs/update org=ORG name=Acme",
                 "api orgs/update org=ORG email=nowhere --yes",
                 "completions nope",
+                "sql SELEC",
+                "sql SELECT/**/nope/**/FROM/**/pat_grants('ORG')",
+                "sql SELECT/**/*/**/FROM/**/pat_grants",
+                "sql .nope",
+                "sql -f no-such-file",
+                "sql SELECT/**/1 --attach x=no-such-file.csv",
+                "sql EXEC/**/pat_grants.update_pat_access@org='ORG',@pat_id='999999999'",
+                "snapshot ORG --into no-such-folder/history.db",
             ],
         ),
         (
@@ -142,9 +158,24 @@ fn each_end_has_its_code() {
                 "orgs security-product ORG secret_scanning enable",
                 "audit ORG",
                 "api orgs/get org=ORG",
+                "sql SELECT/**/*/**/FROM/**/pat_grants('ORG')",
+                "sql EXEC/**/pat_grants.update_pat_access@org='ORG',@pat_id='GRANT'",
+                "snapshot ORG --into HISTORY",
             ],
         ),
-        (4, As::Nobody, &["grants list ORG", "requests deny ORG 7", "resume JOURNAL", "orgs get ORG", "audit ORG"]),
+        (
+            4,
+            As::Nobody,
+            &[
+                "grants list ORG",
+                "requests deny ORG 7",
+                "resume JOURNAL",
+                "orgs get ORG",
+                "audit ORG",
+                "sql SELECT/**/1",
+                "snapshot ORG --into HISTORY",
+            ],
+        ),
         (8, As::App, &["grants revoke ORG GRANT 999999999", "requests approve ORG REQUEST 999999999"]),
     ];
     for (code, who, lines) in table {

@@ -25,6 +25,8 @@ mod papers;
 mod progress;
 mod revoking;
 mod schemas;
+mod snapshot;
+mod sql;
 mod support;
 mod surface;
 mod surface_snapshot;
@@ -37,5 +39,7 @@ mod killed;
 mod session;
 #[cfg(unix)]
 mod sim;
+#[cfg(unix)]
+mod sql_shell;
 #[cfg(unix)]
 mod terminal;

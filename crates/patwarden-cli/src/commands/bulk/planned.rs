@@ -4,7 +4,7 @@ use patwarden::{Plan, Subject};
 use serde::Serialize;
 
 use crate::args::Care;
-use crate::ask::{self, Answer};
+use crate::ask::{self, Answer, Ask};
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Form, Row, say};
 use crate::rows::{InOrg, OutcomeRow};
@@ -29,7 +29,7 @@ pub(super) fn at_most(max: Option<u64>, count: usize, what: &str) -> Result<(), 
 }
 
 /// Shows what would be done and asks.
-pub(super) async fn is_agreed<T: Subject>(plan: &Plan<T>) -> Result<bool, Failure>
+pub(super) async fn is_agreed<T: Subject>(plan: &Plan<T>, whom: &dyn Ask) -> Result<bool, Failure>
 where
     InOrg<T>: Row,
 {
@@ -38,7 +38,7 @@ where
     let rows: Vec<_> = rows.map(|row| InOrg { org: plan.org.clone(), row: row.clone() }).collect();
     output::preview(&rows, SHOWN);
     say_plan(plan);
-    let answer = unless_ended(ask::yes_or_no(&question(plan))).await??;
+    let answer = unless_ended(ask::answer(whom, &question(plan))).await??;
     Ok(matches!(answer, Answer::Yes))
 }
 

@@ -70,7 +70,7 @@ where
         return show(plan, care, form).map(Some);
     }
     at_most(care.max, plan.len(), "what is left is")?;
-    if asks && !plan.is_empty() && !is_agreed(plan).await? {
+    if asks && !plan.is_empty() && !is_agreed(plan, &ask::Terminal).await? {
         say("", "nothing was sent");
         return Ok(Some(Exit::Cancelled));
     }
