@@ -152,6 +152,10 @@ pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Prints to stdout, with colour where that is wanted.
 pub(crate) fn print_styled(text: &str) -> Result<(), Failure> {
+    // To look for styles character by character takes longer than all the rest.
+    if !text.contains(ESCAPE) {
+        return print(text);
+    }
     progress::clear();
     let mut stdout = anstream::stdout().lock();
     readable(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
@@ -183,6 +187,9 @@ pub(crate) fn say_as_it_is(text: &str) {
     progress::clear();
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
+
+/// What a style begins with.
+const ESCAPE: char = '\u{1b}';
 
 const UNKNOWN_WIDTH: u16 = 80;
 
