@@ -101,14 +101,14 @@ Examples:
 Environment:
   PATWARDEN_APP_ID, PATWARDEN_PRIVATE_KEY_FILE  log in as a GitHub App: its id, the path of its key
   PATWARDEN_TOKEN                               or an App's token (ghs_ or ghu_); orgs takes any
-  PATWARDEN_PROFILE                             else as this profile says, unless --profile names one
+  PATWARDEN_PROFILE                             else as this profile says; --profile goes first
   GH_TOKEN, GITHUB_TOKEN                        else these, for github.com and GHE.com only
   GH_ENTERPRISE_TOKEN                           else this, for any other host
   GITHUB_API_URL, GH_HOST                       another GitHub than github.com
   PATWARDEN_ALLOW_SHARED_KEY=1                  take a key file that others can read
-  PATWARDEN_CONFIG                              another configuration file than ~/.config/patwarden/config.toml
+  PATWARDEN_CONFIG                              another file than ~/.config/patwarden/config.toml
   HTTPS_PROXY, ALL_PROXY, NO_PROXY              the proxy on the way to GitHub
-  PATWARDEN_CA_FILE                             certificates in PEM of authorities to trust besides the system's
+  PATWARDEN_CA_FILE                             certificates in PEM to trust besides the system's
   NO_COLOR, CLICOLOR=0                          no colour
   CLICOLOR_FORCE                                colour in a pipe, too
   PATWARDEN_PAGER, PAGER                        what long lists are read with; `cat` is none
