@@ -276,6 +276,7 @@ fn files_are_joined_with_what_github_has() {
     assert_eq!(world.sim.log().len(), before);
 }
 
+#[cfg(unix)]
 #[test]
 fn rows_come_while_the_statement_runs_and_stop_it_when_nobody_reads() {
     let world = World::new(small().with_grants(3000));
