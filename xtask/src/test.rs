@@ -11,7 +11,8 @@ use crate::python::Environment;
 use crate::{codegen, coverage, examples, other_clients, simulate, site, unseen, vendor, wheels};
 
 /// The crates that are meant for crates.io, each after those it depends on.
-const PUBLISHED: [&str; 5] = ["patwarden-api", "patwarden-api-mock", "patwarden", "patwarden-sim", "patwarden-cli"];
+const PUBLISHED: [&str; 6] =
+    ["patwarden-api", "patwarden-api-mock", "patwarden", "patwarden-sim", "patwarden-sql", "patwarden-cli"];
 
 /// A check by name.
 type Step = (&'static str, fn() -> Result<()>);

@@ -1,7 +1,6 @@
 //! Reads ahead in a join: where SQLite asks a table for one organisation after the other, or for one token's
 //! repositories after the other, the next ones are known from the table that it takes them from.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::cursor::{Place, scan};
@@ -21,21 +20,14 @@ pub(crate) struct Follow {
     /// How often it did.
     streak: usize,
     /// What was read ahead and not asked for yet.
-    ahead: BTreeSet<Key>,
-}
-
-/// What tells the requests apart that follow each other.
-type Key = (String, Option<u64>);
-
-fn key(request: &Request) -> Key {
-    (request.orgs.first().map(|org| org.to_ascii_lowercase()).unwrap_or_default(), request.id)
+    ahead: Vec<Request>,
 }
 
 impl Follow {
     /// Begins to read what will be asked for next, from the second time on that it was.
     pub(crate) fn read_ahead(&mut self, session: &Session, table: &'static Table, request: &Request, own: u64) {
         let [_] = request.orgs.as_slice() else { return };
-        self.ahead.remove(&key(request));
+        self.ahead.retain(|next| next != request);
         let places: Vec<(u64, Arc<Place>)> = {
             let state = session.state();
             // The last that was opened is the nearest around.
@@ -52,18 +44,18 @@ impl Follow {
             is_at(table, place.table, &*batch, row, request).then_some((number, place.table, batch, row))
         });
         let Some((number, outer, batch, row)) = followed else {
-            self.forget(session, table, request);
+            self.forget(session, table);
             return;
         };
         let is_next = self.cursor == number && self.expected.as_ref() == Some(request);
         self.streak = if is_next { self.streak + 1 } else { 0 };
         if !is_next {
-            self.forget(session, table, request);
+            self.forget(session, table);
         }
         self.cursor = number;
         let following: Vec<Request> = (row + 1..batch.len())
             .filter_map(|row| following(table, outer, &*batch, row, request))
-            .filter(|next| key(next) != key(request))
+            .filter(|next| next != request)
             .take(AHEAD)
             .collect();
         self.expected = following.first().cloned();
@@ -73,26 +65,19 @@ impl Follow {
             return;
         }
         for next in following.into_iter().take(many) {
-            if self.ahead.insert(key(&next)) {
+            if !self.ahead.contains(&next) {
                 scan(session, table, &next).ahead(session);
+                self.ahead.push(next);
             }
         }
     }
 
     /// Ends what was read ahead and passed over.
-    fn forget(&mut self, session: &Session, table: &'static Table, request: &Request) {
-        let ahead = std::mem::take(&mut self.ahead);
-        let dropped: Vec<_> = {
-            let mut state = session.state();
-            let key_of = |key: &Key| {
-                let mut next = request.clone();
-                next.orgs = vec![key.0.as_str().into()];
-                next.id = key.1;
-                (table.name, next)
-            };
-            ahead.iter().filter_map(|key| state.scans.remove(&key_of(key))).collect()
-        };
-        drop(dropped);
+    fn forget(&mut self, session: &Session, table: &'static Table) {
+        let mut state = session.state();
+        let passed: Vec<_> = self.ahead.drain(..).filter_map(|next| state.scans.remove(&(table.name, next))).collect();
+        drop(state);
+        drop(passed);
     }
 }
 

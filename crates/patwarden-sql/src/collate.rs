@@ -22,9 +22,7 @@ pub(crate) fn install(connection: &Connection) -> rusqlite::Result<()> {
     connection.create_collation(TIME, times)?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     for arguments in [2, 3] {
-        connection.create_scalar_function("like", arguments, flags, |context| {
-            matched(context, |pattern, text, escape| like(pattern, text, escape))
-        })?;
+        connection.create_scalar_function("like", arguments, flags, |context| matched(context, like))?;
     }
     connection
         .create_scalar_function("glob", 2, flags, |context| matched(context, |pattern, text, _| glob(pattern, text)))

@@ -1,5 +1,6 @@
 //! The connection of a session: what it may do, and how a statement runs on it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::TryStreamExt;
@@ -28,6 +29,8 @@ pub(crate) struct Engine {
     session: Arc<Session>,
     /// What a statement wanted to do and may not.
     denied: Arc<Mutex<Option<String>>>,
+    /// Whether what runs is this crate's own and may do everything.
+    is_ours: Arc<AtomicBool>,
 }
 
 /// Where rows go as they come.
@@ -49,7 +52,7 @@ impl Engine {
         for (limit, value) in [
             (Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE),
             (Limit::SQLITE_LIMIT_SQL_LENGTH, LONGEST_STATEMENT),
-            (Limit::SQLITE_LIMIT_EXPR_DEPTH, 200),
+            (Limit::SQLITE_LIMIT_EXPR_DEPTH, 1_000),
             (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 100),
             (Limit::SQLITE_LIMIT_VDBE_OP, 5_000_000),
             (Limit::SQLITE_LIMIT_ATTACHED, 0),
@@ -59,11 +62,23 @@ impl Engine {
             connection.set_limit(limit, value)?;
         }
         let denied = Arc::new(Mutex::new(None));
-        let told = Arc::clone(&denied);
-        connection.authorizer(Some(move |context: AuthContext<'_>| authorize(&context, &told)))?;
+        let is_ours = Arc::new(AtomicBool::new(false));
+        let (told, ours) = (Arc::clone(&denied), Arc::clone(&is_ours));
+        connection.authorizer(Some(move |context: AuthContext<'_>| match ours.load(Ordering::Relaxed) {
+            true => Authorization::Allow,
+            false => authorize(&context, &told),
+        }))?;
         let asked = Arc::clone(&session);
         connection.progress_handler(STEPS, Some(move || asked.is_cancelled()))?;
-        Ok(Self { connection, session, denied })
+        Ok(Self { connection, session, denied, is_ours })
+    }
+
+    /// Works on the connection itself, past what statements may do.
+    pub(crate) fn ours<T>(&mut self, work: impl FnOnce(&mut Connection) -> T) -> T {
+        self.is_ours.store(true, Ordering::Relaxed);
+        let done = work(&mut self.connection);
+        self.is_ours.store(false, Ordering::Relaxed);
+        done
     }
 
     /// Runs a statement, and gives what there is to be told besides.
@@ -86,7 +101,7 @@ impl Engine {
     fn stepped(&self, query: &Query, sink: &mut dyn Sink) -> rusqlite::Result<()> {
         let mut statement = self.connection.prepare(&query.sql)?;
         bind(&mut statement, query)?;
-        let columns = statement.columns().into_iter();
+        let columns = statement.columns();
         let columns: Vec<Column> = columns
             .map(|column| Column { name: column.name().to_owned(), kind: Kind::of_declared(column.decl_type()) })
             .collect();
@@ -136,7 +151,25 @@ impl Engine {
             let (text, span) = locate::name(query, table.name);
             return self.lacking(table, push).at(&text, span);
         }
-        Locate { query }.error(error, denied)
+        Locate { query, others: self.other_tables() }.error(error, denied)
+    }
+
+    /// The tables that are not GitHub's, with their columns.
+    fn other_tables(&self) -> Vec<(String, Vec<String>)> {
+        self.is_ours.store(true, Ordering::Relaxed);
+        let listed = || -> rusqlite::Result<Vec<(String, Vec<String>)>> {
+            let mut names =
+                self.connection.prepare("SELECT name FROM sqlite_temp_schema WHERE type IN ('table', 'view')")?;
+            let names = names.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+            let mut columns = self.connection.prepare("SELECT name FROM pragma_table_info(?)")?;
+            let mut listed = |name: String| {
+                let columns = columns.query_map([&name], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+                Ok((name, columns))
+            };
+            names.into_iter().map(&mut listed).collect()
+        }();
+        self.is_ours.store(false, Ordering::Relaxed);
+        listed.unwrap_or_default()
     }
 
     /// That it is not said which organisation is meant, or which token.
@@ -176,8 +209,6 @@ fn authorize(context: &AuthContext<'_>, denied: &Mutex<Option<String>>) -> Autho
     let what = match context.action {
         AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => return Authorization::Allow,
         AuthAction::Function { function_name } if !is_forbidden(function_name) => return Authorization::Allow,
-        // SQLite sets up a table of ours the first time that it is named.
-        AuthAction::Update { table_name: "sqlite_master", .. } => return Authorization::Allow,
         AuthAction::Function { function_name } => format!("the function {function_name} is not for this session"),
         AuthAction::Pragma { pragma_name, .. } => format!("the pragma {pragma_name} is not for this session"),
         AuthAction::Insert { .. } | AuthAction::Update { .. } | AuthAction::Delete { .. } => {
@@ -213,7 +244,8 @@ fn bind(statement: &mut Statement<'_>, query: &Query) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn sqlite(value: &Value) -> Sqlite {
+/// A value as SQLite takes it.
+pub(crate) fn sqlite(value: &Value) -> Sqlite {
     match value {
         Value::Null => Sqlite::Null,
         Value::Integer(number) => Sqlite::Integer(*number),

@@ -101,9 +101,12 @@ impl Cursor {
 
     /// Begins a scan, and goes to its first row.
     pub(crate) fn filter(&mut self, written: &str, given: Vec<Given>) -> Result<(), Stop> {
-        let lacking = self.table.required.iter().copied().find(|push| {
-            written.split_once(": lacks ").is_some_and(|(_, name)| name == self.table.name_of(*push))
-        });
+        let lacking = self
+            .table
+            .required
+            .iter()
+            .copied()
+            .find(|push| written.split_once(": lacks ").is_some_and(|(_, name)| name == self.table.name_of(*push)));
         if let Some(push) = lacking {
             self.session.state().lacks.get_or_insert((self.table, push));
             return Err(Stop);

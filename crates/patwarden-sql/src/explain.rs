@@ -3,9 +3,9 @@
 
 use std::fmt;
 
+use crate::plan::{self, Given};
 use crate::request::Request;
 use crate::session::Session;
-use crate::plan::{self, Given};
 use crate::tables::{self, Batch, Cell, ColumnOf, Table};
 use crate::value::{Kind, Value};
 

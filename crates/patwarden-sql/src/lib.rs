@@ -1,6 +1,71 @@
-//! GitHub's fine-grained personal access tokens as SQL tables.
+//! GitHub's fine-grained personal access tokens as SQL tables, over SQLite.
+//!
+//! ```
+//! # async fn example(client: patwarden::Client) -> patwarden_sql::Result<()> {
+//! use patwarden_sql::{Params, Sql};
+//!
+//! let sql = Sql::open(client)?;
+//! let statement = "
+//!     SELECT owner_login, count(*) AS tokens, max(token_last_used_at) AS last_used
+//!     FROM github.orgs.pat_grants
+//!     WHERE org = :org AND never_expires AND permission = 'contents_write'
+//!     GROUP BY owner_login ORDER BY tokens DESC";
+//! let params = Params::none().with("org", "acme");
+//! println!("{}", sql.explain(statement, params.clone()).await?);
+//! for row in sql.query(statement, params).await?.rows {
+//!     println!("{row:?}");
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Tables
+//!
+//! `pat_grants`, `pat_grant_requests`, `repos_for_pat_grants`, `repos_for_pat_grant_requests`, `orgs`, `org_members`,
+//! `installations` and `rate_limits`, named as in StackQL, whose `github.orgs.` may stand before. [`tables`] tells their
+//! columns. There are three kinds of them:
+//!
+//! - *fields* are GitHub's, and are what `SELECT *` shows;
+//! - *parameters* (`org`, `per_page`, `page`, `sort`, `direction`, `repository`, `permission`, `last_used_before`,
+//!   `last_used_after`) narrow what GitHub is asked for. They are compared by `=` with one value, joined by `AND` to the
+//!   rest; `org` also by `IN`. Any other comparison of one is an error, never a wrong answer. A text and a number do
+//!   alike. `pat_grants('acme')` names the organisation as well;
+//! - *derived* columns (`owner_login`, `expires_at`, `never_expires`, `never_used`, `writes_repositories` …) are made of
+//!   the fields, for who filters on them.
+//!
+//! Without `org` a list of an organisation's is an error that names those that the login sees. All of them are
+//! `org IN (SELECT org FROM installations)`.
+//!
+//! # What a comparison means
+//!
+//! - `owner` is JSON, and is *compared* as its login in any case: by `=`, `<>`, `IN`, `LIKE`, `GLOB`, in `OR` and `NOT`,
+//!   in `ORDER BY` and `GROUP BY`. `owner ->> 'login'` is an expression like others. `=` and `IN` are asked of GitHub.
+//!   `COLLATE` makes it the text that it is.
+//! - Times are texts in RFC 3339, in UTC, and are compared as moments: `'2026-01-31'`, `'2026-01-31 12:00:00'` and
+//!   `'2026-01-31T13:00:00+01:00'` mean what they say. What is no time comes after all times; written down as such it is
+//!   an error. Of an expression, as of `max(token_last_used_at)`, SQLite compares the letters.
+//! - Truths are 0 and 1. `token_id` is GitHub's filter and a field.
+//! - `page = 1` is that page alone, as GitHub cuts it; without it all pages are read.
+//!
+//! # Which requests are made
+//!
+//! As few as it takes, and never so few that a row is lost: `owner` and `token_id`, of which GitHub takes ten and fifty
+//! at a time; comparisons of `token_last_used_at`, which SQLite makes again; `LIMIT` where nothing is tested behind it,
+//! alone or with `ORDER BY` the time by which GitHub sorts. Organisations are read side by side, by `IN` as in a join on
+//! `orgs` or `installations`. In a statement a list is read once, however often it is looked into, and repositories are
+//! asked for only of tokens that are not known to reach all or none. [`Sql::explain`] tells the requests and makes none.
+//!
+//! An error of GitHub's is the statement's: there is no answer with fewer rows. That a list changed while it was read is
+//! told in [`Rows::warnings`].
+//!
+//! # Writing
+//!
+//! `EXEC` of `pat_grants.update_pat_accesses`, `pat_grants.update_pat_access`,
+//! `pat_grant_requests.review_pat_grant_requests_in_bulk` and `pat_grant_requests.review_pat_grant_request`, in StackQL's
+//! form: [`parse`] reads all of it before anything is sent, [`Exec::dry_run`] plans it, [`Sql::exec`] carries it out.
+//! Nothing else writes, and no statement reaches a file.
 
 mod ahead;
+mod catalog;
 mod collate;
 mod connection;
 mod cursor;
@@ -13,6 +78,7 @@ mod plan;
 mod request;
 mod scan;
 mod session;
+mod side;
 mod sql;
 mod statement;
 mod tables;
@@ -21,9 +87,15 @@ mod value;
 mod vtab;
 mod writes;
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+pub use catalog::{ColumnInfo, Role, TableInfo, tables};
 pub use error::{Position, Result, SqlError, SqlErrorKind};
 pub use exec::{Exec, ExecAction, ExecCall, ExecOptions, ExecPlan, ExecReport, Method};
 pub use explain::{Explanation, Planned};
+pub use side::SideTable;
 pub use sql::{RowStream, Sql};
 pub use statement::{Query, Statement, is_complete, parse};
 pub use value::{Column, Kind, Params, Rows, Value};

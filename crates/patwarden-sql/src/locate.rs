@@ -55,6 +55,8 @@ pub(crate) fn is_select(query: &Query) -> bool {
 /// A statement that SQLite refused.
 pub(crate) struct Locate<'a> {
     pub(crate) query: &'a Query,
+    /// Tables that are not GitHub's, with their columns.
+    pub(crate) others: Vec<(String, Vec<String>)>,
 }
 
 impl Locate<'_> {
@@ -88,7 +90,7 @@ impl Locate<'_> {
             return new(SqlErrorKind::NotAllowed, &denied);
         }
         if let Some(name) = message.strip_prefix("no such table: ") {
-            return unknown_table(name);
+            return unknown_table(name, self.others.iter().map(|(name, _)| name.as_str()));
         }
         if let Some(name) = message.strip_prefix("no such column: ") {
             return self.unknown_column(name);
@@ -132,7 +134,9 @@ impl Locate<'_> {
             statement_tokens(self.query).iter().filter_map(|token| token.name(&self.query.text)).collect();
         let used = |name: &str| words.iter().any(|word| word.eq_ignore_ascii_case(name));
         let some: Vec<_> = ALL.iter().filter(|table| used(table.name)).collect();
-        let known: Vec<&str> = some.iter().flat_map(|table| table.columns()).map(|column| column.name).collect();
+        let mut known: Vec<&str> = some.iter().flat_map(|table| table.columns()).map(|column| column.name).collect();
+        let others = self.others.iter().filter(|(name, _)| used(name));
+        known.extend(others.flat_map(|(_, columns)| columns).map(String::as_str));
         let error = SqlError::new(SqlErrorKind::UnknownName, format!("there is no column {name}"));
         if tables::named(bare).is_some() {
             return error.with_hint(format!("{bare} is a table: name it in FROM"));

@@ -85,7 +85,9 @@ pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constra
     let mut slots = Vec::new();
     let push_of_constraint = |constraint: &Constraint<'_>| columns.get(constraint.column?)?.push;
     let is_known = |push: Push| {
-        constraints.iter().any(|known| known.is_usable && known.op == Op::Equal && push_of_constraint(known) == Some(push))
+        constraints
+            .iter()
+            .any(|known| known.is_usable && known.op == Op::Equal && push_of_constraint(known) == Some(push))
     };
     for (place, constraint) in constraints.iter().enumerate() {
         let Some(column) = constraint.column.and_then(|column| columns.get(column)) else { continue };
@@ -104,11 +106,17 @@ pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constra
     }
     let has = |push: Push| slots.iter().any(|slot| push_of(columns, slot) == Some(push));
     if let Some(lacking) = table.required.iter().copied().find(|push| !has(*push)) {
-        return Choice::Plan(Plan { slots: Vec::new(), order: None, cost: LACKING, rows: LACKING, lacks: Some(lacking) });
+        return Choice::Plan(Plan {
+            slots: Vec::new(),
+            order: None,
+            cost: LACKING,
+            rows: LACKING,
+            lacks: Some(lacking),
+        });
     }
     let orgs = slots.iter().filter(|slot| push_of(columns, slot) == Some(Push::Org));
     let many_orgs = orgs.clone().count() > 0 && orgs.clone().all(|slot| slot.is_list);
-    let (cost, rows) = size(table, |push| has(push), many_orgs);
+    let (cost, rows) = size(table, has, many_orgs);
     let mut plan = Plan { slots, order: None, cost, rows, lacks: None };
     limit(&mut plan, columns, constraints, order, many_orgs);
     Choice::Plan(plan)
@@ -205,8 +213,11 @@ pub(crate) fn written(table: &Table, plan: &Plan, columns: &[ColumnOf]) -> Strin
     format!("{}: {}", table.name, words.join(", "))
 }
 
+/// What an argument of a scan is: of which column, how compared, and whether it is all values of an `IN`.
+pub(crate) type Argument = (Option<usize>, Op, bool);
+
 /// What is written back into what a scan needs of it: columns with how they are compared, and the order.
-pub(crate) fn read(written: &str, columns: &[ColumnOf]) -> (Vec<(Option<usize>, Op, bool)>, Option<Direction>) {
+pub(crate) fn read(written: &str, columns: &[ColumnOf]) -> (Vec<Argument>, Option<Direction>) {
     let place = |name: &str| columns.iter().position(|column| column.name == name);
     let written = written.split_once(": ").map_or(written, |(_, words)| words);
     let (mut slots, mut order) = (Vec::new(), None);
@@ -252,7 +263,7 @@ pub(crate) struct Refused {
 /// The request that comes of these values.
 pub(crate) fn request(
     columns: &[ColumnOf],
-    slots: &[(Option<usize>, Op, bool)],
+    slots: &[Argument],
     mut given: Vec<Given>,
     order: Option<Direction>,
     is_explaining: bool,
@@ -455,12 +466,7 @@ fn whole(number: f64) -> Option<u64> {
 
 /// Takes out what only stands for values, and keeps it for who writes the request down. Names of organisations and of
 /// owners may be anything and stay where they are.
-fn take_stand_ins(
-    columns: &[ColumnOf],
-    slots: &[(Option<usize>, Op, bool)],
-    given: &mut [Given],
-    stand_ins: &mut Vec<(Push, String)>,
-) {
+fn take_stand_ins(columns: &[ColumnOf], slots: &[Argument], given: &mut [Given], stand_ins: &mut Vec<(Push, String)>) {
     for ((column, op, _), given) in slots.iter().zip(given) {
         let Some(push) = column.and_then(|column| columns.get(column)?.push) else { continue };
         let Some(name) = first(given).and_then(stand_in) else { continue };
@@ -489,4 +495,156 @@ fn stand_in(value: &Value) -> Option<String> {
     let name = text.strip_prefix('{')?.strip_suffix('}')?;
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte));
     is_name.then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::tables::{ALL, named};
+
+    fn grants() -> (&'static Table, Vec<ColumnOf>) {
+        let table = named("pat_grants").unwrap();
+        (table, table.columns())
+    }
+
+    /// A constraint on a column by its name.
+    fn constraint<'a>(columns: &[ColumnOf], name: &str, op: Op) -> Constraint<'a> {
+        let column = columns.iter().position(|column| column.name == name);
+        let collation = column.map_or("BINARY", |column| columns[column].compared.collation());
+        Constraint { column, op, is_usable: true, is_list: false, collation }
+    }
+
+    fn planned(constraints: &[Constraint<'_>], order: &[Term]) -> String {
+        let (table, columns) = grants();
+        match choose(table, &columns, constraints, order) {
+            Choice::Plan(plan) => written(table, &plan, &columns),
+            Choice::Later => "later".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_narrows_is_pushed_down() {
+        let (_, columns) = grants();
+        let on = |name: &str, op| constraint(&columns, name, op);
+        let org = on("org", Op::Equal);
+        let list = |name: &str| Constraint { is_list: true, ..on(name, Op::Equal) };
+        let limit = Constraint { column: None, ..on("", Op::Limit) };
+        let newest =
+            Term { column: columns.iter().position(|column| column.name == "access_granted_at"), is_descending: true };
+        for (constraints, order, plan) in [
+            (vec![org.clone()], vec![], "pat_grants: org="),
+            (
+                vec![list("org"), list("owner"), on("token_id", Op::Equal)],
+                vec![],
+                "pat_grants: org in, owner in, token_id=",
+            ),
+            (vec![org.clone(), on("token_last_used_at", Op::Less)], vec![], "pat_grants: org=, token_last_used_at<"),
+            (vec![org.clone(), on("token_name", Op::Equal), on("owner", Op::Other)], vec![], "pat_grants: org="),
+            (vec![org.clone(), limit.clone()], vec![], "pat_grants: org=, limit"),
+            (vec![org.clone(), limit.clone()], vec![newest], "pat_grants: org=, limit, newest first"),
+            (vec![list("org"), limit.clone()], vec![newest], "pat_grants: org in"),
+            (
+                vec![org.clone(), on("direction", Op::Equal), limit.clone()],
+                vec![newest],
+                "pat_grants: org=, direction=",
+            ),
+            (vec![org.clone(), limit.clone()], vec![newest, newest], "pat_grants: org="),
+            (vec![org.clone()], vec![newest], "pat_grants: org="),
+            (
+                vec![org.clone(), on("token_last_used_at", Op::Less), limit],
+                vec![],
+                "pat_grants: org=, token_last_used_at<",
+            ),
+            (vec![on("owner", Op::Equal)], vec![], "pat_grants: lacks org"),
+            (vec![Constraint { is_usable: false, ..org.clone() }], vec![], "later"),
+            (vec![org.clone(), Constraint { is_usable: false, ..org.clone() }], vec![], "pat_grants: org="),
+            (vec![org, Constraint { is_usable: false, ..on("owner", Op::Equal) }], vec![], "pat_grants: org="),
+        ] {
+            assert_eq!(planned(&constraints, &order), plan);
+        }
+    }
+
+    #[test]
+    fn values_become_a_request_or_are_refused() {
+        let (_, columns) = grants();
+        let place = |name: &str| columns.iter().position(|column| column.name == name);
+        let asked = |name: &str, op, value: Value| {
+            request(&columns, &[(place(name), op, false)], vec![Given::One(value)], None, false)
+        };
+        assert_eq!(asked("per_page", Op::Equal, "100".into()).unwrap().per_page, Some(100));
+        assert_eq!(asked("page", Op::Equal, 2.into()).unwrap().page, Some(2));
+        assert!(asked("page", Op::Equal, Value::Null).unwrap().is_nothing);
+        for (name, value) in [
+            ("per_page", "0"),
+            ("per_page", "1.5"),
+            ("page", ""),
+            ("direction", "x"),
+            ("repository", " "),
+            ("last_used_after", "12"),
+        ] {
+            assert_eq!(asked(name, Op::Equal, value.into()).unwrap_err().column, name, "{value}");
+        }
+        let owner = asked("owner", Op::Equal, r#"{"login":"Mona","id":1}"#.into()).unwrap();
+        assert_eq!(owner.owners.unwrap().into_iter().collect::<Vec<_>>(), ["mona"]);
+        for (value, id) in [
+            (Value::from("7"), Some(7)),
+            (7.0.into(), Some(7)),
+            (7.5.into(), None),
+            ("x".into(), None),
+            (Value::from(-7), None),
+        ] {
+            let asked = asked("token_id", Op::Equal, value).unwrap();
+            assert_eq!((asked.is_nothing, asked.token_ids.unwrap().first().copied()), (id.is_none(), id));
+        }
+        let used = asked("token_last_used_at", Op::Less, "no time".into()).unwrap();
+        assert!(used.used_before.is_none() && !used.is_nothing, "SQLite compares it");
+        assert!(asked("per_page", Op::Equal, "{x.y}".into()).is_err(), "only an explanation has stand-ins");
+    }
+
+    proptest! {
+        #[test]
+        fn a_plan_uses_what_is_known_and_limits_only_what_is_exact(
+            picks in proptest::collection::vec((0..40_usize, 0..6_usize, any::<bool>(), any::<bool>(), 0..3_usize), 0..7),
+            order in proptest::collection::vec((0..40_usize, any::<bool>()), 0..3),
+            table in 0..ALL.len(),
+        ) {
+            let table = ALL[table];
+            let columns = table.columns();
+            let op = |number: usize| [Op::Equal, Op::Equal, Op::Less, Op::Greater, Op::Other, Op::Limit][number];
+            let constraints: Vec<Constraint<'_>> = picks.iter().map(|(column, number, is_usable, is_list, collation)| Constraint {
+                column: (op(*number) != Op::Limit).then_some(column % columns.len()),
+                op: op(*number),
+                is_usable: *is_usable,
+                is_list: *is_list,
+                collation: ["BINARY", "NOCASE", columns[column % columns.len()].compared.collation()][*collation],
+            }).collect();
+            let order: Vec<Term> = order.into_iter().map(|(column, is_descending)| Term { column: Some(column % columns.len()), is_descending }).collect();
+            if let Choice::Plan(plan) = choose(table, &columns, &constraints, &order) {
+                let limited = plan.slots.iter().any(|slot| slot.op == Op::Limit);
+                prop_assert!(plan.order.is_none() || limited);
+                for slot in &plan.slots {
+                    let constraint = &constraints[slot.constraint];
+                    prop_assert!(constraint.is_usable && (!slot.is_list || constraint.is_list));
+                    if slot.is_exact {
+                        let column = &columns[constraint.column.unwrap()];
+                        prop_assert!(column.push.is_some() && constraint.op == Op::Equal);
+                    }
+                }
+                if limited {
+                    let tested = constraints.iter().enumerate().filter(|(_, constraint)| constraint.op != Op::Limit);
+                    for (place, _) in tested {
+                        prop_assert!(plan.slots.iter().any(|slot| slot.constraint == place && slot.is_exact));
+                    }
+                    prop_assert!(order.is_empty() || plan.order.is_some());
+                }
+                if plan.lacks.is_none() {
+                    let (slots, order) = read(&written(table, &plan, &columns), &columns);
+                    let told: Vec<Argument> = plan.slots.iter().map(|slot| (slot.column, slot.op, slot.is_list)).collect();
+                    prop_assert_eq!((slots, order), (told, plan.order));
+                }
+            }
+        }
+    }
 }

@@ -15,8 +15,6 @@ use crate::tables::{Batch, Batches, Reading, Table};
 
 /// Organisations that are read at the same time.
 const AT_ONCE: usize = 8;
-/// Rows that a list may have to be kept for who asks for it again.
-const KEPT: usize = 200_000;
 
 /// A reading that cursors share.
 pub(crate) struct Scan {
@@ -26,8 +24,9 @@ pub(crate) struct Scan {
 struct State {
     /// Nothing once the end is reached.
     source: Option<Batches>,
-    batches: Vec<Option<Arc<dyn Batch>>>,
-    rows: usize,
+    batches: Vec<Arc<dyn Batch>>,
+    /// What it broke off with: it is no shorter list for who comes later.
+    broken: Option<Broken>,
     by_owner: Option<Arc<Places>>,
     by_token: Option<Arc<TokenPlaces>>,
 }
@@ -37,6 +36,7 @@ pub(crate) type Places = HashMap<String, Vec<(usize, usize)>>;
 pub(crate) type TokenPlaces = HashMap<u64, Vec<(usize, usize)>>;
 
 /// Why there is no next batch.
+#[derive(Clone, Debug)]
 pub(crate) enum Broken {
     Client(Box<Error>),
     Ended(Ended),
@@ -45,7 +45,7 @@ pub(crate) enum Broken {
 impl Scan {
     pub(crate) fn begin(session: &Session, table: &'static Table, request: &Request) -> Self {
         let source = Some(session.enter(|| source(session, table, request)));
-        let state = State { source, batches: Vec::new(), rows: 0, by_owner: None, by_token: None };
+        let state = State { source, batches: Vec::new(), broken: None, by_owner: None, by_token: None };
         Self { state: Mutex::new(state) }
     }
 
@@ -61,42 +61,31 @@ impl Scan {
         }
     }
 
-    /// The batch of this number, counted from 0; none behind the last.
+    /// The batch of this number, counted from 0; none behind the last. They are asked for in their order.
     pub(crate) fn batch(self: &Arc<Self>, session: &Session, number: usize) -> Result<Option<Arc<dyn Batch>>, Broken> {
-        loop {
-            let source = {
-                let mut state = self.state();
-                if let Some(batch) = state.batches.get(number) {
-                    return Ok(batch.clone());
-                }
-                state.source.take()
-            };
-            let Some(mut source) = source else { return Ok(None) };
-            match session.wait(source.next()) {
-                Ok(Some(Ok(batch))) => {
-                    let mut state = self.state();
-                    state.source = Some(source);
-                    state.rows += batch.len();
-                    state.batches.push(Some(batch));
-                    let is_large = state.rows > KEPT;
-                    drop(state);
-                    if is_large {
-                        self.let_go(session, number);
-                    }
-                }
-                Ok(Some(Err(error))) => return Err(Broken::Client(Box::new(error))),
-                Ok(None) => {}
-                Err(ended) => return Err(Broken::Ended(ended)),
+        let source = {
+            let mut state = self.state();
+            match (state.batches.get(number), &state.broken) {
+                (Some(batch), _) => return Ok(Some(Arc::clone(batch))),
+                (None, Some(broken)) => return Err(broken.clone()),
+                (None, None) => state.source.take(),
             }
-        }
-    }
-
-    /// A list too large to be kept is dropped behind whoever reads it alone.
-    fn let_go(self: &Arc<Self>, session: &Session, before: usize) {
-        session.state().scans.retain(|_, scan| !Arc::ptr_eq(scan, self));
-        if Arc::strong_count(self) == 1 {
-            self.state().batches.iter_mut().take(before).for_each(|batch| *batch = None);
-        }
+        };
+        let Some(mut source) = source else { return Ok(None) };
+        let next = session.wait(source.next());
+        let mut state = self.state();
+        let broken = match next {
+            Ok(Some(Ok(batch))) => {
+                state.source = Some(source);
+                state.batches.push(Arc::clone(&batch));
+                return Ok(Some(batch));
+            }
+            Ok(None) => return Ok(None),
+            Ok(Some(Err(error))) => Broken::Client(Box::new(error)),
+            Err(ended) => Broken::Ended(ended),
+        };
+        state.broken = Some(broken.clone());
+        Err(broken)
     }
 
     /// Where the rows of each owner are, once all is read.

@@ -54,6 +54,7 @@ pub(crate) struct State {
 }
 
 /// Why a wait has ended without what was waited for.
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Ended {
     Cancelled,
     NoRuntime,

@@ -13,9 +13,12 @@ use crate::error::{Result, SqlError, SqlErrorKind};
 use crate::exec::{Exec, ExecOptions, ExecReport};
 use crate::explain::{self, Explanation};
 use crate::session::Session;
+use crate::side::SideTable;
 use crate::statement::{Query, Statement, parse};
 use crate::value::{Column, Params, Rows, Value};
 
+/// Bytes of the thread's stack: an expression may be a thousand levels deep.
+const STACK: usize = 8 << 20;
 /// Rows that are handed over at once.
 const AT_ONCE: usize = 256;
 /// How many times that many may wait to be taken.
@@ -40,10 +43,16 @@ const WAITING: usize = 4;
 #[derive(Clone)]
 pub struct Sql {
     client: Client,
-    jobs: threads::Sender<Job>,
+    work: threads::Sender<Work>,
 }
 
-/// A statement on its way to the thread.
+/// Work on its way to the thread.
+enum Work {
+    Run(Box<Job>),
+    Ours(Box<dyn FnOnce(&mut Engine) + Send>),
+}
+
+/// A statement.
 struct Job {
     query: Query,
     handle: Handle,
@@ -68,25 +77,32 @@ impl Sql {
     ///
     /// [`Other`](SqlErrorKind::Other) if its thread or its connection can't be set up: there is no memory left.
     pub fn open(client: Client) -> Result<Self> {
-        let (jobs, work) = threads::channel::<Job>();
+        let (to, work) = threads::channel::<Work>();
         let session = Arc::new(Session::new(client.clone()));
         let failed = |error: &dyn std::fmt::Display| {
             SqlError::new(SqlErrorKind::Other, format!("the session can't be set up: {error}"))
         };
         let (ready, opened) = threads::sync_channel(1);
         let thread = move || match Engine::open(Arc::clone(&session)) {
-            Ok(engine) => {
+            Ok(mut engine) => {
                 let _ = ready.send(Ok(()));
                 drop(ready);
-                for job in work {
-                    carry_out(&engine, &session, job);
+                for work in work {
+                    match work {
+                        Work::Run(job) => carry_out(&engine, &session, *job),
+                        Work::Ours(work) => work(&mut engine),
+                    }
                 }
             }
             Err(error) => drop(ready.send(Err(error))),
         };
-        std::thread::Builder::new().name("patwarden-sql".to_owned()).spawn(thread).map_err(|error| failed(&error))?;
+        std::thread::Builder::new()
+            .name("patwarden-sql".to_owned())
+            .stack_size(STACK)
+            .spawn(thread)
+            .map_err(|error| failed(&error))?;
         match opened.recv() {
-            Ok(Ok(())) => Ok(Self { client, jobs }),
+            Ok(Ok(())) => Ok(Self { client, work: to }),
             Ok(Err(error)) => Err(failed(&error)),
             Err(error) => Err(failed(&error)),
         }
@@ -181,6 +197,40 @@ impl Sql {
         exec.run(&self.client, options).await
     }
 
+    /// Adds a table of one's own, to join GitHub's on, or puts it in the place of the one of its name. It is held in
+    /// memory for as long as the session lasts.
+    ///
+    /// ```no_run
+    /// # async fn example(sql: patwarden_sql::Sql) -> patwarden_sql::Result<()> {
+    /// use patwarden_sql::{Kind, SideTable};
+    ///
+    /// let people = SideTable::new("people", [("login", Kind::Text), ("team", Kind::Text)]).row(["mona", "platform"]);
+    /// sql.add(people).await?;
+    /// let rows = sql
+    ///     .query("SELECT team, count(*) FROM pat_grants('acme') JOIN people ON login = owner_login GROUP BY team", ())
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidValue`](SqlErrorKind::InvalidValue) for a name that is one of GitHub's tables or twice a column's, and for
+    /// a row of another length.
+    pub async fn add(&self, table: SideTable) -> Result<()> {
+        self.on_connection(move |connection| table.add(connection)).await?
+    }
+
+    /// Works on the connection itself, past what statements may do.
+    pub(crate) async fn on_connection<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut rusqlite::Connection) -> T + Send + 'static,
+    ) -> Result<T> {
+        let (to, done) = tokio::sync::oneshot::channel();
+        let work = move |engine: &mut Engine| drop(to.send(engine.ours(work)));
+        self.work.send(Work::Ours(Box::new(work))).map_err(|_| ended())?;
+        done.await.map_err(|_| ended())
+    }
+
     fn send(
         &self,
         query: &Query,
@@ -191,7 +241,8 @@ impl Sql {
         let handle = Handle::try_current().map_err(|_| {
             SqlError::new(SqlErrorKind::Other, "a statement runs within a Tokio runtime, and here is none")
         })?;
-        self.jobs.send(Job { query: query.clone(), handle, cancel, is_explained, to }).map_err(|_| ended())
+        let job = Job { query: query.clone(), handle, cancel, is_explained, to };
+        self.work.send(Work::Run(Box::new(job))).map_err(|_| ended())
     }
 }
 

@@ -183,7 +183,7 @@ fn with_short_names(text: &Arc<str>, part: &[Token], span: Range<usize>) -> Resu
             continue;
         };
         if tables::named(&name).is_none() {
-            return Err(unknown_table(&name).at(text, table.span.clone()));
+            return Err(unknown_table(&name, []).at(text, table.span.clone()));
         }
         for byte in &mut sql[first.span.start - span.start..table.span.start - span.start] {
             // Lines stay lines, so that positions within them do.
@@ -197,12 +197,12 @@ fn with_short_names(text: &Arc<str>, part: &[Token], span: Range<usize>) -> Resu
 }
 
 /// That there is no such table, with the one that may be meant.
-pub(crate) fn unknown_table(name: &str) -> SqlError {
-    let known = tables::ALL.iter().map(|table| table.name);
+pub(crate) fn unknown_table<'a>(name: &str, others: impl IntoIterator<Item = &'a str>) -> SqlError {
+    let known: Vec<&str> = tables::ALL.iter().map(|table| table.name).chain(others).collect();
     let error = SqlError::new(SqlErrorKind::UnknownName, format!("there is no table {name}"));
-    match nearest(name, known.clone()) {
+    match nearest(name, known.iter().copied()) {
         Some(near) => error.with_hint(format!("did you mean {near}?")),
-        None => error.with_hint(format!("the tables are {}", known.collect::<Vec<_>>().join(", "))),
+        None => error.with_hint(format!("the tables are {}", known.join(", "))),
     }
 }
 

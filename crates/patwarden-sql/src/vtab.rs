@@ -20,16 +20,18 @@ use crate::cursor::{Cursor, Stop};
 use crate::error::{SqlError, SqlErrorKind};
 use crate::plan::{self, Choice, Constraint, Given, Op, Term};
 use crate::session::Session;
-use crate::tables::{ALL, Cell, ColumnOf, Push, Table};
+use crate::tables::{ALL, Cell, ColumnOf, Compared, Push, Table};
 use crate::value::{Kind, Value};
 
 /// Adds every table to a connection.
 pub(crate) fn install(connection: &Connection, session: &Arc<Session>) -> Result<()> {
+    ALL.iter().try_for_each(|table| add(connection, session, table))
+}
+
+fn add(connection: &Connection, session: &Arc<Session>, table: &'static Table) -> Result<()> {
     const MODULE: &Module<'static, GitHubTable> = &Module::eponymous_only_module();
-    ALL.iter().try_for_each(|table| {
-        let about = About { table, columns: table.columns().into(), session: Arc::clone(session) };
-        connection.create_module(table.name, MODULE, Some(about))
-    })
+    let about = About { table, columns: table.columns().into(), session: Arc::clone(session) };
+    connection.create_module(table.name, MODULE, Some(about))
 }
 
 /// What a table's module knows.
@@ -126,6 +128,7 @@ impl GitHubTable {
             });
         }
         for (place, constraint) in constraints.iter().enumerate() {
+            self.check_comparison(constraint)?;
             self.check_literal(constraint, info.rhs_value(place)?)?;
         }
         let order: Vec<Term> = info
@@ -163,6 +166,23 @@ impl GitHubTable {
         #[expect(clippy::cast_possible_truncation)]
         info.set_estimated_rows(plan.rows as i64);
         Ok(true)
+    }
+
+    /// Refuses to compare an owner's JSON letter by letter with a login: nothing would ever be the same.
+    fn check_comparison(&self, constraint: &Constraint<'_>) -> Result<()> {
+        let Some(column) = constraint.column.and_then(|column| self.about.columns.get(column)) else { return Ok(()) };
+        let is_owner = column.compared == Compared::Owner && constraint.op == Op::Equal;
+        if !is_owner || constraint.collation.eq_ignore_ascii_case(column.compared.collation()) {
+            return Ok(());
+        }
+        let name = column.name;
+        let error =
+            SqlError::new(SqlErrorKind::InvalidValue, format!("{name} is JSON, and is compared letter by letter here"));
+        let hint = format!(
+            "put {name} on the left of the comparison, which decides on how it is made, or compare {name}_login"
+        );
+        self.about.session.fail_about(self.about.table, Some(name), error.with_hint(hint));
+        Err(stopped(Stop))
     }
 
     /// Refuses what is written down and can be no value of the column.
@@ -252,5 +272,41 @@ unsafe impl VTabCursor for GitHubCursor {
 
     fn rowid(&self) -> Result<i64> {
         self.about.guarded(|| Ok(self.cursor.rowid()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::Reading;
+
+    fn faulty(_: &patwarden::Client, _: Option<&Arc<str>>, _: &crate::request::Request) -> Reading {
+        panic!("out of its mind")
+    }
+
+    static FAULTY: Table = Table {
+        name: "faulty",
+        about: "What panics.",
+        fields: || vec![ColumnOf::new("id", Kind::Integer, "Nothing.")],
+        parameters: &[],
+        more: Vec::new,
+        required: &[],
+        size: 1.0,
+        read: faulty,
+        path: "/faulty",
+        lists_of: None,
+    };
+
+    #[test]
+    fn a_panic_ends_the_statement_and_not_the_process() {
+        let auth = patwarden::Auth::token("ghs_x").unwrap();
+        let session = Arc::new(Session::new(patwarden::Client::builder().auth(auth).build().unwrap()));
+        let connection = Connection::open_in_memory().unwrap();
+        add(&connection, &session, &FAULTY).unwrap();
+        let read = connection.query_row("SELECT id FROM faulty", [], |row| row.get::<_, i64>(0));
+        assert!(read.is_err());
+        let failure = session.state().failure.take().unwrap();
+        assert!(failure.error.to_string().contains("in reading faulty: out of its mind"), "{}", failure.error);
+        assert_eq!(connection.query_row("SELECT 1", [], |row| row.get::<_, i64>(0)).unwrap(), 1);
     }
 }

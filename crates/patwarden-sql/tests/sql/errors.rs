@@ -23,7 +23,12 @@ async fn mistakes_are_pointed_at() {
     for (statement, kind, place, told) in [
         ("SELECT id FROM pat_grnats WHERE org = 'x'", UnknownName, "pat_grnats", "did you mean pat_grants?"),
         ("SELECT 1;\n SELECT id FROM github.orgs.pat_grnats", UnknownName, "pat_grnats", "did you mean pat_grants?"),
-        ("SELECT id, ownr_login FROM pat_grants WHERE org = 'x'", UnknownName, "ownr_login", "did you mean owner_login?"),
+        (
+            "SELECT id, ownr_login FROM pat_grants WHERE org = 'x'",
+            UnknownName,
+            "ownr_login",
+            "did you mean owner_login?",
+        ),
         ("SELECT g.toke_id FROM github.orgs.pat_grants g WHERE org = 'x'", UnknownName, "g", "did you mean token_id?"),
         ("SELECT id FROM pat_grants WHERE", Syntax, "", "cut short"),
         ("SELECT id FROM FROM pat_grants", Syntax, "FROM", "FROM can't be here"),
@@ -33,14 +38,34 @@ async fn mistakes_are_pointed_at() {
         ("SELECT id FROM pat_grants WHERE org = 'x' AND per_page = 'abc'", InvalidValue, "'abc'", "from 1 to 100"),
         ("SELECT id FROM pat_grants WHERE org = 'x' AND per_page = 101", InvalidValue, "101", "from 1 to 100"),
         ("SELECT id FROM pat_grants WHERE org = 'x' AND page = 0", InvalidValue, "0", "\"0\" is no page"),
-        ("SELECT id FROM pat_grants WHERE org = 'x' AND last_used_before = 'soon'", InvalidValue, "'soon'", "is no time"),
-        ("SELECT id FROM pat_grants WHERE org = 'x' AND token_expires_at < 'soon'", InvalidValue, "'soon'", "is no time"),
+        (
+            "SELECT id FROM pat_grants WHERE org = 'x' AND last_used_before = 'soon'",
+            InvalidValue,
+            "'soon'",
+            "is no time",
+        ),
+        (
+            "SELECT id FROM pat_grants WHERE org = 'x' AND token_expires_at < 'soon'",
+            InvalidValue,
+            "'soon'",
+            "is no time",
+        ),
         ("SELECT id FROM pat_grants WHERE org = 'x' AND sort = 'name'", InvalidValue, "'name'", "created_at alone"),
         ("SELECT id FROM pat_grants WHERE org = 'x' AND direction = 'up'", InvalidValue, "'up'", "asc or desc"),
         ("SELECT id FROM pat_grants WHERE org = 'x' AND token_id = 'abc'", InvalidValue, "'abc'", "is no number"),
-        ("SELECT id FROM pat_grants WHERE org = 'x' AND token_expired = 'true'", InvalidValue, "'true'", "token_expired = 1"),
+        (
+            "SELECT id FROM pat_grants WHERE org = 'x' AND token_expired = 'true'",
+            InvalidValue,
+            "'true'",
+            "token_expired = 1",
+        ),
         ("SELECT id FROM pat_grants WHERE org = '../user'", InvalidValue, "pat_grants", "no organisation's name"),
-        ("SELECT login FROM org_members WHERE org = 'x' AND role = 'owner'", InvalidValue, "'owner'", "all, admin, member"),
+        (
+            "SELECT login FROM org_members WHERE org = 'x' AND role = 'owner'",
+            InvalidValue,
+            "'owner'",
+            "all, admin, member",
+        ),
         ("WITH x AS (SELECT 1) DELETE FROM pat_grants", NotAllowed, "", "only EXEC writes"),
         ("SELECT load_extension('x')", NotAllowed, "", "load_extension"),
         ("SELECT * FROM pragma_database_list", NotAllowed, "", "the pragma database_list"),
@@ -72,7 +97,10 @@ async fn a_failure_of_github_s_is_the_statement_s_and_keeps_its_kind() {
         (Fault::status(403).skip(2).path_contains("personal-access-tokens").times(50), ErrorKind::PermissionDenied),
         (Fault::status(404).skip(1).path_contains("personal-access-tokens").times(50), ErrorKind::NotFound),
         (Fault::status(500).skip(1).path_contains("personal-access-tokens").times(50), ErrorKind::Server),
-        (Fault::status(200).body("application/json", "{}").skip(1).path_contains("personal-access-tokens").times(50), ErrorKind::InvalidAnswer),
+        (
+            Fault::status(200).body("application/json", "{}").skip(1).path_contains("personal-access-tokens").times(50),
+            ErrorKind::InvalidAnswer,
+        ),
     ] {
         world.sim.inject(fault);
         let error = world.error("SELECT count(*) FROM pat_grants WHERE org = '{org}'").await;
@@ -97,7 +125,11 @@ async fn a_list_that_changed_is_told_beside_its_rows() {
     world.sim.inject(Fault::then(patwarden_sim::Edit::add_grants(3)).path_contains("tokens").skip(1));
     let rows = world.rows("SELECT id FROM pat_grants WHERE org = '{org}'").await;
     assert_eq!(rows.warnings.len(), 1);
-    assert!(rows.warnings[0].starts_with(&format!("pat_grants of {}: the list changed", world.org())), "{:?}", rows.warnings);
+    assert!(
+        rows.warnings[0].starts_with(&format!("pat_grants of {}: the list changed", world.org())),
+        "{:?}",
+        rows.warnings
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -124,9 +156,20 @@ async fn too_much_is_refused_and_does_no_harm() {
 async fn nothing_leaves_the_session_but_rows() {
     let world = world();
     for statement in [
-        "ATTACH 'x.db' AS x", "PRAGMA temp_store_directory = '/'", "VACUUM INTO 'x.db'", "CREATE TABLE x(y)",
-        "SELECT writefile('x', 'y')", "SELECT readfile('x')", "SELECT fts3_tokenizer('x')", "SELECT sqlite_compileoption_get(1)",
-        "CREATE VIRTUAL TABLE t USING fts5(x)", "BEGIN", "DROP TABLE pat_grants", "REINDEX", "ANALYZE", "DETACH main",
+        "ATTACH 'x.db' AS x",
+        "PRAGMA temp_store_directory = '/'",
+        "VACUUM INTO 'x.db'",
+        "CREATE TABLE x(y)",
+        "SELECT writefile('x', 'y')",
+        "SELECT readfile('x')",
+        "SELECT fts3_tokenizer('x')",
+        "SELECT sqlite_compileoption_get(1)",
+        "CREATE VIRTUAL TABLE t USING fts5(x)",
+        "BEGIN",
+        "DROP TABLE pat_grants",
+        "REINDEX",
+        "ANALYZE",
+        "DETACH main",
     ] {
         let error = world.sql.query(statement, ()).await.expect_err(statement);
         assert!(matches!(error.kind(), SqlErrorKind::NotAllowed | SqlErrorKind::UnknownName), "{statement}: {error}");

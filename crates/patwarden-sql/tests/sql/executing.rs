@@ -36,7 +36,9 @@ async fn both_of_stackql_s_statements_for_grants_revoke() {
         &ids[..120]
     ));
     world.sim.clear_log();
-    let ExecPlan::Revoke(plan) = many.dry_run(world.sql.client(), ExecOptions::default()).await.unwrap() else { panic!() };
+    let ExecPlan::Revoke(plan) = many.dry_run(world.sql.client(), ExecOptions::default()).await.unwrap() else {
+        panic!()
+    };
     assert_eq!((plan.len(), plan.requests(), live(&world).len()), (120, 2, ids.len()));
     let report = world.sql.exec(&many, ExecOptions::default().confirm(Duration::from_secs(60))).await.unwrap();
     assert!(report.all_accepted());
@@ -57,7 +59,8 @@ async fn both_of_stackql_s_statements_for_grants_revoke() {
     assert!(world.sql.exec(&one, ExecOptions::default()).await.unwrap().all_accepted());
     assert!(!live(&world).contains(&ids[150]));
     assert_eq!(world.requests(), [format!("POST /orgs/{org}/personal-access-tokens/{}", ids[150])]);
-    let planned: Vec<String> = one.requests().iter().map(|planned| format!("{} {}", planned.method, planned.path)).collect();
+    let planned: Vec<String> =
+        one.requests().iter().map(|planned| format!("{} {}", planned.method, planned.path)).collect();
     assert_eq!(planned, world.requests());
 }
 
@@ -110,7 +113,11 @@ async fn reading_calls_never_write() {
     assert_eq!(error.kind(), SqlErrorKind::NotAllowed);
     let error = world.sql.query("SELECT 1; SELECT 2", ()).await.unwrap_err();
     assert_eq!(error.kind(), SqlErrorKind::Syntax);
-    let error = world.sql.query(&format!("DELETE FROM pat_grants WHERE org = '{}' AND id = 7", world.org()), ()).await.unwrap_err();
+    let error = world
+        .sql
+        .query(&format!("DELETE FROM pat_grants WHERE org = '{}' AND id = 7", world.org()), ())
+        .await
+        .unwrap_err();
     assert!(error.hint().unwrap().contains("[7]"));
     assert!(world.requests().is_empty());
 }

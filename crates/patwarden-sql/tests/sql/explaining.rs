@@ -53,11 +53,17 @@ async fn what_depends_on_rows_is_a_template() {
     for (statement, planned) in [
         (
             "SELECT g.id FROM installations i JOIN pat_grants g ON g.org = i.org WHERE NOT i.suspended",
-            vec!["GET /app/installations?per_page=100", "GET /orgs/{installations.org}/personal-access-tokens?per_page=100"],
+            vec![
+                "GET /app/installations?per_page=100",
+                "GET /orgs/{installations.org}/personal-access-tokens?per_page=100",
+            ],
         ),
         (
             "SELECT id FROM pat_grants WHERE org IN (SELECT org FROM installations WHERE suspended = 0)",
-            vec!["GET /app/installations?per_page=100", "GET /orgs/{installations.org}/personal-access-tokens?per_page=100"],
+            vec![
+                "GET /app/installations?per_page=100",
+                "GET /orgs/{installations.org}/personal-access-tokens?per_page=100",
+            ],
         ),
         (
             // What is not known decides: the next table is told all the same, without saying of whom.
@@ -88,7 +94,8 @@ async fn what_depends_on_rows_is_a_template() {
     ] {
         world.sim.clear_log();
         let explained = world.explained(statement).await;
-        let told: Vec<String> = explained.requests.iter().map(|planned| format!("{} {}", planned.method, planned.path)).collect();
+        let told: Vec<String> =
+            explained.requests.iter().map(|planned| format!("{} {}", planned.method, planned.path)).collect();
         assert_eq!(told, planned, "{statement}");
         assert!(explained.requests[1].is_for_each && explained.requests[1].has_pages);
         assert!(world.sim.log().is_empty());
@@ -99,10 +106,13 @@ async fn what_depends_on_rows_is_a_template() {
 #[tokio::test(start_paused = true)]
 async fn what_is_wrong_is_told_without_asking_for_anything() {
     let world = world();
-    for statement in ["SELECT id FROM pat_grants", "SELECT id FROM pat_grants WHERE org = 'x' AND page = 0", "SELECT x", "EXEC x"] {
+    for statement in
+        ["SELECT id FROM pat_grants", "SELECT id FROM pat_grants WHERE org = 'x' AND page = 0", "SELECT x", "EXEC x"]
+    {
         assert!(world.sql.explain(statement, ()).await.is_err(), "{statement}");
     }
-    let exec = "EXEC pat_grants.update_pat_accesses @org='acme' @@json='{\"action\": \"revoke\", \"pat_ids\": \"1, 2\"}'";
+    let exec =
+        "EXEC pat_grants.update_pat_accesses @org='acme' @@json='{\"action\": \"revoke\", \"pat_ids\": \"1, 2\"}'";
     let explained = world.sql.explain(exec, ()).await.unwrap();
     assert_eq!(explained.to_string(), "POST /orgs/acme/personal-access-tokens");
     assert!(world.sim.log().is_empty());

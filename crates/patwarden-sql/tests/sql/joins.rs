@@ -28,7 +28,11 @@ fn all_pages(world: &World) -> usize {
 /// How many requests for lists of grants were under way at once.
 fn at_once(world: &World) -> u64 {
     let log = world.sim.log();
-    log.iter().filter(|entry| entry.path.ends_with("tokens") || entry.path.ends_with("repositories")).map(|entry| entry.in_flight as u64).max().unwrap()
+    log.iter()
+        .filter(|entry| entry.path.ends_with("tokens") || entry.path.ends_with("repositories"))
+        .map(|entry| entry.in_flight as u64)
+        .max()
+        .unwrap()
 }
 
 #[tokio::test(start_paused = true)]
@@ -58,13 +62,16 @@ async fn some_organisations_are_named_and_each_once() {
     let orgs = world.sim.orgs();
     let statement = format!(
         "SELECT id, org FROM pat_grants WHERE org IN ('{}', '{}', '{}') AND never_expires",
-        orgs[0], orgs[2], orgs[0].to_uppercase()
+        orgs[0],
+        orgs[2],
+        orgs[0].to_uppercase()
     );
     let (rows, requests) = world.asked(&statement).await;
     assert_eq!(requests.iter().filter(|request| !request.contains("page=2")).count(), 2);
     let is_of = |org: &String| [&orgs[0], &orgs[2]].iter().any(|known| known.eq_ignore_ascii_case(org));
     assert!(texts(&rows, "org").iter().all(is_of));
-    let (rows, requests) = world.asked(&format!("SELECT id FROM pat_grants WHERE org IN ('{}', '{}') LIMIT 5", orgs[0], orgs[1])).await;
+    let (rows, requests) =
+        world.asked(&format!("SELECT id FROM pat_grants WHERE org IN ('{}', '{}') LIMIT 5", orgs[0], orgs[1])).await;
     assert_eq!((rows.len(), requests.len()), (5, 1), "the second is not asked for");
     let wrong = format!("SELECT id FROM pat_grants WHERE org IN ('{}', 'nobody-of-that-name')", orgs[0]);
     assert!(world.tried(&wrong).await.is_err(), "one that can't be read is no shorter answer");
@@ -74,12 +81,19 @@ async fn some_organisations_are_named_and_each_once() {
 async fn what_is_passed_over_is_not_read_ahead_for_long() {
     let world = world(12);
     let orgs = world.sim.orgs();
-    let statement = format!("SELECT g.id FROM installations i JOIN pat_grants g ON g.org = i.org WHERE i.org IN ('{}', '{}')", orgs[0], orgs[11]);
+    let statement = format!(
+        "SELECT g.id FROM installations i JOIN pat_grants g ON g.org = i.org WHERE i.org IN ('{}', '{}')",
+        orgs[0], orgs[11]
+    );
     let (_, requests) = world.asked(&statement).await;
-    let lists = requests.iter().filter(|request| request.contains(LIST) && !request.contains("&page=") && !request.contains("?page="));
+    let lists = requests
+        .iter()
+        .filter(|request| request.contains(LIST) && !request.contains("&page=") && !request.contains("?page="));
     assert_eq!(lists.count(), 2, "{requests:?}");
     world.sim.set_suspended(&orgs[4], true).unwrap();
-    let (rows, _) = world.asked("SELECT count(*) FROM installations i JOIN pat_grants g ON g.org = i.org WHERE NOT i.suspended").await;
+    let (rows, _) = world
+        .asked("SELECT count(*) FROM installations i JOIN pat_grants g ON g.org = i.org WHERE NOT i.suspended")
+        .await;
     let live = all_live(&world) - world.sim.snapshot().org(&orgs[4]).unwrap().live_grants().count();
     assert_eq!(only(&rows), (live as i64).into());
     assert!(world.tried("SELECT count(*) FROM installations i JOIN pat_grants g ON g.org = i.org").await.is_err());
@@ -109,9 +123,15 @@ async fn repositories_are_asked_for_of_subsets_alone() {
     let all = state.live_grants().filter(|grant| grant.token.repository_selection == RepositorySelection::All).count();
     let left = world.rows("SELECT count(*) FROM pat_grants g LEFT JOIN repos_for_pat_grants r ON r.org = g.org AND r.pat_id = g.id WHERE g.org = '{org}' AND r.id IS NULL AND g.repository_selection = 'all'").await;
     assert_eq!(only(&left), (all as i64).into());
-    let pending = state.pending_requests().find(|request| request.token.repository_selection == RepositorySelection::Subset);
+    let pending =
+        state.pending_requests().find(|request| request.token.repository_selection == RepositorySelection::Subset);
     if let Some(request) = pending {
-        let rows = world.rows(&format!("SELECT name FROM repos_for_pat_grant_requests WHERE org = '{{org}}' AND pat_request_id = '{}'", request.id)).await;
+        let rows = world
+            .rows(&format!(
+                "SELECT name FROM repos_for_pat_grant_requests WHERE org = '{{org}}' AND pat_request_id = '{}'",
+                request.id
+            ))
+            .await;
         assert_eq!(rows.len(), request.token.repository_ids.len());
     }
 }
@@ -122,12 +142,27 @@ async fn a_list_is_read_once_in_a_statement_however_often_it_is_looked_into() {
     let pages = all_live(&world).div_ceil(100);
     for (statement, most) in [
         // A value of SQLite's own that is compared with each row.
-        ("WITH n(x) AS (VALUES (1), (2), (3), (4)) SELECT count(*) FROM n CROSS JOIN pat_grants g WHERE g.org = '{org}'", pages),
-        ("SELECT count(*) FROM pat_grants a JOIN pat_grants b ON a.token_name = b.token_name WHERE a.org = '{org}' AND b.org = '{org}'", pages),
-        ("SELECT (SELECT count(*) FROM pat_grants b WHERE b.org = '{org}' AND b.id > a.id) FROM pat_grants a WHERE a.org = '{org}'", pages),
+        (
+            "WITH n(x) AS (VALUES (1), (2), (3), (4)) SELECT count(*) FROM n CROSS JOIN pat_grants g WHERE g.org = '{org}'",
+            pages,
+        ),
+        (
+            "SELECT count(*) FROM pat_grants a JOIN pat_grants b ON a.token_name = b.token_name WHERE a.org = '{org}' AND b.org = '{org}'",
+            pages,
+        ),
+        (
+            "SELECT (SELECT count(*) FROM pat_grants b WHERE b.org = '{org}' AND b.id > a.id) FROM pat_grants a WHERE a.org = '{org}'",
+            pages,
+        ),
         // Each owner of many: a few are looked up, then the list is read.
-        ("SELECT count(*) FROM org_members m JOIN pat_grants g ON g.owner = m.login WHERE m.org = '{org}' AND g.org = '{org}'", pages + 10),
-        ("SELECT count(*) FROM pat_grants a JOIN pat_grants b ON a.token_id = b.token_id WHERE a.org = '{org}' AND b.org = '{org}'", pages + 10),
+        (
+            "SELECT count(*) FROM org_members m JOIN pat_grants g ON g.owner = m.login WHERE m.org = '{org}' AND g.org = '{org}'",
+            pages + 10,
+        ),
+        (
+            "SELECT count(*) FROM pat_grants a JOIN pat_grants b ON a.token_id = b.token_id WHERE a.org = '{org}' AND b.org = '{org}'",
+            pages + 10,
+        ),
     ] {
         let (rows, requests) = world.asked(statement).await;
         assert!(requests.len() <= most, "{statement} {} {requests:?}", requests.len());

@@ -11,4 +11,5 @@ mod owners;
 mod pushdown;
 mod pushed_and_plain;
 mod running;
+mod speed;
 mod support;

@@ -22,13 +22,22 @@ async fn a_limit_is_a_page_of_that_size() {
         ("SELECT id FROM pat_grants WHERE org = '{org}' LIMIT 1", "per_page=1"),
         ("SELECT id FROM pat_grants WHERE org = '{org}' LIMIT 100", "per_page=100"),
         ("SELECT id FROM pat_grants WHERE org = '{org}' AND per_page = 50 LIMIT 10", "per_page=50"),
-        ("SELECT id FROM pat_grants WHERE org = '{org}' ORDER BY access_granted_at DESC LIMIT 10", "direction=desc&per_page=10"),
-        ("SELECT id FROM pat_grants WHERE org = '{org}' ORDER BY access_granted_at LIMIT 10", "direction=asc&per_page=10"),
-        ("SELECT id FROM pat_grants WHERE org = '{org}' AND permission = 'metadata_read' LIMIT 3", "per_page=3&permission=metadata_read"),
+        (
+            "SELECT id FROM pat_grants WHERE org = '{org}' ORDER BY access_granted_at DESC LIMIT 10",
+            "direction=desc&per_page=10",
+        ),
+        (
+            "SELECT id FROM pat_grants WHERE org = '{org}' ORDER BY access_granted_at LIMIT 10",
+            "direction=asc&per_page=10",
+        ),
+        (
+            "SELECT id FROM pat_grants WHERE org = '{org}' AND permission = 'metadata_read' LIMIT 3",
+            "per_page=3&permission=metadata_read",
+        ),
     ] {
         let (rows, requests) = world.asked(statement).await;
         assert_eq!(requests, [list(&world, query)], "{statement}");
-        assert!(rows.len() > 0, "{statement}");
+        assert!(!rows.is_empty(), "{statement}");
     }
     let (rows, requests) = world.asked("SELECT id FROM pat_grants WHERE org = '{org}' LIMIT 250").await;
     assert_eq!((rows.len(), requests.len()), (250, 3), "{requests:?}");
@@ -41,8 +50,9 @@ async fn the_newest_are_the_newest() {
     let mut times = texts(&all, "access_granted_at");
     times.sort_unstable();
     for (direction, limit) in [("ASC", 7), ("DESC", 120)] {
-        let statement =
-            format!("SELECT access_granted_at FROM pat_grants WHERE org = '{{org}}' ORDER BY access_granted_at {direction} LIMIT {limit}");
+        let statement = format!(
+            "SELECT access_granted_at FROM pat_grants WHERE org = '{{org}}' ORDER BY access_granted_at {direction} LIMIT {limit}"
+        );
         let some = texts(&world.rows(&statement).await, "access_granted_at");
         let expected: Vec<String> = match direction {
             "ASC" => times.iter().take(limit).cloned().collect(),
@@ -82,14 +92,16 @@ async fn an_order_that_is_not_kept_is_an_error_and_not_a_wrong_answer() {
     };
     let page = format!("[{},{}]", grant(1, "2026-01-01T00:00:00Z"), grant(2, "2026-01-02T00:00:00Z"));
     world.sim.inject(Fault::status(200).path_contains("personal-access-tokens").body("application/json", &page));
-    let error = world.error("SELECT id FROM pat_grants WHERE org = '{org}' ORDER BY access_granted_at DESC LIMIT 10").await;
+    let error =
+        world.error("SELECT id FROM pat_grants WHERE org = '{org}' ORDER BY access_granted_at DESC LIMIT 10").await;
     assert!(error.to_string().contains("ORDER BY +access_granted_at"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_page_is_just_that_page() {
     let world = world();
-    let (rows, requests) = world.asked("SELECT id FROM pat_grants WHERE org = '{org}' AND page = '2' AND per_page = '25'").await;
+    let (rows, requests) =
+        world.asked("SELECT id FROM pat_grants WHERE org = '{org}' AND page = '2' AND per_page = '25'").await;
     assert_eq!((rows.len(), requests), (25, vec![list(&world, "page=2&per_page=25")]));
     let (all, requests) = world.asked("SELECT id FROM pat_grants WHERE org = '{org}' AND per_page = 50").await;
     let live = world.sim.snapshot().org(&world.org()).unwrap().live_grants().count();
@@ -110,7 +122,10 @@ async fn times_narrow_and_lose_nothing() {
         let org = world.org();
         // Just at the bound, with and without a fraction.
         let id = world.sim.snapshot().org(&org).unwrap().live_grants().next().unwrap().id;
-        world.sim.update_grant(&org, id, |grant| grant.token.last_used_at = Some("2026-02-01T00:00:00Z".parse().unwrap())).unwrap();
+        world
+            .sim
+            .update_grant(&org, id, |grant| grant.token.last_used_at = Some("2026-02-01T00:00:00Z".parse().unwrap()))
+            .unwrap();
         let before = "last_used_before=2026-02-01T00:00:01Z";
         let after = "last_used_after=2026-01-31T23:59:59Z";
         let both = format!("{after}&{before}");
@@ -141,16 +156,24 @@ async fn times_narrow_and_lose_nothing() {
 async fn a_huge_list_is_read_as_the_whole_list() {
     let world = world();
     let ids: Vec<String> = (0..100_000).map(|id| id.to_string()).collect();
-    let (rows, requests) = world.asked(&format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND token_id IN ({})", ids.join(","))).await;
+    let (rows, requests) = world
+        .asked(&format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND token_id IN ({})", ids.join(",")))
+        .await;
     let live = world.sim.snapshot();
     let live = live.org(&world.org()).unwrap().live_grants();
-    assert_eq!(numbers(&rows, "id"), live.filter(|grant| grant.token.id < 100_000).map(|grant| grant.id as i64).collect());
+    assert_eq!(
+        numbers(&rows, "id"),
+        live.filter(|grant| grant.token.id < 100_000).map(|grant| grant.id as i64).collect()
+    );
     assert!(requests.len() < 20 && requests.iter().all(|request| !request.contains("token_id")));
     let owners: Vec<String> = (0..100_000).map(|number| format!("'nobody-{number}'")).collect();
-    let (rows, requests) = world.asked(&format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND owner IN ({})", owners.join(","))).await;
+    let (rows, requests) = world
+        .asked(&format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND owner IN ({})", owners.join(",")))
+        .await;
     assert!(rows.is_empty() && requests.len() < 20);
     let or: Vec<String> = (0..100_000).map(|id| format!("token_name = '{id}'")).collect();
-    let error = world.error(&format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND ({})", or.join(" OR "))).await;
+    let error =
+        world.error(&format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND ({})", or.join(" OR "))).await;
     assert_eq!(error.kind(), SqlErrorKind::TooLarge, "{error}");
 }
 
@@ -169,6 +192,8 @@ async fn a_parameter_that_is_not_pushed_down_is_never_misread() {
         assert!(error.to_string().contains("is a parameter of pat_grants"), "{condition}: {error}");
         assert!(error.position().is_some());
     }
-    let shown = world.rows("SELECT permission, org FROM pat_grants WHERE org = '{org}' AND permission = 'metadata_read' LIMIT 1").await;
+    let shown = world
+        .rows("SELECT permission, org FROM pat_grants WHERE org = '{org}' AND permission = 'metadata_read' LIMIT 1")
+        .await;
     assert_eq!(shown.rows[0], ["metadata_read".into(), world.org().into()]);
 }

@@ -66,12 +66,36 @@ impl fmt::Display for Told<'_> {
 fn conditions() -> impl Strategy<Value = Condition> {
     let some = || proptest::collection::vec(0..1000_usize, 1..14);
     let owner = proptest::sample::select(vec![
-        "owner = ?", "owner IS ?", "owner <> ?", "owner_login = upper(?)", "owner LIKE ?", "owner > ?", "? = owner", "owner_login <> ?", "owner_login = ? COLLATE BINARY", "(owner = ? OR owner_login = ?)", "CASE owner WHEN ? THEN 1 END",
+        "owner = ?",
+        "owner IS ?",
+        "owner <> ?",
+        "owner_login = upper(?)",
+        "owner LIKE ?",
+        "owner > ?",
+        "? = owner",
+        "owner_login <> ?",
+        "owner_login = ? COLLATE BINARY",
+        "(owner = ? OR owner_login = ?)",
+        "CASE owner WHEN ? THEN 1 END",
     ]);
-    let token = proptest::sample::select(vec!["token_id = ?", "token_id = '?'", "token_id > ?", "token_id <> ?", "token_id = ?.0"]);
+    let token = proptest::sample::select(vec![
+        "token_id = ?",
+        "token_id = '?'",
+        "token_id > ?",
+        "token_id <> ?",
+        "token_id = ?.0",
+    ]);
     let used = proptest::sample::select(vec!["<", "<=", ">", ">=", "=", "<>"]);
     let plain = proptest::sample::select(vec![
-        "never_expires", "token_expired = 0", "repository_selection = 'all'", "token_last_used_at IS NULL", "token_name LIKE '%a%'", "1", "0", "NULL", "id > 0",
+        "never_expires",
+        "token_expired = 0",
+        "repository_selection = 'all'",
+        "token_last_used_at IS NULL",
+        "token_name LIKE '%a%'",
+        "1",
+        "0",
+        "NULL",
+        "id > 0",
     ]);
     let leaf = prop_oneof![
         (owner, 0..1000_usize).prop_map(|(how, place)| Condition::Owner(how, place)),
@@ -111,7 +135,10 @@ fn plain(rows: &Rows) -> Connection {
             _ => rusqlite::types::Value::Null,
         });
         connection
-            .execute(&format!("INSERT INTO plain ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)"), rusqlite::params_from_iter(values))
+            .execute(
+                &format!("INSERT INTO plain ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)"),
+                rusqlite::params_from_iter(values),
+            )
             .unwrap();
     }
     connection
@@ -119,14 +146,25 @@ fn plain(rows: &Rows) -> Connection {
 
 fn first_column(connection: &Connection, statement: &str) -> Vec<String> {
     let mut statement = connection.prepare(statement).unwrap();
-    let rows = statement.query_map([], |row| Ok(format!("{:?}", row.get_ref(0)?.as_str().map(str::to_owned).unwrap_or_else(|_| row.get::<_, Option<i64>>(0).unwrap().map_or("NULL".into(), |n| n.to_string()))))).unwrap();
+    let rows = statement
+        .query_map([], |row| {
+            Ok(format!(
+                "{:?}",
+                row.get_ref(0)?
+                    .as_str()
+                    .map(str::to_owned)
+                    .unwrap_or_else(|_| row.get::<_, Option<i64>>(0).unwrap().map_or("NULL".into(), |n| n.to_string()))
+            ))
+        })
+        .unwrap();
     rows.map(Result::unwrap).collect()
 }
 
 #[test]
 fn what_is_pushed_down_changes_no_answer() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    let world = runtime.block_on(async { World::new(Config::default().with_orgs(1).with_grants(260).with_requests(0)) });
+    let world =
+        runtime.block_on(async { World::new(Config::default().with_orgs(1).with_grants(260).with_requests(0)) });
     let all = runtime.block_on(world.rows(&format!("SELECT {COLUMNS} FROM pat_grants WHERE org = '{{org}}'")));
     let plain = plain(&all);
     let texts = |column: &str| -> Vec<String> {
@@ -138,9 +176,19 @@ fn what_is_pushed_down_changes_no_answer() {
         times: texts("token_last_used_at"),
     };
     let rest = proptest::sample::select(vec![
-        "", "ORDER BY access_granted_at DESC LIMIT 7", "ORDER BY access_granted_at LIMIT 3 OFFSET 4", "ORDER BY owner_login, id LIMIT 5", "ORDER BY owner, id", "LIMIT 0", "GROUP BY owner",
+        "",
+        "ORDER BY access_granted_at DESC LIMIT 7",
+        "ORDER BY access_granted_at LIMIT 3 OFFSET 4",
+        "ORDER BY owner_login, id LIMIT 5",
+        "ORDER BY owner, id",
+        "LIMIT 0",
+        "GROUP BY owner",
     ]);
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() });
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        cases: 300,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    });
     let outcome = runner.run(&(conditions(), conditions(), rest), |(condition, other, rest)| {
         let condition = format!("{} AND {}", Told(&condition, &known), Told(&other, &known));
         let what = match rest {
@@ -153,11 +201,20 @@ fn what_is_pushed_down_changes_no_answer() {
         let pushed = statement(&format!("pat_grants WHERE org = '{}' AND", world.org()));
         let got = runtime.block_on(world.tried(&pushed));
         let got = got.map_err(|error| TestCaseError::fail(format!("{}\n{pushed}", error.pointed())))?;
-        let mut got: Vec<String> = got.rows.iter().map(|row| format!("{:?}", match &row[0] {
-            Value::Text(text) => text.clone(),
-            Value::Integer(number) => number.to_string(),
-            _ => "NULL".into(),
-        })).collect();
+        let mut got: Vec<String> = got
+            .rows
+            .iter()
+            .map(|row| {
+                format!(
+                    "{:?}",
+                    match &row[0] {
+                        Value::Text(text) => text.clone(),
+                        Value::Integer(number) => number.to_string(),
+                        _ => "NULL".into(),
+                    }
+                )
+            })
+            .collect();
         let mut expected = first_column(&plain, &statement("plain WHERE"));
         if !rest.starts_with("ORDER") {
             got.sort_unstable();

@@ -23,10 +23,18 @@ async fn values_are_bound_and_never_pasted() {
     let world = world();
     let nasty = "x' OR '1'='1";
     let params = Params::none().with("org", world.org()).with("name", nasty);
-    let rows = world.sql.query("SELECT :name AS name, count(*) FROM pat_grants WHERE org = :org AND token_name = @name", params).await.unwrap();
+    let rows = world
+        .sql
+        .query("SELECT :name AS name, count(*) FROM pat_grants WHERE org = :org AND token_name = @name", params)
+        .await
+        .unwrap();
     assert_eq!(rows.rows, [[Value::from(nasty), Value::from(0)]]);
     let placed = Params::from([Value::from(world.org()), Value::from(2)]);
-    let rows = world.sql.query("SELECT ?2, ?1, count(*) FROM (SELECT id FROM pat_grants WHERE org = ?1 LIMIT ?2)", placed).await.unwrap();
+    let rows = world
+        .sql
+        .query("SELECT ?2, ?1, count(*) FROM (SELECT id FROM pat_grants WHERE org = ?1 LIMIT ?2)", placed)
+        .await
+        .unwrap();
     assert_eq!(rows.rows, [[Value::from(2), Value::from(world.org()), Value::from(2)]]);
     let values = Params::none().and(1.5).and(vec![1u8, 2]).and(Value::Null).and(true);
     let rows = world.sql.query("SELECT ?, ?, ?, ?", values).await.unwrap();
@@ -54,11 +62,16 @@ async fn a_statement_that_nobody_waits_for_ends_with_its_requests() {
     let waiting = world.rows("SELECT count(*) FROM pat_grants WHERE org = '{org}'");
     assert!(tokio::time::timeout(Duration::from_millis(300), waiting).await.is_err());
     // The thread is free again at once, or this would wait for an hour.
-    let next = tokio::time::timeout(Duration::from_secs(20), world.rows("SELECT count(*) > 0 FROM pat_grants WHERE org = '{org}'"));
+    let next = tokio::time::timeout(
+        Duration::from_secs(20),
+        world.rows("SELECT count(*) > 0 FROM pat_grants WHERE org = '{org}'"),
+    );
     assert_eq!(only(&next.await.unwrap()), 1.into());
-    let endless = world.sql.query("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n", ());
+    let endless =
+        world.sql.query("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n", ());
     assert!(tokio::time::timeout(Duration::from_millis(300), endless).await.is_err());
-    let mut rows = world.sql.stream(&query("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n"));
+    let mut rows =
+        world.sql.stream(&query("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n"));
     assert!(rows.next().await.unwrap().is_some());
     drop(rows);
     let next = tokio::time::timeout(Duration::from_secs(20), world.rows("SELECT 1"));
@@ -85,4 +98,39 @@ fn without_a_runtime_it_says_so() {
     let error = futures::executor::block_on(world.sql.query("SELECT 1", ())).unwrap_err();
     assert!(error.to_string().contains("Tokio runtime"), "{error}");
     drop(runtime);
+}
+
+#[tokio::test(start_paused = true)]
+async fn tables_of_one_s_own_are_joined_and_can_not_be_written_to() {
+    use patwarden_sql::{Kind, SideTable, SqlErrorKind};
+
+    let world = world();
+    let owner = world.rows("SELECT owner_login FROM pat_grants WHERE org = '{org}' LIMIT 1").await.rows[0][0].clone();
+    let columns = [("login", Kind::Text), ("te\"am", Kind::Text), ("until", Kind::Timestamp)];
+    let people = SideTable::new("people", columns).row([owner.clone(), "x'; --".into(), "2026-01-01".into()]);
+    world.sql.add(people.clone()).await.unwrap();
+    world.sql.add(people).await.unwrap();
+    let statement = "SELECT p.\"te\"\"am\", count(*) > 0 FROM people p JOIN pat_grants g ON g.owner = p.login WHERE g.org = '{org}'";
+    assert_eq!(world.rows(statement).await.rows, [["x'; --".into(), Value::from(1)]]);
+    let times = world.rows("SELECT until = '2026-01-01T00:00:00Z' FROM people").await;
+    assert_eq!(only(&times), 1.into());
+    for (statement, kind, told) in [
+        ("SELECT lgin FROM people", SqlErrorKind::UnknownName, "did you mean login?"),
+        ("SELECT login FROM poeple", SqlErrorKind::UnknownName, "did you mean people?"),
+        ("DELETE FROM people", SqlErrorKind::NotAllowed, "only EXEC"),
+        ("WITH x AS (SELECT 1) DELETE FROM people", SqlErrorKind::NotAllowed, "only EXEC"),
+    ] {
+        let error = world.error(statement).await;
+        assert!(error.kind() == kind && error.to_string().contains(told), "{statement}: {error}");
+    }
+    let none = SideTable::new("x", [("a", Kind::Text)]);
+    for wrong in [
+        SideTable::new("pat_grants", [("a", Kind::Text)]),
+        SideTable::new("sqlite_x", [("a", Kind::Text)]),
+        SideTable::new("x", [("a", Kind::Text), ("A", Kind::Text)]),
+        none.clone().row(["1", "2"]),
+        SideTable::new("", [("a", Kind::Text)]),
+    ] {
+        assert_eq!(world.sql.add(wrong).await.unwrap_err().kind(), SqlErrorKind::InvalidValue);
+    }
 }

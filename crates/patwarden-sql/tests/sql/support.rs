@@ -52,6 +52,11 @@ impl World {
         Sql::open(set_up(builder(&self.sim, self.origin, auth)).build().unwrap()).unwrap()
     }
 
+    /// The way to the simulator.
+    pub(crate) fn network(&self) -> InProcess {
+        InProcess(self.sim.router())
+    }
+
     pub(crate) fn org(&self) -> String {
         self.sim.orgs().into_iter().next().unwrap()
     }
@@ -124,7 +129,7 @@ pub(crate) fn only(rows: &Rows) -> Value {
 }
 
 #[derive(Clone)]
-struct InProcess(Router);
+pub(crate) struct InProcess(Router);
 
 impl Service<Request> for InProcess {
     type Response = Response;
