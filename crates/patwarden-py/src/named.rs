@@ -30,7 +30,7 @@ named! {
     drop dry_run duplicate effect_delay_ms extra_fields filling grants headers hourly_limit id installed journal kind
     latency_ms level locked login method millis name novel_enums omit_token_fields one_by_one org orgs page_links_last
     path path_contains permission port proxy reason repository requests reset_in retry_after role seconds secret seed
-    skip status suspended times two_factor unpacked_bytes url verify visibility without_headers
+    skip statement status suspended times two_factor unpacked_bytes url verify visibility without_headers
 }
 
 impl<T: Argument> Argument for Option<T> {
