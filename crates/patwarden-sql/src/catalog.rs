@@ -2,6 +2,7 @@
 
 use crate::tables::{ALL, ColumnOf, Push, Table};
 use crate::value::Kind;
+use crate::views::{self as of_session, View};
 
 /// A table, for who tells or completes names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,30 @@ pub enum Role {
 #[must_use]
 pub fn tables() -> Vec<TableInfo> {
     ALL.iter().copied().map(told).collect()
+}
+
+/// A view over GitHub's tables, for who tells or completes names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ViewInfo {
+    /// Its name.
+    pub name: &'static str,
+    /// What its rows are, in a sentence.
+    pub about: &'static str,
+    /// The names of its columns, of which `org` is the first.
+    pub columns: &'static [&'static str],
+}
+
+/// All views of a session; those of a file of snapshots are told by [`Sql::attach`](crate::Sql::attach).
+///
+/// ```
+/// let views = patwarden_sql::views();
+/// assert!(views.iter().any(|view| view.name == "pat_grants_stale" && view.columns.contains(&"days_unused")));
+/// ```
+#[must_use]
+pub fn views() -> Vec<ViewInfo> {
+    let told = |view: &View| ViewInfo { name: view.name, about: view.about, columns: view.columns };
+    of_session::ALL.iter().map(told).collect()
 }
 
 fn told(table: &Table) -> TableInfo {

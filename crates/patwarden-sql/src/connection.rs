@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::TryStreamExt;
+use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::types::{Value as Sqlite, ValueRef};
@@ -15,7 +16,7 @@ use crate::session::Session;
 use crate::statement::Query;
 use crate::tables::{Push, Table};
 use crate::value::{Column, Kind, Value};
-use crate::{collate, vtab};
+use crate::{collate, views, vtab};
 
 /// Steps of SQLite's machine between two looks at whether a statement is cancelled.
 const STEPS: i32 = 1_000;
@@ -49,13 +50,15 @@ impl Engine {
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         collate::install(&connection)?;
         vtab::install(&connection, &session)?;
+        views::install(&connection, &session)?;
+        // Files that are attached are of others: what is in them may call nothing that does more than calculate.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         for (limit, value) in [
             (Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE),
             (Limit::SQLITE_LIMIT_SQL_LENGTH, LONGEST_STATEMENT),
             (Limit::SQLITE_LIMIT_EXPR_DEPTH, 1_000),
             (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 100),
             (Limit::SQLITE_LIMIT_VDBE_OP, 5_000_000),
-            (Limit::SQLITE_LIMIT_ATTACHED, 0),
             (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 1),
             (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
         ] {
@@ -148,32 +151,40 @@ impl Engine {
         }
         let lacks = self.session.state().lacks;
         if let Some((table, push)) = lacks {
-            let (text, span) = locate::name(query, table.name);
-            return self.lacking(table, push).at(&text, span);
+            let view = views::ALL.iter().find(|view| view.over == table.name && locate::is_in(query, view.name));
+            let name = view.filter(|_| !locate::is_in(query, table.name)).map_or(table.name, |view| view.name);
+            let (text, span) = locate::name(query, name);
+            return self.lacking(table, push, view.is_some_and(|view| view.is_grouped)).at(&text, span);
         }
         Locate { query, others: self.other_tables() }.error(error, denied)
     }
 
-    /// The tables that are not GitHub's, with their columns.
+    /// The tables that are not GitHub's, and the views, with their columns.
     fn other_tables(&self) -> Vec<(String, Vec<String>)> {
-        self.is_ours.store(true, Ordering::Relaxed);
         let listed = || -> rusqlite::Result<Vec<(String, Vec<String>)>> {
-            let mut names =
-                self.connection.prepare("SELECT name FROM sqlite_temp_schema WHERE type IN ('table', 'view')")?;
-            let names = names.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-            let mut columns = self.connection.prepare("SELECT name FROM pragma_table_info(?)")?;
-            let mut listed = |name: String| {
-                let columns = columns.query_map([&name], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-                Ok((name, columns))
-            };
-            names.into_iter().map(&mut listed).collect()
-        }();
+            let mut all = self.connection.prepare(
+                "SELECT DISTINCT t.name, c.name FROM pragma_table_list t JOIN pragma_table_xinfo(t.name, t.schema) c
+                 WHERE t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY t.rowid, c.cid",
+            )?;
+            let mut rows = all.query([])?;
+            let mut others: Vec<(String, Vec<String>)> = Vec::new();
+            while let Some(row) = rows.next()? {
+                let (table, column): (String, String) = (row.get(0)?, row.get(1)?);
+                match others.last_mut() {
+                    Some((last, columns)) if *last == table => columns.push(column),
+                    _ => others.push((table, vec![column])),
+                }
+            }
+            Ok(others)
+        };
+        self.is_ours.store(true, Ordering::Relaxed);
+        let listed = listed();
         self.is_ours.store(false, Ordering::Relaxed);
         listed.unwrap_or_default()
     }
 
     /// That it is not said which organisation is meant, or which token.
-    fn lacking(&self, table: &'static Table, push: Push) -> SqlError {
+    fn lacking(&self, table: &'static Table, push: Push, is_grouped: bool) -> SqlError {
         let name = table.name_of(push);
         if push != Push::Org {
             let error = SqlError::new(SqlErrorKind::InvalidValue, format!("{} is a list for one {name}", table.name));
@@ -181,7 +192,10 @@ impl Engine {
         }
         let message = format!("{} is a list of an organisation's, and the statement names none", table.name);
         let error = SqlError::new(SqlErrorKind::MissingOrg, message);
-        let all = "or for all of them WHERE org IN (SELECT org FROM installations)";
+        let all = match is_grouped {
+            false => "or for all of them WHERE org IN (SELECT org FROM installations)",
+            true => "or group pat_grants itself, for all of them WHERE org IN (SELECT org FROM installations)",
+        };
         let generally = || format!("write WHERE org = 'NAME', {all}");
         if self.session.state().is_explaining {
             return error.with_hint(generally());

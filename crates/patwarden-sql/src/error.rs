@@ -24,6 +24,9 @@ pub enum SqlErrorKind {
     NotAllowed,
     /// GitHub, or the way to it, failed: see [`SqlError::client_error`].
     GitHub,
+    /// A file can't be used: it is not there, or not what it is taken for, or damaged. Its name and the place in it are
+    /// told.
+    File,
     /// The statement is too large, or its result is.
     TooLarge,
     /// It was cancelled.
@@ -70,6 +73,11 @@ impl SqlError {
 
     pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hint = Some(hint.into());
+        self
+    }
+
+    pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.0.message = message.into();
         self
     }
 

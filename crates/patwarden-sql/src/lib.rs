@@ -63,8 +63,59 @@
 //! `pat_grant_requests.review_pat_grant_requests_in_bulk` and `pat_grant_requests.review_pat_grant_request`, in StackQL's
 //! form: [`parse`] reads all of it before anything is sent, [`Exec::dry_run`] plans it, [`Sql::exec`] carries it out.
 //! Nothing else writes, and no statement reaches a file.
+//!
+//! # Views
+//!
+//! The usual questions; [`views`] tells their columns. Each has `org`, which narrows as the tables' own does.
+//!
+//! | view | its rows |
+//! |---|---|
+//! | `pat_grants_never_expiring` | grants of tokens that live until somebody ends them |
+//! | `pat_grants_stale` | of tokens not used for 90 days; of one never used, those granted as long ago |
+//! | `pat_grants_write_everywhere` | that may change something in every repository |
+//! | `pat_grants_by_owner` | a member and how many grants: all, never expiring, never used, writing everywhere |
+//! | `pat_grant_requests_longest_pending` | requests, the oldest first |
+//!
+//! What day it is the client's [clock](patwarden::ClientBuilder::clock) tells, which is `client_now()` in statements.
+//! `pat_grants_by_owner` takes `org = …` and a list of names, and no names from another table.
+//!
+//! # Files
+//!
+//! [`Sql::attach`] puts a CSV, JSON, JSON Lines or SQLite file beside GitHub's tables, [`Sql::add`] a table that a
+//! program has made:
+//!
+//! ```no_run
+//! # async fn example(sql: patwarden_sql::Sql) -> patwarden_sql::Result<()> {
+//! sql.attach("people", "people.csv").await?;
+//! let strangers = "SELECT DISTINCT owner_login FROM pat_grants
+//!                  WHERE org = ? AND owner_login NOT IN (SELECT login FROM people)";
+//! println!("{:?}", sql.query(strangers, ["acme"]).await?.rows);
+//! # Ok(()) }
+//! ```
+//!
+//! # Snapshots
+//!
+//! [`snapshot::take`] adds what organisations have now to a SQLite file. Attached to a session, or opened with any other
+//! program that reads SQLite from 3.38 on, it has:
+//!
+//! | table or view | its rows |
+//! |---|---|
+//! | `snapshots` | `id`, `taken_at`, `host`, `version` of the program; with its organisations in `snapshot_orgs` |
+//! | `pat_grants_history`, `pat_grant_requests_history` | each row of each snapshot: `snapshot_id`, `taken_at`, `host`, `org`, and the fields and derived columns of the live tables by their names |
+//! | `pat_grants_new_since_last`, `pat_grants_new_since_week` | grants that are in the newest snapshot only |
+//! | `pat_grants_vanished_since_last`, `…_week` | grants that are in the earlier one only, as they were |
+//! | `pat_grants_gained_since_last`, `…_week` | a permission that was added or raised: `kind`, `permission`, `was`, `became`; `kind` is `selection` where more repositories are reached |
+//! | `pat_grant_requests_new_since_last`, `…_week`; `pat_grant_requests_vanished_since_last`, `…_week` | the same of requests |
+//!
+//! Organisations are compared one by one, each with its newest snapshot and, since *last*, the one before it; since
+//! *week*, the newest that is seven days older, less an hour. `before_at` and `now_at` tell which. Of an organisation
+//! that has no earlier one nothing is new. Which repositories are in a subset no snapshot knows.
+//!
+//! Times in it are texts in UTC and are compared by their letters, also in a session: write `'2026-01-31T12:00:00Z'`.
+//! `owner` is JSON and compared as such; `owner_login` is the login, the same in any case.
 
 mod ahead;
+mod attach;
 mod catalog;
 mod collate;
 mod connection;
@@ -79,11 +130,13 @@ mod request;
 mod scan;
 mod session;
 mod side;
+pub mod snapshot;
 mod sql;
 mod statement;
 mod tables;
 mod tokens;
 mod value;
+mod views;
 mod vtab;
 mod writes;
 
@@ -91,7 +144,8 @@ mod writes;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-pub use catalog::{ColumnInfo, Role, TableInfo, tables};
+pub use attach::{Attached, AttachedTable, Format};
+pub use catalog::{ColumnInfo, Role, TableInfo, ViewInfo, tables, views};
 pub use error::{Position, Result, SqlError, SqlErrorKind};
 pub use exec::{Exec, ExecAction, ExecCall, ExecOptions, ExecPlan, ExecReport, Method};
 pub use explain::{Explanation, Planned};

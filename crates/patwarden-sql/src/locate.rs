@@ -42,9 +42,18 @@ fn statement_tokens(query: &Query) -> Vec<Token> {
 
 /// Where a name is in the statement; all of the statement if it is not.
 pub(crate) fn name(query: &Query, name: &str) -> (Arc<str>, Range<usize>) {
+    (Arc::clone(&query.text), found(query, name).unwrap_or_else(|| query.span.clone()))
+}
+
+/// Whether a name is in the statement.
+pub(crate) fn is_in(query: &Query, name: &str) -> bool {
+    found(query, name).is_some()
+}
+
+fn found(query: &Query, name: &str) -> Option<Range<usize>> {
     let all = statement_tokens(query);
     let found = all.iter().find(|token| token.name(&query.text).is_some_and(|found| found.eq_ignore_ascii_case(name)));
-    (Arc::clone(&query.text), found.map_or_else(|| query.span.clone(), |token| token.span.clone()))
+    found.map(|token| token.span.clone())
 }
 
 /// Whether the statement is one that SQLite can explain.
@@ -90,7 +99,8 @@ impl Locate<'_> {
             return new(SqlErrorKind::NotAllowed, &denied);
         }
         if let Some(name) = message.strip_prefix("no such table: ") {
-            return unknown_table(name, self.others.iter().map(|(name, _)| name.as_str()));
+            let bare = name.rsplit('.').next().unwrap_or(name);
+            return unknown_table(bare, self.others.iter().map(|(name, _)| name.as_str()));
         }
         if let Some(name) = message.strip_prefix("no such column: ") {
             return self.unknown_column(name);
@@ -114,6 +124,14 @@ impl Locate<'_> {
         match code {
             ErrorCode::AuthorizationForStatementDenied => new(SqlErrorKind::NotAllowed, message),
             ErrorCode::OperationInterrupted => new(SqlErrorKind::Cancelled, "the statement was cancelled"),
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+                let message = format!("a database that the statement reads is damaged: {message}");
+                new(SqlErrorKind::File, &message).with_hint("take the file from a backup")
+            }
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+                let message = "a database that the statement reads is being written, and was not free within 5 s";
+                new(SqlErrorKind::File, message).with_hint("try again")
+            }
             ErrorCode::TooBig | ErrorCode::OutOfMemory => {
                 new(SqlErrorKind::TooLarge, &format!("the statement or its result is too large: {message}"))
             }
@@ -133,17 +151,19 @@ impl Locate<'_> {
         let words: Vec<String> =
             statement_tokens(self.query).iter().filter_map(|token| token.name(&self.query.text)).collect();
         let used = |name: &str| words.iter().any(|word| word.eq_ignore_ascii_case(name));
-        let some: Vec<_> = ALL.iter().filter(|table| used(table.name)).collect();
-        let mut known: Vec<&str> = some.iter().flat_map(|table| table.columns()).map(|column| column.name).collect();
+        let ours = ALL.iter().filter(|table| used(table.name));
+        let ours = ours.map(|table| (table.name, table.columns().iter().map(|column| column.name).collect()));
         let others = self.others.iter().filter(|(name, _)| used(name));
-        known.extend(others.flat_map(|(_, columns)| columns).map(String::as_str));
+        let others = others.map(|(name, columns)| (name.as_str(), columns.iter().map(String::as_str).collect()));
+        let some: Vec<(&str, Vec<&str>)> = ours.chain(others).collect();
+        let known: Vec<&str> = some.iter().flat_map(|(_, columns)| columns.iter().copied()).collect();
         let error = SqlError::new(SqlErrorKind::UnknownName, format!("there is no column {name}"));
         if tables::named(bare).is_some() {
             return error.with_hint(format!("{bare} is a table: name it in FROM"));
         }
         match (nearest(bare, known.iter().copied()), some.as_slice()) {
             (Some(near), _) => error.with_hint(format!("did you mean {near}?")),
-            (None, [table]) => error.with_hint(format!("{} has {}", table.name, known.join(", "))),
+            (None, [(name, _)]) => error.with_hint(format!("{name} has {}", known.join(", "))),
             (None, _) => error,
         }
     }

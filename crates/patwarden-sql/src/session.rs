@@ -78,6 +78,13 @@ impl Session {
         *state = State { handle: Some(handle), cancel, is_explaining, cursors, last_cursor, ..State::default() };
     }
 
+    /// Forgets the last statement, and that it may have been cancelled; no other begins.
+    pub(crate) fn rest(&self) {
+        let mut state = self.state();
+        let (cursors, last_cursor) = (std::mem::take(&mut state.cursors), state.last_cursor);
+        *state = State { cursors, last_cursor, ..State::default() };
+    }
+
     /// Ends what is still being read.
     pub(crate) fn end(&self) {
         let scans = std::mem::take(&mut self.state().scans);

@@ -1,12 +1,17 @@
-//! Tables of somebody's own beside GitHub's, to join them on: an allow list, the people of a company.
+//! Tables of somebody's own beside GitHub's, to join them on: an allow list, the people of a company. A file's rows
+//! become one, too.
 
 use rusqlite::Connection;
 
 use crate::error::{Result, SqlError, SqlErrorKind};
-use crate::tables::named;
+use crate::tables::{ALL, Compared, named};
 use crate::value::{Kind, Value};
+use crate::views;
 
 /// A table that is held in memory for as long as the session lasts.
+///
+/// A column with the name of a column of ours, such as `login`, `owner`, `org` or `expires_at`, is compared as that one
+/// is: a login is the same in any case, whichever stands first. Other texts are compared byte by byte.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SideTable {
@@ -37,7 +42,10 @@ impl SideTable {
         if self.name.is_empty() || self.columns.is_empty() {
             return refuse("a table has a name and a column at the least".to_owned());
         }
-        if named(&self.name).is_some() || self.name.to_ascii_lowercase().starts_with("sqlite_") {
+        if named(&self.name).is_some()
+            || views::is_one(&self.name)
+            || self.name.to_ascii_lowercase().starts_with("sqlite_")
+        {
             return refuse(format!("the name {} is taken", self.name));
         }
         match self.rows.iter().position(|row| row.len() != self.columns.len()) {
@@ -56,10 +64,7 @@ impl SideTable {
     pub(crate) fn add(&self, connection: &mut Connection) -> Result<()> {
         self.check()?;
         let added = || -> rusqlite::Result<()> {
-            let columns = self.columns.iter().map(|(name, kind)| match kind {
-                Kind::Timestamp => format!("{} {} COLLATE {}", quoted(name), kind.declared(), crate::collate::TIME),
-                _ => format!("{} {}", quoted(name), kind.declared()),
-            });
+            let columns = self.columns.iter().map(|(name, kind)| declaration(name, *kind));
             let (name, columns) = (quoted(&self.name), columns.collect::<Vec<_>>().join(", "));
             let transaction = connection.transaction()?;
             transaction
@@ -70,6 +75,8 @@ impl SideTable {
                 insert.execute(rusqlite::params_from_iter(row.iter().map(crate::connection::sqlite)))?;
             }
             drop(insert);
+            // How many rows there are decides which way round a join with GitHub's tables goes.
+            transaction.execute_batch(&format!("ANALYZE temp.{name}"))?;
             transaction.commit()
         }();
         added.map_err(|error| {
@@ -78,6 +85,14 @@ impl SideTable {
     }
 }
 
-fn quoted(name: &str) -> String {
+/// Compared as the column of ours that has its name; times as moments in any case.
+fn declaration(name: &str, kind: Kind) -> String {
+    let ours = ALL.iter().flat_map(|table| table.columns()).filter(|column| column.name.eq_ignore_ascii_case(name));
+    let same = ours.map(|column| column.compared).find(|compared| *compared != Compared::AsIs);
+    let compared = same.unwrap_or(if kind == Kind::Timestamp { Compared::Time } else { Compared::AsIs });
+    format!("{} {} COLLATE {}", quoted(name), kind.declared(), compared.collation())
+}
+
+pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

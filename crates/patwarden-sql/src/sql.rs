@@ -1,5 +1,6 @@
 //! A session: a connection on a thread of its own, which waits there for GitHub, and statements that are sent to it.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc as threads;
 
@@ -8,6 +9,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use crate::attach::{self, Attached};
 use crate::connection::{Engine, Gone, Sink};
 use crate::error::{Result, SqlError, SqlErrorKind};
 use crate::exec::{Exec, ExecOptions, ExecReport};
@@ -90,7 +92,10 @@ impl Sql {
                 for work in work {
                     match work {
                         Work::Run(job) => carry_out(&engine, &session, *job),
-                        Work::Ours(work) => work(&mut engine),
+                        Work::Ours(work) => {
+                            session.rest();
+                            work(&mut engine);
+                        }
                     }
                 }
             }
@@ -112,6 +117,49 @@ impl Sql {
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// Makes a file part of the session, to be joined with GitHub's tables: CSV, JSON and JSON Lines as a table of this
+    /// name, and the tables of a SQLite database with the name before them, or without where no other has theirs.
+    ///
+    /// What a file is, its extension says: `csv`, `json`, `jsonl` or `ndjson`, `db`, `sqlite` or `sqlite3`; of another
+    /// one its beginning. A database is what begins as one, whatever it is called. It stays where it is and is read
+    /// there, and never written; all else is read into memory, up to 128 MiB, as it is at this time.
+    ///
+    /// - CSV begins with a line of names. An empty field is NULL. A column is of whole numbers, of decimals or of truths
+    ///   (`true`, `false`: 1 and 0) if all of its fields are; otherwise of texts, as is one with a `007`, a `1e5` or a
+    ///   number of more digits than SQLite keeps. A line with nothing in it is no row.
+    /// - JSON is an array of objects, JSON Lines an object a line. The columns are the keys in the order in which they
+    ///   appear; `null` and a key that is not there are NULL, arrays and objects the JSON that was written.
+    /// - A column of these with the name of a column of ours, such as `login`, `owner`, `org` or `expires_at`, is
+    ///   compared as that one is: a login is the same in any case. Other texts are compared byte by byte.
+    ///
+    /// # Errors
+    ///
+    /// [`File`](SqlErrorKind::File) for a file that is not there, not what it says, cut short or damaged, with the line
+    /// where there is one: then none of its rows are part of the session. [`InvalidValue`](SqlErrorKind::InvalidValue)
+    /// for a name that is none, or is taken.
+    ///
+    /// ```
+    /// # let file = std::env::temp_dir().join(format!("patwarden-people-{}.csv", std::process::id()));
+    /// # std::fs::write(&file, "login,team\nmona,web\n").unwrap();
+    /// # let auth = patwarden::Auth::token("github_pat_example").unwrap();
+    /// # let client = patwarden::Client::builder().auth(auth).build().unwrap();
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    /// # runtime.block_on(async {
+    /// use patwarden_sql::{Params, Sql};
+    ///
+    /// let sql = Sql::open(client)?;
+    /// let people = sql.attach("people", &file).await?;
+    /// assert_eq!(people.tables[0].columns.len(), 2);
+    /// let rows = sql.query("SELECT team FROM people WHERE login = 'Mona'", Params::none()).await?;
+    /// assert_eq!(rows.rows, [["web".into()]]);
+    /// # Ok::<_, patwarden_sql::SqlError>(()) }).unwrap();
+    /// # std::fs::remove_file(file).unwrap();
+    /// ```
+    pub async fn attach(&self, name: &str, path: impl AsRef<Path>) -> Result<Attached> {
+        let (name, path) = (name.to_owned(), path.as_ref().to_owned());
+        self.on_connection(move |connection| attach::attach(connection, &name, &path)).await?
     }
 
     /// Runs one statement that reads, and gives all of its rows. When this future is dropped the statement ends, and

@@ -11,7 +11,7 @@ use crate::nearest::nearest;
 use crate::tables;
 use crate::tokens::{Kind, Token, tokens};
 use crate::value::{Params, bare};
-use crate::writes;
+use crate::{views, writes};
 
 /// A statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -204,7 +204,7 @@ fn with_short_names(text: &Arc<str>, part: &[Token], span: Range<usize>) -> Resu
         let (true, true, Some(_), Some(name)) = (is_github, is_path, service.name(text), table.name(text)) else {
             continue;
         };
-        if tables::named(&name).is_none() {
+        if tables::named(&name).is_none() && !views::is_one(&name) {
             return Err(unknown_table(&name, []).at(text, table.span.clone()));
         }
         for byte in &mut sql[first.span.start - span.start..table.span.start - span.start] {
@@ -220,7 +220,8 @@ fn with_short_names(text: &Arc<str>, part: &[Token], span: Range<usize>) -> Resu
 
 /// That there is no such table, with the one that may be meant.
 pub(crate) fn unknown_table<'a>(name: &str, others: impl IntoIterator<Item = &'a str>) -> SqlError {
-    let known: Vec<&str> = tables::ALL.iter().map(|table| table.name).chain(others).collect();
+    let known = tables::ALL.iter().map(|table| table.name).chain(views::ALL.iter().map(|view| view.name));
+    let known: Vec<&str> = known.chain(others).collect();
     let error = SqlError::new(SqlErrorKind::UnknownName, format!("there is no table {name}"));
     match nearest(name, known.iter().copied()) {
         Some(near) => error.with_hint(format!("did you mean {near}?")),
@@ -251,6 +252,8 @@ mod tests {
         let quoted = "SELECT 'github.orgs.pat_grants' FROM \"github\" . [orgs] .\n `pat_grants` x";
         assert_eq!(queries(quoted)[0].find("`pat_grants`"), quoted.find("`pat_grants`"));
         assert!(queries(quoted)[0].starts_with("SELECT 'github.orgs.pat_grants' FROM  "));
+        let view = &queries("SELECT * FROM github.orgs.pat_grants_stale")[0];
+        assert_eq!(view, "SELECT * FROM             pat_grants_stale");
         let error = parse("SELECT 1 FROM github.orgs.pat_grnats", &Params::none()).unwrap_err();
         assert_eq!(error.to_string(), "there is no table pat_grnats (at line 1, column 27); did you mean pat_grants?");
     }

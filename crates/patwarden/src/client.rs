@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{HeaderValue, USER_AGENT};
+use jiff::Timestamp;
 use patwarden_api::{Request, Response, Transport};
 use tower::util::BoxCloneSyncService;
 use tower::{Service, ServiceExt};
@@ -165,6 +166,12 @@ impl Client {
     #[must_use]
     pub fn proxy(&self) -> Option<&str> {
         self.0.proxy.as_deref()
+    }
+
+    /// What time it is by this client's [clock](ClientBuilder::clock).
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
     }
 
     /// As what this client is logged in, in words: `an App`, or what kind of token it has.

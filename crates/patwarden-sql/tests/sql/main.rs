@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod attach;
 mod columns;
 mod errors;
 mod executing;
@@ -11,5 +12,7 @@ mod owners;
 mod pushdown;
 mod pushed_and_plain;
 mod running;
+mod snapshots;
 mod speed;
 mod support;
+mod views;

@@ -41,6 +41,8 @@ async fn a_limit_is_a_page_of_that_size() {
     }
     let (rows, requests) = world.asked("SELECT id FROM pat_grants WHERE org = '{org}' LIMIT 250").await;
     assert_eq!((rows.len(), requests.len()), (250, 3), "{requests:?}");
+    let (_, all) = world.asked("SELECT id FROM pat_grants WHERE org = '{org}'").await;
+    assert!(all.len() > 5);
 }
 
 #[tokio::test(start_paused = true)]
