@@ -486,3 +486,107 @@ def test_one_login_reads_all_organisations(hub: Simulator, client: patwarden.Cli
     )
     assert list(found) == [(org, len(grants(hub, org))) for org in sorted(hub.orgs)]
     assert list(itertools.islice(found, 1)) == [found[0]]
+
+
+def test_files_are_beside_the_tables_for_one_statement(
+    hub: Simulator, client: patwarden.Client, tmp_path: Path
+) -> None:
+    owners = sorted({grant.owner.login for grant in client.org(hub.orgs[0]).grants.list()})
+    known = tmp_path / "people.csv"
+    known.write_text("login,team\n" + "".join(f"{login.upper()},web\n" for login in owners[:2]))
+    left = tmp_path / "left.json"
+    left.write_text(json.dumps([{"login": owners[2]}]))
+    statement = (
+        "SELECT DISTINCT owner_login FROM pat_grants WHERE org = ?"
+        " AND owner_login NOT IN (SELECT login FROM people)"
+        " AND owner_login NOT IN (SELECT login FROM gone) ORDER BY owner_login"
+    )
+    files = {"people": known, "gone": str(left)}
+    for _ in range(2):
+        found = client.sql(statement, [hub.orgs[0]], attach=files)
+        assert [login for (login,) in found] == owners[3:]
+    assert len(client.explain_sql(statement, [hub.orgs[0]], attach=files)) == 1
+    # They were that statement's.
+    with pytest.raises(patwarden.SqlError, match="there is no table people"):
+        client.sql("SELECT * FROM people")
+
+    async def use(own: patwarden.AsyncClient) -> None:
+        assert await own.sql(statement, [hub.orgs[0]], attach=files) == found
+        both = await asyncio.gather(
+            own.sql("SELECT count(*) FROM people", attach={"people": known}),
+            own.sql("SELECT count(*) FROM people", attach={"people": left}),
+        )
+        assert [result[0] for result in both] == [(2,), (1,)]
+
+    run(hub, use)
+
+
+def test_a_file_that_is_not_what_it_says_is_an_error(
+    hub: Simulator, client: patwarden.Client, tmp_path: Path
+) -> None:
+    broken = tmp_path / "people.json"
+    broken.write_text('[{"login": "mona"},')
+    for path in (broken, tmp_path / "nowhere.csv"):
+        with pytest.raises(patwarden.SqlError) as caught:
+            client.sql("SELECT * FROM people", attach={"people": path})
+        assert caught.value.problem == "file"
+    with pytest.raises(patwarden.SqlError, match="pat_grants"):
+        client.sql("SELECT 1", attach={"pat_grants": broken})
+    wrong: Any
+    for wrong in ("people.csv", {"people": 7}, {7: "people.csv"}):
+        with pytest.raises(
+            TypeError, match=r"attach must be a dict of names to paths|of attach must"
+        ):
+            client.sql("SELECT 1", attach=wrong)
+    assert hub.log() == []
+
+
+def test_snapshots_tell_what_has_changed(
+    hub: Simulator, client: patwarden.Client, tmp_path: Path
+) -> None:
+    file = tmp_path / "history.db"
+    first = client.snapshot(file)
+    held = {org["org"]: (org["grants"], org["requests"]) for org in first.orgs}
+    expected = {org: (len(grants(hub, org)), len(requests(hub, org))) for org in hub.orgs}
+    assert (first.id, first.host, held) == (1, hub.url, expected)
+    assert first.taken_at.tzinfo is UTC
+    gone = sorted(grants(hub, hub.orgs[0]))[:2]
+    for id in gone:
+        hub.remove_grant(hub.orgs[0], id)
+    second = client.snapshot(file, orgs=[client.org(hub.orgs[0]).name], at_once=1)
+    assert (second.id, [org["org"] for org in second.orgs]) == (2, [hub.orgs[0]])
+    vanished = client.sql(
+        "SELECT id FROM history.pat_grants_vanished_since_last ORDER BY id",
+        attach={"history": file},
+    )
+    assert [id for (id,) in vanished] == gone
+    assert pickle.loads(pickle.dumps(second)) == second == copy.deepcopy(second) != first
+    assert hash(pickle.loads(pickle.dumps(second))) == hash(second)
+    assert second.to_dict()["orgs"] == second.orgs
+
+    async def use(own: patwarden.AsyncClient) -> patwarden.Snapshot:
+        return await own.snapshot(file, orgs=hub.orgs)
+
+    third = run(hub, use)
+    assert third.id == 3
+    assert repr(third) == f"<Snapshot 3 of 2 organisations, {third.taken_at:%Y-%m-%dT%H:%M:%SZ}>"
+
+
+def test_a_snapshot_is_complete_or_not_at_all(
+    hub: Simulator, client: patwarden.Client, tmp_path: Path
+) -> None:
+    file = tmp_path / "history.db"
+    client.snapshot(file)
+    hub.inject("status", status=403, path_contains=f"{hub.orgs[1]}/personal-access-token", times=99)
+    with pytest.raises(patwarden.ForbiddenError):
+        client.snapshot(file)
+    count = client.sql("SELECT count(*) FROM history.snapshots", attach={"history": file})
+    assert list(count) == [(1,)]
+    with pytest.raises(patwarden.InvalidArgument, match="orgs is empty"):
+        client.snapshot(file, orgs=[])
+    other = tmp_path / "text.db"
+    other.write_text("a diary")
+    with pytest.raises(patwarden.SqlError) as caught:
+        client.snapshot(other)
+    assert caught.value.problem == "file"
+    assert other.read_text() == "a diary"

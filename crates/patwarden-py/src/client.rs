@@ -228,6 +228,10 @@ macro_rules! client {
             /// pasted: None, bool, int of 64 bits, float, str, bytes, an aware datetime (as its time in UTC), a date; an
             /// Org, Organization, Owner or User stands for its name, and a Grant or GrantRequest for its id.
             ///
+            /// attach puts files beside the tables for this statement, by name: a CSV, JSON, JSON Lines or SQLite file.
+            /// attach={"people": "people.csv"} is a table people; the tables of a database are its names' own, as in
+            /// history.snapshots.
+            ///
             /// SqlError, with the place in it, for a statement that can't be, one that writes included. What GitHub
             /// fails with is the error that it is elsewhere: NotInstalledError, ForbiddenError. Statements of one client
             /// run one after the other.
@@ -237,30 +241,32 @@ macro_rules! client {
             /// ...     " GROUP BY owner_login ORDER BY tokens DESC LIMIT 3", {"org": org})
             /// >>> result.columns
             /// ('owner_login', 'tokens')
-            #[pyo3(signature = (statement, params=None))]
+            #[pyo3(signature = (statement, params=None, *, attach=None))]
             fn sql<'py>(
                 &self,
                 py: Python<'py>,
                 #[pyo3(from_py_with = named::statement)] statement: String,
                 params: Option<&Bound<'_, PyAny>>,
+                #[pyo3(from_py_with = named::attach)] attach: Option<sql::Files>,
             ) -> PyResult<Bound<'py, PyAny>> {
-                let ask = sql::query(py, &self.session, &statement, params);
+                let ask = sql::query(py, &self.session, &statement, params, attach.unwrap_or_default());
                 $face::answer(py, &self.session, concat!(stringify!($Client), ".sql"), ask)
             }
 
-            /// What a statement would ask GitHub for, without asking: see sql for statement and params. Of an EXEC it is
+            /// What a statement would ask GitHub for, without asking: see sql for statement, params and attach. Of an EXEC it is
             /// what sql_exec would send.
             ///
             /// >>> print(client.explain_sql("SELECT count(*) FROM pat_grants WHERE org = ?", ["acme"]))
             /// GET /orgs/acme/personal-access-tokens?per_page=100  and further pages
-            #[pyo3(signature = (statement, params=None))]
+            #[pyo3(signature = (statement, params=None, *, attach=None))]
             fn explain_sql<'py>(
                 &self,
                 py: Python<'py>,
                 #[pyo3(from_py_with = named::statement)] statement: String,
                 params: Option<&Bound<'_, PyAny>>,
+                #[pyo3(from_py_with = named::attach)] attach: Option<sql::Files>,
             ) -> PyResult<Bound<'py, PyAny>> {
-                let ask = sql::explanation(py, &self.session, &statement, params);
+                let ask = sql::explanation(py, &self.session, &statement, params, attach.unwrap_or_default());
                 $face::answer(py, &self.session, concat!(stringify!($Client), ".explain_sql"), ask)
             }
 
@@ -295,6 +301,39 @@ macro_rules! client {
                 let terms = bulk::Arguments { dry_run, confirm, journal, settle_within, one_by_one, progress };
                 let ask = sql::exec(py, &self.session, &statement, params, terms);
                 $face::answer(py, &self.session, concat!(stringify!($Client), ".sql_exec"), ask)
+            }
+
+            /// Takes a snapshot: reads the grants and pending requests of organisations, and adds them to the SQLite
+            /// file into as one snapshot, complete or not at all. The file is made if it is not there. Statements read
+            /// it with attach={"history": into}: what is new since the last, what vanished and what gained permissions
+            /// are views in it.
+            ///
+            /// orgs are their names, or what was listed; without them all that the login sees. at_once is how many are
+            /// read at the same time: 1 to 1,000, and 8 unless told.
+            ///
+            /// SqlError for a file that is something else, damaged or can't be written; an organisation that can't be
+            /// read is the error that it is elsewhere.
+            ///
+            /// >>> import os, tempfile
+            /// >>> file = os.path.join(tempfile.mkdtemp(), "history.db")
+            /// >>> len(client.snapshot(file).orgs)
+            /// 2
+            /// >>> ids = [grant.id for grant in org.grants.list()][:2]
+            /// >>> org.grants.revoke(ids, confirm=60).ok and client.snapshot(file).id
+            /// 2
+            /// >>> vanished = "SELECT id FROM history.pat_grants_vanished_since_last"
+            /// >>> len(client.sql(vanished, attach={"history": file}))
+            /// 2
+            #[pyo3(signature = (into, *, orgs=None, at_once=None))]
+            fn snapshot<'py>(
+                &self,
+                py: Python<'py>,
+                #[pyo3(from_py_with = named::into)] into: PathBuf,
+                #[pyo3(from_py_with = named::orgs)] orgs: Option<Vec<OrgName>>,
+                at_once: Option<&Bound<'_, PyAny>>,
+            ) -> PyResult<Bound<'py, PyAny>> {
+                let ask = sql::taken(py, &self.session, into, orgs, at_once);
+                $face::answer(py, &self.session, concat!(stringify!($Client), ".snapshot"), ask)
             }
 
             /// Every operation of the low level by its name: see patwarden.api.

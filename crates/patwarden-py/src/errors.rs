@@ -108,6 +108,7 @@ fn problem(kind: SqlErrorKind) -> &'static str {
         SqlErrorKind::InvalidValue => "invalid-value",
         SqlErrorKind::MissingOrg => "missing-org",
         SqlErrorKind::NotAllowed => "not-allowed",
+        SqlErrorKind::File => "file",
         SqlErrorKind::TooLarge => "too-large",
         SqlErrorKind::Cancelled => "cancelled",
         _ => "other",

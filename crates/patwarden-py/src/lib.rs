@@ -84,7 +84,7 @@ mod module {
     #[pymodule_export]
     use crate::requests::{AsyncRequests, Requests};
     #[pymodule_export]
-    use crate::sql::{_sql_parameters, SqlExplanation, SqlRows};
+    use crate::sql::{_sql_parameters, Snapshot, SqlExplanation, SqlRows};
     #[pymodule_export]
     use crate::testing::Simulator;
     #[pymodule_export]

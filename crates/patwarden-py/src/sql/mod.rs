@@ -3,27 +3,37 @@
 mod explanation;
 mod params;
 mod rows;
+mod snapshot;
 
-use patwarden_sql::{Exec, ExecCall, ExecOptions, Query, Statement};
+use std::path::PathBuf;
+
+use futures::FutureExt;
+use patwarden_sql::{Exec, ExecCall, ExecOptions, Query, Sql, Statement};
 use pyo3::prelude::*;
 
 pub(crate) use self::explanation::SqlExplanation;
 pub(crate) use self::rows::SqlRows;
+pub(crate) use self::snapshot::{Snapshot, taken};
 use crate::client::Session;
 use crate::errors;
 use crate::face::Ask;
 use crate::{bulk, named};
 
-/// A statement that reads, with the values of its parameters: for its rows.
+/// A statement that reads, with the values of its parameters and files beside the tables: for its rows.
 pub(crate) fn query(
     py: Python<'_>,
     session: &Session,
     statement: &str,
     values: Option<&Bound<'_, PyAny>>,
+    files: Files,
 ) -> PyResult<Ask> {
-    let sql = session.sql(py)?;
     let query = reading(py, statement, values)?;
-    Ok(Ask::new(async move { Ok(sql.run(&query).await) }, |py, rows| {
+    let sql = session_with(py, session, &files)?;
+    let work = async move {
+        attach(&sql, files).await?;
+        sql.run(&query).await
+    };
+    Ok(Ask::new(work.map(Ok), |py, rows| {
         let rows = rows.map_err(|error| errors::sql(py, &error))?;
         rows.warnings.iter().try_for_each(|warning| errors::warn_of_drift(py, warning))?;
         Ok(Py::new(py, SqlRows::from(rows))?.into_any())
@@ -36,8 +46,8 @@ pub(crate) fn explanation(
     session: &Session,
     statement: &str,
     values: Option<&Bound<'_, PyAny>>,
+    files: Files,
 ) -> PyResult<Ask> {
-    let sql = session.sql(py)?;
     let query = match one(py, statement, values)? {
         Statement::Query(query) => query,
         Statement::Exec(exec) => {
@@ -46,10 +56,34 @@ pub(crate) fn explanation(
         }
         _ => return Err(not_one(py)),
     };
-    Ok(Ask::new(async move { Ok(sql.explain_query(&query).await) }, |py, told| {
+    let sql = session_with(py, session, &files)?;
+    let work = async move {
+        attach(&sql, files).await?;
+        sql.explain_query(&query).await
+    };
+    Ok(Ask::new(work.map(Ok), |py, told| {
         let told = told.map_err(|error| errors::sql(py, &error))?;
         Ok(Py::new(py, SqlExplanation::of(told.requests, told.steps))?.into_any())
     }))
+}
+
+/// Files by the names that they have in a statement.
+pub(crate) type Files = Vec<(String, PathBuf)>;
+
+/// The client's session; for a statement with files one that is its own, so that they are nobody else's.
+fn session_with(py: Python<'_>, session: &Session, files: &Files) -> PyResult<Sql> {
+    if files.is_empty() {
+        return session.sql(py);
+    }
+    let client = session.client(py)?;
+    py.detach(|| Sql::open(client)).map_err(|error| errors::sql(py, &error))
+}
+
+async fn attach(sql: &Sql, files: Files) -> patwarden_sql::Result<()> {
+    for (name, path) in files {
+        sql.attach(&name, path).await?;
+    }
+    Ok(())
 }
 
 /// A statement that writes, on these terms: for its plan, or for its report.
