@@ -275,6 +275,14 @@ mod tests {
         assert!(error.ends_with("did you mean :org?"), "{error}");
     }
 
+    #[test]
+    fn parameters_are_named_once_and_those_of_exec_s_call_are_none() {
+        let exec =
+            "SELECT :a, ?, ?2, $b, :a, ':no' /* :no */; EXEC pat_grants.update_pat_access @org = :org @pat_id=@id";
+        assert_eq!(parameters(exec), ["a", "b", "org", "id"]);
+        assert!(parameters("SELECT 'x -- :open").is_empty());
+    }
+
     proptest! {
         #[test]
         fn any_text_is_taken_or_refused(text in "(SELECT|EXEC|github|orgs|pat_grants|[.;'\"@=?:*/\\-\\[`]|\\PC| ){0,24}") {
