@@ -24,7 +24,7 @@ type Kept = (i64, String, String, Vec<Held>);
 ///
 /// >>> import os, tempfile
 /// >>> file = os.path.join(tempfile.mkdtemp(), "history.db")
-/// >>> client.snapshot(file).id, client.snapshot(file, orgs=[org]).id
+/// >>> client.snapshot(file).id, client.snapshot(file, orgs=[org.name]).id
 /// (1, 2)
 #[pyclass(frozen, weakref, eq, hash, module = "patwarden")]
 #[derive(PartialEq, Hash)]
