@@ -71,7 +71,8 @@ def test_parameters_are_the_notebook_s_variables_and_are_bound(
     )
     expected = len(grants(hub, hub.orgs[0]))
     assert list(rows) == [(expected, "'; DROP TABLE x --", "{x}", "$x", ":x")]
-    assert value(shell, "%patwarden SELECT :x")[0] == ("pasted",)
+    line = "%patwarden SELECT :x, '{x}', '$x'"
+    assert value(shell, line)[0] == ("pasted", "{x}", "$x")
     hub.clear_log()
     with pytest.raises(patwarden.InvalidArgument, match="there is no variable nothing"):
         value(shell, "%%patwarden\nSELECT id FROM pat_grants WHERE org = :nothing")
