@@ -14,13 +14,13 @@ pub fn token() -> String {
     format!("ghs_{}", "0".repeat(36))
 }
 
-/// What the command line asks for, `URL everything|check`: the URL, unless it is only whether this starts.
+/// What the command line asks for, `URL TASK`: the URL, unless it is only whether this starts.
 pub fn asked() -> Result<Option<String>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match &words[..] {
-        [url, task] if task == "everything" => Ok(Some(url.clone())),
         [_, task] if task == "check" => Ok(None),
-        _ => bail!("URL everything|check"),
+        [url, _] => Ok(Some(url.clone())),
+        _ => bail!("URL everything|help|check"),
     }
 }
 

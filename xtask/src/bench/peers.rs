@@ -14,6 +14,8 @@ use crate::process::{cargo, program, root, run, target};
 use crate::python::Environment;
 
 const REQUIREMENTS: &str = "benches/python/requirements.txt";
+/// What the command line may have, stripped: 15 MiB.
+const MOST_BYTES: u64 = 15 << 20;
 const RUST: &str = "benches/rust/Cargo.toml";
 
 pub(super) struct Peers {
@@ -95,7 +97,15 @@ fn build() -> Result<()> {
     let mut clients = cargo();
     clients.args(["build", "--quiet", "--release", "--locked", "--manifest-path", RUST]);
     run(clients.env("CARGO_TARGET_DIR", target().join("bench/rust")))?;
-    run(cargo().args(["build", "--quiet", "--profile", "dist", "--locked", "--package", "patwarden-cli"]))
+    run(cargo().args(["build", "--quiet", "--profile", "dist", "--locked", "--package", "patwarden-cli"]))?;
+    let binary = built("dist", "patwarden");
+    let size = std::fs::metadata(&binary).with_context(|| format!("no {}", binary.display()))?.len();
+    eprintln!("the command line has {size} bytes");
+    anyhow::ensure!(
+        size <= MOST_BYTES,
+        "the command line has {size} bytes, and {MOST_BYTES} were promised at the most"
+    );
+    Ok(())
 }
 
 /// Python's clients.

@@ -80,6 +80,16 @@ pub(super) const WORKS: &[Work] = &[
         ],
     },
     Work {
+        key: "help",
+        what: "`patwarden --help`",
+        pages: 1,
+        latency: 0,
+        task: "help",
+        turns: usize::MAX,
+        drivers: &["ours_cli_help"],
+        marks: &[alone("ours_cli_help", Measure::Seconds, 0.020)],
+    },
+    Work {
         key: "b-rust",
         what: "list 10,000 grants, 80 ms, Rust",
         pages: 100,

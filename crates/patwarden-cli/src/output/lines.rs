@@ -31,7 +31,7 @@ pub(super) fn head<R: Row>(format: Format) -> String {
 pub(super) fn add<R: Row>(text: &mut String, row: &R, format: Format, fields: &Fields) -> Result<(), Failure> {
     match format {
         Format::Csv => comma_line(text, row.cells().iter().map(|cell| escape::csv(&cell.whole()).into_owned())),
-        Format::Markdown => markdown_line(text, row.cells().iter().map(Cell::whole)),
+        Format::Markdown => markdown_line(text, row.cells().iter().map(marked_down)),
         Format::Jsonl => json_line(text, row, fields)?,
         Format::Tsv | Format::Json | Format::Table => tab_line(text, row.cells().iter().map(Cell::whole)),
     }
@@ -62,12 +62,20 @@ pub(super) fn markdown_head(text: &mut String, columns: &[impl AsRef<str>]) {
     text.push_str(&format!("| {} |\n|{}\n", columns.join(" | "), " --- |".repeat(columns.len())));
 }
 
-/// A row of it, of values as they are.
-pub(super) fn markdown_line<'a>(text: &mut String, cells: impl Iterator<Item = Cow<'a, str>>) {
+/// A value in Markdown. A time is nobody's words, and stays one that can be copied.
+fn marked_down(cell: &Cell) -> String {
+    match cell {
+        Cell::Time(_) => cell.whole().into_owned(),
+        _ => escape::markdown(&cell.whole()).into_owned(),
+    }
+}
+
+/// A row of it, of values that are escaped already.
+pub(super) fn markdown_line(text: &mut String, cells: impl Iterator<Item = impl AsRef<str>>) {
     text.push('|');
     for cell in cells {
         text.push(' ');
-        text.push_str(&escape::markdown(&cell));
+        text.push_str(cell.as_ref());
         text.push_str(" |");
     }
     text.push('\n');

@@ -194,6 +194,25 @@ pub(crate) fn say(label: &str, line: &str) {
     };
 }
 
+/// Says what there is of something, in as many lines as that takes on a terminal: a name that is broken in two reads as
+/// another one.
+pub(crate) fn say_list(what: &str, items: &[String]) {
+    let width = terminal_size::terminal_size_of(io::stderr()).map_or(usize::MAX, |(width, _)| usize::from(width.0));
+    listed(what, items, width).iter().for_each(|line| say("", line));
+}
+
+fn listed(what: &str, items: &[String], width: usize) -> Vec<String> {
+    let mut lines = vec![format!("{what}:")];
+    for (index, item) in items.iter().enumerate() {
+        let piece = format!(" {item}{}", if index + 1 < items.len() { "," } else { "" });
+        match lines.last_mut() {
+            Some(line) if arrange::width_of(line) + arrange::width_of(&piece) <= width => line.push_str(&piece),
+            _ => lines.push(format!(" {piece}")),
+        }
+    }
+    lines
+}
+
 /// Says on stderr what is harmless already. There is nobody to tell if that fails.
 pub(crate) fn say_as_it_is(text: &str) {
     progress::clear();
@@ -236,5 +255,13 @@ mod tests {
 
     pub(super) fn thing(name: &str) -> Thing {
         Thing { id: 7, name: name.to_owned() }
+    }
+
+    #[test]
+    fn a_list_is_broken_between_what_it_lists() {
+        let names = ["mona (2)", "hubot (1)", "and 3 more"].map(str::to_owned);
+        assert_eq!(listed("whose", &names, usize::MAX), ["whose: mona (2), hubot (1), and 3 more"]);
+        assert_eq!(listed("whose", &names, 27), ["whose: mona (2), hubot (1),", "  and 3 more"]);
+        assert_eq!(listed("whose", &names, 26), ["whose: mona (2),", "  hubot (1), and 3 more"]);
     }
 }

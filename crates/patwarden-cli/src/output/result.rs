@@ -160,7 +160,12 @@ impl<'a> Printer<'a> {
                 let cells = self.places().map(|(place, column)| quoted(column.kind, row.get(place)));
                 lines::comma_line(&mut text, cells);
             }
-            Format::Markdown => lines::markdown_line(&mut text, self.cells(row, "NULL")),
+            Format::Markdown => {
+                lines::markdown_line(
+                    &mut text,
+                    self.cells(row, "NULL").map(|cell| escape::markdown(&cell).into_owned()),
+                );
+            }
             Format::Jsonl => {
                 text.push_str(&escape::json(&lines::json(&self.object(row))?));
                 text.push('\n');

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::args::Care;
 use crate::ask::{self, Answer, Ask};
 use crate::exit::{Exit, Failure};
-use crate::output::{self, Form, Row, say};
+use crate::output::{self, Form, Row, say, say_list};
 use crate::rows::{InOrg, OutcomeRow};
 use crate::signals::unless_ended;
 
@@ -63,6 +63,6 @@ fn say_plan<T: Subject>(plan: &Plan<T>) {
         names.push(format!("and {} more", owners.len() - SHOWN));
     }
     if !names.is_empty() {
-        say("", &format!("whose: {}", names.join(", ")));
+        say_list("whose", &names);
     }
 }
