@@ -4,6 +4,7 @@ mod api;
 mod audit;
 mod care;
 mod config;
+mod named;
 mod orgs;
 mod papers;
 mod sim;
@@ -14,6 +15,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::StringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use patwarden::{Direction, Grant, GrantRequest, Repository};
 
@@ -21,6 +23,7 @@ pub(crate) use self::api::Api;
 pub(crate) use self::audit::{Audit, AuditFormat};
 pub(crate) use self::care::{Assent, Care};
 pub(crate) use self::config::{Auth, Config, ConfigShow, Doctor, Object};
+use self::named::named;
 pub(crate) use self::orgs::*;
 pub(crate) use self::papers::{Completions, Man};
 pub(crate) use self::sim::Behaviour;
@@ -30,6 +33,7 @@ use crate::exit::Failure;
 use crate::output::{Fields, Form, Format, Jq};
 use crate::progress::Mode;
 use crate::rows::{InOrg, OutcomeRow};
+use crate::schemas;
 use crate::time;
 use crate::which::Which;
 
@@ -91,7 +95,7 @@ Examples:
     patwarden grants revoke acme --unused-since 90d --dry-run
     patwarden grants revoke acme --unused-since 90d --confirm --max 50
     patwarden requests deny acme --writes-all-repositories --reason \"ask for fewer\"
-    patwarden grants list acme --never-used | cut -f1 | patwarden grants revoke acme
+    patwarden grants list acme --never-used | cut -f1 | patwarden grants revoke acme --max 50
     patwarden requests deny acme 99 --reason \"ask for fewer repositories\"
 
   Keep a record of it, and go on where it was cut short:
@@ -99,21 +103,22 @@ Examples:
     patwarden resume revoked.jsonl
 
 Environment:
-  PATWARDEN_APP_ID, PATWARDEN_PRIVATE_KEY_FILE  log in as a GitHub App: its id, the path of its key
-  PATWARDEN_TOKEN                               or an App's token (ghs_ or ghu_); orgs takes any
-  PATWARDEN_PROFILE                             else as this profile says; --profile goes first
-  GH_TOKEN, GITHUB_TOKEN                        else these, for github.com and GHE.com only
-  GH_ENTERPRISE_TOKEN                           else this, for any other host
-  GITHUB_API_URL, GH_HOST                       another GitHub than github.com
-  PATWARDEN_ALLOW_SHARED_KEY=1                  take a key file that others can read
-  PATWARDEN_CONFIG                              another file than ~/.config/patwarden/config.toml
-  HTTPS_PROXY, ALL_PROXY, NO_PROXY              the proxy on the way to GitHub
-  PATWARDEN_CA_FILE                             certificates in PEM to trust besides the system's
-  NO_COLOR, CLICOLOR=0                          no colour
-  CLICOLOR_FORCE                                colour in a pipe, too
-  PATWARDEN_PAGER, PAGER                        what long lists are read with; `cat` is none
-  GITHUB_ACTIONS, GITHUB_STEP_SUMMARY           in a job `audit` annotates and adds a summary
-  PATWARDEN_WEBHOOK_SECRET                      what `sim` signs its webhooks with
+  PATWARDEN_APP_ID,
+    PATWARDEN_PRIVATE_KEY_FILE         log in as a GitHub App: its id, the path of its key
+  PATWARDEN_TOKEN                      or with a token of an App (ghs_ or ghu_); orgs takes any
+  PATWARDEN_PROFILE                    else as this profile says; --profile comes before them all
+  GH_TOKEN, GITHUB_TOKEN               else these, for github.com and GHE.com only
+  GH_ENTERPRISE_TOKEN                  else this, for any other host
+  GITHUB_API_URL, GH_HOST              another GitHub than github.com
+  PATWARDEN_ALLOW_SHARED_KEY=1         take a key file that others can read
+  PATWARDEN_CONFIG                     in place of ~/.config/patwarden/config.toml
+  HTTPS_PROXY, ALL_PROXY, NO_PROXY     the proxy on the way to GitHub
+  PATWARDEN_CA_FILE                    authorities to trust as well: their certificates in PEM
+  NO_COLOR, CLICOLOR=0                 no colour
+  CLICOLOR_FORCE                       colour in a pipe, too
+  PATWARDEN_PAGER, PAGER               what long lists are read with; `cat` is none
+  GITHUB_ACTIONS, GITHUB_STEP_SUMMARY  in a job: annotations, and the summary of `audit`
+  PATWARDEN_WEBHOOK_SECRET             what `sim` signs its webhooks with
 
 Output:
   Data goes to stdout: a table on a terminal, tab-separated lines without a header in a pipe, JSON
@@ -123,11 +128,12 @@ Output:
 
 Asking:
   What changes something is shown and asked about on a terminal: all that filters find, more ids
-  than one, what a journal has left, what bears on an organisation's security, what EXEC of
-  `patwarden sql` does, and what `patwarden api` writes. One id that is typed is meant. --yes asks
-  nothing, --dry-run shows it and sends nothing, and --max N refuses to hit more than N. Where there
-  is no terminal to ask on, ids and settings are meant as they are given; what filters find and what
-  `patwarden api` writes takes --yes.
+  than one, ids from a pipe, what a journal has left, what bears on an organisation's security, what
+  EXEC of `patwarden sql` does, and what `patwarden api` writes. The answer is typed at the terminal
+  also where stdin is a pipe. One id that is typed is meant. --yes asks nothing, --dry-run shows it
+  and sends nothing, and --max N refuses to hit more than N. Where there is no terminal to ask on (a
+  job, cron), ids and settings are meant as they are given; what filters find and what `patwarden
+  api` writes takes --yes.
 
 Exit codes:
   0  done
@@ -229,12 +235,21 @@ pub(crate) enum Command {
     Man(Man),
 }
 
+/// What clap makes of two ways to name organisations reads as if they went together.
+const LIST_GRANTS: &str = "\
+patwarden grants list [OPTIONS] <ORG>
+       patwarden grants list [OPTIONS] --all-orgs";
+const LIST_REQUESTS: &str = "\
+patwarden requests list [OPTIONS] <ORG>
+       patwarden requests list [OPTIONS] --all-orgs";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Grants {
     /// List them, the newest first unless told
     ///
     /// The columns of the tab-separated output: id, owner, token name, repository selection,
     /// permissions, granted, last used, expires.
+    #[command(override_usage = LIST_GRANTS)]
     List(List<InOrg<Grant>>),
     /// List the repositories that a token reaches
     Repos(Repos),
@@ -242,7 +257,7 @@ pub(crate) enum Grants {
     ///
     /// By their grants' ids: each once, a hundred a request. Or by filters: what they find is listed until
     /// two readings agree. On a terminal it is shown, with what revoking it means, and asked about, unless it
-    /// is one id; without one, filters take --yes.
+    /// is one id that was typed; without one, filters take --yes.
     ///
     /// GitHub accepts first and acts later; --confirm lists until it is so. The token's owner is
     /// mailed. SSH keys that the token made go on working, and so do reads of what is public.
@@ -255,22 +270,23 @@ pub(crate) enum Requests {
     ///
     /// The columns of the tab-separated output: id, owner, token name, repository selection,
     /// permissions, created, last used, expires, reason.
+    #[command(override_usage = LIST_REQUESTS)]
     List(List<InOrg<GrantRequest>>),
     /// List the repositories that a request asks to reach
     Repos(Repos),
     /// Approve requests: their tokens may reach the organisation
     ///
     /// By their ids: each once, a hundred a request. Or by filters: what they find is listed until two
-    /// readings agree. On a terminal it is shown and asked about, unless it is one id; without one, filters
-    /// take --yes.
+    /// readings agree. On a terminal it is shown and asked about, unless it is one id that was typed; without
+    /// one, filters take --yes.
     ///
     /// GitHub accepts first and acts later; --confirm lists until it is so.
     Approve(Review),
     /// Deny requests
     ///
     /// By their ids: each once, a hundred a request. Or by filters: what they find is listed until two
-    /// readings agree. On a terminal it is shown and asked about, unless it is one id; without one, filters
-    /// take --yes.
+    /// readings agree. On a terminal it is shown and asked about, unless it is one id that was typed; without
+    /// one, filters take --yes.
     ///
     /// GitHub accepts first and acts later; --confirm lists until it is so.
     Deny(Review),
@@ -366,14 +382,22 @@ pub(crate) struct Terms {
     /// Write each step into this new file before it is done; `patwarden resume` goes on from there
     ///
     /// JSON Lines with checksums, for its owner alone to read: what is to be done, what the ids stood for, each
-    /// request before it is sent, and what came of it. The ids are looked up in the list before.
-    #[arg(long, value_name = "PATH", conflicts_with = "dry_run")]
+    /// request before it is sent, and what came of it. The ids are looked up in the list before. A dry run writes none.
+    #[arg(long, value_name = "PATH")]
     pub(crate) journal: Option<PathBuf>,
     /// How long the effect of a request may take whose answer was lost
     ///
-    /// Until then the list is read to see what became of it. What is still as it was is sent again.
+    /// Until then the list is read to see what became of it. What is still as it was is sent again. What is gone is
+    /// confirmed if it was looked up before, as --confirm and --journal do; else it stays unknown.
     #[arg(long, value_name = "WAIT", default_value = "1m", value_parser = time::wait)]
     pub(crate) settle_within: Duration,
+}
+
+impl Terms {
+    /// The same, and of a dry run without a journal: nothing is done that could be written down.
+    pub(crate) fn under(self, care: Care) -> Self {
+        Self { journal: self.journal.filter(|_| !care.dry_run), ..self }
+    }
 }
 
 /// Whether to look for the effect.
@@ -403,7 +427,7 @@ pub(crate) struct Resume {
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
     /// Of what; without it, what there are
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", hide_possible_values = true, value_parser = named(StringValueParser::new(), schemas::names))]
     pub(crate) name: Option<String>,
 }
 
@@ -421,7 +445,7 @@ pub(crate) struct Review {
 #[derive(Debug, Args)]
 pub(crate) struct Json<R: crate::output::Row + 'static> {
     /// Print JSON with these fields, separated by commas; without any, name those there are
-    #[arg(long = "json", value_name = "FIELDS", num_args = 0..=1, default_missing_value = "", value_parser = Fields::of::<R>)]
+    #[arg(long = "json", value_name = "FIELDS", num_args = 0..=1, default_missing_value = "", hide_possible_values = true, value_parser = named(Fields::of::<R>, || R::FIELDS.to_vec()))]
     pub(crate) fields: Option<Fields>,
     #[command(flatten)]
     pub(crate) how: How,

@@ -1,6 +1,8 @@
-//! Asks the person at the terminal.
+//! Asks the person at the terminal, also where stdin is a pipe: then it is the terminal that stderr is, if it is the one
+//! that the command was started from.
 
-use std::io::{self, IsTerminal, Write, stderr, stdin};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, IsTerminal, Write, stderr, stdin};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -20,7 +22,7 @@ pub(crate) trait Ask: Sync {
     fn line(&self, question: String) -> BoxFuture<'static, io::Result<Option<String>>>;
 }
 
-/// The terminal that stdin and stderr are.
+/// The terminal that stderr is. The answer comes from stdin if that is a terminal as well.
 pub(crate) struct Terminal;
 
 impl Ask for Terminal {
@@ -29,15 +31,37 @@ impl Ask for Terminal {
             write!(stderr(), "{question}")?;
             stderr().flush()?;
             let mut answer = String::new();
-            Ok((stdin().read_line(&mut answer)? > 0).then_some(answer))
+            let read = match stdin().is_terminal() {
+                true => stdin().read_line(&mut answer)?,
+                false => BufReader::new(controlling()?).read_line(&mut answer)?,
+            };
+            Ok((read > 0).then_some(answer))
         });
         async { asked.await.map_err(io::Error::other).and_then(|answered| answered) }.boxed()
     }
 }
 
-/// Whether there is somebody to ask: the question goes to stderr and the answer comes from stdin.
+/// Whether there is somebody to ask: the question goes to stderr, and the answer comes from stdin, or from the terminal
+/// that the command was started from. A job has none, whatever its stdin is.
 pub(crate) fn can_ask() -> bool {
-    stdin().is_terminal() && stderr().is_terminal()
+    stderr().is_terminal() && (stdin().is_terminal() || (is_controlling() && controlling().is_ok()))
+}
+
+/// Whether stderr is the very terminal that the command was started from: nobody sees a question on another.
+#[cfg(unix)]
+fn is_controlling() -> bool {
+    rustix::termios::tcgetsid(stderr()).is_ok()
+}
+
+#[cfg(not(unix))]
+fn is_controlling() -> bool {
+    true
+}
+
+/// The terminal that the command was started from.
+fn controlling() -> io::Result<File> {
+    let path = if cfg!(windows) { "CONIN$" } else { "/dev/tty" };
+    File::options().read(true).write(true).open(path)
 }
 
 /// Asks until the answer is one. None at all, which is the end of stdin, is a no.

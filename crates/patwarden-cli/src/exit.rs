@@ -5,7 +5,8 @@ use std::io;
 use patwarden::{BulkReport, Error, ErrorKind, Subject};
 use patwarden_sql::{SqlError, SqlErrorKind};
 
-use crate::output::say;
+use crate::audit::github;
+use crate::output::{say, say_as_it_is};
 
 /// What the process exits with; scripts branch on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,10 +55,8 @@ impl Failure {
     pub(crate) fn report(&self) -> Exit {
         match self {
             Self::Client(error) => {
-                say_error(error);
-                if let Some(hint) = usual(error).filter(|_| error.hint().is_none()) {
-                    say("hint", hint);
-                }
+                let (line, hint) = parted(error);
+                say_with(&line, hint.or_else(|| usual(error)));
                 of_error(error)
             }
             Self::Sql(error) => of_statement(error),
@@ -77,14 +76,11 @@ impl Failure {
                 Exit::Cancelled
             }
             Self::Io { what, error } => {
-                say("error", &format!("{what}: {error}"));
-                if let Some(hint) = mending(error) {
-                    say("hint", hint);
-                }
+                say_with(&format!("{what}: {error}"), mending(error));
                 Exit::Failed
             }
             Self::Other(message) => {
-                say("error", message);
+                say_with(message, None);
                 Exit::Failed
             }
         }
@@ -184,7 +180,18 @@ pub(crate) fn say_error(error: &Error) {
     say_with(&line, hint);
 }
 
+/// The same of what was said already.
+pub(crate) fn annotate(line: &str) {
+    if github::in_a_job() {
+        say_as_it_is(&github::error(line.trim_start_matches("error: "), None));
+    }
+}
+
+/// In a job of GitHub Actions it is an annotation.
 fn say_with(message: &str, hint: Option<&str>) {
+    if github::in_a_job() {
+        return say_as_it_is(&github::error(message, hint));
+    }
     say("error", message);
     if let Some(hint) = hint {
         say("hint", hint);

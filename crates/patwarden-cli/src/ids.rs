@@ -8,20 +8,31 @@ use crate::exit::Failure;
 /// More ids than any organisation has tokens; a stream without an end is not read to its end.
 const LONGEST_INPUT: u64 = 64 << 20;
 
+/// Ids, and how they came.
+#[derive(Debug)]
+pub(crate) struct Given {
+    /// Each once, where it was first.
+    pub(crate) ids: Vec<u64>,
+    /// Whether any was read from what is no terminal: then it may be that nobody has seen them.
+    pub(crate) are_piped: bool,
+}
+
 /// Takes ids from the arguments; from stdin where `-` stands, or when there is none and stdin is no
-/// terminal. Each is there once, where it was first.
+/// terminal.
 ///
 /// # Errors
 ///
 /// What is no id, with the place where it stands.
-pub(crate) async fn collect(arguments: Vec<String>) -> Result<Vec<u64>, Failure> {
+pub(crate) async fn collect(arguments: Vec<String>) -> Result<Given, Failure> {
+    let is_terminal = std::io::stdin().is_terminal();
     if arguments.is_empty() {
-        if std::io::stdin().is_terminal() {
+        if is_terminal {
             return Err(Failure::input("neither ids nor filters were given; nothing was sent")
                 .with_hint("give ids as arguments or on stdin, or filters such as --unused-since 90d"));
         }
-        return Ok(distinct(from_stdin().await?));
+        return Ok(Given { ids: distinct(from_stdin().await?), are_piped: true });
     }
+    let are_piped = !is_terminal && arguments.iter().any(|argument| argument == "-");
     let mut ids = Vec::with_capacity(arguments.len());
     for argument in arguments {
         if argument == "-" {
@@ -30,7 +41,7 @@ pub(crate) async fn collect(arguments: Vec<String>) -> Result<Vec<u64>, Failure>
             ids.extend(parse(&argument, "the arguments")?);
         }
     }
-    Ok(distinct(ids))
+    Ok(Given { ids: distinct(ids), are_piped })
 }
 
 /// Each once, where it was first.

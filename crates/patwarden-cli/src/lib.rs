@@ -23,6 +23,7 @@ mod progress;
 mod rows;
 mod schemas;
 mod signals;
+mod slips;
 mod time;
 mod which;
 
@@ -30,8 +31,8 @@ use std::error::Error as _;
 use std::ffi::OsString;
 use std::time::Duration;
 
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use tokio::task::JoinError;
 
 use crate::args::Cli;
@@ -53,9 +54,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     if let Some(failure) = args::ambiguous(&arguments) {
         return failure.report() as u8;
     }
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error) as u8,
+        Err(error) => return usage(error, &arguments) as u8,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = match runtime {
@@ -106,15 +107,19 @@ fn joined(done: Result<Result<Exit, Failure>, JoinError>) -> Result<Exit, Failur
 }
 
 /// Help and version are no errors; anything else says what is wrong with what was typed.
-fn usage(error: &clap::Error) -> Exit {
+fn usage(mut error: clap::Error, arguments: &[OsString]) -> Exit {
     if let Some(fields) = error.source().and_then(|source| source.downcast_ref::<FieldsError>()) {
         for line in fields.to_string().lines() {
             say("", line);
         }
         return Exit::Failed;
     }
+    slips::explained(&mut error, arguments, &Cli::command());
     // To stdout or stderr, as is right for it; a closed pipe is no concern.
     let _ = error.print();
+    if error.use_stderr() {
+        exit::annotate(error.render().to_string().lines().next().unwrap_or_default());
+    }
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Done,
         _ => Exit::Failed,

@@ -48,6 +48,10 @@ pub(crate) const ALL: &[Known] = &[
     Known { name: "sql-tables", of: "sql \".tables\"", schema: || list_of::<TableRow>() },
 ];
 
+pub(crate) fn names() -> Vec<&'static str> {
+    ALL.iter().map(|known| known.name).collect()
+}
+
 /// The one of this name, or else the name that comes nearest, if one is near.
 pub(crate) fn find(name: &str) -> Result<&'static Known, Option<&'static str>> {
     ALL.iter().find(|known| known.name == name).ok_or_else(|| nearest(name, ALL.iter().map(|known| known.name)))

@@ -22,7 +22,7 @@ pub(crate) struct Api {
     #[arg(long, requires = "operation")]
     pub(crate) dry_run: bool,
     /// Do not ask before a write
-    #[arg(long, requires = "operation", conflicts_with = "dry_run")]
+    #[arg(long, requires = "operation")]
     pub(crate) yes: bool,
     /// List the operations
     ///

@@ -1,14 +1,20 @@
 //! What can be typed after `patwarden audit`.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 
+use super::named::named;
 use crate::audit::{FailOn, HELP, Limits};
 use crate::time::Age;
 
+const USAGE: &str = "\
+patwarden audit [OPTIONS] <ORG>...
+       patwarden audit [OPTIONS] --all-orgs";
+
 #[derive(Debug, Args)]
-#[command(after_long_help = HELP)]
+#[command(after_long_help = HELP, override_usage = USAGE)]
 pub(crate) struct Audit {
     /// The organisations' names, as in their URLs
     #[arg(value_name = "ORG", required_unless_present = "all_orgs", conflicts_with = "all_orgs")]
@@ -27,7 +33,7 @@ pub(crate) struct Audit {
     /// Fail if there is any of this, or more than N; repeat it for several rules
     ///
     /// The exit code is then 1, and stderr has a line for each rule that was broken. The rules are below.
-    #[arg(long, value_name = "RULE[=N]")]
+    #[arg(long, value_name = "RULE[=N]", hide_possible_values = true, value_parser = named(FailOn::from_str, FailOn::names))]
     pub(crate) fail_on: Vec<FailOn>,
     /// The longest that a token may live, from when its access was granted: 366d, 52w, 1y
     #[arg(long, value_name = "AGE", default_value = "366d")]

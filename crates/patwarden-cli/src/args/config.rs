@@ -71,10 +71,11 @@ The file:
   It holds no secret, and others may not be able to write it.
 
 What holds:
-  A profile is chosen by --profile, else by PATWARDEN_PROFILE, else by default_profile.
-  GITHUB_API_URL and GH_HOST come before its host.
+  A profile is chosen by --profile, else by PATWARDEN_PROFILE, else by default_profile. What it says
+  comes before the environment if --profile names it: its login, its host and its organisations.
+  Else GITHUB_API_URL and GH_HOST come before its host.
 
-  A login is taken whole from one place, the first of these: PATWARDEN_APP_ID with
-  PATWARDEN_PRIVATE_KEY_FILE, PATWARDEN_TOKEN, the profile, then GH_TOKEN and GITHUB_TOKEN (for
-  github.com and GHE.com) or GH_ENTERPRISE_TOKEN (for any other host). The login of a profile that
-  names its host goes to no other.";
+  A login is taken whole from one place, the first of these: the profile that --profile names,
+  PATWARDEN_APP_ID with PATWARDEN_PRIVATE_KEY_FILE, PATWARDEN_TOKEN, another profile, then GH_TOKEN
+  and GITHUB_TOKEN (for github.com and GHE.com) or GH_ENTERPRISE_TOKEN (for any other host). The
+  login of a profile that names its host goes to no other.";

@@ -10,6 +10,7 @@ use patwarden::{
 };
 use serde_json::{Map, Value};
 
+use super::named::named;
 use super::{Assent, How, Json};
 use crate::exit::Failure;
 use crate::output::{Fields, FieldsError, Form};
@@ -90,7 +91,7 @@ pub(crate) struct OrgsGet {
 #[derive(Debug, Args)]
 pub(crate) struct DetailsJson {
     /// Print JSON with these fields, separated by commas; without any, name those there are
-    #[arg(long = "json", value_name = "FIELDS", num_args = 0..=1, default_missing_value = "", value_parser = details)]
+    #[arg(long = "json", value_name = "FIELDS", num_args = 0..=1, default_missing_value = "", hide_possible_values = true, value_parser = named(details, || DETAILS.to_vec()))]
     pub(crate) fields: Option<Fields>,
     #[command(flatten)]
     pub(crate) how: How,

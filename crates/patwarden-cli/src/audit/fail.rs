@@ -81,6 +81,10 @@ fn unknown(name: &str) -> String {
 }
 
 impl FailOn {
+    pub(crate) fn names() -> Vec<&'static str> {
+        names().collect()
+    }
+
     pub(crate) fn is_about_a_repository(&self) -> bool {
         matches!(self.what, What::Found(Rule::Reaches))
     }

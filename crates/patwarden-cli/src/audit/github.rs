@@ -43,6 +43,12 @@ fn of_a_kind(kind: &str, mut all: Vec<(&str, String)>) -> String {
     all.iter().map(line).collect()
 }
 
+/// An error of a command, with what to do about it: one line, whatever the words are.
+pub(crate) fn error(message: &str, hint: Option<&str>) -> String {
+    let hint = hint.map(|hint| format!("%0Ahint: {}", data(hint))).unwrap_or_default();
+    format!("::error title=patwarden::{}{hint}\n", data(message))
+}
+
 /// The words of an annotation.
 fn data(text: &str) -> String {
     escape::line(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
@@ -106,6 +112,8 @@ mod tests {
         }
         assert!(!text.contains(['\u{1b}', '\r']));
         assert_eq!(property("a:b,c\r"), "a%3Ab%2Cc\\r");
+        let line = error("a\n::error::b, 100%", Some("c\r\n::warning::d"));
+        assert_eq!(line, "::error title=patwarden::a\\n::error::b, 100%25%0Ahint: c\\r\\n::warning::d\n");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The commands that decide and revoke: always the bulk call, however few the ids.
 //!
-//! On a terminal, what filters find and more ids than one are shown and asked about. One id that was typed is meant,
-//! and so are all where there is nobody to ask; what filters find takes `--yes` there.
+//! On a terminal, what filters find, what comes from a pipe and more ids than one are shown and asked about. One id that
+//! was typed is meant, and so are all where there is nobody to ask; what filters find takes `--yes` there.
 
 mod act;
 mod exec;
@@ -23,7 +23,7 @@ use self::told::{Then, finish, say_looking};
 use crate::args::{Bulk, Care, Review, Terms};
 use crate::ask::{self, Ask, Terminal};
 use crate::exit::{Exit, Failure};
-use crate::ids;
+use crate::ids::{self, Given};
 use crate::login;
 use crate::output::{self, Form, Row, say};
 use crate::rows::{InOrg, OutcomeRow};
@@ -47,6 +47,7 @@ where
     A::Row: Serialize,
     InOrg<A::Row>: Row,
 {
+    let args = Bulk { terms: args.terms.under(args.care), ..args };
     if args.which.is_everything() { to_ids(act, args).await } else { to_found(act, args).await }
 }
 
@@ -57,12 +58,13 @@ where
 {
     let Bulk { org: name, ids, care, terms, json, .. } = args;
     let form = &json.form()?;
-    let ids = unless_ended(ids::collect(ids)).await??;
+    let Given { ids, are_piped } = unless_ended(ids::collect(ids)).await??;
     if !care.dry_run {
         at_most(care.max, ids.len(), "the ids given are")?;
     }
     let org = login::client()?.org(&name);
-    let asked: Option<&dyn Ask> = if ids.len() > 1 && !care.yes && ask::can_ask() { Some(&Terminal) } else { None };
+    let is_asked = (ids.len() > 1 || are_piped) && !care.yes && ask::can_ask();
+    let asked: Option<&dyn Ask> = if is_asked { Some(&Terminal) } else { None };
     to_named(&act, &Named { org, name: &name, ids: &ids, care, terms: &terms, form, asked }).await
 }
 

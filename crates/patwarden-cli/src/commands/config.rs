@@ -10,6 +10,10 @@ pub(super) fn show(args: ConfigShow) -> Result<Exit, Failure> {
     let config = Config::load();
     let resolved = config.resolved()?;
     output::rows(&settings(&config, &resolved), &form)?;
+    // What was typed wrong is an error for every command; a login that is lacking is not one for this.
+    if let Some(typed) = resolved.problems.iter().find(|problem| !problem.is_of_login) {
+        return Ok(typed.failure().report());
+    }
     for problem in &resolved.problems {
         say("warning", &problem.message);
         if let Some(hint) = &problem.hint {

@@ -10,6 +10,7 @@ mod demo;
 mod doctor;
 mod list;
 mod man;
+mod misspelt_org;
 mod orgs;
 mod request;
 mod schema;
@@ -20,6 +21,8 @@ mod sql;
 pub(crate) use self::auth::Status;
 pub(crate) use self::demo::Summary;
 pub(crate) use self::sql::{ColumnRow, RequestRow, TableRow};
+use patwarden::ErrorKind;
+
 use crate::args::{Auth, Command, Config, Grants, Orgs, Requests};
 use crate::exit::{Exit, Failure};
 
@@ -29,6 +32,13 @@ use crate::exit::{Exit, Failure};
 ///
 /// Why it ended before that.
 pub(crate) async fn run(command: Command) -> Result<Exit, Failure> {
+    match carry_out(command).await {
+        Err(Failure::Client(error)) if error.kind() == ErrorKind::NotInstalled => Err(misspelt_org::named(error).await),
+        done => done,
+    }
+}
+
+async fn carry_out(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Orgs(Orgs::List(args)) => orgs::list(args).await,
         Command::Orgs(Orgs::Get(args)) => orgs::get(args).await,

@@ -30,6 +30,12 @@ pub(crate) struct Profile {
     pub(crate) orgs: Option<At<Vec<String>>>,
 }
 
+impl Profile {
+    pub(super) fn has_login(&self) -> bool {
+        self.app_id.is_some() && self.key_file.is_some()
+    }
+}
+
 /// What stands in a line, counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct At<T> {
@@ -92,6 +98,7 @@ pub(crate) fn parse(text: &str) -> Result<File, Fault> {
             error.span().map_or(1, |span| line_of(text, span.start)),
             format!("it is not TOML: {}", error.message()),
         )
+        .with_hint("mend that line; `patwarden config --help` shows a whole file")
     })?;
     let mut reader = Reader { text, faults: Vec::new() };
     let file = reader.file(table.get_ref());
@@ -301,7 +308,11 @@ impl Reader<'_> {
     fn wrong_type(&mut self, (key, value): Entry<'_, '_>, wanted: &str, found: &DeValue<'_>) {
         let line = self.line(value.span());
         let key = key_shown(key.get_ref());
-        self.fault(Fault::at(line, format!("{key} is not {wanted} but {}", type_of(found))));
+        let fault = Fault::at(line, format!("{key} is not {wanted} but {}", type_of(found)));
+        self.fault(fault.with_hint(match example(&key) {
+            Some(example) => format!("write it as `{example}`"),
+            None => "`patwarden config --help` shows a whole file".to_owned(),
+        }));
     }
 
     fn unknown(&mut self, key: &Spanned<DeString<'_>>, known: &[&str], elsewhere: &[&str]) {
@@ -322,7 +333,7 @@ impl Reader<'_> {
         };
         self.fault(match nearest(name, known.iter().copied()) {
             _ if is_elsewhere => fault.with_hint(place),
-            Some(near) => fault.with_hint(format!("there is {near}")),
+            Some(near) => fault.with_hint(format!("did you mean {near}?")),
             None => fault.with_hint(format!("there are {}", known.join(", "))),
         });
     }
@@ -332,7 +343,7 @@ impl Reader<'_> {
 pub(super) fn others(name: &str, file: &File) -> String {
     let names: Vec<&str> = file.profiles.keys().map(String::as_str).collect();
     match nearest(name, names.iter().copied()) {
-        Some(near) => format!("there is {near}"),
+        Some(near) => format!("did you mean {near}?"),
         None if names.is_empty() => "there are none: one begins with [profiles.NAME]".to_owned(),
         None => format!("there are {}", names.join(", ")),
     }
@@ -343,6 +354,20 @@ fn key_shown(key: &str) -> String {
         true => "of such a name".to_owned(),
         false => key.to_owned(),
     }
+}
+
+/// How a key is written.
+fn example(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "default_profile" => "default_profile = \"work\"",
+        "profiles" => "[profiles.work]",
+        "host" => "host = \"github.example.com\"",
+        "api_url" => "api_url = \"https://github.example.com/api/v3\"",
+        "app_id" => "app_id = 12345",
+        "private_key_file" => "private_key_file = \"~/keys/patwarden.pem\"",
+        "orgs" => "orgs = [\"acme\", \"umbrella\"]",
+        _ => return None,
+    })
 }
 
 fn type_of(value: &DeValue<'_>) -> &'static str {

@@ -52,11 +52,14 @@ impl Place {
         let mut bytes = Vec::new();
         file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
         if bytes.len() as u64 > LARGEST {
-            return Err(Fault::of_file("it is larger than 1 MiB, which no configuration is"));
+            return Err(Fault::of_file("it is larger than 1 MiB, which no configuration is")
+                .with_hint(format!("name another in {CONFIG}")));
         }
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Some(text)),
-            Err(_) => Err(Fault::of_file("it is not UTF-8")),
+            Err(_) => {
+                Err(Fault::of_file("it is not UTF-8").with_hint("save it as UTF-8; an editor has a setting for that"))
+            }
         }
     }
 }

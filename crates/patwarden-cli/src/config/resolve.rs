@@ -1,8 +1,9 @@
 //! Which setting holds: a pure function of what was typed, of the environment and of the file.
 //!
-//! A login is taken whole from one place: an id of one and a key of another would be nobody's. Patwarden's own variables
-//! come before a profile, and the tokens of GitHub's other tools behind it. Where a login goes is as important as which
-//! it is: that of a profile with a host goes to no other, whatever the environment says.
+//! A login is taken whole from one place: an id of one and a key of another would be nobody's. A profile that a flag
+//! names comes before the environment, as flags do; else Patwarden's own variables come before a profile, and the tokens
+//! of GitHub's other tools behind it. Where a login goes is as important as which it is: that of a profile with a host
+//! goes to no other, whatever the environment says, and that of an environment with a host to no other by a flag.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ use super::place::Place;
 use super::secret::{self, Secret};
 use crate::exit::{Failure, parted};
 
+/// What names a profile that comes before the environment.
+const FLAG: &str = "--profile";
 /// GitHub's public API.
 const PUBLIC: &str = "https://api.github.com";
 
@@ -136,6 +139,7 @@ pub(crate) fn resolve(flag: Option<&str>, environment: &Environment, located: Op
     let mut resolving = Resolving {
         environment,
         path: located.map(|located| located.place.path.as_path()).unwrap_or(Path::new("")),
+        is_flagged: flag.is_some(),
         problems: Vec::new(),
         unused: Vec::new(),
     };
@@ -167,6 +171,8 @@ struct Resolving<'a> {
     environment: &'a Environment,
     /// Of the file.
     path: &'a Path,
+    /// Whether a flag names the profile: then it comes before the environment.
+    is_flagged: bool,
     problems: Vec<Problem>,
     unused: Vec<Unused>,
 }
@@ -190,7 +196,7 @@ impl Resolving<'_> {
         let variable = self.environment.text(PROFILE);
         let default = file.and_then(|file| file.default_profile.as_ref());
         let mut chosen = [
-            flag.map(|name| (name, Source::Flag("--profile"))),
+            flag.map(|name| (name, Source::Flag(FLAG))),
             variable.map(|name| (name, Source::Variable(PROFILE))),
             default.map(|default| (default.value.as_str(), self.at(default.line))),
         ]
@@ -226,22 +232,19 @@ impl Resolving<'_> {
         let url = self.environment.text(API_URL).map(|url| (url, API_URL));
         let host = self.environment.text(HOST).map(|host| (host, HOST));
         let written = profile.and_then(|profile| profile.api.as_ref());
-        let of_host = |host: &str| env::base_url_of(host);
-        let (found, source) = match (url, host) {
-            (Some((url, name)), _) => (Ok(url.to_owned()), Source::Variable(name)),
-            (None, Some((host, name))) => (of_host(host), Source::Variable(name)),
-            (None, None) => match written {
-                Some(api) => (Ok(api.value.clone()), self.at(api.line)),
-                None => (Ok(PUBLIC.to_owned()), Source::Default),
-            },
+        let named = self.named_by_environment().filter(|_| !self.is_flagged || written.is_none());
+        let (found, source) = match (named, written) {
+            (Some((found, name)), _) => (found, Source::Variable(name)),
+            (None, Some(api)) => (Ok(api.value.clone()), self.at(api.line)),
+            (None, None) => (Ok(PUBLIC.to_owned()), Source::Default),
         };
-        if let (Some(_), Some((host, name))) = (url, host) {
-            self.unused(
-                "api_url",
-                secret::without_login(host),
-                Source::Variable(name),
-                format!("{API_URL} says otherwise"),
-            );
+        let holds = match &source {
+            Source::Variable(name) => *name,
+            _ => FLAG,
+        };
+        for (value, name) in [url, host].into_iter().flatten().filter(|(_, name)| *name != holds) {
+            let why = format!("{holds} says otherwise");
+            self.unused("api_url", secret::without_login(value), Source::Variable(name), why);
         }
         if let (Source::Variable(name), Some(api)) = (&source, written) {
             let (why, from) = (format!("{name} says otherwise"), self.at(api.line));
@@ -258,18 +261,35 @@ impl Resolving<'_> {
         Set { value, source }
     }
 
+    /// The API that the environment names, and the variable that does.
+    fn named_by_environment(&self) -> Option<(Result<String, patwarden::Error>, &'static str)> {
+        let url = self.environment.text(API_URL).map(|url| (Ok(url.to_owned()), API_URL));
+        url.or_else(|| Some((env::base_url_of(self.environment.text(HOST)?), HOST)))
+    }
+
     /// The first login that there is. Those behind it are not used.
     fn login(&mut self, api: &Set<String>, name: Option<&Set<String>>, profile: Option<&Profile>) -> Login {
-        let mut found = vec![self.app_of_environment(), self.token(TOKEN)];
+        let is_profiles = self.is_flagged && profile.is_some_and(Profile::has_login);
+        let of_environment = [self.app_of_environment(is_profiles), self.token(TOKEN)];
         let tools = env::tools_tokens_for(&api.value).unwrap_or_default();
-        found.push(self.app_of_profile(api, name, profile, found.iter().all(Option::is_none)));
-        found.extend(tools.iter().map(|name| self.token(name)));
-        let mut found = found.into_iter().flatten();
+        let is_first = is_profiles || of_environment.iter().all(Option::is_none);
+        let of_profile = self.app_of_profile(api, name, profile, is_first);
+        let [before, behind] = if is_profiles { [of_profile, None] } else { [None, of_profile] };
+        let tokens = tools.iter().map(|name| self.token(name));
+        let found = [before].into_iter().chain(of_environment).chain([behind]).chain(tokens);
+        let mut found = found.flatten().collect::<Vec<_>>().into_iter();
         let Some(login) = found.next() else { return Login::None };
-        let holds = login.place();
+        if !matches!(&login, Login::App { id, .. } if matches!(id.source, Source::File(..))) {
+            self.check_host(api, name, &login);
+        }
+        let why = match &login {
+            _ if is_profiles => format!("{FLAG} says otherwise"),
+            Login::App { id, .. } if id.source == Source::Variable(APP_ID) => format!("{} come first", login.place()),
+            _ => format!("{} comes first", login.place()),
+        };
         for other in found {
             let (setting, value) = match &other {
-                Login::App { id, .. } => ("app_id", id.value.clone()),
+                Login::App { id, .. } => ("app_id", secret::shown(&id.value).to_owned()),
                 _ => ("token", secret::MASK.to_owned()),
             };
             let source = match other {
@@ -277,7 +297,7 @@ impl Resolving<'_> {
                 Login::Token { name, .. } => Source::Variable(name),
                 Login::None => Source::Default,
             };
-            self.unused(setting, value, source, format!("{holds} comes first"));
+            self.unused(setting, value, source, why.clone());
         }
         for name in TOOLS_TOKENS.iter().filter(|name| !tools.contains(name)) {
             if self.environment.text(name).is_some() {
@@ -287,7 +307,27 @@ impl Resolving<'_> {
         login
     }
 
-    fn app_of_environment(&mut self) -> Option<Login> {
+    /// A login of the environment is for the host that the environment names, if it names one.
+    fn check_host(&mut self, api: &Set<String>, name: Option<&Set<String>>, login: &Login) {
+        if let (Source::File(..), Some((named, variable)), Some(profile)) =
+            (&api.source, self.named_by_environment(), name)
+            && !named.as_ref().is_ok_and(|named| is_same(named, &api.value))
+        {
+            let place = login.place();
+            let goes = if place.contains(' ') { "go" } else { "goes" };
+            let named = secret::without_login(&named.unwrap_or_else(|_| "no host".to_owned()));
+            self.problems.push(Problem::new(
+                format!(
+                    "{place} {goes} with {variable}, which names {named}, and the profile {} is for {}; nothing was sent",
+                    profile.value, api.value
+                ),
+                format!("unset {variable} if the login is for the profile's host, or write a login into the profile"),
+            ));
+        }
+    }
+
+    /// Half of one is a problem, unless the login is another's in any case.
+    fn app_of_environment(&mut self, is_overruled: bool) -> Option<Login> {
         let (id, key_file) = (self.environment.text(APP_ID), self.environment.text(KEY_FILE));
         let (given, absent, what) = match (id, key_file) {
             (Some(id), Some(file)) => {
@@ -299,6 +339,12 @@ impl Resolving<'_> {
             (None, Some(_)) => (KEY_FILE, APP_ID, "the App's id or client id"),
             (None, None) => return None,
         };
+        if is_overruled {
+            let setting = if given == APP_ID { "app_id" } else { "private_key_file" };
+            let value = self.environment.text(given).map(secret::shown).unwrap_or_default().to_owned();
+            self.unused(setting, value, Source::Variable(given), format!("{FLAG} says otherwise"));
+            return None;
+        }
         let hint = format!("set it to {what}; a login is taken whole from one place");
         self.problems.push(Problem::new(format!("{given} is set and {absent} is not"), hint));
         None

@@ -28,11 +28,12 @@ impl Fields {
             return Err(FieldsError::NoneGiven { known });
         }
         let find = |name: &str| known.iter().copied().find(|field| *field == name).map(Cow::Borrowed);
-        text.split(',')
+        let fields = text
+            .split(',')
             .map(str::trim)
             .map(|name| find(name).ok_or_else(|| FieldsError::Unknown { name: name.to_owned(), known }))
-            .collect::<Result<_, _>>()
-            .map(Self)
+            .collect::<Result<_, _>>()?;
+        Ok(Self(distinct(fields)))
     }
 
     pub(super) fn all(known: &[&'static str]) -> Self {
@@ -70,8 +71,18 @@ impl Fields {
                     .with_hint(format!("{near}it has {}", all.join(", ")))
             })
         };
-        self.0.iter().map(place).collect()
+        self.0.iter().map(place).collect::<Result<_, _>>().map(distinct)
     }
+}
+
+/// Each once, where it is first: an object has no key twice.
+fn distinct<T: PartialEq>(all: Vec<T>) -> Vec<T> {
+    all.into_iter().fold(Vec::new(), |mut kept, one| {
+        if !kept.contains(&one) {
+            kept.push(one);
+        }
+        kept
+    })
 }
 
 /// `--json` without fields, or with one that there is not: the answer names those there are.
@@ -150,6 +161,14 @@ mod tests {
         let unknown = Fields::of::<Thing>("weather").unwrap_err().to_string();
         assert!(unknown.starts_with("Unknown JSON field: \"weather\"\n"), "{unknown}");
         assert!(Fields::of::<Thing>("id,").is_err());
+        let unknown = Fields::of::<Thing>("ID").unwrap_err().to_string();
+        assert!(unknown.contains("did you mean id?"), "{unknown}");
+    }
+
+    #[test]
+    fn a_field_that_is_asked_for_twice_is_there_once() {
+        assert_eq!(Fields::of::<Thing>("name,id,name, id").unwrap().0, ["name", "id"]);
+        assert_eq!(Fields::unchecked("b,a,b").places(&["a", "b"]).unwrap(), [1, 0]);
     }
 
     #[test]

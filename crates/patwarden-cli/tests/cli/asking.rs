@@ -69,6 +69,35 @@ fn no_more_than_max_are_hit_however_they_are_named() {
     assert!(world.app(&["grants", "revoke", &org, &a, "--max=-1"]).ended(1).stderr.contains("--max"));
 }
 
+#[test]
+fn a_dry_run_wins_over_whatever_else_a_job_has_in_its_command() {
+    let world = World::small();
+    let org = world.org();
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("journal.jsonl").display().to_string();
+    let ids = world.grant_ids()[..2].iter().map(u64::to_string).collect::<Vec<_>>();
+    let dry = ["--dry-run", "--yes", "--journal", &journal, "--confirm"];
+    let statement = format!("EXEC pat_grants.update_pat_access @org='{org}', @pat_id='{}'", ids[0]);
+    for command in [
+        &["grants", "revoke", &org, &ids[0], &ids[1]][..],
+        &["grants", "revoke", &org, "--never-used"],
+        &["requests", "deny", &org, "--never-used"],
+        &["sql", &statement],
+    ] {
+        let run = world.app(&[command, &dry].concat()).ended(0);
+        assert!(run.stderr.contains("nothing was sent"), "{}", run.stderr);
+    }
+    for command in [
+        &["orgs", "update", &org, "--name", "Acme", "--yes", "--dry-run"][..],
+        &["api", "orgs/update", &format!("org={org}"), "name=Acme", "--yes", "--include", "--dry-run"],
+    ] {
+        assert!(world.app(command).ended(0).stdout.starts_with("PATCH /orgs/"), "{command:?}");
+    }
+    assert_eq!(world.calls(REVOKE).len() + world.calls(REVIEW).len() + world.calls("orgs/update").len(), 0);
+    assert_eq!(world.calls("orgs/update-pat-access").len(), 0);
+    assert!(!std::path::Path::new(&journal).exists());
+}
+
 /// A journal of a call for these of which the second request was refused.
 fn cut_short(world: &World, ids: &[u64], folder: &tempfile::TempDir) -> String {
     let path = folder.path().join("journal.jsonl").display().to_string();
@@ -123,6 +152,43 @@ mod on_a_terminal {
         typing(several(), "y\n").ended(8);
         let run = typing(world.app_command(&["grants", "revoke", &org, &ids[1], &ids[2], "--yes"]), "");
         assert!(!run.stderr.contains("[y/N]"), "{}", run.stderr);
+    }
+
+    /// Ids from a pipe, typed at the terminal of the session, as somebody does who sits there.
+    #[cfg(target_os = "linux")]
+    fn piped(world: &World, ids: &[u64], more: &str, answer: &str) -> crate::support::Run {
+        let line = format!("printf '%s\\n' \"$IDS\" | patwarden grants revoke {} {more}", world.org());
+        let shell = crate::support::Invocation::in_a_session(&line).logged_in(world);
+        typing(shell.env("IDS", words(ids)), answer)
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn ids_from_a_pipe_are_asked_about_at_the_terminal_of_the_session() {
+        let world = World::small();
+        let ids = world.grant_ids()[..3].to_vec();
+        let run = piped(&world, &ids, "", "n\n").ended(2);
+        for words in ["revoke these 3 grants on", "? [y/N]", "nothing was sent", &ids[1].to_string()] {
+            assert!(run.stderr.contains(words), "{words:?} is not in {}", run.stderr);
+        }
+        let run = piped(&world, &ids[..1], "-", "n\n").ended(2);
+        assert!(run.stderr.contains("revoke this grant on"), "nobody typed it: {}", run.stderr);
+        assert_eq!(world.calls(REVOKE).len(), 0);
+        let run = piped(&world, &ids[1..], "--yes", "").ended(0);
+        assert!(!run.stderr.contains("[y/N]"), "{}", run.stderr);
+        piped(&world, &ids[..1], "", "what?\ny\n").ended(0);
+        assert_eq!(world.ids_sent(REVOKE, "pat_ids"), [&ids[1..], &ids[..1]]);
+    }
+
+    #[test]
+    fn ids_from_a_pipe_are_meant_where_the_terminal_is_not_that_of_the_session() {
+        let world = World::small();
+        let ids = world.grant_ids()[..3].to_vec();
+        let (terminal, end) = crate::terminal::pseudo_terminal(100);
+        let revoke = world.app_command(&["grants", "revoke", &world.org()]).stdin(words(&ids));
+        revoke.with_stderr(end.into()).run().ended(0);
+        drop(terminal);
+        assert_eq!(world.ids_sent(REVOKE, "pat_ids"), [ids]);
     }
 
     #[test]

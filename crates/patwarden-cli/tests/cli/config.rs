@@ -68,8 +68,10 @@ fn a_profile_logs_in_without_any_variable() {
     let before = world.sim.log().len();
     settings
         .run(&["grants", "list", "acme", "--profile", "wrok"])
-        .refused(1, &["--profile: there is no profile \"wrok\" in ", "hint: there is work"]);
+        .refused(1, &["--profile: there is no profile \"wrok\" in ", "hint: did you mean work?"]);
     assert_eq!(world.sim.log().len(), before);
+    let shown = settings.run(&["config", "show", "--profile", "wrok"]).ended(1);
+    assert!(shown.stdout.contains("wrok") && shown.stderr.starts_with("error: --profile: "), "{}", shown.stderr);
 }
 
 #[cfg(unix)]
@@ -132,6 +134,29 @@ fn the_login_of_a_profile_goes_to_no_other_host() {
 }
 
 #[test]
+fn the_profile_of_a_flag_is_used_whatever_the_environment_says() {
+    let (world, other) = (World::small(), World::new(Config::default().with_orgs(2).with_grants(30)));
+    let settings = Settings::of(&world, &format!("orgs = [\"{}\"]", world.org()));
+    let exported = |arguments: &[&str]| settings.command(arguments).logged_in(&other);
+    let list = ["grants", "list", &world.org(), "--profile", "work"];
+    assert_eq!(exported(&list).run().ended(0).ids().len(), 320);
+    assert_eq!(exported(&["grants", "list", "--all-orgs", "--profile", "work"]).run().ended(0).rows().len(), 320);
+    assert_eq!(other.sim.log().len(), 0);
+    let told = exported(&["config", "show", "--profile", "work"]).run().ended(0);
+    let row = |name: &str| told.rows().into_iter().find(|row| row[0] == name).unwrap().join(" ");
+    assert!(row("api_url").contains(&world.url()), "{}", told.stdout);
+    assert!(row("app_id").contains("config.toml:"), "{}", told.stdout);
+    for name in ["PATWARDEN_APP_ID", "GITHUB_API_URL"] {
+        let row = told.rows().into_iter().find(|row| row[2] == name).unwrap().join(" ");
+        assert!(row.contains("not used: --profile says otherwise"), "{row}");
+    }
+    let status = exported(&["auth", "status", "--profile", "work", "--jq", ".host, .from"]).run().ended(0);
+    assert!(status.stdout.contains("config.toml:"), "{}", status.stdout);
+    // Without the flag the environment is first, as it was.
+    assert_eq!(exported(&["grants", "list", &other.org()]).run().ended(0).ids().len(), other.grant_ids().len());
+}
+
+#[test]
 fn a_token_of_other_tools_goes_to_no_host_of_a_profile_that_it_is_not_for() {
     let world = World::small();
     let settings = Settings::new(format!("[profiles.work]\napi_url = \"{}\"\n", world.url()));
@@ -152,7 +177,7 @@ fn a_token_of_other_tools_goes_to_no_host_of_a_profile_that_it_is_not_for() {
 fn a_file_that_can_not_be_used_names_its_line_and_sends_nothing() {
     let world = World::small();
     for (more, line, said) in [
-        ("hots = \"x\"", 7, "there is no key hots\nhint: there is host"),
+        ("hots = \"x\"", 7, "there is no key hots\nhint: did you mean host?"),
         ("orgs = \"acme\"", 7, "orgs is not a list of texts but a text"),
         ("[other]", 7, "there is no key other"),
         ("x = ", 7, "it is not TOML"),
@@ -231,9 +256,8 @@ fn every_setting_tells_where_it_comes_from_and_no_secret_is_shown() {
         ("profile", true, "work".to_owned(), "flag", "--profile".to_owned()),
         ("profile", false, "work".to_owned(), "file", line(1)),
         ("api_url", true, world.url(), "file", line(4)),
-        ("token", true, "********".to_owned(), "environment", "PATWARDEN_TOKEN".to_owned()),
-        ("token", false, "********".to_owned(), "environment", "GH_TOKEN".to_owned()),
-        ("app_id", false, world.sim.app_id().to_string(), "file", line(5)),
+        ("app_id", true, world.sim.app_id().to_string(), "file", line(5)),
+        ("token", false, "********".to_owned(), "environment", "PATWARDEN_TOKEN".to_owned()),
         ("orgs", true, "acme".to_owned(), "file", line(7)),
         ("proxy", true, "http://********@proxy.example:3128".to_owned(), "environment", "HTTPS_PROXY".to_owned()),
         ("pager", true, "cat".to_owned(), "environment", "PAGER".to_owned()),

@@ -295,3 +295,25 @@ fn what_fails_says_what_to_do() {
         .run()
         .refused(1, &["--webhook", "hint: give a URL"]);
 }
+
+/// Where GitHub shows what failed: one line for each, whatever its words are.
+#[test]
+fn in_a_job_whatever_fails_is_an_annotation() {
+    let world = World::small();
+    let in_a_job = |line: &str, is: &str| {
+        let run = invocation(&world, As::App, &filled(&world, "", line)).env("GITHUB_ACTIONS", is).run();
+        assert!(run.code != Some(0));
+        run.stderr
+    };
+    let said = in_a_job("grants revoke ORG 7x", "true");
+    assert!(said.starts_with("::error title=patwarden::the arguments: ") && said.contains("%0Ahint: "), "{said}");
+    assert_eq!(said.lines().count(), 1);
+    let said = in_a_job("grants list nowhere::error::%0A", "true");
+    assert!(said.lines().all(|line| line.starts_with("::error title=patwarden::")), "{said}");
+    let said = in_a_job("grants list ORG --lmit 1", "true");
+    assert!(said.contains("\n::error title=patwarden::unexpected argument '--lmit' found\n"), "{said}");
+    for elsewhere in ["", "false"] {
+        let said = in_a_job("grants revoke ORG 7x", elsewhere);
+        assert!(said.starts_with("error: ") && !said.contains("::"), "{said}");
+    }
+}

@@ -52,6 +52,10 @@ fn bash_completes_a_command_a_flag_and_a_word() {
         ("requests deny acme --unused", "--unused-since"),
         ("grants list acme --format js", "json"),
         ("completions po", "powershell"),
+        ("grants list acme --json token_n", "token_name"),
+        ("orgs get acme --json two_f", "two_factor_requirement_enabled"),
+        ("audit acme --fail-on never-ex", "never-expiring"),
+        ("schema auth", "auth-status"),
     ] {
         let words: Vec<&str> = typed.split(' ').collect();
         let script = format!(

@@ -63,10 +63,7 @@ impl World {
     }
 
     pub(crate) fn app_command(&self, arguments: &[&str]) -> Invocation {
-        Invocation::new(arguments)
-            .env("GITHUB_API_URL", self.url())
-            .env("PATWARDEN_APP_ID", self.sim.app_id().to_string())
-            .env("PATWARDEN_PRIVATE_KEY_FILE", self.key.path().display().to_string())
+        Invocation::new(arguments).logged_in(self)
     }
 
     /// The binary, logged in with a token.
@@ -131,6 +128,28 @@ impl Invocation {
         let mut shell = Command::new("sh");
         shell.args(["-eu", "-c", script]);
         Self::of(shell).env("PATH", path)
+    }
+
+    /// The same in a session of its own, whose terminal is the one that stdin is.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn in_a_session(script: &str) -> Self {
+        let Self { command: shell, .. } = Self::shell(script);
+        let mut session = Command::new("setsid");
+        session.args(["--ctty", "--wait"]).arg(shell.get_program()).args(shell.get_args());
+        let path = shell.get_envs().find_map(|(name, value)| value.filter(|_| name == "PATH"));
+        Self::of(session).env("PATH", path.unwrap().to_str().unwrap())
+    }
+
+    /// As the App of a world.
+    pub(crate) fn logged_in(self, world: &World) -> Self {
+        self.env("GITHUB_API_URL", world.url())
+            .env("PATWARDEN_APP_ID", world.sim.app_id().to_string())
+            .env("PATWARDEN_PRIVATE_KEY_FILE", world.key.path().display().to_string())
+    }
+
+    pub(crate) fn with_stderr(mut self, stderr: Stdio) -> Self {
+        self.command.stderr(stderr);
+        self
     }
 
     fn of(mut command: Command) -> Self {

@@ -45,7 +45,8 @@ fn section(page: &mut String, command: &Command, is_top: bool) {
     let about = command.get_long_about().or_else(|| command.get_about());
     let _ = write!(page, "{}\n\n", prose(&text(about)));
     let usage = command.clone().render_usage().to_string();
-    let _ = write!(page, "```text\n{}\n```\n", usage.trim_start_matches("Usage: ").trim());
+    let ways: Vec<&str> = usage.trim_start_matches("Usage: ").trim().lines().map(str::trim).collect();
+    let _ = write!(page, "```text\n{}\n```\n", ways.join("\n"));
     for heading in headings(command, is_top) {
         let _ = write!(page, "\n{heading}:\n\n");
         shown(command, is_top).filter(|arg| of(arg) == heading).for_each(|arg| entry(page, arg));
@@ -104,6 +105,9 @@ fn entry(page: &mut String, arg: &Arg) {
 
 /// The words that it takes, if they are few.
 fn values(page: &mut String, arg: &Arg) {
+    if arg.is_hide_possible_values_set() {
+        return;
+    }
     let values = arg.get_possible_values();
     let values: Vec<_> = values.iter().filter(|value| !value.is_hide_set()).collect();
     if values.is_empty() {

@@ -35,8 +35,8 @@ fn a_whole_file_is_read_with_its_lines() {
 #[test]
 fn what_is_wrong_names_its_line_and_what_is_near() {
     for (text, line, said, hint) in [
-        ("\ndefault_profil = \"x\"", 2, "no key default_profil", "there is default_profile"),
-        ("[profiles.work]\nhosts = \"x\"", 2, "no key hosts", "there is host"),
+        ("\ndefault_profil = \"x\"", 2, "no key default_profil", "did you mean default_profile?"),
+        ("[profiles.work]\nhosts = \"x\"", 2, "no key hosts", "did you mean host?"),
         ("[profiles.work]\nweather = 1", 2, "no key weather", "there are api_url, app_id"),
         ("host = \"x\"", 1, "no key host", "it belongs into a profile"),
         ("[profiles.work]\ndefault_profile = \"work\"", 2, "no key default_profile", "before every"),
@@ -56,10 +56,10 @@ fn what_is_wrong_names_its_line_and_what_is_near() {
         ("[profiles.work]\nhost = \"https://x\"", 2, "host can't be used: it is no host's name", "the name alone"),
         ("[profiles.work]\napi_url = \"http://ghe.example\"", 2, "api_url can't be used: ", "use https"),
         ("[profiles.work]\nhost = \"x\"\napi_url = \"https://x\"", 3, "both given", "leave one"),
-        ("default_profile = \"wrok\"\n[profiles.work]", 1, "there is no such profile", "there is work"),
+        ("default_profile = \"wrok\"\n[profiles.work]", 1, "there is no such profile", "did you mean work?"),
         ("default_profile = \"x\"", 1, "there is no such profile", "there are none"),
-        ("[profiles.work]\na = 1\na = 2", 3, "it is not TOML: duplicate key", ""),
-        ("default_profile = \"x", 1, "it is not TOML: ", ""),
+        ("[profiles.work]\na = 1\na = 2", 3, "it is not TOML: duplicate key", "config --help"),
+        ("default_profile = \"x", 1, "it is not TOML: ", "mend that line"),
     ] {
         let fault = parse(text).unwrap_err();
         assert_eq!(fault.line, Some(line), "{text}: {fault:?}");

@@ -72,7 +72,44 @@ fn flags_come_before_the_environment_and_that_before_the_file() {
         (Some("public"), &[profile("plain")], Some(FILE), format!("App 14 at {public}")),
         // Patwarden's own variables come before a profile, and go where it says.
         (None, &[token], Some(FILE), format!("PATWARDEN_TOKEN at {ghe}")),
-        (Some("work"), &app, Some(FILE), format!("App 1 at {ghe}")),
+        (Some("nobody"), &app, Some(FILE), format!("App 1 at {ghe}")),
+        // A flag is before it all: what the profile says is so, and only the rest comes from the environment.
+        (Some("work"), &app, Some(FILE), format!("App 12 at {ghe}")),
+        (Some("work"), &[app[0]], Some(FILE), format!("App 12 at {ghe}")),
+        (Some("plain"), &[token, gh, ("GH_HOST", "ghe.example")], Some(FILE), format!("App 13 at {ghe}")),
+        (
+            Some("public"),
+            &[app[0], app[1], ("GITHUB_API_URL", "https://x.example")],
+            Some(FILE),
+            format!("App 14 at {public}"),
+        ),
+        (Some("public"), &[("GITHUB_API_URL", "no URL")], Some(FILE), format!("App 14 at {public}")),
+        (Some("work"), &[token, ("GITHUB_API_URL", public)], Some(FILE), format!("App 12 at {ghe}")),
+        (
+            None,
+            &[profile("work"), token, ("GITHUB_API_URL", public)],
+            Some(FILE),
+            format!("PATWARDEN_TOKEN at {public}"),
+        ),
+        (Some("nobody"), &[token, ("GH_HOST", "GHE.example")], Some(FILE), format!("PATWARDEN_TOKEN at {ghe}")),
+        (
+            Some("nobody"),
+            &[token, ("GITHUB_API_URL", public)],
+            Some(FILE),
+            format!(
+                "PATWARDEN_TOKEN goes with GITHUB_API_URL, which names {public}, \
+                 and the profile nobody is for {ghe}; nothing was sent"
+            ),
+        ),
+        (
+            Some("nobody"),
+            &[enterprise, ("GH_HOST", "ghe.other")],
+            Some(FILE),
+            format!(
+                "GH_ENTERPRISE_TOKEN goes with GH_HOST, which names https://ghe.other/api/v3, \
+                 and the profile nobody is for {ghe}; nothing was sent"
+            ),
+        ),
         // The tokens of other tools come behind it, and never go where they are not for.
         (None, &[gh, enterprise], Some(FILE), format!("App 12 at {ghe}")),
         (Some("nobody"), &[gh, enterprise], Some(FILE), format!("GH_ENTERPRISE_TOKEN at {ghe}")),
@@ -102,9 +139,10 @@ fn flags_come_before_the_environment_and_that_before_the_file() {
             Some(FILE),
             format!("the login of the profile work is for {ghe}, and GITHUB_API_URL names {public}; nothing was sent"),
         ),
+        (Some("public"), &[("GH_HOST", "ghe.example")], Some(FILE), format!("App 14 at {public}")),
         (
-            Some("public"),
-            &[("GH_HOST", "ghe.example")],
+            None,
+            &[profile("public"), ("GH_HOST", "ghe.example")],
             Some(FILE),
             format!("the login of the profile public is for {public}, and GH_HOST names {ghe}; nothing was sent"),
         ),
@@ -128,7 +166,7 @@ fn a_profile_that_there_is_not_names_the_nearest() {
             &[][..],
             Some(FILE),
             "--profile: there is no profile \"wrok\" in /etc/patwarden/config.toml",
-            "there is work",
+            "did you mean work?",
         ),
         (
             None,
@@ -155,24 +193,45 @@ fn a_profile_that_there_is_not_names_the_nearest() {
 
 #[test]
 fn each_setting_tells_where_it_comes_from_and_what_is_overruled() {
-    let variables = [("PATWARDEN_TOKEN", SECRET), ("GH_HOST", "octo.ghe.com"), ("GH_TOKEN", SECRET)];
-    let resolved = resolved(Some("work"), &variables, Some(FILE));
     let line = |line| Source::File("/etc/patwarden/config.toml".into(), line);
-    assert_eq!(resolved.profile, Some(Set { value: "work".to_owned(), source: Source::Flag("--profile") }));
-    assert_eq!(resolved.api, Set { value: "https://api.octo.ghe.com".to_owned(), source: Source::Variable("GH_HOST") });
-    assert_eq!(resolved.orgs, Some(Set { value: vec!["acme".to_owned()], source: line(8) }));
-    let unused: Vec<_> = resolved.unused.iter().map(|one| (one.setting, one.value.as_str(), &one.source)).collect();
-    let (default, host, app, gh) = (line(2), line(5), line(6), Source::Variable("GH_TOKEN"));
+    let told = |resolved: &Resolved| -> Vec<(&'static str, String, String)> {
+        let told = |one: &Unused| (one.setting, format!("{} of {}", one.value, one.source), one.why.clone());
+        resolved.unused.iter().map(told).collect()
+    };
+    let row = |setting, what: &str, why: &str| (setting, what.to_owned(), why.to_owned());
+    let variables = [("PATWARDEN_TOKEN", SECRET), ("GH_HOST", "octo.ghe.com"), ("GH_TOKEN", SECRET)];
+    let by_default = resolved(None, &variables, Some(FILE));
+    let octo = Set { value: "https://api.octo.ghe.com".to_owned(), source: Source::Variable("GH_HOST") };
+    assert_eq!(by_default.api, octo);
+    assert_eq!(by_default.orgs, Some(Set { value: vec!["acme".to_owned()], source: line(8) }));
     assert_eq!(
-        unused,
+        told(&by_default),
         [
-            ("profile", "work", &default),
-            ("api_url", "https://ghe.example/api/v3", &host),
-            ("app_id", "12", &app),
-            ("token", "********", &gh),
+            row("api_url", "https://ghe.example/api/v3 of /etc/patwarden/config.toml:5", "GH_HOST says otherwise"),
+            row("app_id", "12 of /etc/patwarden/config.toml:6", "PATWARDEN_TOKEN comes first"),
+            row("token", "******** of GH_TOKEN", "PATWARDEN_TOKEN comes first"),
         ]
     );
-    assert_eq!(resolved.unused[2].why, "PATWARDEN_TOKEN comes first");
+    let by_flag = resolved(Some("work"), &[&variables[..], &[("PATWARDEN_APP_ID", "1")]].concat(), Some(FILE));
+    assert_eq!(by_flag.profile, Some(Set { value: "work".to_owned(), source: Source::Flag("--profile") }));
+    assert_eq!(by_flag.api, Set { value: "https://ghe.example/api/v3".to_owned(), source: line(5) });
+    assert_eq!(by_flag.login.place(), "/etc/patwarden/config.toml:6");
+    let why = "--profile says otherwise";
+    assert_eq!(
+        told(&by_flag),
+        [
+            row("profile", "work of /etc/patwarden/config.toml:2", why),
+            row("api_url", "octo.ghe.com of GH_HOST", why),
+            row("app_id", "1 of PATWARDEN_APP_ID", why),
+            row("token", "******** of PATWARDEN_TOKEN", why),
+            row("token", "******** of GH_TOKEN", "GH_TOKEN goes to github.com and GHE.com only"),
+        ]
+    );
+    let app = [("PATWARDEN_APP_ID", "1"), ("PATWARDEN_PRIVATE_KEY_FILE", "/k.pem"), ("PATWARDEN_TOKEN", SECRET)];
+    assert_eq!(
+        told(&resolved(None, &app, None)),
+        [row("token", "******** of PATWARDEN_TOKEN", "PATWARDEN_APP_ID and PATWARDEN_PRIVATE_KEY_FILE come first")]
+    );
 }
 
 #[test]
@@ -275,6 +334,21 @@ proptest! {
                 _ => {}
             },
             _ => {}
+        }
+        let is_of_environment = match &resolved.login {
+            Login::App { id, .. } => matches!(id.source, Source::Variable(_)),
+            _ => true,
+        };
+        // What the profile of a flag says is so.
+        let says = file.as_ref().zip(flag).and_then(|(file, name)| file.profiles.get(name));
+        if let Some(profile) = says {
+            prop_assert!(!(is_of_environment && profile.has_login()), "{}", shown);
+            prop_assert!(profile.api.as_ref().is_none_or(|api| api.value == url), "{}", shown);
+        }
+        // What goes with the environment's host goes there.
+        let named = set.iter().find(|(name, _)| *name == "GITHUB_API_URL");
+        if let Some((_, named)) = named.filter(|_| is_of_environment) {
+            prop_assert_eq!(*named, url);
         }
     }
 }
