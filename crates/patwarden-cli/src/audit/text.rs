@@ -11,8 +11,8 @@ use crate::escape;
 const TOP: usize = 10;
 /// As many ids as a line takes.
 const IDS: usize = 8;
-/// The longest command that is shown, in bytes.
-const COMMAND: usize = 100;
+/// The longest command that is shown, in bytes: one for as many ids as are shown fits.
+const COMMAND: usize = 160;
 /// The longest bar, in characters.
 const LONGEST: usize = 30;
 
