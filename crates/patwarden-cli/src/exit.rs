@@ -5,7 +5,7 @@ use std::io;
 use patwarden::{BulkReport, Error, ErrorKind, Subject};
 use patwarden_sql::{SqlError, SqlErrorKind};
 
-use crate::audit::github;
+use crate::audit::{NO_ORGANISATION, github};
 use crate::output::{say, say_as_it_is};
 
 /// What the process exits with; scripts branch on it.
@@ -42,6 +42,13 @@ pub(crate) enum Failure {
 impl Failure {
     pub(crate) fn input(message: impl Into<String>) -> Self {
         Self::Input { message: message.into(), hint: None }
+    }
+
+    /// That a command about every organisation found none: what it would print of nothing passes for good news.
+    pub(crate) fn no_organisation() -> Self {
+        Self::input(format!("{NO_ORGANISATION}: there was nothing to look at")).with_hint(
+            "install the App on an organisation, or name one; `patwarden doctor` tells what the login may do",
+        )
     }
 
     pub(crate) fn with_hint(self, hint: impl Into<String>) -> Self {

@@ -1,12 +1,13 @@
 //! What can be typed after `patwarden audit`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 
 use super::named::named;
-use crate::audit::{FailOn, HELP, Limits};
+use crate::audit::{FailOn, HELP, Limits, Only};
+use crate::output::Jq;
 use crate::time::Age;
 
 const USAGE: &str = "\
@@ -25,7 +26,7 @@ pub(crate) struct Audit {
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: AuditFormat,
-    /// Write it into this file, for its owner alone to read, in place of stdout
+    /// Write it into this file, for its owner alone to read, in place of stdout, which is `-`
     ///
     /// The file is there when it is whole: one that stood there stays until then.
     #[arg(long, value_name = "PATH")]
@@ -35,6 +36,14 @@ pub(crate) struct Audit {
     /// The exit code is then 1, and stderr has a line for each rule that was broken. The rules are below.
     #[arg(long, value_name = "RULE[=N]", hide_possible_values = true, value_parser = named(FailOn::from_str, FailOn::names))]
     pub(crate) fail_on: Vec<FailOn>,
+    /// Show what this rule found and no other; repeat it for several rules
+    ///
+    /// What could not be read is told in any case, and --fail-on goes by its own rules. The rules are below.
+    #[arg(long, value_name = "RULE")]
+    pub(crate) only: Vec<Only>,
+    /// Print what this jq expression makes of the report of --format json
+    #[arg(long, value_name = "EXPR", value_parser = Jq::read, conflicts_with = "output")]
+    pub(crate) jq: Option<Jq>,
     /// The longest that a token may live, from when its access was granted: 366d, 52w, 1y
     #[arg(long, value_name = "AGE", default_value = "366d")]
     pub(crate) max_lifetime: Age,
@@ -77,6 +86,11 @@ pub(crate) enum AuditFormat {
 }
 
 impl Audit {
+    /// Where the report goes if not to stdout.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
     pub(crate) fn limits(&self) -> Limits {
         Limits {
             max_lifetime: self.max_lifetime.clone(),

@@ -26,7 +26,7 @@ const UNREAD: &str = "unread";
 
 /// What `--fail-on` takes, a rule a line.
 pub(crate) const HELP: &str = "\
-Rules for --fail-on:
+Rules for --fail-on and --only:
   ex-member            tokens of owners who are no longer members
   writes-all           tokens that can write to all repositories
   never-expiring       tokens that never expire
@@ -41,7 +41,7 @@ Rules for --fail-on:
   pending-older-than   requests that have waited for longer than --pending-older-than, or than
                        30d by pending-older-than=30d
   pending-writes-all   requests that ask to write to all repositories
-  unread               organisations that could not be read whole
+  unread               organisations that could not be read whole, for --fail-on alone
 
   RULE fails on any, RULE=N on more than N, and both where an organisation does not let it be told.";
 
@@ -66,6 +66,27 @@ impl FromStr for FailOn {
             }
             _ => Err(format!("{name}=N fails on more than N, which is a number: {value:?} is none")),
         }
+    }
+}
+
+/// A rule whose findings are shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Only(Rule);
+
+impl Only {
+    pub(crate) fn rule(self) -> &'static str {
+        self.0.name()
+    }
+}
+
+impl FromStr for Only {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Rule::ALL.into_iter().find(|rule| rule.name() == name).map(Self).ok_or_else(|| match name {
+            UNREAD => format!("{UNREAD} is shown in any case"),
+            _ => unknown(name),
+        })
     }
 }
 
@@ -101,7 +122,7 @@ impl FailOn {
         let finding = rule.and_then(|rule| audit.findings.iter().find(|finding| finding.rule == rule.name()));
         let (what, count) = match (&self.what, finding) {
             (What::PendingOlderThan(age), _) => (format!("have waited for longer than {age}"), old(age)),
-            (_, Some(finding)) => (finding.title.clone(), finding.count),
+            (_, Some(finding)) => (finding.title.clone(), finding.found()),
             (_, None) => ("could not be read whole".to_owned(), unread()),
         };
         let name = rule.map_or(UNREAD, Rule::name);

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::rules::Weight;
-use super::{Audit, markdown};
+use super::{Audit, NO_ORGANISATION, markdown};
 use crate::escape;
 
 /// GitHub shows no more of a kind for one step.
@@ -22,14 +22,16 @@ pub(crate) fn annotations(audit: &Audit, broken: &[String]) -> String {
         let gaps = coverage.gaps().into_iter();
         gaps.map(|(what, why, _)| ("Not read", format!("{}: {what}: {why}", coverage.org)))
     });
-    let errors = broken.iter().map(|line| ("Rule broken", line.clone())).chain(unread);
-    let found = audit.findings.iter().filter(|finding| finding.count > 0 && finding.weight != Weight::Note);
+    let nothing = audit.coverage.is_empty().then(|| ("Not read", NO_ORGANISATION.to_owned()));
+    let errors = broken.iter().map(|line| ("Rule broken", line.clone())).chain(nothing).chain(unread);
+    let found = audit.findings.iter().filter(|finding| finding.found() > 0 && finding.weight != Weight::Note);
     let warnings = found.map(|finding| {
         let at: Vec<String> = finding.at.iter().map(|found| format!("{} ({})", found.org, found.ids.len())).collect();
-        let line = format!("{}: {}, in {}", finding.sentence(), finding.count, at.join(", "));
+        let line = format!("{}: {}, in {}", finding.sentence(), finding.number(), at.join(", "));
         (finding.rule.as_str(), line)
     });
-    of_a_kind("error", errors.collect()) + &of_a_kind("warning", warnings.collect())
+    let doubt = audit.repository.as_ref().and_then(|repository| Some(("reaches", repository.doubt()?)));
+    of_a_kind("error", errors.collect()) + &of_a_kind("warning", doubt.into_iter().chain(warnings).collect())
 }
 
 /// The first of them; the last place tells how many more there are.

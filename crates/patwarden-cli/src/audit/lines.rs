@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn each_token_has_a_line_for_each_rule_that_found_it_and_each_gap_has_one() {
         let audit = super::super::tests::hostile();
-        let found: usize = audit.findings.iter().map(|finding| finding.count).sum();
+        let found: usize = audit.findings.iter().map(super::super::Finding::found).sum();
         let text = jsonl(&audit).unwrap();
         let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines.len(), found + 1);

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::Audit;
 use super::rules::Weight;
 use super::spread::Bar;
+use super::{Audit, NO_ORGANISATION, Repository, number};
 use crate::escape;
 
 /// As many owners as a glance takes in.
@@ -19,12 +19,15 @@ pub(crate) fn markdown(audit: &Audit) -> String {
         escape::markdown(&audit.github),
         audit.as_of.strftime("%Y-%m-%d %H:%M UTC"),
         totals.organisations,
-        totals.grants,
-        totals.owners,
-        totals.requests
+        number(totals.grants),
+        number(totals.owners),
+        number(totals.requests)
     );
     coverage(&mut text, audit);
     findings(&mut text, audit);
+    if totals.grants.is_none() {
+        return text;
+    }
     bars(&mut text, "When tokens expire", "Expiry", &audit.spreads.expiry);
     bars(&mut text, "When tokens were last used", "Last use", &audit.spreads.last_use);
     text.push_str("\n## What tokens may do, and where\n\n| Level | All repositories | A subset | None |\n| --- | ---: | ---: | ---: |\n");
@@ -36,6 +39,10 @@ pub(crate) fn markdown(audit: &Audit) -> String {
 }
 
 fn coverage(text: &mut String, audit: &Audit) {
+    if audit.coverage.is_empty() {
+        let _ = writeln!(text, "\n**Nothing was looked at:** {NO_ORGANISATION}.");
+        return;
+    }
     if audit.coverage.iter().all(|coverage| coverage.gaps().is_empty()) {
         text.push_str("\nEvery organisation was read whole.\n");
         return;
@@ -53,7 +60,7 @@ fn coverage(text: &mut String, audit: &Audit) {
 fn findings(text: &mut String, audit: &Audit) {
     text.push_str("\n## Findings\n\n| | What | Number | Where | Rule |\n| --- | --- | ---: | --- | --- |\n");
     for finding in &audit.findings {
-        let sign = match (finding.count, finding.weight) {
+        let sign = match (finding.found(), finding.weight) {
             (0, _) | (_, Weight::Note) => "",
             (_, Weight::Warning) => "⚠️",
             (_, Weight::Alarm) => "🔴",
@@ -67,10 +74,13 @@ fn findings(text: &mut String, audit: &Audit) {
             text,
             "| {sign} | {} | {} | {} | `{}` |",
             escape::markdown(&finding.sentence()),
-            finding.count,
+            finding.number(),
             places.join(", "),
             finding.rule
         );
+    }
+    if let Some(doubt) = audit.repository.as_ref().and_then(Repository::doubt) {
+        let _ = writeln!(text, "\n⚠️ {}", escape::markdown(&doubt));
     }
 }
 

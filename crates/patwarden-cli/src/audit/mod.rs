@@ -21,7 +21,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub(crate) use self::coverage::{Coverage, Covered, Gap, Part};
-pub(crate) use self::fail::{FailOn, HELP};
+pub(crate) use self::fail::{FailOn, HELP, Only};
 pub(crate) use self::html::html;
 pub(crate) use self::lines::{csv, jsonl};
 pub(crate) use self::markdown::markdown;
@@ -58,6 +58,8 @@ pub(crate) struct Audit {
     pub(crate) coverage: Vec<Coverage>,
     /// Over all organisations, as far as they were read.
     pub(crate) totals: Totals,
+    /// The repository that was asked about, and how tokens reach it.
+    pub(crate) repository: Option<Repository>,
     /// What was found, rule by rule; rules that found nothing are there too.
     pub(crate) findings: Vec<Finding>,
     /// How the tokens spread.
@@ -77,12 +79,45 @@ pub(crate) struct Totals {
     pub(crate) organisations: usize,
     /// Of these, the ones that were read whole.
     pub(crate) read_whole: usize,
-    /// Tokens that reach an organisation: a token that reaches two is counted twice.
-    pub(crate) grants: usize,
-    /// Owners of these.
-    pub(crate) owners: usize,
-    /// Pending requests.
-    pub(crate) requests: usize,
+    /// Tokens that reach an organisation: a token that reaches two is counted twice. Null where no list of them could
+    /// be read.
+    pub(crate) grants: Option<usize>,
+    /// Owners of these; null as these are.
+    pub(crate) owners: Option<usize>,
+    /// Pending requests; null where no list of them could be read.
+    pub(crate) requests: Option<usize>,
+}
+
+/// How tokens reach the repository that was asked about.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Repository {
+    /// As it was asked about.
+    pub(crate) name: String,
+    /// Tokens with a subset of the repositories, and this among them; null where that is known of no organisation.
+    pub(crate) named_by: Option<usize>,
+    /// Tokens with all repositories, which reach it if it is there; null as above.
+    pub(crate) reached_by_all: Option<usize>,
+}
+
+impl Repository {
+    fn of(name: &str, reaches: &Finding, grants: &[Token]) -> Self {
+        let reaching = || grants.iter().filter(|token| token.rules.contains(&reaches.rule));
+        let through_all = reaching().filter(|token| token.repository_selection == "all").count();
+        let known = |count| reaches.count.map(|_| count);
+        let named_by = known(reaching().count() - through_all);
+        Self { name: name.to_owned(), named_by, reached_by_all: known(through_all) }
+    }
+
+    /// That no token names it, which is so of one that is not there as well.
+    pub(crate) fn doubt(&self) -> Option<String> {
+        let all = self.reached_by_all.filter(|_| self.named_by == Some(0))?;
+        let (reach, it) = if all == 1 { ("reaches", "the token") } else { ("reach", "tokens") };
+        let and = match all {
+            0 => "and none has all repositories".to_owned(),
+            _ => format!("and {all} {reach} it as {it} with all repositories"),
+        };
+        Some(format!("no token names the repository {}, {and}; is it spelt right?", self.name))
+    }
 }
 
 /// What one rule found.
@@ -96,8 +131,8 @@ pub(crate) struct Finding {
     pub(crate) about: About,
     /// How much it matters.
     pub(crate) weight: Weight,
-    /// How many it found.
-    pub(crate) count: usize,
+    /// How many it found: at least so many where organisations are unknown, and null where all are.
+    pub(crate) count: Option<usize>,
     /// Organisations of which it can't be told.
     pub(crate) unknown_in: Vec<String>,
     /// Where they are.
@@ -125,6 +160,31 @@ impl Finding {
         };
         format!("{noun} {}", self.title)
     }
+
+    /// Whether it found any.
+    pub(crate) fn found(&self) -> usize {
+        self.count.unwrap_or_default()
+    }
+
+    /// How many, for people: `?` where that is not known at all.
+    pub(crate) fn number(&self) -> String {
+        match self.count {
+            None => NOT_KNOWN.to_owned(),
+            Some(count) if !self.unknown_in.is_empty() => format!("at least {count}"),
+            Some(count) => count.to_string(),
+        }
+    }
+}
+
+/// That there was nothing to look at, which is no good sign.
+pub(crate) const NO_ORGANISATION: &str = "the login sees no organisation";
+
+/// What stands for a number that is not known.
+pub(crate) const NOT_KNOWN: &str = "?";
+
+/// A total for people.
+pub(crate) fn number(total: Option<usize>) -> String {
+    total.map_or_else(|| NOT_KNOWN.to_owned(), |total| total.to_string())
 }
 
 impl Audit {
@@ -158,7 +218,7 @@ impl Audit {
             }
         }
         let coverage: Vec<Coverage> = readings.iter().map(Coverage::of).collect();
-        let findings = Rule::ALL
+        let findings: Vec<Finding> = Rule::ALL
             .into_iter()
             .filter(|rule| *rule != Rule::Reaches || limits.repository.is_some())
             .map(|rule| {
@@ -167,23 +227,28 @@ impl Audit {
                 finding(rule, places, tokens, &coverage, &limits)
             })
             .collect();
+        let reaches = findings.iter().find(|finding| finding.rule == Rule::Reaches.name());
+        let repository = limits.repository.as_deref().zip(reaches);
+        let repository = repository.map(|(name, reaches)| Repository::of(name, reaches, &grants));
         let owners = most_first(grants.iter().map(|grant| grant.owner.as_str()));
         let owners: Vec<Bar> =
             owners.into_iter().map(|(login, count)| Bar { label: login.to_owned(), count }).collect();
+        let grants_known = coverage.iter().any(|coverage| !coverage.grants.is_unread());
+        let requests_known = coverage.iter().any(|coverage| !coverage.requests.is_unread());
         let totals = Totals {
             organisations: coverage.len(),
             read_whole: coverage.iter().filter(|coverage| coverage.is_whole()).count(),
-            grants: grants.len(),
-            owners: owners.len(),
-            requests: requests.len(),
+            grants: grants_known.then_some(grants.len()),
+            owners: grants_known.then_some(owners.len()),
+            requests: requests_known.then_some(requests.len()),
         };
         let spreads = Spreads::of(&grants, &requests, now);
-        Self { as_of: now, github, limits, coverage, totals, findings, spreads, owners, grants, requests }
+        Self { as_of: now, github, limits, coverage, totals, repository, findings, spreads, owners, grants, requests }
     }
 
     /// Whether there is an organisation of which anything could be read.
     pub(crate) fn read_anything(&self) -> bool {
-        self.coverage.iter().any(|coverage| !coverage.grants.is_unread() || !coverage.requests.is_unread())
+        self.totals.grants.is_some() || self.totals.requests.is_some()
     }
 
     /// Of which organisations a finding can't be told although the list that it is about was read.
@@ -195,6 +260,12 @@ impl Audit {
             })
         };
         finding.unknown_in.iter().map(String::as_str).filter(read).collect()
+    }
+
+    /// Leaves the findings of these rules, or all of them if none is named.
+    pub(crate) fn keep_only(&mut self, rules: &[Only]) {
+        let is_kept = |finding: &Finding| rules.is_empty() || rules.iter().any(|only| only.rule() == finding.rule);
+        self.findings.retain(is_kept);
     }
 
     pub(crate) fn is_whole(&self) -> bool {
@@ -217,13 +288,21 @@ fn finding(rule: Rule, places: Vec<usize>, tokens: &[Token], coverage: &[Coverag
         (Rule::Reaches, _) => coverage.repository.as_ref().is_some_and(Covered::is_unread),
         _ => coverage.grants.is_unread(),
     };
+    let unknown_in: Vec<String> = coverage.iter().filter(is_unknown).map(|coverage| coverage.org.clone()).collect();
+    let is_known = unknown_in.len() < coverage.len();
+    let mut title = rule.title(limits);
+    if rule == Rule::Reaches && is_known {
+        let selections = places.iter().filter_map(|place| tokens.get(*place)).map(|token| &token.repository_selection);
+        let all = selections.filter(|selection| *selection == "all").count();
+        title = format!("{title}: {} by name, {all} with all repositories", places.len() - all);
+    }
     Finding {
         rule: rule.name().to_owned(),
-        title: rule.title(limits),
+        title,
         about: rule.about(),
         weight: rule.weight(),
-        count: places.len(),
-        unknown_in: coverage.iter().filter(is_unknown).map(|coverage| coverage.org.clone()).collect(),
+        count: is_known.then_some(places.len()),
+        unknown_in,
         at: at.collect(),
     }
 }
@@ -235,9 +314,8 @@ fn command(rule: Rule, org: &str, ids: &[u64], limits: &Limits) -> Option<String
         Rule::PendingOld | Rule::PendingWritesAll => "requests deny",
         _ => "grants revoke",
     };
-    // Requests are decided on by ids alone.
-    let filter = rule.filter(limits).filter(|_| rule.about() == About::Grants);
-    let which = filter.unwrap_or_else(|| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+    let which =
+        rule.filter(limits).unwrap_or_else(|| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
     Some(format!("patwarden {verb} {} {which} --dry-run", quoted(org)))
 }
 
@@ -313,12 +391,15 @@ mod tests {
             Audit::of(&readings, "https://github.com".into(), limits(), "2026-06-01T00:00:00Z".parse().unwrap());
         let finding = |rule: &str| audit.findings.iter().find(|finding| finding.rule == rule).unwrap();
         let left = finding("ex-member");
-        assert_eq!((left.count, left.at.len(), &left.at[0].ids, &left.at[1].ids), (2, 2, &vec![2], &vec![4]));
+        assert_eq!((left.count, left.at.len(), &left.at[0].ids, &left.at[1].ids), (Some(2), 2, &vec![2], &vec![4]));
         assert_eq!(left.at[1].command.as_deref(), Some("patwarden grants revoke umbrella 4 --dry-run"));
         let endless = finding("never-expiring");
         assert_eq!(endless.at[0].command.as_deref(), Some("patwarden grants revoke acme --no-expiry --dry-run"));
         let old = finding("pending-older-than");
         assert_eq!(old.at[0].command.as_deref(), Some("patwarden requests deny acme 3 --dry-run"));
+        let writing = finding("pending-writes-all");
+        let denied = "patwarden requests deny acme --writes-all-repositories --dry-run";
+        assert_eq!(writing.at[0].command.as_deref(), Some(denied));
         assert_eq!(finding("reaches").at[0].ids, [1]);
         let owners: Vec<_> = audit.owners.iter().map(|owner| (owner.label.as_str(), owner.count)).collect();
         assert_eq!(owners, [("GONE", 1), ("gone", 1), ("mona", 1)]);
@@ -331,8 +412,45 @@ mod tests {
             let unknown = finding.about == About::Grants && finding.rule != "reaches";
             assert_eq!(finding.unknown_in.len(), usize::from(unknown), "{}", finding.rule);
         }
+        let number = |rule: &str| audit.findings.iter().find(|finding| finding.rule == rule).unwrap().number();
+        assert_eq!((number("ex-member"), number("pending")), ("at least 1".to_owned(), "1".to_owned()));
         assert!(!audit.is_whole() && audit.read_anything());
         assert_eq!((audit.totals.organisations, audit.totals.read_whole), (2, 1));
+    }
+
+    #[test]
+    fn where_nothing_is_known_there_is_no_number() {
+        let mut unread = reading("acme", &[], &[(3, "mona")]);
+        unread.grants.items = Err(Gap::new("no", "no"));
+        let audit = Audit::of(&[unread], String::new(), limits(), "2026-06-01T00:00:00Z".parse().unwrap());
+        let told = serde_json::to_value(&audit).unwrap();
+        assert_eq!((&told["totals"]["grants"], &told["totals"]["requests"]), (&json!(null), &json!(1)));
+        for finding in &audit.findings {
+            let known = finding.about == About::Requests || finding.rule == "reaches";
+            assert_eq!((finding.count.is_some(), finding.number() == "?"), (known, !known), "{}", finding.rule);
+        }
+        let nothing = Audit::of(&[], String::new(), limits(), "2026-06-01T00:00:00Z".parse().unwrap());
+        assert!(nothing.findings.iter().all(|finding| finding.count.is_none()) && !nothing.read_anything());
+    }
+
+    #[test]
+    fn a_repository_that_no_token_names_may_be_misspelt() {
+        let named = |ids: &[u64]| {
+            let mut reading = reading("acme", &[(1, "mona"), (2, "mona")], &[]);
+            for grant in reading.grants.items.iter_mut().flatten().filter(|grant| ids.contains(&grant.id.get())) {
+                grant.repository_selection = patwarden::RepositorySelection::Subset;
+            }
+            reading.reaching = Some(Part { items: Ok([1, 2].map(PatId::new).into()), changed: None });
+            Audit::of(&[reading], String::new(), limits(), "2026-06-01T00:00:00Z".parse().unwrap())
+        };
+        let title =
+            |audit: &Audit| audit.findings.iter().find(|finding| finding.rule == "reaches").unwrap().title.clone();
+        let (all, one) = (named(&[]), named(&[1]));
+        assert!(title(&all).ends_with(": 0 by name, 2 with all repositories"), "{}", title(&all));
+        assert!(title(&one).ends_with(": 1 by name, 1 with all repositories"), "{}", title(&one));
+        let doubt = |audit: &Audit| audit.repository.as_ref().unwrap().doubt();
+        assert!(doubt(&all).unwrap().ends_with("2 reach it as tokens with all repositories; is it spelt right?"));
+        assert_eq!(doubt(&one), None);
     }
 
     #[test]
@@ -367,7 +485,7 @@ mod tests {
                 let marked: Vec<u64> =
                     tokens.iter().filter(|token| token.rules.contains(&finding.rule)).map(|token| token.id).collect();
                 let told: Vec<u64> = finding.at.iter().flat_map(|found| found.ids.clone()).collect();
-                prop_assert_eq!((finding.count, &told), (marked.len(), &marked), "{}", finding.rule);
+                prop_assert_eq!((finding.count, &told), (Some(marked.len()), &marked), "{}", finding.rule);
             }
             let spreads = &audit.spreads;
             for bars in [&spreads.age, &spreads.expiry, &spreads.last_use] {
@@ -376,10 +494,10 @@ mod tests {
             prop_assert_eq!(spreads.reach.iter().map(|row| row.all + row.subset + row.none).sum::<usize>(), tokens.len());
             // The chart's first bar is the rule's count.
             let expired = audit.findings.iter().find(|finding| finding.rule == "expired").unwrap();
-            prop_assert_eq!(spreads.expiry[0].count, expired.count);
+            prop_assert_eq!(Some(spreads.expiry[0].count), expired.count);
             let writing: usize = spreads.reach.iter().filter(|row| row.level >= Level::Write).map(|row| row.all).sum();
             let writes_all = audit.findings.iter().find(|finding| finding.rule == "writes-all").unwrap();
-            prop_assert_eq!(writing, writes_all.count);
+            prop_assert_eq!(Some(writing), writes_all.count);
         }
     }
 }

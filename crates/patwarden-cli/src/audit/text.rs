@@ -4,13 +4,15 @@ use std::fmt::Write as _;
 
 use super::rules::{About, Weight};
 use super::spread::Bar;
-use super::{Audit, Finding};
+use super::{Audit, Finding, NO_ORGANISATION, NOT_KNOWN, Repository, number};
 use crate::escape;
 
 /// As many owners as a glance takes in.
 const TOP: usize = 10;
 /// As many ids as a line takes.
 const IDS: usize = 8;
+/// The longest command that is shown, in bytes: one for as many ids as are shown fits.
+const COMMAND: usize = 160;
 /// The longest bar, in characters.
 const LONGEST: usize = 30;
 
@@ -21,21 +23,23 @@ pub(crate) fn text(audit: &Audit) -> String {
     let at = audit.as_of.strftime("%Y-%m-%d %H:%M UTC");
     let _ = writeln!(text, "{}  {at}, {}\n", bold("Audit"), escape::field(&audit.github));
     for (count, one, many) in [
-        (totals.organisations, "organisation", "organisations"),
+        (Some(totals.organisations), "organisation", "organisations"),
         (totals.grants, "token that reaches them", "tokens that reach them"),
         (totals.owners, "owner of these", "owners of these"),
         (totals.requests, "request that waits for a decision", "requests that wait for a decision"),
     ] {
-        let _ = writeln!(text, "{count:>7}  {}", if count == 1 { one } else { many });
+        let _ = writeln!(text, "{:>7}  {}", number(count), if count == Some(1) { one } else { many });
     }
     coverage(&mut text, audit);
     findings(&mut text, audit, About::Grants, "Tokens");
     findings(&mut text, audit, About::Requests, "Requests");
-    bars(&mut text, "When tokens expire", &audit.spreads.expiry);
-    bars(&mut text, "When tokens were last used", &audit.spreads.last_use);
-    bars(&mut text, "When tokens were granted access", &audit.spreads.age);
-    reach(&mut text, audit);
-    if totals.requests > 0 {
+    if totals.grants.is_some() {
+        bars(&mut text, "When tokens expire", &audit.spreads.expiry);
+        bars(&mut text, "When tokens were last used", &audit.spreads.last_use);
+        bars(&mut text, "When tokens were granted access", &audit.spreads.age);
+        reach(&mut text, audit);
+    }
+    if totals.requests.is_some_and(|requests| requests > 0) {
         bars(&mut text, "How long requests have waited", &audit.spreads.pending);
     }
     bars(&mut text, "Owners with most tokens", &audit.owners[..audit.owners.len().min(TOP)]);
@@ -43,6 +47,10 @@ pub(crate) fn text(audit: &Audit) -> String {
 }
 
 fn coverage(text: &mut String, audit: &Audit) {
+    if audit.coverage.is_empty() {
+        let _ = writeln!(text, "\n{}", alarm(&format!("Nothing was looked at: {NO_ORGANISATION}")));
+        return;
+    }
     let gaps: Vec<_> = audit.coverage.iter().filter(|coverage| !coverage.gaps().is_empty()).collect();
     if gaps.is_empty() {
         let _ = writeln!(text, "\nEvery organisation was read whole.");
@@ -70,12 +78,20 @@ fn coverage(text: &mut String, audit: &Audit) {
 fn findings(text: &mut String, audit: &Audit, about: About, head: &str) {
     let _ = writeln!(text, "\n{}", bold(head));
     for finding in audit.findings.iter().filter(|finding| finding.about == about) {
-        let count = match (finding.count, finding.weight) {
-            (0, _) | (_, Weight::Note) => format!("{:>7}", finding.count),
-            (count, Weight::Warning) => format!("\u{1b}[33m{count:>7}\u{1b}[0m"),
-            (count, Weight::Alarm) => format!("\u{1b}[1;31m{count:>7}\u{1b}[0m"),
+        let number = number(finding.count);
+        let count = match (finding.found(), finding.weight) {
+            _ if number == NOT_KNOWN => alarm(&format!("{number:>7}")),
+            (0, _) | (_, Weight::Note) => format!("{number:>7}"),
+            (_, Weight::Warning) => format!("\u{1b}[33m{number:>7}\u{1b}[0m"),
+            (_, Weight::Alarm) => alarm(&format!("{number:>7}")),
         };
-        let _ = writeln!(text, "{count}  {} {}", escape::field(&finding.title), dim(&format!("({})", finding.rule)));
+        let least = if finding.count.is_some() && !finding.unknown_in.is_empty() { "at least: " } else { "" };
+        let rule = dim(&format!("({})", finding.rule));
+        let _ = writeln!(text, "{count}  {least}{} {rule}", escape::field(&finding.title));
+        if let Some(doubt) = audit.repository.as_ref().and_then(Repository::doubt).filter(|_| finding.rule == "reaches")
+        {
+            let _ = writeln!(text, "         {}", escape::line(&doubt));
+        }
         where_found(text, audit, finding);
     }
 }
@@ -85,9 +101,6 @@ fn where_found(text: &mut String, audit: &Audit, finding: &Finding) {
     if !unknown.is_empty() {
         let _ = writeln!(text, "         not known for {}", escape::field(&unknown.join(", ")));
     }
-    if finding.weight == Weight::Note && finding.rule != "reaches" {
-        return;
-    }
     for found in &finding.at {
         let ids: Vec<String> = found.ids.iter().take(IDS).map(ToString::to_string).collect();
         let rest = match found.ids.len().saturating_sub(IDS) {
@@ -95,10 +108,13 @@ fn where_found(text: &mut String, audit: &Audit, finding: &Finding) {
             more => format!(" and {more} more"),
         };
         let _ = writeln!(text, "         {}: {}{rest}", escape::field(&found.org), ids.join(" "));
-        // A line of hundreds of ids is of no use to look at.
-        if let Some(command) = found.command.as_ref().filter(|command| command.len() <= 100) {
-            let _ = writeln!(text, "         {}", dim(&escape::line(command)));
-        }
+        let Some(command) = &found.command else { continue };
+        // A line of hundreds of ids is of no use to look at, and half of one would revoke the wrong ones.
+        let shown = match command.len() <= COMMAND {
+            true => escape::line(command).into_owned(),
+            false => format!("the command for all {} is too long for here; --format json has it", found.ids.len()),
+        };
+        let _ = writeln!(text, "         {}", dim(&shown));
     }
 }
 

@@ -25,27 +25,38 @@ pub(super) async fn run(args: Args) -> Result<Exit, Failure> {
         check_repository(repository)?;
     } else if args.fail_on.iter().any(audit::FailOn::is_about_a_repository) {
         return Err(Failure::input("--fail-on reaches needs to know which repository").with_hint("name it with --repo"));
+    } else if args.only.iter().any(|only| only.rule() == "reaches") {
+        return Err(Failure::input("--only reaches needs to know which repository").with_hint("name it with --repo"));
+    }
+    if args.jq.is_some() && args.format != AuditFormat::Json {
+        return Err(Failure::input("--jq is about the report in JSON").with_hint("add --format json"));
     }
     let client = login::client()?;
     let orgs = if args.all_orgs { login::orgs()?.unwrap_or_default() } else { args.orgs.clone() };
     let ask = Ask { verify: args.verify, repository: args.repo.clone() };
     let (readings, drift) = unless_ended(read_all(client.clone(), orgs, ask)).await??;
-    let audit = Audit::of(&readings, client.origin(), args.limits(), Timestamp::now());
+    let mut audit = Audit::of(&readings, client.origin(), args.limits(), Timestamp::now());
     let drifted = drift.is_some();
     if let Some(drift) = drift {
         say("warning", &format!("{drift}; --verify reads it again until two readings agree"));
     }
-    // Of nothing that could be read, a report would be a lie.
-    if !readings.is_empty() && !audit.read_anything() {
-        return Ok(nothing_read(&readings));
-    }
     let broken: Vec<String> = args.fail_on.iter().filter_map(|rule| rule.broken(&audit)).collect();
+    audit.keep_only(&args.only);
     write(&args, &audit, &broken)?;
-    say_gaps(&audit);
+    if let Some(doubt) = audit.repository.as_ref().and_then(audit::Repository::doubt) {
+        say("warning", &doubt);
+    }
+    let unread = (!audit.read_anything()).then(|| nothing_read(&readings));
+    if unread.is_none() {
+        say_gaps(&audit);
+    }
     for line in &broken {
         say("failed", line);
     }
     tell_the_job(&args, &audit, &broken);
+    if let Some(exit) = unread {
+        return exit;
+    }
     Ok(match (broken.is_empty(), audit.is_whole() && !drifted) {
         (false, _) => Exit::Failed,
         (true, false) => Exit::Partly,
@@ -62,8 +73,11 @@ fn check_repository(repository: &str) -> Result<(), Failure> {
     }
 }
 
-/// Says why, for each organisation, and gives the code for it.
-fn nothing_read(readings: &[Reading]) -> Exit {
+/// Says why, for each organisation, and gives the code for it: a report of nothing is no success, whatever it holds.
+fn nothing_read(readings: &[Reading]) -> Result<Exit, Failure> {
+    if readings.is_empty() {
+        return Err(Failure::no_organisation());
+    }
     let gaps: Vec<&Gap> = readings.iter().filter_map(|reading| reading.grants.items.as_ref().err()).collect();
     for gap in &gaps {
         say("error", &gap.why);
@@ -71,7 +85,7 @@ fn nothing_read(readings: &[Reading]) -> Exit {
             say("hint", hint);
         }
     }
-    gaps.first().map_or(Exit::Failed, |gap| gap.exit)
+    Ok(gaps.first().map_or(Exit::Failed, |gap| gap.exit))
 }
 
 fn say_gaps(audit: &Audit) {
@@ -89,9 +103,10 @@ fn say_gaps(audit: &Audit) {
 fn write(args: &Args, audit: &Audit, broken: &[String]) -> Result<(), Failure> {
     let no_json = |error: serde_json::Error| Failure::Io { what: "cannot write JSON", error: error.into() };
     let text = match args.format {
-        AuditFormat::Text if args.output.is_none() => return output::print_styled(&audit::text(audit)),
+        AuditFormat::Text if args.file().is_none() => return output::print_styled(&audit::text(audit)),
         AuditFormat::Text => anstream::adapter::strip_str(&audit::text(audit)).to_string(),
-        AuditFormat::Json if args.output.is_none() => return output::print_json(audit),
+        AuditFormat::Json if args.jq.is_some() => return output::object(audit, args.jq.clone()),
+        AuditFormat::Json if args.file().is_none() => return output::print_json(audit),
         AuditFormat::Json => format!("{}\n", serde_json::to_string_pretty(audit).map_err(no_json)?),
         AuditFormat::Csv => audit::csv(audit),
         AuditFormat::Jsonl => audit::jsonl(audit).map_err(no_json)?,
@@ -99,7 +114,7 @@ fn write(args: &Args, audit: &Audit, broken: &[String]) -> Result<(), Failure> {
         AuditFormat::Html => audit::html(audit),
         AuditFormat::Github => github::annotations(audit, broken),
     };
-    match &args.output {
+    match args.file() {
         Some(path) => file::replace(path, &text).map_err(|error| {
             Failure::input(format!("cannot write {}: {error}", path.display()))
                 .with_hint(mending(&error).unwrap_or("name another file with --output"))
@@ -115,7 +130,7 @@ fn tell_the_job(args: &Args, audit: &Audit, broken: &[String]) {
     {
         say("warning", &format!("the step's summary can't be written: {error}"));
     }
-    let printed = args.format == AuditFormat::Github && args.output.is_none();
+    let printed = args.format == AuditFormat::Github && args.file().is_none();
     if github::in_a_job() && !printed {
         // The runner reads both; stdout is the report's.
         output::say_as_it_is(&github::annotations(audit, broken));

@@ -30,19 +30,19 @@ const MOST_PAGES: u32 = 20;
 type Ahead = Arc<Mutex<Option<SignedDuration>>>;
 
 pub(super) async fn run(args: Args) -> Result<Exit, Failure> {
-    let (examination, is_refused) = unless_ended(examine(&args.orgs)).await?;
+    let (examination, has_no_login) = unless_ended(examine(&args.orgs)).await?;
     match args.object.json || args.object.jq.is_some() {
         true => output::object(&examination, args.object.jq)?,
         false => output::print_styled(&doctor::text(&examination, output::terminal_width()))?,
     }
     Ok(match examination.problems {
-        _ if is_refused => Exit::Authentication,
+        _ if has_no_login => Exit::Authentication,
         0 => Exit::Done,
         _ => Exit::Failed,
     })
 }
 
-/// What there is to find, and whether GitHub does not accept the login.
+/// What there is to find, and whether there is no login that GitHub accepts.
 async fn examine(orgs: &[String]) -> (Examination, bool) {
     let config = Config::load();
     let resolved = config.resolved_without_faults();
@@ -50,13 +50,16 @@ async fn examine(orgs: &[String]) -> (Examination, bool) {
     let ahead = Ahead::default();
     let mut findings = doctor::configuration(&config, &resolved);
     findings.extend(authorities(&resolved));
-    let mut is_refused = false;
+    // As other commands have it, a file that can't be used comes first.
+    let first = resolved.problems.first().filter(|_| config.file.is_ok());
+    let mut has_no_login = first.is_some_and(|problem| problem.is_of_login);
     match (client(&resolved, &ahead), kind) {
         (Ok(client), Some(kind)) => {
             let asked = identity::ask(&client, kind).await;
-            is_refused = asked.as_ref().is_err_and(|error| error.kind() == ErrorKind::Authentication);
+            let is_refused = asked.as_ref().is_err_and(|error| error.kind() == ErrorKind::Authentication);
+            has_no_login |= is_refused;
             let told = asked.as_ref().ok();
-            findings.extend(doctor::login(&resolved, Some(kind), told, Timestamp::now()));
+            findings.extend(doctor::login(&resolved, Some(kind), true, told, Timestamp::now()));
             match asked {
                 Ok(identity) => {
                     findings.push(way(&client));
@@ -79,10 +82,11 @@ async fn examine(orgs: &[String]) -> (Examination, bool) {
             }
         }
         (made, kind) => {
-            findings.extend(doctor::login(&resolved, kind, None, Timestamp::now()));
+            findings.extend(doctor::login(&resolved, kind, false, None, Timestamp::now()));
             // What the settings themselves lack is said already, and so are the certificates.
             let failed = made.err().filter(|_| resolved.problems.is_empty()).map(|failure| of_failure(&failure));
             let is_of_certificates = failed.as_ref().is_some_and(|failed| is_about_certificates(&resolved, failed));
+            has_no_login |= failed.is_some() && !is_of_certificates;
             findings.extend(failed.filter(|_| !is_of_certificates));
             let why = match is_of_certificates {
                 true => "the certificates can't be used",
@@ -95,7 +99,7 @@ async fn examine(orgs: &[String]) -> (Examination, bool) {
             findings.extend(not_asked(why));
         }
     }
-    (Examination::of(without_login(&resolved.api.value), findings), is_refused)
+    (Examination::of(without_login(&resolved.api.value), findings), has_no_login)
 }
 
 /// What it is about that nobody told who the login is, and why the rest was not asked.
@@ -237,7 +241,7 @@ async fn of_app(client: &Client, identity: &Identity, wanted: &[Named<'_>]) -> V
             return vec![of_error(Area::Organisations, Level::Problem, "", &error), limits];
         }
     };
-    let mut findings = doctor::installed(&app, &installations);
+    let mut findings = doctor::installed(&app, &installations, wanted);
     findings.extend(doctor::named(&app, &installations, wanted));
     let usable: Vec<String> =
         installations.iter().filter(|one| one.is_usable_organisation()).map(|one| one.name().to_owned()).collect();

@@ -181,8 +181,11 @@ where
             Err(error) => failed.push(error),
         }
     }
+    if read == 0 && failed.is_empty() {
+        return Err(Failure::no_organisation());
+    }
     // Of nothing that could be read, an empty list would be a lie.
-    if read > 0 || failed.is_empty() {
+    if read > 0 {
         output::rows(&rows, form)?;
     }
     failed.iter().for_each(exit::say_error);

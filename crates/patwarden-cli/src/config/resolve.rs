@@ -8,7 +8,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use patwarden::{ClientBuilder, TokenKind, env};
+use patwarden::{ClientBuilder, Error, TokenKind, env};
 
 use super::environment::{
     API_URL, APP_ID, CA_FILE, Environment, HOST, KEY_FILE, PROFILE, SHARED_KEY, TOKEN, TOOLS_TOKENS,
@@ -123,7 +123,17 @@ impl Resolved {
             (name, Login::Token { secret, name: held, .. }) if name == *held => Some(secret.expose().to_owned()),
             _ => None,
         };
-        Ok(ClientBuilder::from_lookup(Some(self.api.value.clone()), lookup)?)
+        ClientBuilder::from_lookup(Some(self.api.value.clone()), lookup).map_err(|error| self.failure(error))
+    }
+
+    /// Certificates that can't be used are no fault of the login.
+    fn failure(&self, error: Error) -> Failure {
+        let (message, _) = parted(&error);
+        match &self.ca_file {
+            Some(path) if message.contains(CA_FILE) || message.starts_with(path.as_str()) => Failure::input(message)
+                .with_hint(format!("give {CA_FILE} the path of certificates in PEM, or unset it")),
+            _ => error.into(),
+        }
     }
 }
 

@@ -42,13 +42,36 @@ pub(crate) struct Named<'a> {
     pub(crate) by: String,
 }
 
-/// What the App may do where it is installed.
-pub(crate) fn installed(app: &App, installations: &[Installed]) -> Vec<Finding> {
+/// What the App may do where it is installed. Where it is suspended is a problem if that organisation is named, or if
+/// no other is left.
+pub(crate) fn installed(app: &App, installations: &[Installed], wanted: &[Named<'_>]) -> Vec<Finding> {
     if installations.is_empty() {
         let finding = Finding::new(Area::Organisations, Level::Problem, "the App is installed nowhere");
         return vec![finding.maybe_mended_by(app.installing_page())];
     }
-    installations.iter().map(|installation| one(app, installation).of_org(installation.name())).collect()
+    let works = installations.iter().any(Installed::is_usable_organisation);
+    let mut findings: Vec<Finding> = installations
+        .iter()
+        .map(|installation| {
+            let name = installation.name();
+            let by = wanted.iter().find(|named| named.org.eq_ignore_ascii_case(name)).map(|named| &named.by);
+            let finding = one(app, installation).of_org(name);
+            match by.filter(|_| !installation.is_usable_organisation()) {
+                Some(by) => {
+                    Finding { level: Level::Problem, says: format!("{}; named by {by}", finding.says), ..finding }
+                }
+                None => finding,
+            }
+        })
+        .collect();
+    if !works {
+        let says = "no organisation is left where the App works";
+        findings.push(
+            Finding::new(Area::Organisations, Level::Problem, says)
+                .maybe_mended_by(app.installing_page().map(|page| format!("unsuspend it, or install it at {page}"))),
+        );
+    }
+    findings
 }
 
 fn one(app: &App, installation: &Installed) -> Finding {
@@ -241,7 +264,17 @@ mod tests {
         let user = installation(&ALL, |one| one["target_type"] = "User".into());
         assert!(!user.is_usable_organisation());
         assert!(one(&app(&ALL), &user).says.contains("no tokens to govern"));
-        let nowhere = installed(&app(&ALL), &[]);
+        let suspended = installation(&ALL, |one| one["suspended_at"] = "2026-01-01T00:00:00Z".into());
+        let levels = |installations: &[Installed], wanted: &[Named<'_>]| {
+            let found = installed(&app(&ALL), installations, wanted);
+            found.iter().map(|finding| finding.level).collect::<Vec<_>>()
+        };
+        let other = installation(&ALL, |one| one["account"]["login"] = "acme".into());
+        let named = [Named { org: "Umbrella", by: "an argument".to_owned() }];
+        assert_eq!(levels(&[suspended.clone(), other.clone()], &[]), [Level::Warning, Level::Ok]);
+        assert_eq!(levels(&[suspended.clone(), other], &named), [Level::Problem, Level::Ok]);
+        assert_eq!(levels(&[suspended], &[]), [Level::Warning, Level::Problem], "nothing is left");
+        let nowhere = installed(&app(&ALL), &[], &[]);
         assert_eq!(nowhere[0].mend.as_deref(), Some("https://ghe.example/apps/review/installations/new"));
         assert_eq!(nowhere[0].level, Level::Problem);
     }

@@ -21,7 +21,7 @@ pub(crate) fn versions(served: Result<&[String], &str>) -> Vec<Finding> {
         Ok(known) if known.iter().any(|version| version == API_VERSION) => api(Level::Ok, ", which the server knows"),
         Ok(known) => api(Level::Warning, &format!("; the server knows {}", known.join(", ")))
             .mended_by("install a newer patwarden, or ask whoever runs the server for an update"),
-        Err(why) => api(Level::Ok, &format!("; not compared with the server's: {why}")),
+        Err(why) => api(Level::Skipped, &format!("; not compared with the server's: {why}")),
     };
     vec![ours, api]
 }
@@ -63,32 +63,47 @@ pub(crate) fn configuration(config: &Config, resolved: &Resolved) -> Vec<Finding
         let variable = unused.why.split(' ').find(|word| word.contains('_'));
         findings.push(new(Level::Warning, says).maybe_mended_by(variable.map(|name| format!("unset {name}"))));
     }
-    findings.extend(problems(resolved, false));
+    findings.extend(resolved.problems.iter().map(|problem| {
+        let Problem { message, hint, .. } = problem;
+        Finding::new(area(resolved, problem), Level::Problem, message.clone()).maybe_mended_by(hint.clone())
+    }));
     findings
 }
 
-fn problems(resolved: &Resolved, of_login: bool) -> impl Iterator<Item = Finding> {
-    let area = if of_login { Area::Login } else { Area::Configuration };
-    let of_this_kind = resolved.problems.iter().filter(move |problem| problem.is_of_login == of_login);
-    of_this_kind.map(move |Problem { message, hint, .. }| {
-        Finding::new(area, Level::Problem, message.clone()).maybe_mended_by(hint.clone())
-    })
+/// What a problem of the settings is about.
+fn area(resolved: &Resolved, problem: &Problem) -> Area {
+    let is_of_api =
+        problem.message.strip_prefix(&resolved.api.source.to_string()).is_some_and(|rest| rest.starts_with(": "));
+    match problem.is_of_login {
+        _ if is_of_api => Area::Connection,
+        true => Area::Login,
+        false => Area::Configuration,
+    }
 }
 
-/// The login, as far as the settings tell; and once GitHub has told more, that.
-pub(crate) fn login(resolved: &Resolved, kind: Option<Kind>, asked: Option<&Identity>, now: Timestamp) -> Vec<Finding> {
+/// The login, as far as the settings tell; and once GitHub has told more, that. What GitHub has not accepted has no
+/// tick, and the key of a client that could not be made is looked at by whoever says why.
+pub(crate) fn login(
+    resolved: &Resolved,
+    kind: Option<Kind>,
+    is_made: bool,
+    asked: Option<&Identity>,
+    now: Timestamp,
+) -> Vec<Finding> {
     let new = |level, says: String| Finding::new(Area::Login, level, says);
-    let mut findings: Vec<Finding> = problems(resolved, true).collect();
-    let Some(kind) = kind else { return findings };
-    findings.push(new(Level::Ok, format!("{} from {}", kind.in_words(), resolved.login.place())));
-    if let Login::App { key_file, .. } = &resolved.login {
+    let Some(kind) = kind else { return Vec::new() };
+    let level = if asked.is_some() { Level::Ok } else { Level::Skipped };
+    let mut findings = vec![new(level, format!("{} from {}", kind.in_words(), resolved.login.place()))];
+    if let Login::App { key_file, .. } = &resolved.login
+        && is_made
+    {
         findings.extend(key_file_mode(&key_file.value));
     }
     let Some(identity) = asked else { return findings };
     findings.push(new(Level::Ok, who(kind, identity)));
     match kind.can_govern() {
         Some(false) => findings.push(
-            new(Level::Warning, format!("it may do {}", kind.may()))
+            new(Level::Problem, format!("it may do {}", kind.may()))
                 .mended_by("log in as an App: `patwarden config --help` shows how"),
         ),
         _ => findings.push(new(Level::Ok, format!("it may {}", kind.may()))),
@@ -172,6 +187,7 @@ mod tests {
     #[test]
     fn a_version_that_the_server_does_not_know_is_worth_a_look() {
         let level = |served: Result<&[String], &str>| versions(served)[1].level;
+        assert_eq!(level(Err("there is no login")), Level::Skipped);
         assert_eq!(level(Ok(&[API_VERSION.to_owned(), "2026-03-10".to_owned()])), Level::Ok);
         assert_eq!(level(Ok(&["2099-01-01".to_owned()])), Level::Warning);
         assert!(

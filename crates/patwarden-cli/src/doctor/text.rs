@@ -62,7 +62,11 @@ fn summary(examination: &Examination) -> String {
     };
     let found = [counted(examination.problems, "problem"), counted(examination.warnings, "warning")];
     let found: Vec<String> = found.into_iter().flatten().collect();
+    let skipped = examination.findings.iter().filter(|finding| finding.level == Level::Skipped).count();
     match examination.problems {
+        _ if found.is_empty() && skipped > 0 => {
+            format!("What was looked at is as it should be; {skipped} of {} were not.", examination.findings.len())
+        }
         _ if found.is_empty() => "\u{1b}[32mAll is as it should be.\u{1b}[0m".to_owned(),
         0 => format!("\u{1b}[33m{}\u{1b}[0m", found.join(", ")),
         _ => format!("\u{1b}[1;31m{}\u{1b}[0m", found.join(", ")),
@@ -90,6 +94,9 @@ mod tests {
         let said = "Versions\n  - b\n\nLogin\n  ✓ a\\u{1b}[2J\n  ✗ c\n    → d\n  ! e\n\n1 problem, 1 warning\n";
         assert_eq!(plain(findings), said);
         assert!(plain(vec![Finding::new(Area::Login, Level::Ok, "a")]).ends_with("\nAll is as it should be.\n"));
+        let skipped =
+            plain(vec![Finding::new(Area::Login, Level::Ok, "a"), Finding::new(Area::Login, Level::Skipped, "b")]);
+        assert!(skipped.ends_with("\nWhat was looked at is as it should be; 1 of 2 were not.\n"), "{skipped}");
     }
 
     #[test]

@@ -19,6 +19,11 @@ fn finding<'a>(audit: &'a Value, rule: &str) -> &'a Value {
     audit["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == rule).unwrap()
 }
 
+fn audit_fits(audit: &Value) -> bool {
+    let schema = Invocation::new(&["schema", "audit"]).run().ended(0).json();
+    jsonschema::is_valid(&schema, audit)
+}
+
 fn ids(finding: &Value) -> Vec<u64> {
     let at = finding["at"].as_array().unwrap().iter();
     sorted(at.flat_map(|found| found["ids"].as_array().unwrap()).map(|id| id.as_u64().unwrap()).collect())
@@ -97,8 +102,73 @@ fn what_could_not_be_read_is_told_and_why() {
     }
     let run = world.app(&["audit", &orgs[0], &orgs[1], "--fail-on", "unread"]).ended(1);
     assert!(run.stderr.contains("failed: unread: 1 found, none allowed (could not be read whole)"), "{}", run.stderr);
-    // Of nothing that was read there is no report.
-    world.app(&["audit", &orgs[1], &orgs[2]]).refused(4, &["suspended", "not installed"]);
+    // Of nothing that was read there is a report all the same: it says so, and why.
+    let none = |arguments: &[&str], code: i32| {
+        let arguments: Vec<&str> = ["audit", &orgs[1], &orgs[2]].iter().chain(arguments).copied().collect();
+        world.app(&arguments).ended(code)
+    };
+    let run = none(&["--format", "json"], 4);
+    assert!(run.stderr.contains("error: ") && run.stderr.contains("not installed"), "{}", run.stderr);
+    let audit = run.json();
+    assert!(audit_fits(&audit), "{audit}");
+    assert_eq!((&audit["totals"]["grants"], &audit["totals"]["requests"]), (&json!(null), &json!(null)));
+    assert!(audit["coverage"][0]["grants"]["why"].as_str().unwrap().contains("suspended"));
+    for finding in audit["findings"].as_array().unwrap() {
+        assert_eq!(finding["count"], json!(null), "{finding}");
+    }
+    for format in ["text", "csv", "jsonl", "markdown", "html", "github"] {
+        let run = none(&["--format", format, "--fail-on", "unread"], 4);
+        assert!(run.stdout.contains("suspended") && run.stdout.contains("not installed"), "{format}: {}", run.stdout);
+        assert!(run.stderr.contains("failed: unread: 2 found"), "{format}: {}", run.stderr);
+    }
+    let text = none(&[], 4).stdout;
+    assert!(text.contains("\n      ?  never expire (never-expiring)\n"), "{text}");
+    let folder = tempfile::tempdir().unwrap();
+    let summary = folder.path().join("summary.md");
+    let job = world.app_command(&["audit", &orgs[1], "--format", "csv"]).env("GITHUB_ACTIONS", "true");
+    let run = job.env("GITHUB_STEP_SUMMARY", summary.to_str().unwrap()).run().ended(4);
+    assert!(run.stderr.contains("::error title=Not read::"), "{}", run.stderr);
+    assert!(fs::read_to_string(summary).unwrap().contains("What this report does not know"));
+}
+
+#[test]
+fn what_is_shown_can_be_narrowed_to_rules_and_by_jq() {
+    let world = World::small();
+    let org = world.org();
+    let narrowed = ["audit", &org, "--only", "unused", "--only", "pending", "--fail-on", "never-expiring"];
+    let json = |more: &[&str]| {
+        let arguments: Vec<&str> = narrowed.iter().chain(&["--format", "json"]).chain(more).copied().collect();
+        world.app(&arguments).ended(1)
+    };
+    let run = json(&[]);
+    assert!(run.stderr.contains("failed: never-expiring: "), "it is not shown, and broken all the same");
+    let audit = run.json();
+    let rules: Vec<&str> =
+        audit["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].as_str().unwrap()).collect();
+    assert_eq!((rules, &audit["coverage"][0]["org"]), (vec!["unused", "pending"], &json!(org)));
+    assert_eq!(json(&["--jq", ".findings[].rule"]).stdout, "unused\npending\n");
+    let text = world.app(&narrowed).ended(1).stdout;
+    assert!(text.contains("(unused)") && !text.contains("(never-expiring)"), "{text}");
+    world.app(&["audit", &org, "--only", "unusd"]).refused(1, &["did you mean unused?"]);
+    world.app(&["audit", &org, "--only", "unread"]).refused(1, &["shown in any case"]);
+    world.app(&["audit", &org, "--only", "reaches"]).refused(1, &["--repo"]);
+    world.app(&["audit", &org, "--jq", "."]).refused(1, &["--format json"]);
+}
+
+#[test]
+fn an_audit_of_no_organisation_is_a_failure() {
+    let world = empty(1);
+    world.sim.set_installed(&world.org(), false).unwrap();
+    for format in ["text", "json", "csv", "jsonl", "markdown", "html", "github"] {
+        let run = world.app(&["audit", "--all-orgs", "--fail-on", "writes-all", "--format", format]).ended(1);
+        for words in ["error: the login sees no organisation", "install the App", "`patwarden doctor`"] {
+            assert!(run.stderr.contains(words), "{words:?} is not in {}", run.stderr);
+        }
+        assert!(!run.stdout.contains("read whole"), "{format}: {}", run.stdout);
+        if !["json", "csv", "jsonl"].contains(&format) {
+            assert!(run.stdout.contains("the login sees no organisation"), "{format}: {}", run.stdout);
+        }
+    }
 }
 
 #[test]
@@ -108,7 +178,7 @@ fn one_list_that_may_not_be_read_leaves_the_other() {
     let audit = world.app(&["audit", &world.org(), "--format", "json"]).ended(8).json();
     assert_eq!(audit["coverage"][0]["grants"]["state"], "read");
     assert_eq!(audit["coverage"][0]["requests"]["state"], "unread");
-    assert_eq!((&audit["totals"]["grants"], &audit["totals"]["requests"]), (&json!(320), &json!(0)));
+    assert_eq!((&audit["totals"]["grants"], &audit["totals"]["requests"]), (&json!(320), &json!(null)));
     assert_eq!(finding(&audit, "pending")["unknown_in"], json!([world.org()]));
     // What can't be told of does not pass.
     for rule in ["pending", "pending=1000", "pending-older-than", "pending-older-than=9y"] {
@@ -183,6 +253,10 @@ fn owners_who_left_are_found_and_where_that_is_not_known_it_is_said() {
     let audit = run.json();
     assert_eq!(finding(&audit, "ex-member")["unknown_in"], json!([org]));
     assert_eq!(audit["coverage"][0]["members"]["state"], "unread");
+    assert_eq!(finding(&audit, "ex-member")["count"], json!(null));
+    let said = |format: &str| world.app(&["audit", &org, "--format", format]).ended(0).stdout;
+    assert!(said("text").contains("      ?  owned by somebody"), "{}", said("text"));
+    assert!(said("markdown").contains("no longer a member | ? |"), "{}", said("markdown"));
     let run = world.app(&["audit", &org, "--fail-on", "ex-member"]).ended(1);
     assert!(run.stderr.contains(&format!("failed: ex-member: not known for {org}")), "{}", run.stderr);
 }
@@ -200,6 +274,24 @@ fn tokens_that_reach_a_repository_are_those_with_all_and_those_that_list_it() {
         let audit = world.app(&["audit", &org, "--repo", &repository, "--format", "json"]).ended(0).json();
         assert_eq!(ids(finding(&audit, "reaches")), reaching, "{repository}");
     }
+    let audit = world.app(&["audit", &org, "--repo", &name, "--format", "json"]).ended(0).json();
+    let through_all = state.live_grants().filter(|grant| grant.token.repository_selection == RepositorySelection::All);
+    let through_all = through_all.count();
+    assert!(through_all > 0 && reaching.len() > through_all);
+    let split = json!({ "name": name, "named_by": reaching.len() - through_all, "reached_by_all": through_all });
+    assert_eq!(audit["repository"], split);
+    let split = format!("{} by name, {through_all} with all repositories", reaching.len() - through_all);
+    let absent = format!("no token names the repository nonesuch, and {through_all} reach it as tokens with all");
+    for format in ["text", "json", "csv", "jsonl", "markdown", "html", "github"] {
+        let run = world.app(&["audit", &org, "--repo", &name, "--format", format]).ended(0);
+        let has_titles = !["csv", "jsonl", "github"].contains(&format);
+        assert!(!has_titles || run.stdout.contains(&split), "{format}: {}", run.stdout);
+        assert!(!run.stderr.contains("is it spelt right?"), "{}", run.stderr);
+        let run = world.app(&["audit", &org, "--repo", "nonesuch", "--format", format]).ended(0);
+        assert!(run.stderr.contains(&absent) && run.stderr.contains("is it spelt right?"), "{}", run.stderr);
+        let says_it = !["csv", "jsonl", "json"].contains(&format);
+        assert!(!says_it || run.stdout.contains("is it spelt right?"), "{format}: {}", run.stdout);
+    }
     let elsewhere = world.app(&["audit", &org, "--repo", &format!("other/{name}"), "--fail-on", "reaches"]).ended(0);
     assert!(elsewhere.stdout.contains("(reaches)"));
     world.app(&["audit", &org, "--repo", "a/b/c"]).refused(1, &["nothing was sent", "ORG/NAME"]);
@@ -215,6 +307,10 @@ fn a_file_takes_the_report_in_place_of_stdout() {
     assert_eq!(run.stdout, "");
     let audit: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     assert_eq!(audit["totals"]["grants"], json!(320));
+    let run = world.app_command(&["audit", &world.org(), "--format", "csv", "--output", "-"]);
+    let mut command = run.into_command();
+    let output = command.current_dir(folder.path()).output().unwrap();
+    assert!(output.stdout.starts_with(b"rule,weight,") && !folder.path().join("-").exists());
     world.app(&["audit", &world.org(), "--output", "/nowhere/report"]).refused(1, &["/nowhere/report"]);
 }
 

@@ -71,8 +71,18 @@ fn what_an_app_may_not_do_is_named_with_the_page_that_mends_it() {
     finds(&run, "problem", &[&orgs[0], "grants list (organization_personal_access_tokens=read)", "an owner accepts"]);
     finds(&run, "warning", &[&orgs[1], "requests approve and deny", "an owner accepts", "/settings/installations/"]);
     finds(&run, "warning", &[&orgs[2], "suspended since", "unsuspends it at"]);
+    let named = settings.command(&["doctor", &orgs[2], "--json"]).run().ended(1);
+    finds(&named, "problem", &[&orgs[2], "suspended since", "named by an argument", "unsuspends it at"]);
     finds(&run, "problem", &[&orgs[3], "config.toml:7", "not installed on it", "/installations/new"]);
     assert_eq!(found(&run, "problem").len(), 2, "{}", run.stdout);
+}
+
+#[test]
+fn an_app_that_is_suspended_everywhere_is_a_problem() {
+    let world = World::new(Config::default().with_orgs(2).with_grants(4).with_requests(0));
+    world.sim.orgs().iter().for_each(|org| world.sim.set_suspended(org, true).unwrap());
+    let run = world.app(&["doctor", "--json"]).ended(1);
+    finds(&run, "problem", &["organisations: no organisation is left where the App works", "/installations/new"]);
 }
 
 #[test]
@@ -87,10 +97,11 @@ fn a_login_that_is_not_accepted_is_an_error_of_authentication() {
 
 #[test]
 fn without_a_login_it_says_how_to_log_in_and_why_the_rest_was_not_looked_at() {
-    let run = Invocation::new(&["doctor", "--json"]).env("HOME", "/home/nobody-at-all").run().ended(1);
+    let run = Invocation::new(&["doctor", "--json"]).env("HOME", "/home/nobody-at-all").run().ended(4);
     finds(&run, "problem", &["login: the environment names no login", "set PATWARDEN_APP_ID"]);
     finds(&run, "ok", &["configuration: there is no file /home/nobody-at-all/"]);
-    assert_eq!(found(&run, "skipped").len(), 4, "{}", run.stdout);
+    assert_eq!(found(&run, "skipped").len(), 5, "{}", run.stdout);
+    finds(&run, "skipped", &["versions: ", "not compared"]);
     let broken = Settings::new("weather = 1");
     let run = broken.command(&["doctor", "--json"]).run().ended(1);
     finds(&run, "problem", &["configuration: ", "config.toml:1: there is no key weather"]);
@@ -106,6 +117,15 @@ fn a_file_that_can_not_be_used_is_a_problem_and_the_rest_is_looked_at() {
     let run = doctor.run().ended(1);
     finds(&run, "problem", &["there is no key weather"]);
     finds(&run, "ok", &["every command works"]);
+}
+
+#[test]
+fn a_url_that_can_not_be_used_is_about_the_connection() {
+    let doctor =
+        Invocation::new(&["doctor", "--json"]).env("GITHUB_API_URL", "ftp://x").env("PATWARDEN_TOKEN", "ghs_x");
+    let run = doctor.run().ended(4);
+    finds(&run, "problem", &["connection: GITHUB_API_URL: "]);
+    assert_eq!(found(&run, "problem").len(), 1, "{}", run.stdout);
 }
 
 #[test]
@@ -148,6 +168,15 @@ fn certificates_are_looked_at_before_anything_else() {
     assert_eq!(found(&run, "problem").len(), 1, "it is said once: {}", run.stdout);
 }
 
+#[test]
+fn certificates_that_can_not_be_used_are_no_fault_of_the_login() {
+    let world = World::small();
+    for path in ["/no/such/file.pem", env!("CARGO_MANIFEST_PATH")] {
+        let run = world.app_command(&["grants", "list", &world.org()]).env("PATWARDEN_CA_FILE", path).run();
+        run.refused(1, &[path, "hint: give PATWARDEN_CA_FILE the path of certificates in PEM, or unset it"]);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_key_that_others_can_read_is_seen() {
@@ -159,7 +188,10 @@ fn a_key_that_others_can_read_is_seen() {
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
     let doctor =
         || world.app_command(&["doctor", "--json"]).env("PATWARDEN_PRIVATE_KEY_FILE", path.display().to_string());
-    finds(&doctor().run().ended(1), "problem", &["login: ", "can be read by others", "chmod 600"]);
+    let run = doctor().run().ended(4);
+    finds(&run, "problem", &["login: ", "can be read by others", "chmod 600"]);
+    assert!(found(&run, "warning").is_empty(), "it is said once: {}", run.stdout);
+    finds(&run, "skipped", &["login: a GitHub App from PATWARDEN_APP_ID"]);
     let shared = doctor().env("PATWARDEN_ALLOW_SHARED_KEY", "1").run().ended(0);
     finds(&shared, "warning", &["can be read by others (mode 0644)", "chmod 600"]);
 }
@@ -190,6 +222,8 @@ fn each_kind_of_token_is_looked_at_as_far_as_it_goes() {
     let user = |kind, login: &str| world.sim.issue_user_token(kind, login).unwrap();
 
     let installation = world.sim.issue_installation_token(&org).unwrap();
+    let run = world.token(&installation, &["doctor"]).ended(0);
+    assert!(!run.stdout.contains("All is as it should be"), "{}", run.stdout);
     let run = world.token(&installation, &["doctor", "--json"]).ended(0);
     finds(&run, "skipped", &["organisations: ", "`patwarden doctor ORG` looks at it"]);
     let run = world.token(&installation, &["doctor", &org, "--json"]).ended(0);
@@ -203,8 +237,8 @@ fn each_kind_of_token_is_looked_at_as_far_as_it_goes() {
     let run = world.token(&user(TokenKind::AppUser, &member), &["doctor", "--json"]).ended(1);
     finds(&run, "problem", &[&format!("{org}: grants list does not work: ")]);
     for kind in [TokenKind::Classic, TokenKind::FineGrained, TokenKind::OAuth] {
-        let run = world.token(&user(kind, &owner), &["doctor", "--json"]).ended(0);
-        finds(&run, "warning", &["GitHub lets it govern no tokens", "log in as an App"]);
+        let run = world.token(&user(kind, &owner), &["doctor", "--json"]).ended(1);
+        finds(&run, "problem", &["GitHub lets it govern no tokens", "log in as an App"]);
         finds(&run, "skipped", &["organisations: "]);
     }
 }

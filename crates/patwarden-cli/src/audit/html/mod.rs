@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::rules::{About, Weight};
-use super::{Audit, Finding, Token};
+use super::{Audit, Finding, NO_ORGANISATION, NOT_KNOWN, Repository, Token, number};
 use crate::escape;
 
 const STYLE: &str = include_str!("style.css");
@@ -53,7 +53,9 @@ pub(crate) fn html(audit: &Audit) -> String {
     coverage(&mut page, audit);
     page.push_str("</header>\n<main>\n");
     findings(&mut page, audit);
-    pictures(&mut page, audit);
+    if audit.totals.grants.is_some() {
+        pictures(&mut page, audit);
+    }
     tokens(&mut page, audit, About::Grants);
     tokens(&mut page, audit, About::Requests);
     organisations(&mut page, audit);
@@ -85,17 +87,18 @@ fn policy() -> String {
 fn tiles(page: &mut String, audit: &Audit) {
     let totals = &audit.totals;
     let read = match totals.organisations - totals.read_whole {
+        _ if totals.organisations == 0 => "none read".to_owned(),
         0 => "all read whole".to_owned(),
         unread => format!("{unread} not read whole"),
     };
     page.push_str("<ul class=\"tiles\">\n");
     for (count, words) in [
-        (totals.organisations, format!("{}, {read}", plural(totals.organisations, "organisation"))),
-        (totals.grants, format!("{} with access", plural(totals.grants, "token"))),
-        (totals.owners, format!("{} of tokens", plural(totals.owners, "owner"))),
-        (totals.requests, plural(totals.requests, "pending request")),
+        (Some(totals.organisations), format!("{}, {read}", plural(totals.organisations, "organisation"))),
+        (totals.grants, format!("{} with access", plural(totals.grants.unwrap_or_default(), "token"))),
+        (totals.owners, format!("{} of tokens", plural(totals.owners.unwrap_or_default(), "owner"))),
+        (totals.requests, plural(totals.requests.unwrap_or_default(), "pending request")),
     ] {
-        let _ = writeln!(page, "<li><b>{count}</b><span>{words}</span></li>");
+        let _ = writeln!(page, "<li><b>{}</b><span>{words}</span></li>", number(count));
     }
     page.push_str("</ul>\n");
 }
@@ -105,6 +108,10 @@ fn plural(count: usize, word: &str) -> String {
 }
 
 fn coverage(page: &mut String, audit: &Audit) {
+    if audit.coverage.is_empty() {
+        let _ = writeln!(page, "<section class=\"gaps\"><h2>Nothing was looked at: {NO_ORGANISATION}</h2></section>");
+        return;
+    }
     if audit.coverage.iter().all(|coverage| coverage.gaps().is_empty()) {
         page.push_str("<p class=\"whole\">Every organisation was read whole, its members included.</p>\n");
         return;
@@ -136,16 +143,21 @@ fn findings(page: &mut String, audit: &Audit) {
             About::Grants => audit.totals.grants,
             About::Requests => audit.totals.requests,
         };
-        let weight = if finding.count == 0 { "" } else { weight(finding.weight) };
-        let none = if finding.count == 0 { r#" class="none""# } else { "" };
-        let percent = if all == 0 { 0.0 } else { 100.0 * finding.count as f64 / all as f64 };
+        let weight = if finding.found() == 0 { "" } else { weight(finding.weight) };
+        let none = if finding.count == Some(0) { r#" class="none""# } else { "" };
+        let percent = match all.unwrap_or_default() {
+            0 => 0.0,
+            all => 100.0 * finding.found() as f64 / all as f64,
+        };
+        let share = finding.count.map_or_else(|| NOT_KNOWN.to_owned(), |_| format!("{percent:.0} %"));
         let _ = writeln!(
             page,
-            r#"<tr{none}><th scope="row" data-v="{}"><span class="dot {weight}"></span>{} <code class="soft">{}</code></th><td class="n"><b class="{weight}">{}</b></td><td class="n share" data-v="{percent:.2}">{percent:.0} %</td><td>{}</td></tr>"#,
+            r#"<tr{none}><th scope="row" data-v="{}"><span class="dot {weight}"></span>{} <code class="soft">{}</code></th><td class="n" data-v="{}"><b class="{weight}">{}</b></td><td class="n share" data-v="{percent:.2}">{share}</td><td>{}</td></tr>"#,
             finding.rule,
             escape::html(&finding.sentence()),
             finding.rule,
-            finding.count,
+            finding.found(),
+            finding.number(),
             places(audit, finding)
         );
     }
@@ -167,6 +179,10 @@ fn weight(weight: Weight) -> &'static str {
 
 fn places(audit: &Audit, finding: &Finding) -> String {
     let mut text = String::new();
+    let doubt = audit.repository.as_ref().and_then(Repository::doubt).filter(|_| finding.rule == "reaches");
+    if let Some(doubt) = doubt {
+        let _ = write!(text, "<div>{}</div>", escape::html(&capital(&doubt)));
+    }
     let unknown = audit.unknown_besides(finding);
     if !unknown.is_empty() {
         let _ = write!(text, r#"<div class="soft">not known for {}</div>"#, escape::html(&unknown.join(", ")));
@@ -229,7 +245,9 @@ fn tokens(page: &mut String, audit: &Audit, about: About) {
     let rows: Vec<&Token> = tokens.iter().filter(weighty).collect();
     let _ = writeln!(page, "<section aria-labelledby=\"{id}\"><h2 id=\"{id}\">{head}</h2>");
     if rows.is_empty() {
-        page.push_str("<p class=\"soft\">There are none.</p></section>\n");
+        let read = if about == About::Grants { audit.totals.grants } else { audit.totals.requests };
+        let none = if read.is_some() { "There are none." } else { "They could not be read." };
+        let _ = writeln!(page, "<p class=\"soft\">{none}</p></section>");
         return;
     }
     if rows.len() > ROWS {
@@ -333,6 +351,17 @@ mod tests {
         }
         assert!(!STYLE.contains("url(") && !STYLE.contains("@import") && !SCRIPT.contains("fetch"));
         assert!(!page.contains("unsafe-inline"));
+    }
+
+    #[test]
+    fn paper_shows_what_is_closed_on_a_screen() {
+        let on_paper = STYLE.split_once("@media print").unwrap().1;
+        assert!(on_paper.contains("details::details-content { display: block; content-visibility: visible;"));
+        assert!(!on_paper.contains("details:not([open])"), "nothing is left out");
+        assert!(
+            SCRIPT.contains("beforeprint") && SCRIPT.contains("afterprint"),
+            "for those that do not know the style"
+        );
     }
 
     #[test]

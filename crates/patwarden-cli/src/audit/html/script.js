@@ -1,4 +1,17 @@
 "use strict";
+// Where the style can't open what is closed on paper.
+const closed = [];
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details:not([open])")) {
+    details.open = true;
+    closed.push(details);
+  }
+});
+addEventListener("afterprint", () => {
+  for (const details of closed.splice(0)) {
+    details.open = false;
+  }
+});
 for (const table of document.querySelectorAll("table.sortable")) {
   const heads = [...table.tHead.rows[0].cells];
   const value = (row, column) => row.cells[column].dataset.v ?? row.cells[column].textContent.trim();
