@@ -63,3 +63,14 @@ fn one_that_can_not_be_read_keeps_no_other_from_it_and_is_never_silent() {
     }
     world.app(&["grants", "list", "--all-orgs"]).refused(4, &["organization_personal_access_tokens=read"]);
 }
+
+#[test]
+fn a_list_of_no_organisation_is_a_failure() {
+    let world = three();
+    for org in world.sim.orgs() {
+        world.sim.set_installed(&org, false).unwrap();
+    }
+    for noun in ["grants", "requests"] {
+        world.app(&[noun, "list", "--all-orgs"]).refused(1, &["the login sees no organisation", "install the App"]);
+    }
+}
