@@ -23,6 +23,7 @@ record are in its attribute ``patwarden``, a dict.
 Everything fails with a ``PatwardenError`` of a class by kind; see ``patwarden.errors``.
 ``AsyncClient`` has the same for asyncio. ``patwarden.api`` is the low level, any operation
 by its name. ``patwarden.webhooks`` takes what GitHub sends to an App's webhook.
+``Client.sql`` asks in SQL, and ``%load_ext patwarden`` brings that into notebooks.
 ``patwarden.testing`` is a simulator of GitHub to try it on, and ``patwarden.pytest_plugin``
 has it as fixtures.
 """
@@ -46,6 +47,7 @@ from .errors import (
     PatwardenError,
     RateLimitedError,
     ServerError,
+    SqlError,
     UnconfirmedError,
     UnstableError,
     ValidationError,
@@ -90,6 +92,9 @@ if TYPE_CHECKING:
         Readings,
         Repository,
         Requests,
+        Snapshot,
+        SqlExplanation,
+        SqlRows,
         Token,
         User,
         Wait,
@@ -148,6 +153,10 @@ __all__ = [
     "Repository",
     "Requests",
     "ServerError",
+    "Snapshot",
+    "SqlError",
+    "SqlExplanation",
+    "SqlRows",
     "Token",
     "UnconfirmedError",
     "UnstableError",
@@ -159,6 +168,27 @@ __all__ = [
 ]
 
 _check_interpreter()
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """What ``%load_ext patwarden`` calls in a notebook: it adds ``%%patwarden`` and ``%patwarden``.
+
+    A cell that begins with ``%%patwarden`` is a statement of SQL, asked through a client from the
+    environment, or through the one that ``%patwarden use NAME`` names. ``%%patwarden result``
+    keeps the rows under this name. Parameters (``:name``) have the values that the notebook's
+    variables of the same names have; they are bound, never pasted.
+    """
+    from ._notebook import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """What ``%unload_ext patwarden`` calls: it takes the magics away again."""
+    from ._notebook import unload
+
+    unload(shell)
+
 
 # What the extension module has is imported when it is first asked for: whoever imports the package
 # for something else, as pytest does for the plugin, does not pay for it. Type checkers see all.

@@ -52,6 +52,19 @@ def plan(said: str, owners: Sequence[tuple[str, int]]) -> str:
     return f"<div><b>Plan</b>: {text(first)}{more}{table(['owner', 'tokens'], rows)}{rest}</div>"
 
 
+def sql(
+    names: Sequence[str], rows: Sequence[Sequence[Any]], more: int, warnings: Sequence[str]
+) -> str:
+    """The rows of a statement: the first of them, and what has to be known besides."""
+    total = len(rows) + more
+    plural = "" if total == 1 else "s"
+    said = f"<b>SqlRows</b>: {total:,} row{plural}"
+    warned = "".join(f"<div>{text(warning)}</div>" for warning in warnings)
+    rest = f"<div>and {more:,} more</div>" if more else ""
+    shown_rows = [[cell(value) for value in row] for row in rows]
+    return f"<div>{said}{warned}{table(names, shown_rows)}{rest}</div>"
+
+
 def table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A table of cells that are HTML already."""
     head = "".join(f"<th>{text(name)}</th>" for name in names)
@@ -82,7 +95,12 @@ def _words(name: str | None, value: Any) -> Iterable[str]:
 
 def text(words: str) -> str:
     """Somebody's words in HTML, where they mark nothing up, hide nothing and turn nothing round."""
-    return html.escape("".join(map(_shown, words)))
+    return html.escape(shown(words))
+
+
+def shown(words: str) -> str:
+    """Somebody's words, where they steer nothing, hide nothing and turn nothing round."""
+    return "".join(map(_shown, words))
 
 
 def _shown(character: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from datetime import datetime
+from datetime import date, datetime
 from types import GenericAlias, TracebackType
 from typing import (
     Any,
@@ -36,6 +36,7 @@ from .errors import PatwardenError
 _T_co = TypeVar("_T_co", covariant=True)
 _Direction = Literal["asc", "desc"]
 _Outcome = Literal["accepted", "confirmed", "ignored", "refused", "unknown", "not sent"]
+_Attach = dict[str, str] | dict[str, os.PathLike[str]] | dict[str, str | os.PathLike[str]]
 _Progress = bool | Callable[[int, int], object] | None
 
 __all__ = [
@@ -81,12 +82,16 @@ __all__ = [
     "Requests",
     "Response",
     "Simulator",
+    "Snapshot",
+    "SqlExplanation",
+    "SqlRows",
     "Token",
     "User",
     "Wait",
     "__version__",
     "_hand_over",
     "_main",
+    "_sql_parameters",
     "receive",
     "verify",
 ]
@@ -95,6 +100,7 @@ __version__: str
 
 def _hand_over() -> None: ...
 def _main(arguments: Sequence[str]) -> int: ...
+def _sql_parameters(statement: str) -> list[str]: ...
 
 @final
 class App:
@@ -188,6 +194,58 @@ class Client:
         confirm: float | None = None,
         progress: _Progress = None,
     ) -> BulkReport[Grant] | BulkReport[GrantRequest]: ...
+    def sql(
+        self, statement: str, params: _SqlParams = None, *, attach: _Attach | None = None
+    ) -> SqlRows: ...
+    def explain_sql(
+        self, statement: str, params: _SqlParams = None, *, attach: _Attach | None = None
+    ) -> SqlExplanation: ...
+    @overload
+    def sql_exec(
+        self,
+        statement: str,
+        params: _SqlParams = None,
+        *,
+        dry_run: Literal[False] = False,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> BulkReport[Grant] | BulkReport[GrantRequest]: ...
+    @overload
+    def sql_exec(
+        self,
+        statement: str,
+        params: _SqlParams = None,
+        *,
+        dry_run: Literal[True],
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[Grant] | Plan[GrantRequest]: ...
+    @overload
+    def sql_exec(
+        self,
+        statement: str,
+        params: _SqlParams = None,
+        *,
+        dry_run: bool = False,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[Grant] | Plan[GrantRequest] | BulkReport[Grant] | BulkReport[GrantRequest]: ...
+    def snapshot(
+        self,
+        into: str | os.PathLike[str],
+        *,
+        orgs: Sequence[str | Organization | OrganizationDetails] | None = None,
+        at_once: int | None = None,
+    ) -> Snapshot: ...
     @property
     def api(self) -> Api: ...
     @property
@@ -255,6 +313,58 @@ class AsyncClient:
         confirm: float | None = None,
         progress: _Progress = None,
     ) -> BulkReport[Grant] | BulkReport[GrantRequest]: ...
+    async def sql(
+        self, statement: str, params: _SqlParams = None, *, attach: _Attach | None = None
+    ) -> SqlRows: ...
+    async def explain_sql(
+        self, statement: str, params: _SqlParams = None, *, attach: _Attach | None = None
+    ) -> SqlExplanation: ...
+    @overload
+    async def sql_exec(
+        self,
+        statement: str,
+        params: _SqlParams = None,
+        *,
+        dry_run: Literal[False] = False,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> BulkReport[Grant] | BulkReport[GrantRequest]: ...
+    @overload
+    async def sql_exec(
+        self,
+        statement: str,
+        params: _SqlParams = None,
+        *,
+        dry_run: Literal[True],
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[Grant] | Plan[GrantRequest]: ...
+    @overload
+    async def sql_exec(
+        self,
+        statement: str,
+        params: _SqlParams = None,
+        *,
+        dry_run: bool = False,
+        confirm: float | None = None,
+        journal: str | os.PathLike[str] | None = None,
+        settle_within: float | None = None,
+        one_by_one: bool = False,
+        progress: _Progress = None,
+    ) -> Plan[Grant] | Plan[GrantRequest] | BulkReport[Grant] | BulkReport[GrantRequest]: ...
+    async def snapshot(
+        self,
+        into: str | os.PathLike[str],
+        *,
+        orgs: Sequence[str | Organization | OrganizationDetails] | None = None,
+        at_once: int | None = None,
+    ) -> Snapshot: ...
     @property
     def api(self) -> AsyncApi: ...
     @property
@@ -1670,6 +1780,70 @@ class Account:
     def __hash__(self) -> int: ...
 
 @final
+class SqlRows:
+    """The rows that a statement came to: a sequence of tuples."""
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+    @property
+    def rows(self) -> list[tuple[Any, ...]]: ...
+    @property
+    def warnings(self) -> tuple[str, ...]: ...
+    def to_dicts(self) -> list[dict[str, Any]]: ...
+    def to_arrow(self) -> Any: ...  # pyarrow.Table
+    def to_pandas(self) -> Any: ...  # pandas.DataFrame
+    def to_polars(self) -> polars.DataFrame: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def _repr_html_(self) -> str: ...
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[tuple[Any, ...]]: ...
+    @overload
+    def __getitem__(self, index: int, /) -> tuple[Any, ...]: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> list[tuple[Any, ...]]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Snapshot:
+    """A snapshot that was taken."""
+
+    __match_args__ = ("id", "taken_at", "host", "orgs")
+    @property
+    def id(self) -> int: ...
+    @property
+    def taken_at(self) -> datetime: ...
+    @property
+    def host(self) -> str: ...
+    @property
+    def orgs(self) -> list[dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class SqlExplanation:
+    """What a statement would ask GitHub for, which it was not asked for."""
+
+    @property
+    def requests(self) -> list[dict[str, Any]]: ...
+    @property
+    def steps(self) -> list[str]: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __len__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, _memo: Any, /) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
 class Plan(Generic[_T_co]):
     """What a bulk call would do: which ids would go out, whom that hits, and what it means."""
 
@@ -2022,3 +2196,24 @@ class Simulator:
         traceback: TracebackType | None,
         /,
     ) -> None: ...
+
+_SqlValue = (
+    bool
+    | int
+    | float
+    | str
+    | bytes
+    | bytearray
+    | memoryview
+    | date
+    | Org
+    | AsyncOrg
+    | Organization
+    | OrganizationDetails
+    | Owner
+    | User
+    | Grant
+    | GrantRequest
+    | None
+)
+_SqlParams = Sequence[_SqlValue] | Mapping[str, _SqlValue] | None

@@ -29,6 +29,7 @@ __all__ = [
     "PatwardenError",
     "RateLimitedError",
     "ServerError",
+    "SqlError",
     "UnconfirmedError",
     "UnstableError",
     "ValidationError",
@@ -259,6 +260,48 @@ class UnconfirmedError(PatwardenError):
     ) -> None:
         super().__init__(message, **facts)
         self.report = report
+
+
+class SqlError(PatwardenError):
+    """A statement can't be: what is wrong with it, and where in it.
+
+    What GitHub fails with while a statement runs is not this, but the error that it is elsewhere.
+    A traceback shows the line of the statement with a mark below the place.
+
+    Attributes:
+        problem: What is wrong, in a word: ``syntax``, ``unknown-name``, ``invalid-value``,
+            ``missing-org``, ``not-allowed`` (it would write, or reach out of the session),
+            ``file`` (one that was attached, or is to keep snapshots), ``too-large`` or ``other``.
+        message: What is wrong, without the place and without the hint.
+        line: The line of the statement, counted from 1, where that is known.
+        column: The column in it, counted from 1 in characters.
+
+    >>> try:
+    ...     client.sql("SELECT tokn_name FROM pat_grants WHERE org = 'acme'")
+    ... except patwarden.SqlError as error:
+    ...     print(error.problem, error.line, error.column, error.hint)
+    unknown-name 1 8 did you mean token_name?
+    """
+
+    kind = "sql"
+    problem: str
+    message: str
+    line: int | None
+    column: int | None
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        problem: str = "other",
+        told: str | None = None,
+        place: tuple[int, int] | None = None,
+        **facts: Any,
+    ) -> None:
+        super().__init__(message, **facts)
+        self.problem = problem
+        self.message = message if told is None else told
+        self.line, self.column = place or (None, None)
 
 
 def _all_of(error: type[PatwardenError]) -> Iterator[type[PatwardenError]]:

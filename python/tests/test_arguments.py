@@ -16,6 +16,8 @@ from patwarden import webhooks
 from patwarden.testing import Simulator
 
 GIVEN: dict[str, Any] = {
+    "into": "history.db",
+    "statement": "SELECT 1",
     "allow_shared": False,
     "app_id": 1,
     "auth": patwarden.Token("ghs_x"),

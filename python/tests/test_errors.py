@@ -35,7 +35,7 @@ def test_every_kind_has_its_class() -> None:
 
     classes = below(patwarden.PatwardenError)
     kinds = {error.kind for error in classes}
-    assert len(kinds) == len(classes) == 17
+    assert len(kinds) == len(classes) == 18
     others = {"DriftWarning", "PatwardenError"}
     assert set(errors.__all__) == {error.__name__ for error in classes} | others
     for error in classes:

@@ -45,6 +45,19 @@ def audit(client: patwarden.Client) -> list[int]:
     return report.confirmed
 
 
+def ask(client: patwarden.Client) -> None:
+    rows = client.sql("SELECT ?, ?", ["acme", datetime(2026, 1, 1, tzinfo=UTC)])
+    assert_type(rows, patwarden.SqlRows)
+    assert_type(rows.columns, tuple[str, ...])
+    client.sql("SELECT :org", {"org": client.org("acme"), "id": 7}, attach={"people": "x.csv"})
+    assert_type(client.explain_sql("SELECT 1"), patwarden.SqlExplanation)
+    either = client.sql_exec("EXEC x")
+    assert_type(
+        either, patwarden.BulkReport[patwarden.Grant] | patwarden.BulkReport[patwarden.GrantRequest]
+    )
+    assert_type(client.snapshot("history.db", orgs=["acme"]).taken_at, datetime)
+
+
 def bulk(client: patwarden.Client, *, dry: bool) -> None:
     org = client.org("acme")
     rows = org.grants.list().to_list()

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use patwarden::{Auth, ClientBuilder};
+use patwarden_sql::Sql;
 use pyo3::prelude::*;
 use pyo3::types::{PyTuple, PyType};
 
@@ -19,7 +20,7 @@ use crate::org::{AsyncOrg, Org};
 use crate::organizations::{self, AsyncOrganizations, Organizations};
 use crate::report::BulkReport;
 use crate::runtime::{self, Engine};
-use crate::{auth, convert, errors};
+use crate::{auth, convert, errors, sql};
 
 /// A class for a client: its face, and what it has that the other has not.
 macro_rules! client {
@@ -219,6 +220,122 @@ macro_rules! client {
                 $face::answer(py, &self.session, concat!(stringify!($Client), ".resume"), ask)
             }
 
+            /// Asks in SQL: one statement that reads, over the tables that patwarden sql has. What WHERE says of an
+            /// organisation, an owner, a token or a time is asked of GitHub, in as few requests as it takes; all else is
+            /// SQLite's.
+            ///
+            /// params are the values of its parameters, a sequence for ? and a mapping for :name. They are bound, never
+            /// pasted: None, bool, int of 64 bits, float, str, bytes, an aware datetime (as its time in UTC), a date; an
+            /// Org, Organization, Owner or User stands for its name, and a Grant or GrantRequest for its id.
+            ///
+            /// attach puts files beside the tables for this statement, by name: a CSV, JSON, JSON Lines or SQLite file.
+            /// attach={"people": "people.csv"} is a table people; the tables of a database are its names' own, as in
+            /// history.snapshots.
+            ///
+            /// SqlError, with the place in it, for a statement that can't be, one that writes included. What GitHub
+            /// fails with is the error that it is elsewhere: NotInstalledError, ForbiddenError. Statements of one client
+            /// run one after the other.
+            ///
+            /// >>> result = client.sql(
+            /// ...     "SELECT owner_login, count(*) AS tokens FROM pat_grants WHERE org = :org AND never_expires"
+            /// ...     " GROUP BY owner_login ORDER BY tokens DESC LIMIT 3", {"org": org})
+            /// >>> result.columns
+            /// ('owner_login', 'tokens')
+            #[pyo3(signature = (statement, params=None, *, attach=None))]
+            fn sql<'py>(
+                &self,
+                py: Python<'py>,
+                #[pyo3(from_py_with = named::statement)] statement: String,
+                params: Option<&Bound<'_, PyAny>>,
+                #[pyo3(from_py_with = named::attach)] attach: Option<sql::Files>,
+            ) -> PyResult<Bound<'py, PyAny>> {
+                let ask = sql::query(py, &self.session, &statement, params, attach.unwrap_or_default());
+                $face::answer(py, &self.session, concat!(stringify!($Client), ".sql"), ask)
+            }
+
+            /// What a statement would ask GitHub for, without asking: see sql for statement, params and attach. Of an EXEC it is
+            /// what sql_exec would send.
+            ///
+            /// >>> print(client.explain_sql("SELECT count(*) FROM pat_grants WHERE org = ?", ["acme"]))
+            /// GET /orgs/acme/personal-access-tokens?per_page=100  and further pages
+            #[pyo3(signature = (statement, params=None, *, attach=None))]
+            fn explain_sql<'py>(
+                &self,
+                py: Python<'py>,
+                #[pyo3(from_py_with = named::statement)] statement: String,
+                params: Option<&Bound<'_, PyAny>>,
+                #[pyo3(from_py_with = named::attach)] attach: Option<sql::Files>,
+            ) -> PyResult<Bound<'py, PyAny>> {
+                let ask = sql::explanation(py, &self.session, &statement, params, attach.unwrap_or_default());
+                $face::answer(py, &self.session, concat!(stringify!($Client), ".explain_sql"), ask)
+            }
+
+            /// Carries out one EXEC, which writes: update_pat_accesses and update_pat_access of pat_grants revoke, and
+            /// review_pat_grant_requests_in_bulk and review_pat_grant_request of pat_grant_requests decide. Nobody is
+            /// asked before.
+            ///
+            /// dry_run, confirm, journal, settle_within, one_by_one and progress are as for grants.revoke, and what is
+            /// given back is too: a BulkReport, which can be done in part, or with dry_run a Plan. params are as for sql.
+            ///
+            /// SqlError for a statement that is no EXEC, or can't be; errors of GitHub are as for grants.revoke.
+            ///
+            /// >>> statement = """EXEC github.orgs.pat_grants.update_pat_accesses
+            /// ...     @org = :org @@json = '{"action": "revoke", "pat_ids": [999999]}'"""
+            /// >>> client.sql_exec(statement, {"org": org}, dry_run=True).not_listed
+            /// [999999]
+            #[pyo3(signature = (statement, params=None, *, dry_run=false, confirm=None, journal=None,
+                                settle_within=None, one_by_one=false, progress=None))]
+            #[expect(clippy::too_many_arguments, reason = "they are Python's keyword arguments")]
+            fn sql_exec<'py>(
+                &self,
+                py: Python<'py>,
+                #[pyo3(from_py_with = named::statement)] statement: String,
+                params: Option<&Bound<'_, PyAny>>,
+                #[pyo3(from_py_with = named::dry_run)] dry_run: bool,
+                confirm: Option<&Bound<'_, PyAny>>,
+                #[pyo3(from_py_with = named::journal)] journal: Option<PathBuf>,
+                settle_within: Option<&Bound<'_, PyAny>>,
+                #[pyo3(from_py_with = named::one_by_one)] one_by_one: bool,
+                progress: Option<&Bound<'_, PyAny>>,
+            ) -> PyResult<Bound<'py, PyAny>> {
+                let terms = bulk::Arguments { dry_run, confirm, journal, settle_within, one_by_one, progress };
+                let ask = sql::exec(py, &self.session, &statement, params, terms);
+                $face::answer(py, &self.session, concat!(stringify!($Client), ".sql_exec"), ask)
+            }
+
+            /// Takes a snapshot: reads the grants and pending requests of organisations, and adds them to the SQLite
+            /// file into as one snapshot, complete or not at all. The file is made if it is not there. Statements read
+            /// it with attach={"history": into}: what is new since the last, what vanished and what gained permissions
+            /// are views in it.
+            ///
+            /// orgs are their names, or what was listed; without them all that the login sees. at_once is how many are
+            /// read at the same time: 1 to 1,000, and 8 unless told.
+            ///
+            /// SqlError for a file that is something else, damaged or can't be written; an organisation that can't be
+            /// read is the error that it is elsewhere.
+            ///
+            /// >>> import os, tempfile
+            /// >>> file = os.path.join(tempfile.mkdtemp(), "history.db")
+            /// >>> len(client.snapshot(file).orgs)
+            /// 2
+            /// >>> ids = [grant.id for grant in org.grants.list()][:2]
+            /// >>> org.grants.revoke(ids, confirm=60).ok and client.snapshot(file).id
+            /// 2
+            /// >>> vanished = "SELECT id FROM history.pat_grants_vanished_since_last"
+            /// >>> len(client.sql(vanished, attach={"history": file}))
+            /// 2
+            #[pyo3(signature = (into, *, orgs=None, at_once=None))]
+            fn snapshot<'py>(
+                &self,
+                py: Python<'py>,
+                #[pyo3(from_py_with = named::into)] into: PathBuf,
+                #[pyo3(from_py_with = named::orgs)] orgs: Option<Vec<OrgName>>,
+                at_once: Option<&Bound<'_, PyAny>>,
+            ) -> PyResult<Bound<'py, PyAny>> {
+                let ask = sql::taken(py, &self.session, into, orgs, at_once);
+                $face::answer(py, &self.session, concat!(stringify!($Client), ".snapshot"), ask)
+            }
+
             /// Every operation of the low level by its name: see patwarden.api.
             #[getter]
             fn api(&self) -> $Api {
@@ -350,6 +467,8 @@ struct Inner {
     whose: String,
     /// None once it is closed.
     client: Mutex<Option<patwarden::Client>>,
+    /// Its session of SQL, from the first statement on until it is closed.
+    sql: Mutex<Option<Sql>>,
 }
 
 impl Session {
@@ -359,7 +478,7 @@ impl Session {
         let builder = options.set(py, &engine, builder)?;
         let client = py.detach(|| builder.build()).map_err(|error| errors::raised(py, &error))?;
         let whose = format!("{}, logged in as {}", client.origin(), client.logged_in_as());
-        Ok(Self(Arc::new(Inner { engine, whose, client: Mutex::new(Some(client)) })))
+        Ok(Self(Arc::new(Inner { engine, whose, client: Mutex::new(Some(client)), sql: Mutex::default() })))
     }
 
     fn resume(
@@ -403,6 +522,19 @@ impl Session {
         client.ok_or_else(|| errors::configuration(py, "the client is closed; make a new one"))
     }
 
+    /// The client's session of SQL, begun by the first who asks.
+    pub(crate) fn sql(&self, py: Python<'_>) -> PyResult<Sql> {
+        let client = self.client(py)?;
+        let begun = py.detach(|| {
+            let mut sql = self.0.sql.lock().unwrap_or_else(PoisonError::into_inner);
+            match &*sql {
+                Some(sql) => Ok(sql.clone()),
+                None => Sql::open(client).map(|begun| sql.insert(begun).clone()),
+            }
+        });
+        begun.map_err(|error| errors::sql(py, &error))
+    }
+
     /// Waits with Python released; Ctrl-C drops what is waited for.
     pub(crate) fn wait<T: Send>(
         &self,
@@ -419,6 +551,7 @@ impl Session {
 
     pub(crate) fn close(&self) {
         self.0.client.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.0.sql.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     pub(crate) fn is_closed(&self) -> bool {

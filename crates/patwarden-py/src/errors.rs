@@ -3,6 +3,7 @@
 use std::ffi::CString;
 
 use patwarden::ErrorKind;
+use patwarden_sql::{SqlError, SqlErrorKind};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
@@ -49,6 +50,69 @@ pub(crate) fn unconfirmed(py: Python<'_>, message: &str, report: Py<PyAny>) -> P
         class.call((format!("{message}; {HINT}"),), Some(&fields))
     };
     error().map_or_else(|error| error, PyErr::from_value)
+}
+
+/// What to raise for an error of a statement: of its own, or the client's where GitHub or the way to it failed.
+pub(crate) fn sql(py: Python<'_>, error: &SqlError) -> PyErr {
+    let pointed = error.pointed();
+    let place = pointed.strip_prefix(error.message()).filter(|_| error.position().is_some());
+    // The line with a mark below it, without what is said before and after.
+    let place = place.map(|place| place.trim_start_matches('\n').lines().take(4).collect::<Vec<_>>().join("\n"));
+    let noted = |value: Bound<'_, PyAny>| -> PyResult<PyErr> {
+        if let Some(place) = &place {
+            value.call_method1("add_note", (place,))?;
+        }
+        Ok(PyErr::from_value(value))
+    };
+    if let Some(below) = error.client_error() {
+        return exception(py, below).and_then(noted).unwrap_or_else(|error| error);
+    }
+    let fields = || {
+        let fields = PyDict::new(py);
+        fields.set_item("problem", problem(error.kind()))?;
+        fields.set_item("told", error.message())?;
+        fields.set_item("hint", error.hint())?;
+        fields.set_item("place", error.position().map(|position| (position.line, position.column)))?;
+        make(py, SQL, &error.to_string(), &fields)
+    };
+    fields().and_then(noted).unwrap_or_else(|error| error)
+}
+
+/// A statement is not one for the call that it was given to.
+pub(crate) fn own_sql(
+    py: Python<'_>,
+    problem: &str,
+    message: &str,
+    hint: &str,
+    place: Option<(usize, usize)>,
+) -> PyErr {
+    let at = place.map(|(line, column)| format!(" (at line {line}, column {column})")).unwrap_or_default();
+    let fields = || {
+        let fields = PyDict::new(py);
+        fields.set_item("problem", problem)?;
+        fields.set_item("told", message)?;
+        fields.set_item("hint", hint)?;
+        fields.set_item("place", place)?;
+        make(py, SQL, &format!("{message}{at}; {hint}"), &fields)
+    };
+    fields().map_or_else(|error| error, PyErr::from_value)
+}
+
+/// The kind of an error of a statement.
+const SQL: &str = "sql";
+
+fn problem(kind: SqlErrorKind) -> &'static str {
+    match kind {
+        SqlErrorKind::Syntax => "syntax",
+        SqlErrorKind::UnknownName => "unknown-name",
+        SqlErrorKind::InvalidValue => "invalid-value",
+        SqlErrorKind::MissingOrg => "missing-org",
+        SqlErrorKind::NotAllowed => "not-allowed",
+        SqlErrorKind::File => "file",
+        SqlErrorKind::TooLarge => "too-large",
+        SqlErrorKind::Cancelled => "cancelled",
+        _ => "other",
+    }
 }
 
 /// What was asked for can't be asked; nothing was sent.
@@ -113,6 +177,10 @@ fn made<'py>(
     message: &str,
     fields: &Bound<'py, PyDict>,
 ) -> PyResult<Bound<'py, PyAny>> {
+    make(py, kind.as_str(), message, fields)
+}
+
+fn make<'py>(py: Python<'py>, kind: &str, message: &str, fields: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
     static MAKE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    MAKE.import(py, "patwarden.errors", "_make")?.call((kind.as_str(), message), Some(fields))
+    MAKE.import(py, "patwarden.errors", "_make")?.call((kind, message), Some(fields))
 }

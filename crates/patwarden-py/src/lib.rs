@@ -37,6 +37,7 @@ mod rows;
 mod runtime;
 mod settings;
 mod source;
+mod sql;
 mod testing;
 mod wait;
 mod webhooks;
@@ -82,6 +83,8 @@ mod module {
     use crate::report::BulkReport;
     #[pymodule_export]
     use crate::requests::{AsyncRequests, Requests};
+    #[pymodule_export]
+    use crate::sql::{_sql_parameters, Snapshot, SqlExplanation, SqlRows};
     #[pymodule_export]
     use crate::testing::Simulator;
     #[pymodule_export]

@@ -26,11 +26,11 @@ macro_rules! named {
     };
 }
 named! {
-    after_bytes allow_shared base_url before body bytes_per_piece content_type direction
-    drop dry_run duplicate effect_delay_ms extra_fields filling grants headers hourly_limit id installed journal kind
+    after_bytes allow_shared attach base_url before body bytes_per_piece content_type direction
+    drop dry_run duplicate effect_delay_ms extra_fields filling grants headers hourly_limit id installed into journal kind
     latency_ms level locked login method millis name novel_enums omit_token_fields one_by_one org orgs page_links_last
     path path_contains permission port proxy reason repository requests reset_in retry_after role seconds secret seed
-    skip status suspended times two_factor unpacked_bytes url verify visibility without_headers
+    skip statement status suspended times two_factor unpacked_bytes url verify visibility without_headers
 }
 
 impl<T: Argument> Argument for Option<T> {
@@ -104,6 +104,16 @@ impl Argument for BTreeMap<String, String> {
         let dict = value.cast::<PyDict>().map_err(|_| convert::wrong_type(name, "a dict of str", value))?;
         let text = |value: &Bound<'_, PyAny>| String::read(&format!("each of {name}"), value);
         dict.copy()?.iter().map(|(key, value)| Ok((text(&key)?, text(&value)?))).collect()
+    }
+}
+
+/// Paths by names.
+impl Argument for Vec<(String, PathBuf)> {
+    fn read(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let dict = value.cast::<PyDict>().map_err(|_| convert::wrong_type(name, "a dict of names to paths", value))?;
+        let text = |key: &Bound<'_, PyAny>| String::read(&format!("each name of {name}"), key);
+        let path = |path: &Bound<'_, PyAny>| PathBuf::read(&format!("each path of {name}"), path);
+        dict.copy()?.iter().map(|(key, value)| Ok((text(&key)?, path(&value)?))).collect()
     }
 }
 

@@ -48,6 +48,7 @@ impl Engine {
         let mut connection = Connection::open_in_memory()?;
         // What is sorted or kept for a while stays in memory: tokens' names are not for files.
         connection.pragma_update(None, "temp_store", "MEMORY")?;
+        limit_memory(&connection)?;
         collate::install(&connection)?;
         vtab::install(&connection, &session)?;
         views::install(&connection, &session)?;
@@ -200,19 +201,32 @@ impl Engine {
         if self.session.state().is_explaining {
             return error.with_hint(generally());
         }
-        let orgs = self.session.enter(|| self.session.client.orgs());
-        let Ok(Ok(orgs)) = self.session.wait(orgs.try_collect::<Vec<_>>()) else { return error.with_hint(generally()) };
+        // The first page of them: one request.
+        let mut orgs = self.session.enter(|| self.session.client.orgs().pages());
+        let Ok(Ok(orgs)) = self.session.wait(orgs.try_next()) else { return error.with_hint(generally()) };
+        let orgs = orgs.map(|page| page.items).unwrap_or_default();
         let names: Vec<&str> = orgs.iter().map(|org| org.login.as_str()).collect();
         let (some, more) = names.split_at(names.len().min(MOST_NAMES));
         error.with_hint(match (some, more.len()) {
             ([], _) => "the login sees no organisation".to_owned(),
             ([only], _) => format!("write WHERE org = '{only}', the one that the login sees"),
             (some, 0) => format!("the login sees {}: write WHERE org = '{}', {all}", some.join(", "), some[0]),
-            (some, more) => {
-                format!("the login sees {} and {more} more: write WHERE org = '{}', {all}", some.join(", "), some[0])
+            (some, _) => {
+                format!("the login sees {} and others: write WHERE org = '{}', {all}", some.join(", "), some[0])
             }
         })
     }
+}
+
+/// What SQLite may take in this process, unless somebody has set less: beyond it a statement fails, and not the process.
+const MOST_MEMORY: i64 = 2 << 30;
+
+fn limit_memory(connection: &Connection) -> rusqlite::Result<()> {
+    let known: i64 = connection.query_row("PRAGMA hard_heap_limit", [], |row| row.get(0))?;
+    if known == 0 {
+        connection.query_row(&format!("PRAGMA hard_heap_limit = {MOST_MEMORY}"), [], |_| Ok(()))?;
+    }
+    Ok(())
 }
 
 /// As many organisations are named in an error.
@@ -276,5 +290,19 @@ fn value(value: ValueRef<'_>) -> Value {
         ValueRef::Real(number) => Value::Real(number),
         ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
         ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sqlite_s_memory_has_an_end() {
+        let auth = patwarden::Auth::token("ghs_x").unwrap();
+        let client = patwarden::Client::builder().auth(auth).build().unwrap();
+        let mut engine = Engine::open(Arc::new(Session::new(client))).unwrap();
+        let limit = engine.ours(|ours| ours.query_row("PRAGMA hard_heap_limit", [], |row| row.get::<_, i64>(0)));
+        assert_eq!(limit.unwrap(), MOST_MEMORY);
     }
 }

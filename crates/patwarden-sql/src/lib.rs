@@ -151,5 +151,5 @@ pub use exec::{Exec, ExecAction, ExecCall, ExecOptions, ExecPlan, ExecReport, Me
 pub use explain::{Explanation, Planned};
 pub use side::SideTable;
 pub use sql::{RowStream, Sql};
-pub use statement::{Query, Statement, is_complete, parse};
+pub use statement::{Query, Statement, is_complete, parameters, parse};
 pub use value::{Column, Kind, Params, Rows, Value};

@@ -23,6 +23,8 @@ use crate::value::{Column, Params, Rows, Value};
 const STACK: usize = 8 << 20;
 /// Rows that are handed over at once.
 const AT_ONCE: usize = 256;
+/// Values of a result that is given as a whole.
+const MOST_VALUES: usize = 20_000_000;
 /// How many times that many may wait to be taken.
 const WAITING: usize = 4;
 
@@ -46,6 +48,7 @@ const WAITING: usize = 4;
 pub struct Sql {
     client: Client,
     work: threads::Sender<Work>,
+    most_values: usize,
 }
 
 /// Work on its way to the thread.
@@ -107,10 +110,17 @@ impl Sql {
             .spawn(thread)
             .map_err(|error| failed(&error))?;
         match opened.recv() {
-            Ok(Ok(())) => Ok(Self { client, work: to }),
+            Ok(Ok(())) => Ok(Self { client, work: to, most_values: MOST_VALUES }),
             Ok(Err(error)) => Err(failed(&error)),
             Err(error) => Err(failed(&error)),
         }
+    }
+
+    /// How many values a result may have that is given as a whole, rows times columns: 20 million unless told.
+    /// [`stream`](Self::stream) has no such end.
+    #[must_use]
+    pub fn most_values(self, values: usize) -> Self {
+        Self { most_values: values, ..self }
     }
 
     /// The client that the session asks through.
@@ -181,8 +191,14 @@ impl Sql {
         let mut stream = self.stream(query);
         let mut rows = Vec::new();
         let columns = stream.columns().await?.to_vec();
+        let most = self.most_values / columns.len().max(1);
         while let Some(some) = stream.next_some().await? {
             rows.extend(some);
+            if rows.len() > most {
+                let message = format!("the result has more than {most} rows, which are not held in memory");
+                let error = SqlError::new(SqlErrorKind::TooLarge, message);
+                return Err(error.with_hint("say LIMIT, or take them as a stream").at(&query.text, query.span.clone()));
+            }
         }
         Ok(Rows { columns, rows, warnings: stream.warnings })
     }
@@ -324,9 +340,6 @@ fn ended() -> SqlError {
 /// Runs a statement on the session's thread.
 fn carry_out(engine: &Engine, session: &Session, job: Job) {
     let Job { query, handle, cancel, is_explained, to } = job;
-    if cancel.is_cancelled() {
-        return;
-    }
     session.begin(handle, cancel, is_explained);
     let mut handing = Handing { to: &to, rows: Vec::new(), is_quiet: is_explained };
     let outcome = engine.run(&query, &mut handing);

@@ -97,6 +97,34 @@ pub fn is_complete(text: &str) -> bool {
     tokens(text).last().is_some_and(|token| token.kind == Kind::Semicolon)
 }
 
+/// The names of the parameters in a text (`:org`, `@org`, `$org`) without their signs, each once, in their order: for
+/// who has their values somewhere. What an EXEC calls `@org =` is none.
+///
+/// ```
+/// assert_eq!(patwarden_sql::parameters("SELECT :org, ?, ':no' -- :no\n, $org, @who"), ["org", "who"]);
+/// ```
+#[must_use]
+pub fn parameters(text: &str) -> Vec<String> {
+    let all = tokens(text);
+    let mut names: Vec<String> = Vec::new();
+    for token in all.split(|token| token.kind == Kind::Semicolon).flat_map(|part| parameters_of(text, part)) {
+        let (word, name) = (token.of(text), bare(token.of(text)));
+        if !word.starts_with('?') && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// A statement's parameters. What EXEC calls `@org=` is none.
+fn parameters_of<'a>(text: &'a str, part: &'a [Token]) -> impl Iterator<Item = &'a Token> {
+    let is_exec = part.first().is_some_and(|first| first.is_word(text, "exec") || first.is_word(text, "execute"));
+    let is_set = move |number: usize| part.get(number + 1).is_some_and(|next| next.of(text).starts_with('='));
+    let all = part.iter().enumerate().filter(|(_, token)| token.kind == Kind::Parameter);
+    all.filter(move |(number, token)| !(is_exec && token.of(text).starts_with('@') && is_set(*number)))
+        .map(|(_, token)| token)
+}
+
 fn unclosed(text: &Arc<str>, open: &Token) -> SqlError {
     let what = match open.of(text).chars().next() {
         Some('/') => "the comment",
@@ -116,14 +144,8 @@ struct Used {
 impl Used {
     fn add(&mut self, text: &Arc<str>, part: &[Token], params: &Params) -> Result<()> {
         let mut place = 0;
-        // What EXEC calls `@org=` is no parameter of the statement.
-        let is_exec = part.first().is_some_and(|first| first.is_word(text, "exec") || first.is_word(text, "execute"));
-        for (number, token) in part.iter().enumerate().filter(|(_, token)| token.kind == Kind::Parameter) {
+        for token in parameters_of(text, part) {
             let word = token.of(text);
-            let is_set = part.get(number + 1).is_some_and(|next| next.of(text).starts_with('='));
-            if is_exec && word.starts_with('@') && is_set {
-                continue;
-            }
             let missing = |what: String| {
                 let error = SqlError::new(SqlErrorKind::InvalidValue, format!("there is no value for {what}"));
                 Err(error.with_hint("give one with the statement").at(text, token.span.clone()))
@@ -251,6 +273,14 @@ mod tests {
         assert!(check("SELECT ?", Params::none()).is_err() && check("SELECT 1", Params::from([1])).is_err());
         let error = check("SELECT :org", Params::none().with("org", 1).with("orgs", 1)).unwrap_err();
         assert!(error.ends_with("did you mean :org?"), "{error}");
+    }
+
+    #[test]
+    fn parameters_are_named_once_and_those_of_exec_s_call_are_none() {
+        let exec =
+            "SELECT :a, ?, ?2, $b, :a, ':no' /* :no */; EXEC pat_grants.update_pat_access @org = :org @pat_id=@id";
+        assert_eq!(parameters(exec), ["a", "b", "org", "id"]);
+        assert!(parameters("SELECT 'x -- :open").is_empty());
     }
 
     proptest! {

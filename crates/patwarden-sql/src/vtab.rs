@@ -119,9 +119,11 @@ impl GitHubTable {
             .collect::<Result<_>>()?;
         let mut constraints = Vec::new();
         for (place, (constraint, collation)) in info.constraints().zip(&collations).enumerate() {
+            let column = usize::try_from(constraint.column()).ok();
+            let push = column.and_then(|column| columns.get(column)?.push);
             constraints.push(Constraint {
-                column: usize::try_from(constraint.column()).ok(),
-                op: op(&constraint.operator()),
+                column,
+                op: op(&constraint.operator(), push),
                 is_usable: constraint.is_usable(),
                 is_list: info.is_in_constraint(place)?,
                 collation,
@@ -211,9 +213,11 @@ impl GitHubTable {
     }
 }
 
-fn op(operator: &IndexConstraintOp) -> Op {
+fn op(operator: &IndexConstraintOp, push: Option<Push>) -> Op {
     match operator {
-        IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_EQ | IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_IS => Op::Equal,
+        IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_EQ => Op::Equal,
+        // It holds between two NULL as well, which these never are.
+        IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_IS if matches!(push, Some(Push::Org | Push::Owner)) => Op::Equal,
         IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LT | IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LE => Op::Less,
         IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_GT | IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_GE => Op::Greater,
         IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LIMIT => Op::Limit,

@@ -1,7 +1,9 @@
 //! The commands that list. A list is printed when it is whole: half of one never passes for all.
 
+use std::pin::pin;
+
 use futures::stream::{self, BoxStream};
-use futures::{StreamExt, TryStreamExt};
+use futures::{Stream, StreamExt, TryStreamExt};
 use patwarden::{
     Client, Drift, DriftWatch, EachOrg, Grant, GrantRequest, Grants, Listing, Reading, Readings, Requests,
 };
@@ -10,7 +12,7 @@ use serde::Serialize;
 use crate::args::{List, Repos};
 use crate::exit::{self, Exit, Failure};
 use crate::login;
-use crate::output::{self, Form, Row, say};
+use crate::output::{self, Form, Gathered, Row, say};
 use crate::progress::{self, Event};
 use crate::rows::{AcrossOrgs, Columns, InOrg};
 use crate::signals::unless_ended;
@@ -147,9 +149,9 @@ where
     InOrg<R>: Row,
 {
     let watch = listing.watch();
-    let rows = unless_ended(wanted(listing, limit, |row| which.admits(row))).await??;
-    let rows: Vec<_> = rows.into_iter().map(|row| InOrg { org: org.clone(), row }).collect();
-    output::rows(&rows, form)?;
+    let wanted = listing.try_filter(|row| futures::future::ready(which.admits(row)));
+    let rows = wanted.map_ok(|row| InOrg { org: org.clone(), row });
+    unless_ended(gathered(rows, limit, form)).await??.print()?;
     Ok(say_drift(watch.drift().map(|drift| (Some(org), drift)), VERIFY))
 }
 
@@ -201,8 +203,7 @@ pub(super) async fn show<R: Row + Send + 'static>(
     form: &Form,
 ) -> Result<Exit, Failure> {
     let watch = listing.watch();
-    let rows = unless_ended(wanted(listing, limit, |_| true)).await??;
-    output::rows(&rows, form)?;
+    unless_ended(gathered(listing, limit, form)).await??.print()?;
     Ok(say_drift(watch.drift().map(|drift| (None, drift)), AGAIN))
 }
 
@@ -220,11 +221,15 @@ fn say_drift(drifts: impl IntoIterator<Item = (Option<String>, Drift)>, hint: &s
     exit
 }
 
-async fn wanted<R: Send + 'static>(
-    listing: Listing<R>,
+async fn gathered<R: Row>(
+    rows: impl Stream<Item = patwarden::Result<R>>,
     limit: Option<u32>,
-    is_wanted: impl Fn(&R) -> bool,
-) -> patwarden::Result<Vec<R>> {
-    let limit = limit.map_or(usize::MAX, |limit| limit as usize);
-    listing.try_filter(|row| futures::future::ready(is_wanted(row))).take(limit).try_collect().await
+    form: &Form,
+) -> Result<Gathered<'_, R>, Failure> {
+    let mut rows = pin!(rows.take(limit.map_or(usize::MAX, |limit| limit as usize)));
+    let mut gathered = Gathered::new(form);
+    while let Some(row) = rows.try_next().await? {
+        gathered.add(row)?;
+    }
+    Ok(gathered)
 }

@@ -27,7 +27,7 @@ pub(super) const NEEDS: &[Need] = &[
     need("grants revoke", TOKENS, "write", Level::Warning),
     need("requests list", REQUESTS, "read", Level::Problem),
     need("requests approve and deny", REQUESTS, "write", Level::Warning),
-    need("orgs members, ex-members in audit", "members", "read", Level::Warning),
+    need("orgs members, ex-members in audit, org_members in sql", "members", "read", Level::Warning),
     need("orgs installations", "organization_administration", "read", Level::Ok),
     need("orgs update", "organization_administration", "write", Level::Ok),
 ];

@@ -5,6 +5,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use super::arrange::{cut, width_of};
 use crate::escape;
 
 /// What stands in one column of one row.
@@ -49,17 +50,16 @@ impl Cell {
         }
     }
 
-    /// As much as a table on a terminal has room for, escaped. Words keep to this many characters and stay whole
-    /// where that is possible.
+    /// As much as a table on a terminal has room for, escaped. Words stay whole where that is possible.
     pub(super) fn narrow(&self, room: usize) -> String {
         match self {
-            Self::Text(text) => shortened(&escape::field(text), LONGEST),
+            Self::Text(text) => cut(&escape::field(text), room),
             Self::Formed { narrow, .. } => escape::field(narrow).into_owned(),
             Self::Time(time) => time.strftime("%Y-%m-%d").to_string(),
             Self::Words(words) => {
                 let words: Vec<_> = words.iter().map(|word| escape::field(word)).collect();
-                let two = some_of(&words, 2, LONGEST);
-                if two.chars().count() <= room {
+                let two = some_of(&words, 2, room);
+                if width_of(&two) <= room {
                     return two;
                 }
                 let rest = words.len().saturating_sub(1).to_string().len() + " +".len();
@@ -69,21 +69,11 @@ impl Cell {
     }
 }
 
-/// The longest text in a table, in characters.
-pub(super) const LONGEST: usize = 48;
-
 /// So many words, each no longer than this, and how many there are besides.
 fn some_of(words: &[impl AsRef<str>], count: usize, longest: usize) -> String {
-    let shown = words.iter().take(count).map(|word| shortened(word.as_ref(), longest));
+    let shown = words.iter().take(count).map(|word| cut(word.as_ref(), longest));
     let rest = words.len().saturating_sub(count);
     shown.chain((rest > 0).then(|| format!("+{rest}"))).collect::<Vec<_>>().join(" ")
-}
-
-fn shortened(text: &str, longest: usize) -> String {
-    match text.char_indices().nth(longest) {
-        Some(_) => text.chars().take(longest.saturating_sub(1)).chain(['…']).collect(),
-        None => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::fields::Picked;
 use super::tests::{Thing, thing};
-use super::{Fields, Row, lines, table};
+use super::{Fields, Format, Row, lines, table};
 use crate::escape::{self, is_hidden};
 
 const HOW_MANY: usize = 5000;
@@ -87,16 +87,18 @@ fn five_thousand_hostile_names_are_harmless_in_every_form() {
     let cells = Thing::COLUMNS.len();
 
     for chunk in things.chunks(500) {
-        let table = table::table(chunk, Some(100)).replace("\u{1b}[1m", "").replace("\u{1b}[0m", "");
+        let table = table::table(chunk, Some(100)).text.replace("\u{1b}[1m", "").replace("\u{1b}[0m", "");
         assert!(!table.replace('\n', "").contains(is_hidden));
     }
 
-    let tsv = lines::tab_separated(&things);
+    let fields = Fields::of::<Thing>("name").unwrap();
+    let written = |format| lines::all(&things, format, &fields).unwrap();
+    let tsv = written(Format::Tsv);
     assert!(!tsv.replace(['\n', '\t'], "").contains(is_hidden));
     assert_eq!(tsv.lines().count(), HOW_MANY);
     assert!(tsv.lines().all(|line| line.split('\t').count() == cells));
 
-    let csv = lines::comma_separated(&things);
+    let csv = written(Format::Csv);
     assert!(!csv.replace("\r\n", "").contains(is_hidden));
     assert_eq!(csv.split_terminator("\r\n").count(), HOW_MANY + 1);
     for line in csv.split_terminator("\r\n").skip(1) {
@@ -115,8 +117,7 @@ fn five_thousand_hostile_names_are_harmless_in_every_form() {
         assert!(!cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＠', '\t', '\r']), "{line}");
     }
 
-    let fields = Fields::of::<Thing>("name").unwrap();
-    let jsonl = lines::json_lines(&things, &fields).unwrap();
+    let jsonl = written(Format::Jsonl);
     assert!(!jsonl.replace('\n', "").contains(is_hidden));
     for (line, name) in jsonl.lines().zip(&names) {
         let read: serde_json::Value = serde_json::from_str(line).unwrap();
@@ -126,7 +127,7 @@ fn five_thousand_hostile_names_are_harmless_in_every_form() {
     let json: Vec<serde_json::Value> = serde_json::from_str(&escape::json(&lines::json(&all).unwrap())).unwrap();
     assert!(json.iter().zip(&names).all(|(read, name)| read["name"] == **name));
 
-    let markdown = lines::markdown(&things);
+    let markdown = written(Format::Markdown);
     assert_eq!(markdown.lines().count(), HOW_MANY + 2);
     assert!(!markdown.replace('\n', "").contains(is_hidden));
     for line in markdown.lines().skip(2) {

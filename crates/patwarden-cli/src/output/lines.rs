@@ -5,35 +5,37 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::fields::Picked;
-use super::{Cell, Fields, Row};
+use super::{Cell, Fields, Format, Row};
 use crate::escape;
 use crate::exit::Failure;
 
-pub(super) fn tab_separated<R: Row>(rows: &[R]) -> String {
+/// Rows in a form in which each is a line.
+pub(super) fn all<R: Row>(rows: &[R], format: Format, fields: &Fields) -> Result<String, Failure> {
+    let mut text = head::<R>(format);
+    rows.iter().try_for_each(|row| add(&mut text, row, format, fields))?;
+    Ok(text)
+}
+
+/// What stands before the first row.
+pub(super) fn head<R: Row>(format: Format) -> String {
     let mut text = String::new();
-    for row in rows {
-        tab_line(&mut text, row.cells().iter().map(Cell::whole));
+    match format {
+        Format::Csv => comma_line(&mut text, R::COLUMNS.iter()),
+        Format::Markdown => markdown_head(&mut text, R::COLUMNS),
+        Format::Tsv | Format::Jsonl | Format::Json | Format::Table => {}
     }
     text
 }
 
-pub(super) fn comma_separated<R: Row>(rows: &[R]) -> String {
-    let mut text = R::COLUMNS.join(",");
-    // RFC 4180 ends lines so.
-    text.push_str("\r\n");
-    for row in rows {
-        comma_line(&mut text, row.cells().iter().map(|cell| escape::csv(&cell.whole()).into_owned()));
+/// One row. What has no lines has those of `tsv`.
+pub(super) fn add<R: Row>(text: &mut String, row: &R, format: Format, fields: &Fields) -> Result<(), Failure> {
+    match format {
+        Format::Csv => comma_line(text, row.cells().iter().map(|cell| escape::csv(&cell.whole()).into_owned())),
+        Format::Markdown => markdown_line(text, row.cells().iter().map(Cell::whole)),
+        Format::Jsonl => json_line(text, row, fields)?,
+        Format::Tsv | Format::Json | Format::Table => tab_line(text, row.cells().iter().map(Cell::whole)),
     }
-    text
-}
-
-pub(super) fn markdown<R: Row>(rows: &[R]) -> String {
-    let mut text = String::new();
-    markdown_head(&mut text, R::COLUMNS);
-    for row in rows {
-        markdown_line(&mut text, row.cells().iter().map(Cell::whole));
-    }
-    text
+    Ok(())
 }
 
 /// A line of values as they are.
@@ -45,7 +47,7 @@ pub(super) fn tab_line<'a>(text: &mut String, cells: impl Iterator<Item = Cow<'a
     text.push('\n');
 }
 
-/// A line of values that are quoted already.
+/// A line of values that are quoted already, which ends as RFC 4180 ends one.
 pub(super) fn comma_line(text: &mut String, cells: impl Iterator<Item = impl AsRef<str>>) {
     for (index, cell) in cells.enumerate() {
         text.push_str(if index == 0 { "" } else { "," });
@@ -71,14 +73,11 @@ pub(super) fn markdown_line<'a>(text: &mut String, cells: impl Iterator<Item = C
     text.push('\n');
 }
 
-/// A JSON object a line.
-pub(super) fn json_lines(things: &[impl Serialize], fields: &Fields) -> Result<String, Failure> {
-    let mut text = String::new();
-    for thing in things {
-        text.push_str(&escape::json(&json(&Picked::of(thing, fields)?)?));
-        text.push('\n');
-    }
-    Ok(text)
+/// A JSON object.
+pub(super) fn json_line(text: &mut String, thing: &impl Serialize, fields: &Fields) -> Result<(), Failure> {
+    text.push_str(&escape::json(&json(&Picked::of(thing, fields)?)?));
+    text.push('\n');
+    Ok(())
 }
 
 /// One value in one line.
@@ -96,18 +95,22 @@ mod tests {
     #[test]
     fn each_form_has_its_header_and_its_rows() {
         let rows = [thing("a,\"b\""), thing("=1|2")];
-        assert_eq!(tab_separated(&rows), "7\ta,\"b\"\n7\t=1|2\n");
-        assert_eq!(comma_separated(&rows), "ID,NAME\r\n7,\"a,\"\"b\"\"\"\r\n7,\"'=1|2\"\r\n");
-        assert_eq!(markdown(&rows), "| ID | NAME |\n| --- | --- |\n| 7 | a,\"b\" |\n| 7 | =1&#124;2 |\n");
         let fields = Fields::of::<Thing>("name").unwrap();
-        assert_eq!(json_lines(&rows, &fields).unwrap(), "{\"name\":\"a,\\\"b\\\"\"}\n{\"name\":\"=1|2\"}\n");
-        assert_eq!(comma_separated::<Thing>(&[]), "ID,NAME\r\n");
+        for (format, text) in [
+            (Format::Tsv, "7\ta,\"b\"\n7\t=1|2\n"),
+            (Format::Csv, "ID,NAME\r\n7,\"a,\"\"b\"\"\"\r\n7,\"'=1|2\"\r\n"),
+            (Format::Markdown, "| ID | NAME |\n| --- | --- |\n| 7 | a,\"b\" |\n| 7 | =1&#124;2 |\n"),
+            (Format::Jsonl, "{\"name\":\"a,\\\"b\\\"\"}\n{\"name\":\"=1|2\"}\n"),
+        ] {
+            assert_eq!(all(&rows, format, &fields).unwrap(), text);
+        }
+        assert_eq!(all::<Thing>(&[], Format::Csv, &fields).unwrap(), "ID,NAME\r\n");
     }
 
     proptest! {
         #[test]
         fn a_row_is_one_line_with_its_columns_whatever_its_words(name in "(?s).{0,40}") {
-            let text = tab_separated(&[thing(&name), thing(&name)]);
+            let text = all(&[thing(&name), thing(&name)], Format::Tsv, &Fields::all(&[])).unwrap();
             let lines: Vec<&str> = text.split_terminator('\n').collect();
             prop_assert_eq!(lines.len(), 2);
             prop_assert_eq!(lines[0].split('\t').count(), 2);

@@ -2,9 +2,11 @@
 //! header in a pipe, or the form that was asked for. All else goes to stderr. A file for each thought:
 //! the cells of a row, the fields of an object, the forms there are, and how each is written.
 
+mod arrange;
 mod cell;
 mod fields;
 mod form;
+mod gathered;
 #[cfg(test)]
 mod hostile;
 mod jq;
@@ -22,6 +24,7 @@ pub(crate) use self::cell::Cell;
 use self::fields::Picked;
 pub(crate) use self::fields::{Fields, FieldsError};
 pub(crate) use self::form::{Form, Format};
+pub(crate) use self::gathered::Gathered;
 pub(crate) use self::jq::Jq;
 use self::pager::{Ended, Pager};
 pub(crate) use self::result::{Printer, Wanted};
@@ -54,15 +57,24 @@ pub(crate) fn rows<R: Row>(rows: &[R], form: &Form) -> Result<(), Failure> {
             let picked: Vec<Picked<'_>> = rows.iter().map(|row| Picked::of(row, &fields)).collect::<Result<_, _>>()?;
             as_json(&picked, form, R::IS_LISTED)
         }
-        Format::Jsonl => paged(&lines::json_lines(rows, &fields())?, R::IS_LISTED),
         Format::Table if rows.is_empty() => {
             say("", &format!("no {}", R::NOUN));
             Ok(())
         }
-        Format::Table => paged(&table::table(rows, terminal.then(width)), R::IS_LISTED),
-        Format::Tsv => paged(&lines::tab_separated(rows), R::IS_LISTED),
-        Format::Csv => paged(&lines::comma_separated(rows), R::IS_LISTED),
-        Format::Markdown => paged(&lines::markdown(rows), R::IS_LISTED),
+        Format::Table => {
+            let shown = table::table(rows, terminal.then(width));
+            paged(&shown.text, R::IS_LISTED)?;
+            say_left_out(&shown.left_out);
+            Ok(())
+        }
+        format => paged(&lines::all(rows, format, &fields())?, R::IS_LISTED),
+    }
+}
+
+/// Says for which columns a terminal is too narrow.
+fn say_left_out(columns: &[String]) {
+    if !columns.is_empty() {
+        say("", &format!("too narrow for {}; --format csv and --json have all", columns.join(", ")));
     }
 }
 
@@ -120,7 +132,7 @@ pub(crate) fn preview<R: Row>(rows: &[R], most: usize) {
     progress::clear();
     let mut stderr = anstream::stderr().lock();
     // There is nobody to tell if that fails.
-    let _ = write!(stderr, "{}", table::table(shown, Some(width)));
+    let _ = write!(stderr, "{}", table::table(shown, Some(width)).text);
     if rows.len() > most {
         let _ = writeln!(stderr, "… and {} more", rows.len() - most);
     }

@@ -7,7 +7,7 @@ use std::io::{self, BufWriter, ErrorKind, IsTerminal, Stdout, Write};
 use patwarden_sql::{Column, Kind, Value};
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
-use super::{Cell, Form, Format, as_json, lines, paged, say, table, width};
+use super::{Cell, Form, Format, as_json, lines, paged, say, say_left_out, table, width};
 use crate::escape;
 use crate::exit::Failure;
 use crate::progress;
@@ -125,7 +125,10 @@ impl<'a> Printer<'a> {
                 let cells: Vec<Vec<Cell>> =
                     rows.iter().map(|row| self.cells(row, "NULL").map(Cell::text).collect()).collect();
                 let columns: Vec<Cow<'_, str>> = self.places().map(|(_, column)| escape::field(&column.name)).collect();
-                paged(&table::of_cells(&columns, &cells, io::stdout().is_terminal().then(width)), true)
+                let shown = table::of_cells(&columns, &cells, io::stdout().is_terminal().then(width));
+                paged(&shown.text, true)?;
+                say_left_out(&shown.left_out);
+                Ok(())
             }
             Format::Tsv | Format::Csv | Format::Jsonl | Format::Markdown => {
                 let mut text = self.head();

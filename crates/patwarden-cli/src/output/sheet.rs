@@ -17,17 +17,17 @@ pub(crate) fn sheet(thing: &impl Serialize, order: &[&'static str], form: &Form)
     let format = form.format(terminal);
     if matches!(format, Format::Json | Format::Jsonl) {
         let fields = form.fields.clone().unwrap_or_else(|| Fields::all(order));
-        return match format {
-            Format::Jsonl => paged(&lines::json_lines(&[thing], &fields)?, true),
-            _ => as_json(&super::fields::Picked::of(thing, &fields)?, form, true),
-        };
+        if matches!(format, Format::Json) {
+            return as_json(&super::fields::Picked::of(thing, &fields)?, form, true);
+        }
+        let mut line = String::new();
+        lines::json_line(&mut line, thing, &fields)?;
+        return paged(&line, true);
     }
     let values = values(&object_of(thing)?, order);
     match format {
-        Format::Csv => paged(&lines::comma_separated(&values), true),
-        Format::Markdown => paged(&lines::markdown(&values), true),
         Format::Table => paged(&values.iter().map(Line::bold).collect::<String>(), true),
-        _ => paged(&lines::tab_separated(&values), true),
+        format => paged(&lines::all(&values, format, &Fields::all(Line::FIELDS))?, true),
     }
 }
 
@@ -90,7 +90,7 @@ mod tests {
         });
         let order = ["name", "plan", "absent", "gone", "on", "id"];
         let values = values(&object_of(&thing).unwrap(), &order);
-        let lines = lines::tab_separated(&values);
+        let lines = lines::all(&values, Format::Tsv, &Fields::all(&[])).unwrap();
         assert_eq!(lines, "name\ta\\tb\\u{1b}[2J\nplan.kind\tx\\n\nplan.seats\t3\non\tfalse\nid\t7\n");
         assert_eq!(values[0].bold(), "\u{1b}[1mname:\u{1b}[0m a\\tb\\u{1b}[2J\n");
     }

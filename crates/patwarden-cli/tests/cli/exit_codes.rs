@@ -248,6 +248,7 @@ fn a_no_is_two_for_every_command_that_asks() {
         "orgs update ORG --members-can-create-pages false",
         "orgs security-product ORG secret_scanning disable",
         "api orgs/update org=ORG name=Acme",
+        "sql EXEC/**/pat_grants.update_pat_access@org='ORG',@pat_id='7'",
     ] {
         let line = filled(&world, &journal, line);
         let run = typing(invocation(&world, As::App, &line), "n\n").ended(2);

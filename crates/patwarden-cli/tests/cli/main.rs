@@ -27,6 +27,7 @@ mod revoking;
 mod schemas;
 mod snapshot;
 mod sql;
+mod sql_page;
 mod support;
 mod surface;
 mod surface_snapshot;

@@ -67,6 +67,24 @@ fn what_became_of_ids_is_as_its_schema_says() {
 }
 
 #[test]
+fn what_sql_tells_of_itself_is_as_its_schemas_say() {
+    let world = World::small();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("history.db").display().to_string();
+    let statement = format!("SELECT * FROM pat_grants('{}')", world.org());
+    for (name, arguments) in [
+        ("sql-tables", &["sql", ".tables"][..]),
+        ("sql-columns", &["sql", ".schema"]),
+        ("sql-requests", &["sql", "--explain", &statement]),
+        ("snapshot", &["snapshot", &world.org(), "--into", &file]),
+    ] {
+        let rows = world.app(&[arguments, &["--format", "json"]].concat()).ended(0).json();
+        assert!(!rows.as_array().unwrap().is_empty());
+        fits(name, &rows);
+    }
+}
+
+#[test]
 fn the_demonstration_is_as_its_schema_says() {
     let demo = Invocation::new(&["demo", "--json", "--orgs", "1", "--grants", "50", "--requests", "5"]).run().ended(0);
     let validator = jsonschema::validator_for(&schema("demo")).unwrap();

@@ -37,18 +37,17 @@ fn a_statement_is_answered_in_every_form() {
         grant.token.last_used_at = None;
     });
     let id = id.unwrap();
-    let statement = "SELECT id, token_name AS name, never_used, owner ->> 'login' IS NULL AS x, NULL AS nothing, '' AS \
+    let statement = "SELECT id, token_name AS name, never_used, owner ->> 'login' IS NULL AS x, NULL AS absent, '' AS \
                      empty, -1 AS less FROM pat_grants WHERE org = :org";
     let shown = |form: &str| sql(&world, statement, &["--format", form]).ended(0).stdout;
     let escaped = r#"a\t=1,"x"\u{1b}[2J\u{202e}|y"#;
     assert_eq!(sql(&world, statement, &[]).ended(0).stdout, format!("{id}\t{escaped}\ttrue\t0\t\t\t-1\n"));
     let csv = format!(
-        "id,name,never_used,x,nothing,empty,less\r\n{id},\"{}\",true,0,,\"\",-1\r\n",
+        "id,name,never_used,x,absent,empty,less\r\n{id},\"{}\",true,0,,\"\",-1\r\n",
         escaped.replace('"', "\"\"")
     );
     assert_eq!(shown("csv"), csv);
-    let object =
-        json!({ "id": id, "name": name, "never_used": true, "x": 0, "nothing": null, "empty": "", "less": -1 });
+    let object = json!({ "id": id, "name": name, "never_used": true, "x": 0, "absent": null, "empty": "", "less": -1 });
     assert_eq!(sql(&world, statement, &["--json"]).ended(0).json(), json!([object]));
     assert_eq!(sql(&world, statement, &["--format", "jsonl"]).ended(0).json(), object);
     assert!(shown("json").starts_with(&format!("[{{\"id\":{id},\"name\"")), "in the order of the columns");
@@ -232,7 +231,7 @@ fn without_a_terminal_an_exec_is_meant_as_it_is_given() {
     let run = sql(&world, &exec(&world, &ids), &["--confirm=20s", "--journal", &journal]).ended(0);
     assert!(run.rows().iter().all(|row| row[1] == "confirmed"), "{}", run.stdout);
     assert_eq!(world.ids_sent(REVOKE, "pat_ids"), [ids]);
-    assert!(std::fs::read_to_string(journal).unwrap().contains("pat_ids") || folder.path().exists());
+    assert!(std::fs::read_to_string(journal).unwrap().lines().count() >= 3);
     let one = world.grant_ids()[0];
     let statement = format!("EXEC pat_grants.update_pat_access @org='{}', @pat_id='{one}'", world.org());
     sql(&world, &statement, &["--format", "json"]).ended(0);
@@ -244,11 +243,10 @@ fn without_a_terminal_an_exec_is_meant_as_it_is_given() {
         json!({ "action": "deny", "pat_request_ids": requests, "reason": "no use" })
     );
     sql(&world, &statement, &[]).ended(0);
-    assert_eq!(world.ids_sent(REVIEW, "pat_request_ids"), [requests.clone()]);
+    assert_eq!(world.ids_sent(REVIEW, "pat_request_ids"), std::slice::from_ref(&requests));
     let body = world.calls(REVIEW)[0].body.clone().unwrap();
     assert_eq!((&body["action"], &body["reason"]), (&json!("deny"), &json!("no use")));
-    sql(&world, &statement, &[]).ended(1);
-    let mixed = exec(&world, &[world.grant_ids()[0], 999_999_999]);
+    let mixed = exec(&world, &[world.grant_ids()[9], 999_999_999]);
     let run = world.app(&["sql", &format!("{mixed} SELECT 'not run'")]).ended(8);
     assert!(
         !run.stdout.contains("not run") && run.stderr.contains("of 2 statements the last was not run"),
@@ -278,6 +276,7 @@ fn files_are_joined_with_what_github_has() {
     assert_eq!(world.sim.log().len(), before);
 }
 
+#[cfg(unix)]
 #[test]
 fn rows_come_while_the_statement_runs_and_stop_it_when_nobody_reads() {
     let world = World::new(small().with_grants(3000));
@@ -320,7 +319,7 @@ mod on_a_terminal {
         assert!(run.stderr.contains("revoke this grant on"), "one is asked about, too: {}", run.stderr);
         assert_eq!(world.calls(REVOKE).len(), 0);
         typing(command(&ids, &[]), "y\n").ended(0);
-        assert!(!typing(command(&world.grant_ids()[..1], &["--yes"]), "").ended(0).stderr.contains("[y/N]"));
+        assert!(!typing(command(&world.grant_ids()[5..6], &["--yes"]), "").ended(0).stderr.contains("[y/N]"));
         assert_eq!(world.calls(REVOKE).len(), 2);
     }
 

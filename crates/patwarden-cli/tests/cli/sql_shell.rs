@@ -155,8 +155,8 @@ fn names_are_completed() {
     shell.types("\r");
     shell.sees("resets_at");
     shell.waits(2);
-    shell.types("SELECT never_exp\t");
-    shell.sees("SELECT never_expires");
+    shell.types("SELECT never_us\t");
+    shell.sees("SELECT never_used");
     shell.types("\u{3}");
     shell.sees("`.quit` leaves");
     shell.types("\u{4}");

@@ -17,7 +17,7 @@ use patwarden::{
 
 use crate::convert;
 
-const UTC: &str = "UTC";
+pub(super) const UTC: &str = "UTC";
 
 /// A column that grows by a value at a time.
 pub(crate) trait Column: Default {

@@ -14,7 +14,7 @@ use crate::rows::Table;
 use crate::source::Source;
 
 /// As many rows as a batch has where nobody waits for the first of them.
-const GATHERED: usize = 16_384;
+pub(super) const GATHERED: usize = 16_384;
 
 /// A capsule as Arrow's protocol for Python has it: whoever takes it pulls the batches out.
 pub(crate) fn capsule(

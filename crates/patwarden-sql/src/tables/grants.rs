@@ -36,7 +36,7 @@ pub(crate) static TABLE: Table = Table {
     size: 10_000.0,
     read: |client, org, request| {
         let grants = client.org(org.map(AsRef::as_ref).unwrap_or_default()).grants();
-        reading(narrowed!(grants, request).list(), org, PARAMETERS.len())
+        reading(narrowed!(grants, request).list(), org, None, PARAMETERS.len())
     },
     path: "/orgs/{org}/personal-access-tokens",
     lists_of: None,

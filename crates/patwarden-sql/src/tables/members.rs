@@ -70,7 +70,7 @@ pub(crate) static TABLE: Table = Table {
         if let Some(size) = request.page_size() {
             members = members.per_page(size);
         }
-        reading(members.list(), org, PARAMETERS.len())
+        reading(members.list(), org, None, PARAMETERS.len())
     },
     path: "/orgs/{org}/members",
     lists_of: None,

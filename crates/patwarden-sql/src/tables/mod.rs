@@ -285,17 +285,19 @@ pub(crate) struct Rows<T> {
     org: Option<Arc<str>>,
     rows: Vec<T>,
     parameters: usize,
-    /// Tells rows of different organisations apart.
+    /// Tells rows of different organisations apart, and of lists of one: a repository is in many.
     salt: i64,
 }
 
 impl<T: Record> Rows<T> {
-    pub(crate) fn new(org: Option<Arc<str>>, rows: Vec<T>, parameters: usize) -> Self {
-        // FNV-1a over the name: the same for a row in every scan of a statement, as SQLite wants it.
-        let name = org.as_deref().unwrap_or_default().bytes();
-        let hash = name.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
-        });
+    pub(crate) fn new(org: Option<Arc<str>>, list: Option<u64>, rows: Vec<T>, parameters: usize) -> Self {
+        // FNV-1a over the name and the number: the same for a row in every scan of a statement, as SQLite wants it.
+        let name = org.as_deref().unwrap_or_default().bytes().map(|byte| byte.to_ascii_lowercase());
+        let list = list.map(u64::to_ne_bytes).into_iter().flatten();
+        let hash = name
+            .chain(list)
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        // Ids stay below.
         let salt = i64::from_ne_bytes((hash << 40).to_ne_bytes());
         Self { org, rows, parameters, salt }
     }
@@ -356,10 +358,15 @@ pub(crate) struct Reading {
 }
 
 /// Reads a list of the client.
-pub(crate) fn reading<T: Record>(listing: Listing<T>, org: Option<&Arc<str>>, parameters: usize) -> Reading {
+pub(crate) fn reading<T: Record>(
+    listing: Listing<T>,
+    org: Option<&Arc<str>>,
+    list: Option<u64>,
+    parameters: usize,
+) -> Reading {
     let (watch, org) = (Some(listing.watch()), org.cloned());
     let batch = move |page: patwarden::Result<patwarden::Page<T>>| {
-        page.map(|page| Arc::new(Rows::new(org.clone(), page.items, parameters)) as Arc<dyn Batch>)
+        page.map(|page| Arc::new(Rows::new(org.clone(), list, page.items, parameters)) as Arc<dyn Batch>)
     };
     Reading { batches: listing.pages().map(batch).boxed(), watch }
 }

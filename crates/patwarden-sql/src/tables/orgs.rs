@@ -58,7 +58,7 @@ pub(crate) static ORGS: Table = Table {
     more: || columns_of(MORE),
     required: &[],
     size: 20.0,
-    read: |client, _, _| reading(client.orgs(), None, 0),
+    read: |client, _, _| reading(client.orgs(), None, None, 0),
     path: "/app/installations",
     lists_of: None,
 };
@@ -110,7 +110,7 @@ pub(crate) static INSTALLATIONS: Table = Table {
         let batch = |page: patwarden::Result<patwarden::Page<Organization>>| {
             page.map(|page| {
                 let rows: Vec<Installed> = page.items.into_iter().map(Installed).collect();
-                std::sync::Arc::new(super::Rows::new(None, rows, 0)) as std::sync::Arc<dyn Batch>
+                std::sync::Arc::new(super::Rows::new(None, None, rows, 0)) as std::sync::Arc<dyn Batch>
             })
         };
         super::Reading { batches: listing.pages().map(batch).boxed(), watch }

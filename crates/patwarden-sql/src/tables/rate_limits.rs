@@ -74,7 +74,7 @@ pub(crate) static TABLE: Table = Table {
             };
             let told: Value = serde_json::from_slice(answer.body()).unwrap_or_default();
             let rows = told["resources"].as_object().map(limits).unwrap_or_default();
-            Ok(Arc::new(Rows::new(org, rows, PARAMETERS.len())) as Arc<dyn Batch>)
+            Ok(Arc::new(Rows::new(org, None, rows, PARAMETERS.len())) as Arc<dyn Batch>)
         };
         Reading { batches: futures::stream::once(asked).boxed(), watch: None }
     },

@@ -77,7 +77,7 @@ pub(crate) static OF_GRANTS: Table = Table {
     size: 20.0,
     read: |client, org, request| {
         let grants = sized!(client.org(org.map(AsRef::as_ref).unwrap_or_default()).grants(), request);
-        reading(grants.repositories(request.id.unwrap_or_default()), org, OF_GRANT.len())
+        reading(grants.repositories(request.id.unwrap_or_default()), org, request.id, OF_GRANT.len())
     },
     path: "/orgs/{org}/personal-access-tokens/{pat_id}/repositories",
     lists_of: Some("pat_grants"),
@@ -93,7 +93,7 @@ pub(crate) static OF_REQUESTS: Table = Table {
     size: 20.0,
     read: |client, org, request| {
         let requests = sized!(client.org(org.map(AsRef::as_ref).unwrap_or_default()).requests(), request);
-        reading(requests.repositories(request.id.unwrap_or_default()), org, OF_REQUEST.len())
+        reading(requests.repositories(request.id.unwrap_or_default()), org, request.id, OF_REQUEST.len())
     },
     path: "/orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories",
     lists_of: Some("pat_grant_requests"),

@@ -43,7 +43,7 @@ pub(crate) static TABLE: Table = Table {
     size: 1_000.0,
     read: |client, org, request| {
         let requests = client.org(org.map(AsRef::as_ref).unwrap_or_default()).requests();
-        reading(narrowed!(requests, request).list(), org, PARAMETERS.len())
+        reading(narrowed!(requests, request).list(), org, None, PARAMETERS.len())
     },
     path: "/orgs/{org}/personal-access-token-requests",
     lists_of: None,

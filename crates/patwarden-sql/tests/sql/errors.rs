@@ -149,6 +149,9 @@ async fn too_much_is_refused_and_does_no_harm() {
     ] {
         assert!(world.sql.query(&statement, ()).await.is_err(), "{}", &statement[..40.min(statement.len())]);
     }
+    let many = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x, 1 FROM n";
+    let error = world.sql.clone().most_values(20_000).query(many, ()).await.unwrap_err();
+    assert!(error.kind() == SqlErrorKind::TooLarge && error.to_string().contains("10000 rows"), "{error}");
     assert_eq!(only(&world.rows("SELECT 1").await), 1.into());
 }
 

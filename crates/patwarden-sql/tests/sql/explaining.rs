@@ -66,6 +66,13 @@ async fn what_depends_on_rows_is_a_template() {
             ],
         ),
         (
+            "SELECT g.id FROM installations i JOIN pat_grants g ON g.org = i.org WHERE i.id = 7 AND i.org LIKE 'x%'",
+            vec![
+                "GET /app/installations?per_page=100",
+                "GET /orgs/{installations.org}/personal-access-tokens?per_page=100",
+            ],
+        ),
+        (
             // What is not known decides: the next table is told all the same, without saying of whom.
             "SELECT g.id FROM installations i JOIN pat_grants g ON g.org = i.org WHERE length(i.org) > 1000",
             vec!["GET /app/installations?per_page=100", "GET /orgs/{org}/personal-access-tokens?per_page=100"],

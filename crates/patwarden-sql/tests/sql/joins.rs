@@ -186,3 +186,27 @@ async fn a_list_is_read_once_in_a_statement_however_often_it_is_looked_into() {
     let (_, requests) = world.asked("SELECT count(*) FROM pat_grants WHERE org = '{org}'").await;
     assert_eq!(requests.len(), pages, "the next statement reads anew");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_repository_of_two_tokens_is_two_rows_however_they_are_named() {
+    let world = world(1);
+    let state = world.sim.snapshot();
+    let state = state.org(&world.org()).unwrap();
+    let grants: Vec<_> = state.live_grants().filter(|grant| !grant.token.repository_ids.is_empty()).collect();
+    let shared = grants.iter().enumerate().find_map(|(place, one)| {
+        let other = grants[place + 1..]
+            .iter()
+            .find(|other| !one.token.repository_ids.is_disjoint(&other.token.repository_ids))?;
+        Some((one, other))
+    });
+    let (one, other) = shared.unwrap();
+    let count = one.token.repository_ids.len() + other.token.repository_ids.len();
+    for condition in [
+        format!("org = '{{org}}' AND pat_id IN ({}, {})", one.id, other.id),
+        format!("org = '{{org}}' AND (pat_id = {} OR pat_id = {})", one.id, other.id),
+        format!("(org = '{{org}}' AND pat_id = {}) OR (org = '{{org}}' AND pat_id = {})", one.id, other.id),
+    ] {
+        let rows = world.rows(&format!("SELECT id, pat_id FROM repos_for_pat_grants WHERE {condition}")).await;
+        assert_eq!(rows.len(), count, "{condition}");
+    }
+}

@@ -43,6 +43,15 @@ async fn a_limit_is_a_page_of_that_size() {
     assert_eq!((rows.len(), requests.len()), (250, 3), "{requests:?}");
     let (_, all) = world.asked("SELECT id FROM pat_grants WHERE org = '{org}'").await;
     assert!(all.len() > 5);
+    let slow = World::new(
+        Config::default()
+            .with_orgs(1)
+            .with_grants(900)
+            .with_requests(0)
+            .with_latency(std::time::Duration::from_millis(50)),
+    );
+    let (rows, requests) = slow.asked("SELECT id FROM pat_grants WHERE org = '{org}' LIMIT 150").await;
+    assert_eq!((rows.len(), requests.len()), (150, 2), "{requests:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -134,3 +134,20 @@ async fn tables_of_one_s_own_are_joined_and_can_not_be_written_to() {
         assert_eq!(world.sql.add(wrong).await.unwrap_err().kind(), SqlErrorKind::InvalidValue);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_null_is_found_by_a_bound_null() {
+    let world = world();
+    let count = async |condition: &str, value: Value| {
+        let params = Params::none().with("org", world.org()).with("value", value);
+        let statement = format!("SELECT count(*), :value FROM pat_grants WHERE org = :org AND {condition}");
+        world.sql.query(&statement, params).await.map(|rows| rows.rows[0][0].as_i64().unwrap())
+    };
+    let never = count("token_last_used_at IS NULL", Value::Null).await.unwrap();
+    assert!(never > 0);
+    assert_eq!(count("token_last_used_at IS :value", Value::Null).await.unwrap(), never);
+    assert_eq!(count("token_last_used_at = :value", Value::Null).await.unwrap(), 0);
+    assert_eq!(count("token_id IS :value", Value::Null).await.unwrap(), 0);
+    assert!(count("permission IS :value", Value::Null).await.is_err());
+    assert_eq!(count("org IS :value", world.org().into()).await.unwrap(), count("1", Value::Null).await.unwrap());
+}

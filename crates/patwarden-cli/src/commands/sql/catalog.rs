@@ -1,6 +1,6 @@
 //! `.tables` and `.schema`: what there is to ask.
 
-use patwarden_sql::{Attached, ColumnInfo, Format, Kind, Role, tables};
+use patwarden_sql::{Attached, ColumnInfo, Format, Kind, Role, TableInfo, ViewInfo, tables, views};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -24,7 +24,7 @@ pub(super) struct KnownColumn {
     about: &'static str,
 }
 
-/// GitHub's tables.
+/// GitHub's tables, and the views over them.
 pub(super) fn of_github() -> Vec<Known> {
     let column = |column: &ColumnInfo| KnownColumn {
         name: column.name.to_owned(),
@@ -38,12 +38,24 @@ pub(super) fn of_github() -> Vec<Known> {
         narrows: column.narrows,
         about: column.about,
     };
-    let table = |table: patwarden_sql::TableInfo| Known {
+    let table = |table: TableInfo| Known {
         name: table.name.to_owned(),
         about: table.about.to_owned(),
         columns: table.columns.iter().map(column).collect(),
     };
-    tables().into_iter().map(table).collect()
+    tables().into_iter().map(table).chain(views().into_iter().map(of_view)).collect()
+}
+
+fn of_view(view: ViewInfo) -> Known {
+    let column = |name: &&'static str| KnownColumn {
+        name: (*name).to_owned(),
+        kind: "any",
+        role: if *name == "org" { "required" } else { "field" },
+        narrows: *name == "org",
+        about: "",
+    };
+    let columns = view.columns.iter().map(column).collect();
+    Known { name: view.name.to_owned(), about: view.about.to_owned(), columns }
 }
 
 /// Those of a file.

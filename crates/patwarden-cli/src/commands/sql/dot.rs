@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(read("SELECT .5").unwrap(), None);
         for (line, hint) in [
             (".tabels", "did you mean .tables?"),
-            (".mode cvs", "did you mean csv?"),
+            (".mode csvl", "did you mean csv?"),
             (".explain", "SELECT"),
             (".quit x", "alone"),
         ] {

@@ -86,6 +86,11 @@ fn the_page_of_a_whole_session_shows_what_happens() {
 }
 
 #[test]
+fn the_page_of_questions_in_sql_shows_what_happens() {
+    play("docs/sql.md");
+}
+
+#[test]
 fn what_lasts_is_compared_and_nothing_else() {
     assert_eq!(lasting("1 of 2026-11-26 11:17 UTC"), lasting("1 of 2027-01-02 00:00 UTC"));
     assert_eq!(lasting("took 1.2 s, request 0007:0000002D"), lasting("took 900 ms, request 0007:0000002E"));

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 const FENCE: &str = "```console";
 const PROMPT: &str = "$ ";
+/// Before a line that goes on with a command.
+const MORE: &str = "> ";
 /// What a question ends with.
 pub(super) const QUESTION: &str = "[y/N] ";
 
@@ -31,7 +33,14 @@ impl Step {
     }
 
     fn lines(&self) -> impl Iterator<Item = String> {
-        std::iter::once(format!("{PROMPT}{}", self.command)).chain(self.shown.iter().cloned())
+        let typed = format!("{PROMPT}{}", self.command.replace('\n', &format!("\n{MORE}")));
+        std::iter::once(typed).chain(self.shown.iter().cloned())
+    }
+
+    /// Whether a quote is open, so that the shell waits for more of the command.
+    fn is_open(&self) -> bool {
+        let quotes = self.command.replace("\\\"", "");
+        self.shown.is_empty() && quotes.matches('"').count() % 2 == 1
     }
 }
 
@@ -55,6 +64,13 @@ pub(super) fn blocks(page: &str) -> Vec<Block> {
 fn steps(lines: &[&str]) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     for line in lines {
+        if let (Some(step), Some(more)) = (steps.last_mut(), line.strip_prefix(MORE))
+            && step.is_open()
+        {
+            step.command.push('\n');
+            step.command.push_str(more);
+            continue;
+        }
         match line.strip_prefix(PROMPT) {
             Some(command) => steps.push(Step { command: command.to_owned(), shown: Vec::new() }),
             None => steps
@@ -87,4 +103,9 @@ fn a_page_is_what_its_blocks_show() {
     assert_eq!(with(page, &found, &[found[0].steps.clone()]), page);
     let other = Step { command: "a --b".into(), shown: vec!["other".into()] };
     assert!(with(page, &found, &[vec![other]]).contains("killed-at=2\n$ a --b\nother\n```\n"));
+    let page = "```console\n$ a \"b\n> \\\"c\"\n> d\n```\n";
+    let found = blocks(page);
+    let Step { command, shown } = &found[0].steps[0];
+    assert_eq!((command.as_str(), &shown[..]), ("a \"b\n\\\"c\"", &["> d".to_owned()][..]));
+    assert_eq!(with(page, &found, &[found[0].steps.clone()]), page);
 }

@@ -191,7 +191,7 @@ mod tests {
     fn names_and_words_are_completed_where_they_can_be() {
         assert_eq!(candidates("sel"), ["select"]);
         assert_eq!(candidates("SEL"), ["SELECT"]);
-        assert_eq!(candidates("SELECT * FROM pat_grant_"), ["pat_grant_requests"]);
+        assert_eq!(candidates("SELECT * FROM pat_grant_requests_"), ["pat_grant_requests_longest_pending"]);
         assert_eq!(candidates("SELECT * FROM git"), ["github"]);
         assert_eq!(candidates("SELECT * FROM github."), ["orgs"]);
         assert_eq!(candidates("SELECT * FROM github.orgs.inst"), ["installations"]);

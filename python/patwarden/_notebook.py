@@ -1,0 +1,106 @@
+"""``%%patwarden`` in notebooks: a cell is a statement of SQL. IPython does not have to be there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from ._patwarden import Client, SqlRows
+
+NAME = "patwarden"
+HOW = (
+    "write %%patwarden above a statement, %%patwarden NAME to keep its rows under that name, "
+    "or %patwarden use NAME for another client"
+)
+
+
+class Magic:
+    """The magic of one shell, with the client that it asks through."""
+
+    # IPython would paste variables into the text of a line (`$name`, `{name}`).
+    _ipython_magic_no_var_expand = True
+
+    def __init__(self, shell: Any) -> None:
+        self.__name__ = NAME
+        self.__doc__ = HOW
+        self._shell = shell
+        self._own: Client | None = None
+        self._given: str | None = None
+
+    def __call__(self, line: str, cell: str | None = None) -> SqlRows | None:
+        if cell is None:
+            word, _, name = line.strip().partition(" ")
+            if word.lower() == "use":
+                self._use(name.strip())
+                return None
+            if not line.strip():
+                raise InvalidArgument(HOW)
+            return self._asked(line)
+        target = line.strip()
+        if target and not target.isidentifier():
+            raise InvalidArgument(f"{target!r} is no name to keep rows under; {HOW}")
+        rows = self._asked(cell)
+        if not target:
+            return rows
+        self._shell.user_ns[target] = rows
+        return None
+
+    def close(self) -> None:
+        """Closes the client from the environment; one that was given is its owner's."""
+        if self._own is not None:
+            self._own.close()
+            self._own = None
+
+    def _use(self, name: str) -> None:
+        if not name:
+            self._given = None
+            return
+        self._client_named(name)
+        self._given = name
+        self.close()
+
+    def _client_named(self, name: str) -> Client:
+        from ._patwarden import Client
+
+        if not isinstance(client := self._shell.user_ns.get(name), Client):
+            found = "a variable that is no Client" if name in self._shell.user_ns else "no variable"
+            raise InvalidArgument(f"{name} is {found}; make one: {name} = patwarden.Client(...)")
+        return client
+
+    def _client(self) -> Client:
+        from ._patwarden import Client
+
+        # Looked up anew, for the name may stand for another client by now.
+        if self._given is not None:
+            return self._client_named(self._given)
+        if self._own is None:
+            self._own = Client.from_env()
+        return self._own
+
+    def _asked(self, statement: str) -> SqlRows:
+        from ._patwarden import _sql_parameters
+
+        variables = self._shell.user_ns
+        names = _sql_parameters(statement)
+        if missing := [name for name in names if name not in variables]:
+            raise InvalidArgument(
+                f"the statement has :{missing[0]}, and there is no variable {missing[0]}"
+            )
+        return self._client().sql(statement, {name: variables[name] for name in names})
+
+
+def load(shell: Any) -> None:
+    """Adds the magic to a shell."""
+    unload(shell)
+    shell.register_magic_function(Magic(shell), magic_kind="line_cell", magic_name=NAME)
+
+
+def unload(shell: Any) -> None:
+    """Takes it away again."""
+    for magics in shell.magics_manager.magics.values():
+        magic = magics.get(NAME)
+        if isinstance(magic, Magic):
+            magic.close()
+            del magics[NAME]
