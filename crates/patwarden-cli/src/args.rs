@@ -103,22 +103,21 @@ Examples:
     patwarden resume revoked.jsonl
 
 Environment:
-  PATWARDEN_APP_ID,
-    PATWARDEN_PRIVATE_KEY_FILE         log in as a GitHub App: its id, the path of its key
-  PATWARDEN_TOKEN                      or with a token of an App (ghs_ or ghu_); orgs takes any
-  PATWARDEN_PROFILE                    else as this profile says; --profile comes before them all
-  GH_TOKEN, GITHUB_TOKEN               else these, for github.com and GHE.com only
-  GH_ENTERPRISE_TOKEN                  else this, for any other host
-  GITHUB_API_URL, GH_HOST              another GitHub than github.com
-  PATWARDEN_ALLOW_SHARED_KEY=1         take a key file that others can read
-  PATWARDEN_CONFIG                     in place of ~/.config/patwarden/config.toml
-  HTTPS_PROXY, ALL_PROXY, NO_PROXY     the proxy on the way to GitHub
-  PATWARDEN_CA_FILE                    authorities to trust as well: their certificates in PEM
-  NO_COLOR, CLICOLOR=0                 no colour
-  CLICOLOR_FORCE                       colour in a pipe, too
-  PATWARDEN_PAGER, PAGER               what long lists are read with; `cat` is none
-  GITHUB_ACTIONS, GITHUB_STEP_SUMMARY  in a job: annotations, and the summary of `audit`
-  PATWARDEN_WEBHOOK_SECRET             what `sim` signs its webhooks with
+  PATWARDEN_APP_ID, PATWARDEN_PRIVATE_KEY_FILE  log in as a GitHub App: its id, the path of its key
+  PATWARDEN_TOKEN                               or an App's token (ghs_ or ghu_); orgs takes any
+  PATWARDEN_PROFILE                             else as this profile says; --profile goes first
+  GH_TOKEN, GITHUB_TOKEN                        else these, for github.com and GHE.com only
+  GH_ENTERPRISE_TOKEN                           else this, for any other host
+  GITHUB_API_URL, GH_HOST                       another GitHub than github.com
+  PATWARDEN_ALLOW_SHARED_KEY=1                  take a key file that others can read
+  PATWARDEN_CONFIG                              another file than ~/.config/patwarden/config.toml
+  HTTPS_PROXY, ALL_PROXY, NO_PROXY              the proxy on the way to GitHub
+  PATWARDEN_CA_FILE                             certificates in PEM to trust besides the system's
+  NO_COLOR, CLICOLOR=0                          no colour
+  CLICOLOR_FORCE                                colour in a pipe, too
+  PATWARDEN_PAGER, PAGER                        what long lists are read with; `cat` is none
+  GITHUB_ACTIONS, GITHUB_STEP_SUMMARY           in a job annotations, and `audit` adds a summary
+  PATWARDEN_WEBHOOK_SECRET                      what `sim` signs its webhooks with
 
 Output:
   Data goes to stdout: a table on a terminal, tab-separated lines without a header in a pipe, JSON
@@ -132,8 +131,8 @@ Asking:
   EXEC of `patwarden sql` does, and what `patwarden api` writes. The answer is typed at the terminal
   also where stdin is a pipe. One id that is typed is meant. --yes asks nothing, --dry-run shows it
   and sends nothing, and --max N refuses to hit more than N. Where there is no terminal to ask on (a
-  job, cron), ids and settings are meant as they are given; what filters find and what `patwarden
-  api` writes takes --yes.
+  job, cron), ids and settings are meant as they are given; what filters find and what
+  `patwarden api` writes takes --yes.
 
 Exit codes:
   0  done

@@ -7,8 +7,12 @@ use clap::Args;
 use super::Json;
 use crate::rows::SnapshotRow;
 
+const USAGE: &str = "\
+patwarden snapshot [OPTIONS] --into <FILE> <ORG>...
+       patwarden snapshot [OPTIONS] --into <FILE> --all-orgs";
+
 #[derive(Debug, Args)]
-#[command(after_long_help = MORE)]
+#[command(after_long_help = MORE, override_usage = USAGE)]
 pub(crate) struct Snapshot {
     /// The organisations' names, as in their URLs
     #[arg(value_name = "ORG", required_unless_present = "all_orgs", conflicts_with = "all_orgs")]

@@ -81,6 +81,8 @@ fn what_excludes_each_other_is_not_shown_together_and_no_advice_leads_nowhere() 
         assert!(said.contains("cannot be used with") && !said.contains("--all-orgs [ORG]"), "{said}");
         assert!(said.contains(&format!("patwarden {noun} [OPTIONS] --all-orgs")), "{said}");
     }
+    let said = run("snapshot acme --all-orgs --into history.db");
+    assert!(said.contains("snapshot [OPTIONS] --into <FILE> --all-orgs"), "{said}");
     let said = run("grants revoke --all-orgs");
     assert!(said.contains("one organisation") && !said.contains("-- --all-orgs"), "{said}");
     let said = run("grants revoke acme --dryrun 7");
