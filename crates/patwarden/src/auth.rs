@@ -36,6 +36,7 @@ pub struct Auth(pub(crate) Credential);
 pub(crate) enum Credential {
     App(AppKey),
     Token(Token),
+    Nobody,
 }
 
 impl Credential {
@@ -44,11 +45,27 @@ impl Credential {
         match self {
             Self::App(app) => Fingerprint::of("app", &app.id),
             Self::Token(token) => Fingerprint::of("token", token.secret.expose_secret()),
+            Self::Nobody => Fingerprint::of("nobody", ""),
         }
     }
 }
 
 impl Auth {
+    /// Does not log in: no request has a credential. GitHub answers so what is for everybody, its versions say, and
+    /// nothing about tokens.
+    ///
+    /// ```
+    /// # use patwarden::{Auth, Client};
+    /// # fn main() -> patwarden::Result<()> {
+    /// let client = Client::builder().auth(Auth::nobody()).build()?;
+    /// assert_eq!(client.logged_in_as(), "nobody");
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self(Credential::Nobody)
+    }
+
     /// Logs in as a GitHub App, with its id (or client id) and its private key in PEM.
     ///
     /// # Errors
@@ -145,6 +162,7 @@ impl fmt::Debug for Auth {
         match &self.0 {
             Credential::App(app) => write!(formatter, "Auth::App({:?})", app.id),
             Credential::Token(token) => write!(formatter, "Auth::Token({})", token.kind.describe()),
+            Credential::Nobody => formatter.write_str("Auth::Nobody"),
         }
     }
 }
@@ -365,6 +383,14 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
+
+    #[tokio::test]
+    async fn nobody_governs_nothing_and_nothing_is_sent() {
+        let nobody = crate::Client::builder().auth(Auth::nobody()).build().unwrap();
+        let error = nobody.org("acme").grants().list().collect_all().await.unwrap_err();
+        assert_eq!(error.kind(), crate::ErrorKind::Configuration);
+        assert!(error.to_string().contains("nobody is logged in; nothing was sent"), "{error}");
+    }
 
     #[test]
     fn a_token_is_told_by_its_prefix() {

@@ -69,6 +69,7 @@ struct Inner {
 pub(crate) enum LoginKind {
     App,
     Token(TokenKind),
+    Nobody,
 }
 
 impl Client {
@@ -174,12 +175,13 @@ impl Client {
         self.0.clock.now()
     }
 
-    /// As what this client is logged in, in words: `an App`, or what kind of token it has.
+    /// As what this client is logged in, in words: `an App`, what kind of token it has, or `nobody`.
     #[must_use]
     pub fn logged_in_as(&self) -> &'static str {
         match self.0.login {
             LoginKind::App => "an App",
             LoginKind::Token(kind) => kind.describe(),
+            LoginKind::Nobody => "nobody",
         }
     }
 
@@ -213,6 +215,8 @@ impl Client {
                 format!("GitHub lets only GitHub Apps govern tokens, and this login is {}; nothing was sent", kind.describe()),
             )
             .with_hint("log in as an App (PATWARDEN_APP_ID and PATWARDEN_PRIVATE_KEY_FILE), or with a token of one (ghs_ or ghu_)")),
+            LoginKind::Nobody => Err(Error::configuration("nobody is logged in; nothing was sent")
+                .with_hint("give the client a login with `auth`")),
             _ => Ok(()),
         }
     }
@@ -541,6 +545,7 @@ impl ClientBuilder {
         let login = match &auth.0 {
             Credential::App(_) => LoginKind::App,
             Credential::Token(token) => LoginKind::Token(token.kind),
+            Credential::Nobody => LoginKind::Nobody,
         };
         let on_loopback = origin::is_loopback(&base);
         let pause = if on_loopback { Duration::ZERO } else { Duration::from_secs(1) };
@@ -561,6 +566,7 @@ impl ClientBuilder {
         let fingerprint = auth.0.fingerprint();
         let credentials = match auth.0 {
             Credential::Token(token) => Credentials::Token(token),
+            Credential::Nobody => Credentials::Nobody,
             Credential::App(app) => {
                 // Making a token twice does no harm.
                 let any = |_: &Request| true;

@@ -84,6 +84,20 @@ impl ClientBuilder {
         Self::from_variables(base_url, &|name| lookup(name).filter(|value| !value.is_empty()))
     }
 
+    /// A client for the API at this URL that does not log in ([`Auth::nobody`]): for asking whether it answers. Proxies
+    /// and certificates are those of [`from_lookup`](Self::from_lookup), which is asked for `PATWARDEN_CA_FILE` alone.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](crate::ErrorKind::Configuration) if the certificates can't be read or are none.
+    pub fn without_login(base_url: impl Into<String>, lookup: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let builder = Self::default().base_url(base_url).auth(Auth::nobody()).proxy_from_env();
+        match lookup(CA_FILE).filter(|path| !path.is_empty()) {
+            Some(path) => trusting(builder, &path),
+            None => Ok(builder),
+        }
+    }
+
     fn from_env_at(told: Option<String>) -> Result<Self> {
         for name in [API_URL, HOST, APP_ID, KEY_FILE, SHARED_KEY, CA_FILE, TOKEN, ENTERPRISE_TOKEN]
             .into_iter()

@@ -243,6 +243,7 @@ impl Client {
                 "an App is no user and a member of no organisation",
                 "list those that the App is installed on instead, or log in with a user's token",
             ),
+            LoginKind::Nobody => ("nobody is logged in", "give the client a login with `auth`"),
             LoginKind::Token(_) => return Ok(()),
         };
         Err(Error::new(ErrorKind::WrongTokenKind, message).with_hint(hint))

@@ -6,11 +6,11 @@ use std::time::Duration;
 use futures::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use patwarden::api::Call;
-use patwarden::{Bounds, Client, Error, ErrorKind};
+use patwarden::{Bounds, Client, ClientBuilder, Error, ErrorKind};
 
 use crate::args::Doctor as Args;
-use crate::config::{Config, Resolved, without_login};
-use crate::doctor::{self, Area, Examination, Finding, Installed, Level, Named, Probe, Standing};
+use crate::config::{Config, Resolved, Source, without_login};
+use crate::doctor::{self, Area, Examination, Finding, Installed, Level, Named, Probe, Standing, is_of_api};
 use crate::exit::{Exit, Failure, parted};
 use crate::identity::{self, Identity, Kind};
 use crate::signals::unless_ended;
@@ -92,10 +92,17 @@ async fn examine(orgs: &[String]) -> (Examination, bool) {
                 true => "the certificates can't be used",
                 false => "there is no login that can be used",
             };
-            let skipped = format!("the way to {} was not tried: {why}", without_login(&resolved.api.value));
-            findings.push(Finding::new(Area::Connection, Level::Skipped, skipped));
-            findings.extend(doctor::versions(Err(why)));
-            findings.push(doctor::clock(None));
+            let is_known = is_api_known(&config, &resolved);
+            match stranger(&resolved, &ahead).ok().filter(|_| !is_of_certificates && is_known) {
+                Some(client) => findings.extend(by_a_stranger(&client, &ahead).await),
+                None => {
+                    let why = if is_of_certificates { why } else { "the settings do not tell where it is" };
+                    let skipped = format!("the way to {} was not tried: {why}", without_login(&resolved.api.value));
+                    findings.push(Finding::new(Area::Connection, Level::Skipped, skipped));
+                    findings.extend(doctor::versions(Err(why)));
+                    findings.push(doctor::clock(None));
+                }
+            }
             findings.extend(not_asked(why));
         }
     }
@@ -113,10 +120,20 @@ fn what_failed(kind: ErrorKind) -> (Area, &'static str) {
     }
 }
 
+/// A client that shows nobody's login, for what GitHub answers everybody.
+fn stranger(resolved: &Resolved, ahead: &Ahead) -> Result<Client, Failure> {
+    let lookup = |_: &str| resolved.ca_file.clone();
+    made(ClientBuilder::without_login(&resolved.api.value, lookup)?, ahead)
+}
+
 fn client(resolved: &Resolved, ahead: &Ahead) -> Result<Client, Failure> {
+    made(resolved.builder()?, ahead)
+}
+
+fn made(builder: ClientBuilder, ahead: &Ahead) -> Result<Client, Failure> {
     let ahead = Arc::clone(ahead);
     let bounds = Bounds::default().connect_within(CONNECT_WITHIN).answer_within(ANSWER_WITHIN);
-    let builder = login::heard(resolved.builder()?).bounds(bounds).longest_wait(LONGEST_WAIT);
+    let builder = login::heard(builder).bounds(bounds).longest_wait(LONGEST_WAIT);
     let builder = builder.on_answer(move |answer| {
         if let Some(date) = answer.date {
             let measured = date.duration_since(Timestamp::now());
@@ -199,11 +216,42 @@ fn not_asked(why: &str) -> [Finding; 2] {
     ]
 }
 
+/// Whether the settings tell where the API is: where a file or a profile can't be used, the usual place is a guess.
+fn is_api_known(config: &Config, resolved: &Resolved) -> bool {
+    let is_guess = config.file.is_err() || resolved.problems.iter().any(|problem| !problem.is_of_login);
+    !is_of_api(resolved) && !(is_guess && resolved.api.source == Source::Default)
+}
+
+/// What can be seen without a login: whether there is an answer, and what time and which versions it tells.
+async fn by_a_stranger(client: &Client, ahead: &Ahead) -> Vec<Finding> {
+    let asked = async { client.call(Call::to("meta/get-all-versions")?).await };
+    let mut findings = Vec::new();
+    let served = match asked.await {
+        Ok(answer) => read_versions(answer.body()),
+        Err(error) if what_failed(error.kind()).0 == Area::Connection => {
+            findings.push(of_error(Area::Connection, Level::Problem, "", &error));
+            Err(what_failed(error.kind()).1.to_owned())
+        }
+        // Who refuses a stranger answers.
+        Err(error) => Err(plainly(&error)),
+    };
+    if findings.is_empty() {
+        findings.push(way(client));
+    }
+    findings.extend(doctor::versions(served.as_deref().map_err(String::as_str)));
+    findings.push(doctor::clock(taken(ahead)));
+    findings
+}
+
 /// The versions of the API that the server knows, or why it does not tell.
 async fn served(client: &Client) -> Result<Vec<String>, String> {
     let asked = async { client.call(Call::to("meta/get-all-versions")?).await };
     let answer = asked.await.map_err(|error| plainly(&error))?;
-    serde_json::from_slice(answer.body()).map_err(|_| "it answered something else".to_owned())
+    read_versions(answer.body())
+}
+
+fn read_versions(body: &[u8]) -> Result<Vec<String>, String> {
+    serde_json::from_slice(body).map_err(|_| "it answered something else".to_owned())
 }
 
 /// What arguments and the profile name.

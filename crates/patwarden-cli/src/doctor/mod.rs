@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(crate) use self::orgs::{Installed, Named, Probe, Standing, installed, limits, named, probed};
-pub(crate) use self::settings::{clock, configuration, login, versions};
+pub(crate) use self::settings::{clock, configuration, is_of_api, login, versions};
 pub(crate) use self::text::text;
 
 /// What `--json` prints.

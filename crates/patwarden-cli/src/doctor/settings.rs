@@ -72,13 +72,21 @@ pub(crate) fn configuration(config: &Config, resolved: &Resolved) -> Vec<Finding
 
 /// What a problem of the settings is about.
 fn area(resolved: &Resolved, problem: &Problem) -> Area {
-    let is_of_api =
-        problem.message.strip_prefix(&resolved.api.source.to_string()).is_some_and(|rest| rest.starts_with(": "));
     match problem.is_of_login {
-        _ if is_of_api => Area::Connection,
+        _ if is_about_api(resolved, problem) => Area::Connection,
         true => Area::Login,
         false => Area::Configuration,
     }
+}
+
+fn is_about_api(resolved: &Resolved, problem: &Problem) -> bool {
+    let source = resolved.api.source.to_string();
+    problem.message.strip_prefix(&source).is_some_and(|rest| rest.starts_with(": "))
+}
+
+/// Whether the URL of the API can't be used.
+pub(crate) fn is_of_api(resolved: &Resolved) -> bool {
+    resolved.problems.iter().any(|problem| is_about_api(resolved, problem))
 }
 
 /// The login, as far as the settings tell; and once GitHub has told more, that. What GitHub has not accepted has no

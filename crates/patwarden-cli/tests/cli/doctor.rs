@@ -97,13 +97,27 @@ fn a_login_that_is_not_accepted_is_an_error_of_authentication() {
 
 #[test]
 fn without_a_login_it_says_how_to_log_in_and_why_the_rest_was_not_looked_at() {
-    let run = Invocation::new(&["doctor", "--json"]).env("HOME", "/home/nobody-at-all").run().ended(4);
+    let world = World::small();
+    let stranger = Invocation::new(&["doctor", "--json"]).env("HOME", "/home/nobody-at-all");
+    let run = stranger.env("GITHUB_API_URL", world.url()).run().ended(4);
     finds(&run, "problem", &["login: the environment names no login", "set PATWARDEN_APP_ID"]);
     finds(&run, "ok", &["configuration: there is no file /home/nobody-at-all/"]);
-    assert_eq!(found(&run, "skipped").len(), 5, "{}", run.stdout);
-    finds(&run, "skipped", &["versions: ", "not compared"]);
-    let broken = Settings::new("weather = 1");
-    let run = broken.command(&["doctor", "--json"]).run().ended(1);
+    assert_eq!(found(&run, "skipped").len(), 2, "{}", run.stdout);
+    // What takes no login is looked at, and shows none.
+    finds(&run, "ok", &["versions: ", "which the server knows"]);
+    finds(&run, "ok", &["connection: this machine's clock agrees"]);
+    finds(&run, "ok", &[&format!("connection: {} answers, without a proxy", world.url())]);
+    let log = world.sim.log();
+    assert_eq!(log.iter().map(|entry| entry.path.as_str()).collect::<Vec<_>>(), ["/versions"]);
+    assert!(matches!(log[0].identity, patwarden_sim::Identity::Anonymous), "{log:?}");
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let absent = Invocation::new(&["doctor", "--json"]).env("GITHUB_API_URL", format!("http://{nobody}"));
+    let run = absent.run().ended(4);
+    finds(&run, "problem", &[&format!("connection: no connection to http://{nobody}: "), "HTTPS_PROXY"]);
+    finds(&run, "skipped", &["versions: ", "not compared with the server's: GitHub could not be reached"]);
+    let settings = Settings::new("weather = 1");
+    let broken = settings.command(&["doctor", "--json"]).env("GITHUB_API_URL", world.url());
+    let run = broken.run().ended(1);
     finds(&run, "problem", &["configuration: ", "config.toml:1: there is no key weather"]);
     finds(&run, "problem", &["login: the environment names no login"]);
 }

@@ -34,6 +34,7 @@ pub(crate) enum Identity {
 pub(crate) enum Credentials {
     Token(Token),
     App(Arc<Login>),
+    Nobody,
 }
 
 #[derive(Clone)]
@@ -51,6 +52,7 @@ impl Authorise {
     async fn pass(&self, request: Request) -> Result<Response> {
         let identity = request.extensions().get::<Identity>().cloned().unwrap_or(Identity::Own);
         match (&self.credentials, &identity) {
+            (Credentials::Nobody, _) => through(&self.inner, request).await,
             (Credentials::Token(token), _) => send_as(&self.inner, &request, token).await,
             (Credentials::App(login), Identity::Own) => {
                 let token = login.as_app()?;
