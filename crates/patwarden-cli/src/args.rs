@@ -186,8 +186,8 @@ pub(crate) enum Command {
     ///
     /// Versions, configuration, login, key file, proxy and certificates, this machine's clock, what the login may do in
     /// which organisations, and how many requests are left. It works with every kind of login and without any; what
-    /// could not be looked at says why. Nothing is changed. The exit code is 1 if there is a problem, and 4 if the
-    /// login is not accepted.
+    /// could not be looked at says why. Nothing is changed. The exit code is 1 if there is a problem, and 4 if there is
+    /// no login or if it is not accepted.
     Doctor(Doctor),
     /// Go on with a call for many ids that ended before its end, by its journal
     ///

@@ -218,8 +218,9 @@ fn not_asked(why: &str) -> [Finding; 2] {
 
 /// Whether the settings tell where the API is: where a file or a profile can't be used, the usual place is a guess.
 fn is_api_known(config: &Config, resolved: &Resolved) -> bool {
-    let is_guess = config.file.is_err() || resolved.problems.iter().any(|problem| !problem.is_of_login);
-    !is_of_api(resolved) && !(is_guess && resolved.api.source == Source::Default)
+    let may_be_elsewhere = config.file.is_err() || resolved.problems.iter().any(|problem| !problem.is_of_login);
+    let is_guess = may_be_elsewhere && resolved.api.source == Source::Default;
+    !is_guess && !is_of_api(resolved)
 }
 
 /// What can be seen without a login: whether there is an answer, and what time and which versions it tells.
