@@ -392,13 +392,6 @@ pub(crate) struct Terms {
     pub(crate) settle_within: Duration,
 }
 
-impl Terms {
-    /// The same, and of a dry run without a journal: nothing is done that could be written down.
-    pub(crate) fn under(self, care: Care) -> Self {
-        Self { journal: self.journal.filter(|_| !care.dry_run), ..self }
-    }
-}
-
 /// Whether to look for the effect.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct Confirm {

@@ -47,7 +47,6 @@ where
     A::Row: Serialize,
     InOrg<A::Row>: Row,
 {
-    let args = Bulk { terms: args.terms.under(args.care), ..args };
     if args.which.is_everything() { to_ids(act, args).await } else { to_found(act, args).await }
 }
 

@@ -64,7 +64,7 @@ impl Execs<'_> {
     /// If it is certain that nothing was done.
     pub(in crate::commands) async fn run(&self, exec: &Exec) -> Result<Exit, Failure> {
         let is_of_one = matches!(exec.method, Method::UpdatePatAccess | Method::ReviewPatGrantRequest);
-        let mut terms = self.terms.clone().under(self.care);
+        let mut terms = self.terms.clone();
         terms.one_by_one |= is_of_one;
         let named = Named {
             org: self.client.org(&exec.org),
