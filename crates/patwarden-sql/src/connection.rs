@@ -43,6 +43,27 @@ pub(crate) trait Sink {
 /// Nobody takes them any more.
 pub(crate) struct Gone;
 
+/// Takes no more than a first row, which shows that the statement runs.
+struct First {
+    is_read: bool,
+}
+
+impl Sink for First {
+    fn columns(&mut self, _: Vec<Column>) -> std::result::Result<(), Gone> {
+        self.is_read = true;
+        Ok(())
+    }
+
+    fn row(&mut self, _: Vec<Value>) -> std::result::Result<(), Gone> {
+        Err(Gone)
+    }
+}
+
+/// Whether it is the statement's own fault, whatever the rows are.
+fn is_of_statement(kind: SqlErrorKind) -> bool {
+    matches!(kind, SqlErrorKind::MissingOrg | SqlErrorKind::InvalidValue | SqlErrorKind::Cancelled)
+}
+
 impl Engine {
     pub(crate) fn open(session: Arc<Session>) -> rusqlite::Result<Self> {
         let mut connection = Connection::open_in_memory()?;
@@ -52,6 +73,9 @@ impl Engine {
         collate::install(&connection)?;
         vtab::install(&connection, &session)?;
         views::install(&connection, &session)?;
+        // A name that is misspelt in quotes is no text.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
         // Files that are attached are of others: what is in them may call nothing that does more than calculate.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         for (limit, value) in [
@@ -100,6 +124,16 @@ impl Engine {
         };
         self.session.end();
         outcome
+    }
+
+    /// Whether a statement can be read. It is for a session that explains: no table asks for anything.
+    pub(crate) fn check(&self, query: &Query) -> Result<()> {
+        let mut first = First { is_read: false };
+        match self.run(query, &mut first) {
+            // What stands for values that nobody knows yet may fail where the values don't.
+            Err(error) if first.is_read && !is_of_statement(error.kind()) => Ok(()),
+            ended => ended.map(drop),
+        }
     }
 
     fn stepped(&self, query: &Query, sink: &mut dyn Sink) -> rusqlite::Result<()> {
@@ -155,7 +189,7 @@ impl Engine {
             let view = views::ALL.iter().find(|view| view.over == table.name && locate::is_in(query, view.name));
             let name = view.filter(|_| !locate::is_in(query, table.name)).map_or(table.name, |view| view.name);
             let (text, span) = locate::name(query, name);
-            return self.lacking(table, push, view.is_some_and(|view| view.is_grouped)).at(&text, span);
+            return self.lacking(query, table, push, view.is_some_and(|view| view.is_grouped)).at(&text, span);
         }
         Locate { query, others: self.other_tables() }.error(error, denied)
     }
@@ -185,18 +219,33 @@ impl Engine {
     }
 
     /// That it is not said which organisation is meant, or which token.
-    fn lacking(&self, table: &'static Table, push: Push, is_grouped: bool) -> SqlError {
+    fn lacking(&self, query: &Query, table: &'static Table, push: Push, is_grouped: bool) -> SqlError {
         let name = table.name_of(push);
         if push != Push::Org {
             let error = SqlError::new(SqlErrorKind::InvalidValue, format!("{} is a list for one {name}", table.name));
             return error.with_hint(format!("write WHERE {name} = … with its id, or join it on {name}"));
         }
-        let message = format!("{} is a list of an organisation's, and the statement names none", table.name);
+        let message = format!(
+            "{} is a list of an organisation's, and the statement names none that holds for every row of it",
+            table.name
+        );
         let error = SqlError::new(SqlErrorKind::MissingOrg, message);
-        let all = match is_grouped {
+        let mut all = match is_grouped {
             false => "or for all of them WHERE org IN (SELECT org FROM installations)",
-            true => "or group pat_grants itself, for all of them WHERE org IN (SELECT org FROM installations)",
-        };
+            true => {
+                "or group pat_grants itself: SELECT org, owner_login, count(*) FROM pat_grants \
+                 WHERE org IN (SELECT org FROM installations) GROUP BY org, owner_login"
+            }
+        }
+        .to_owned();
+        // It may well name one, behind an OR or where a join keeps rows that lack it.
+        if locate::has_word(query, &["join", "or"]) {
+            let name = table.name;
+            all.push_str(&format!(
+                "; beside OR, and in a join that keeps all rows, put it into a subquery: \
+                 FROM (SELECT * FROM {name} WHERE org = 'NAME')"
+            ));
+        }
         let generally = || format!("write WHERE org = 'NAME', {all}");
         if self.session.state().is_explaining {
             return error.with_hint(generally());

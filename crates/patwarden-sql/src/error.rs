@@ -155,12 +155,13 @@ impl SqlError {
         let before = text[start..span.start].chars().count();
         let end = span.end.min(start + line.len()).max(span.start);
         let marks = text[span.start..end].chars().count().max(1);
+        let (line, before, marks) = around(line, before, marks);
         let number = position.line.to_string();
         let margin = " ".repeat(number.len());
         let mut pointed = format!(
             "{}\n{margin} --> {position}\n{margin} |\n{number} | {}\n{margin} | {}{}",
             self.0.message,
-            shown(line),
+            shown(&line),
             " ".repeat(before),
             "^".repeat(marks),
         );
@@ -169,6 +170,31 @@ impl SqlError {
         }
         pointed
     }
+}
+
+/// A line of a statement as far as it is shown: about one of a terminal.
+const SHOWN: usize = 76;
+/// As much of it before the place.
+const BEFORE: usize = 30;
+
+/// What is shown of a line, with `…` for what is cut off, and where the marks are in that: all in characters.
+fn around(line: &str, before: usize, marks: usize) -> (String, usize, usize) {
+    let count = line.chars().count();
+    if count <= SHOWN {
+        return (line.to_owned(), before, marks);
+    }
+    let from = before.saturating_sub(BEFORE).min(count - SHOWN);
+    let mut shown: String = line.chars().skip(from).take(SHOWN).collect();
+    if from + SHOWN < count {
+        shown.push('…');
+    }
+    let mut before = before - from;
+    let marks = marks.min(SHOWN.saturating_sub(before)).max(1);
+    if from > 0 {
+        shown.insert(0, '…');
+        before += 1;
+    }
+    (shown, before, marks)
 }
 
 /// Signs that have no width, or turn the direction of what follows.
@@ -236,6 +262,34 @@ mod tests {
         let end = SqlError::new(SqlErrorKind::Syntax, "x").at(&text, text.len()..text.len());
         assert!(end.pointed().ends_with("^"), "{}", end.pointed());
         assert_eq!(SqlError::new(SqlErrorKind::Syntax, "x").at(&text, 8..9).span(), None, "within a character");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let text: Arc<str> = format!("SELECT ({}) ü nope ({})", "1,".repeat(12_000), "2,".repeat(12_000)).into();
+        let pointed = |word: &str| {
+            let at = text.find(word).unwrap();
+            let error = SqlError::new(SqlErrorKind::Syntax, "x").at(&text, at..at + word.len());
+            error
+                .pointed()
+                .lines()
+                .skip(3)
+                .map(|line| line[line.find('|').unwrap() + 2..].to_owned())
+                .collect::<Vec<_>>()
+        };
+        for word in ["SELECT", "nope"] {
+            let [line, marks] = pointed(word).try_into().unwrap();
+            let marked: String =
+                line.chars().zip(marks.chars()).filter(|(_, mark)| *mark == '^').map(|(sign, _)| sign).collect();
+            assert_eq!((marked.as_str(), line.ends_with('…')), (word, true));
+            assert_eq!(line.starts_with('…'), word == "nope", "{line}");
+            assert!(line.chars().count() <= SHOWN + 2, "{line}");
+        }
+        let all = SqlError::new(SqlErrorKind::Syntax, "x").at(&text, 0..text.len());
+        assert!(all.pointed().lines().all(|line| line.chars().count() < 90), "{}", all.pointed());
+        let end = SqlError::new(SqlErrorKind::Syntax, "x").at(&text, text.len()..text.len()).pointed();
+        let lines: Vec<&str> = end.lines().collect();
+        assert_eq!(lines[3].chars().count() + 1, lines[4].chars().count(), "{end}");
     }
 
     #[test]

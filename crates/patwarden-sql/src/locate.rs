@@ -56,10 +56,18 @@ fn found(query: &Query, name: &str) -> Option<Range<usize>> {
     found.map(|token| token.span.clone())
 }
 
+/// Whether one of these words of SQL is in the statement.
+pub(crate) fn has_word(query: &Query, words: &[&str]) -> bool {
+    statement_tokens(query).iter().any(|token| words.iter().any(|word| token.is_word(&query.text, word)))
+}
+
 /// Whether the statement is one that SQLite can explain.
 pub(crate) fn is_select(query: &Query) -> bool {
     tokens(query.as_str()).first().is_some_and(|token| !token.is_word(query.as_str(), "explain"))
 }
+
+/// What SQLite adds where the name of a column is in `"`.
+const IN_QUOTES: &str = " - should this be a string literal in single-quotes?";
 
 /// A statement that SQLite refused.
 pub(crate) struct Locate<'a> {
@@ -103,7 +111,10 @@ impl Locate<'_> {
             return unknown_table(bare, self.others.iter().map(|(name, _)| name.as_str()));
         }
         if let Some(name) = message.strip_prefix("no such column: ") {
-            return self.unknown_column(name);
+            return match name.strip_suffix(IN_QUOTES).and_then(|name| name.strip_prefix('"')?.strip_suffix('"')) {
+                Some(name) => self.unknown_in_quotes(name),
+                None => self.unknown_column(name),
+            };
         }
         if let Some(name) = message.strip_prefix("no such function: ") {
             return new(SqlErrorKind::UnknownName, &format!("there is no function {name}"));
@@ -144,6 +155,17 @@ impl Locate<'_> {
             _ if message.starts_with("ambiguous column name") => new(SqlErrorKind::UnknownName, message),
             _ => new(SqlErrorKind::Other, message),
         }
+    }
+
+    /// What is in `"` is a name; whoever writes texts so is told.
+    fn unknown_in_quotes(&self, name: &str) -> SqlError {
+        let text = format!("a text is written '{}'", name.replace('\'', "''"));
+        let error = self.unknown_column(name);
+        let hint = match error.hint() {
+            Some(hint) if hint.ends_with('?') => format!("{hint} {text}"),
+            _ => text,
+        };
+        error.with_hint(hint)
     }
 
     fn unknown_column(&self, name: &str) -> SqlError {

@@ -62,8 +62,16 @@ struct Job {
     query: Query,
     handle: Handle,
     cancel: CancellationToken,
-    is_explained: bool,
+    aim: Aim,
     to: mpsc::Sender<Event>,
+}
+
+/// What a statement is sent for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aim {
+    Rows,
+    Requests,
+    Check,
 }
 
 /// What comes back.
@@ -207,7 +215,7 @@ impl Sql {
     pub fn stream(&self, query: &Query) -> RowStream {
         let (to, events) = mpsc::channel(WAITING);
         let cancel = CancellationToken::new();
-        let sent = self.send(query, false, to, cancel.clone());
+        let sent = self.send(query, Aim::Rows, to, cancel.clone());
         RowStream {
             events,
             failed: sent.err(),
@@ -241,7 +249,7 @@ impl Sql {
         let (to, mut events) = mpsc::channel(WAITING);
         let cancel = CancellationToken::new();
         let _guard = cancel.clone().drop_guard();
-        self.send(query, true, to, cancel)?;
+        self.send(query, Aim::Requests, to, cancel)?;
         while let Some(event) = events.recv().await {
             match event {
                 Event::Explained(explanation) => return Ok(*explanation),
@@ -250,6 +258,24 @@ impl Sql {
             }
         }
         Err(ended())
+    }
+
+    /// Whether a statement can be read: its names, that each list has its organisation, and the values that it writes
+    /// down. It asks for nothing and gives no rows: for who runs several statements, or none if there is one that can't.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the statement, as [`query`](Self::query) would tell.
+    pub async fn check(&self, query: &Query) -> Result<()> {
+        let (to, mut events) = mpsc::channel(WAITING);
+        let cancel = CancellationToken::new();
+        let _guard = cancel.clone().drop_guard();
+        self.send(query, Aim::Check, to, cancel)?;
+        match events.recv().await {
+            Some(Event::Failed(error)) => Err(error),
+            Some(_) => Ok(()),
+            None => Err(ended()),
+        }
     }
 
     /// Carries out a statement that writes. Whoever calls this has asked whoever has to be asked.
@@ -295,17 +321,11 @@ impl Sql {
         done.await.map_err(|_| ended())
     }
 
-    fn send(
-        &self,
-        query: &Query,
-        is_explained: bool,
-        to: mpsc::Sender<Event>,
-        cancel: CancellationToken,
-    ) -> Result<()> {
+    fn send(&self, query: &Query, aim: Aim, to: mpsc::Sender<Event>, cancel: CancellationToken) -> Result<()> {
         let handle = Handle::try_current().map_err(|_| {
             SqlError::new(SqlErrorKind::Other, "a statement runs within a Tokio runtime, and here is none")
         })?;
-        let job = Job { query: query.clone(), handle, cancel, is_explained, to };
+        let job = Job { query: query.clone(), handle, cancel, aim, to };
         self.work.send(Work::Run(Box::new(job))).map_err(|_| ended())
     }
 }
@@ -339,8 +359,14 @@ fn ended() -> SqlError {
 
 /// Runs a statement on the session's thread.
 fn carry_out(engine: &Engine, session: &Session, job: Job) {
-    let Job { query, handle, cancel, is_explained, to } = job;
-    session.begin(handle, cancel, is_explained);
+    let Job { query, handle, cancel, aim, to } = job;
+    session.begin(handle, cancel, aim != Aim::Rows);
+    if aim == Aim::Check {
+        let event = engine.check(&query).map_or_else(Event::Failed, |()| Event::Done(Vec::new()));
+        let _ = to.blocking_send(event);
+        return;
+    }
+    let is_explained = aim == Aim::Requests;
     let mut handing = Handing { to: &to, rows: Vec::new(), is_quiet: is_explained };
     let outcome = engine.run(&query, &mut handing);
     if handing.flush().is_err() {

@@ -221,7 +221,13 @@ fn with_short_names(text: &Arc<str>, part: &[Token], span: Range<usize>) -> Resu
 /// That there is no such table, with the one that may be meant.
 pub(crate) fn unknown_table<'a>(name: &str, others: impl IntoIterator<Item = &'a str>) -> SqlError {
     let known = tables::ALL.iter().map(|table| table.name).chain(views::ALL.iter().map(|view| view.name));
-    let known: Vec<&str> = known.chain(others).collect();
+    let mut known: Vec<&str> = known.collect();
+    for other in others {
+        // SQLite counts the views among all that there are.
+        if !known.iter().any(|known| known.eq_ignore_ascii_case(other)) {
+            known.push(other);
+        }
+    }
     let error = SqlError::new(SqlErrorKind::UnknownName, format!("there is no table {name}"));
     match nearest(name, known.iter().copied()) {
         Some(near) => error.with_hint(format!("did you mean {near}?")),

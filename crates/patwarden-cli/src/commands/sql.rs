@@ -105,6 +105,9 @@ impl Session {
         let asked = asked.filter(|_| !care.yes);
         let execs = Execs { client: self.sql.client(), care: *care, terms, form: &self.form, asked };
         execs.check(&statements.iter().filter_map(exec).collect::<Vec<_>>())?;
+        if statements.len() > 1 {
+            unless_ended(query::check(&self.sql, &statements)).await??;
+        }
         let (mut worst, count) = (Exit::Done, statements.len());
         for (place, statement) in statements.iter().enumerate() {
             if place > 0 && self.form.is_divided() {

@@ -134,12 +134,51 @@ fn a_statement_that_can_not_be_read_keeps_all_from_being_sent() {
     let text = format!("{} SELECT id FROM pat_grants('{}'); SELEC 1", exec(&world, &ids[..1]), world.org());
     world.app(&["sql", &text]).refused(1, &["with SELEC"]);
     let beyond = format!("{} {}", exec(&world, &ids[..1]), exec(&world, &ids[..3]));
-    world.app(&["sql", &beyond, "--max", "2"]).refused(1, &["3, and --max lets it hit 2", "nothing was sent"]);
+    world.app(&["sql", &beyond, "--max", "2"]).refused(1, &["4, and --max lets it hit 2", "nothing was sent"]);
     let folder = tempfile::tempdir().unwrap();
     let journal = folder.path().join("journal").display().to_string();
     world.app(&["sql", &beyond, "--journal", &journal]).refused(1, &["2 EXECs", "hint: "]);
     world.app(&["sql", &exec(&world, &ids[..1]), "--json", "nope"]).refused(1, &["no column \"nope\"", "outcome"]);
     assert_eq!(world.sim.log().len(), 0);
+}
+
+#[test]
+fn a_query_behind_an_exec_that_can_not_be_run_keeps_the_exec_from_being_sent() {
+    let world = World::small();
+    let (org, exec) = (world.org(), exec(&world, &world.grant_ids()[..1]));
+    for (query, told) in [
+        ("SELECT nope FROM pat_grants".to_owned(), "there is no column nope"),
+        ("SELECT id FROM pat_grnats".to_owned(), "there is no table pat_grnats"),
+        ("SELECT id FROM FROM pat_grants".to_owned(), "FROM can't be here"),
+        ("SELECT id FROM pat_grants".to_owned(), "pat_grants is a list of an organisation's"),
+        (format!("SELECT id FROM pat_grants WHERE org = '{org}' AND page = 0"), "\"0\" is no page"),
+    ] {
+        for text in [format!("{exec} {query}"), format!("{exec} SELECT 1; {query}")] {
+            let run = world.app(&["sql", &text]).ended(1);
+            assert!(run.stderr.contains(told) && run.stdout.is_empty(), "{text}: {}", run.stderr);
+        }
+    }
+    assert_eq!(world.sim.log().len(), 0);
+    let json = "SELECT owner ->> 'login', json_extract(permissions, '$.repository') FROM pat_grants WHERE org = :org";
+    let text = format!(
+        "{exec} {json} ORDER BY 1; WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n LIMIT 2"
+    );
+    let run = sql(&world, &text, &[]).ended(0);
+    assert!(run.stdout.ends_with("\n1\n2\n"), "{}", run.stdout);
+    assert_eq!(world.calls(REVOKE).len(), 1);
+}
+
+#[test]
+fn max_is_of_all_execs_together() {
+    let world = World::small();
+    let ids = world.grant_ids();
+    let two = format!("{} {}", exec(&world, &ids[..1]), exec(&world, &ids[1..2]));
+    world
+        .app(&["sql", &two, "--max", "1"])
+        .refused(1, &["together are 2, and --max lets it hit 1", "nothing was sent"]);
+    assert_eq!(world.sim.log().len(), 0);
+    world.app(&["sql", &two, "--max", "2"]).ended(0);
+    assert_eq!(world.calls(REVOKE).len(), 2);
 }
 
 #[test]
@@ -178,7 +217,9 @@ fn an_error_points_into_the_statement() {
     let pointed = "error: there is no column ownr_login\n  --> line 2, column 3\n  |\n2 |   ownr_login FROM pat_grants WHERE org = :org\n  |   ^^^^^^^^^^\nhint: did you mean owner_login?\n";
     assert_eq!(run.stderr, pointed);
     let org = world.org();
-    world.app(&["sql", "SELECT * FROM pat_grants"]).refused(1, &["the statement names none", "hint: ", &org]);
+    world
+        .app(&["sql", "SELECT * FROM pat_grants"])
+        .refused(1, &["the statement names none that holds for every row", "hint: ", &org]);
     world
         .app(&["sql", "DELETE FROM pat_grants WHERE id = 7"])
         .refused(1, &["only EXEC does", "hint: write EXEC", "[7]"]);

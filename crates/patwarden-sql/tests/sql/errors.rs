@@ -91,6 +91,58 @@ async fn mistakes_are_pointed_at() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_column_that_is_misspelt_in_quotes_is_no_text() {
+    let world = world();
+    for (statement, told) in [
+        (
+            "SELECT id FROM pat_grants WHERE org = '{org}' AND \"never_expirs\" = 1",
+            "did you mean never_expires? a text is written 'never_expirs'",
+        ),
+        ("SELECT id FROM pat_grants WHERE org = \"acme\"", "a text is written 'acme'"),
+        ("SELECT \"it's\" FROM pat_grants('{org}')", "a text is written 'it''s'"),
+    ] {
+        let error = world.error(statement).await;
+        assert_eq!(error.kind(), SqlErrorKind::UnknownName, "{error}");
+        assert!(error.hint().is_some_and(|hint| hint.contains(told)), "{error}");
+        assert!(error.span().is_some() && error.message().starts_with("there is no column"), "{error}");
+    }
+    assert!(world.requests().is_empty());
+    let quoted =
+        "SELECT \"id\", [token_id] FROM \"pat_grants\" WHERE \"org\" = '{org}' AND \"never_expires\" IN (0, 1)";
+    assert_eq!(world.rows(quoted).await.len(), world.rows("SELECT id FROM pat_grants WHERE org = '{org}'").await.len());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unknown_table_s_error_lists_each_table_once() {
+    let error = world().error("SELECT * FROM zzzz").await.to_string();
+    for view in ["pat_grants_never_expiring", "pat_grants_by_owner", "pat_grant_requests_longest_pending"] {
+        assert_eq!(error.matches(view).count(), 1, "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_organisation_that_holds_for_some_rows_alone_is_told_with_what_to_write() {
+    let world = world();
+    for statement in [
+        "SELECT count(*) FROM orgs o FULL JOIN pat_grants g ON g.org = o.login AND g.org = '{org}'",
+        "SELECT count(*) FROM pat_grants WHERE org = '{org}' OR id = 5",
+        "SELECT count(*) FROM pat_grants NATURAL JOIN rate_limits",
+    ] {
+        let error = world.error(statement).await;
+        assert_eq!(error.kind(), SqlErrorKind::MissingOrg, "{statement}: {error}");
+        assert!(error.message().ends_with("names none that holds for every row of it"), "{error}");
+        assert!(error.hint().unwrap().contains("FROM (SELECT * FROM pat_grants WHERE org = 'NAME')"), "{error}");
+    }
+    let written = "SELECT count(*) FROM orgs o FULL JOIN (SELECT * FROM pat_grants WHERE org = '{org}') g ON 1 = 0";
+    world.rows(written).await;
+    let error = world.error("SELECT * FROM pat_grants_by_owner WHERE org IN (SELECT org FROM installations)").await;
+    let hint = error.hint().unwrap();
+    let group = &hint[hint.find("SELECT org, owner_login").unwrap()..];
+    let groups = world.rows(group).await;
+    assert!(groups.len() > 1, "what the hint says can be run: {group}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_failure_of_github_s_is_the_statement_s_and_keeps_its_kind() {
     let world = world();
     for (fault, kind) in [

@@ -41,11 +41,17 @@ impl Execs<'_> {
             ))
             .with_hint("run them one by one, each with a journal of its own"));
         }
+        if !self.care.dry_run {
+            let count = execs.iter().map(|exec| ids::distinct(exec.ids.clone()).len()).sum();
+            let what = if execs.len() > 1 {
+                "the ids that the EXECs name together are"
+            } else {
+                "the ids that EXEC names are"
+            };
+            at_most(self.care.max, count, what)?;
+        }
         for exec in execs {
             let ids = ids::distinct(exec.ids.clone());
-            if !self.care.dry_run {
-                at_most(self.care.max, ids.len(), "the ids that EXEC names are")?;
-            }
             let org = self.client.org(&exec.org);
             match decision(exec)? {
                 None => check(&Revoking, &org, &ids, self.terms)?,

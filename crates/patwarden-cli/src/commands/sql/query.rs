@@ -54,6 +54,16 @@ async fn shown(sql: &Sql, query: &Query, form: &Form) -> Result<Exit, Failure> {
     Ok(if warnings.is_empty() { Exit::Done } else { Exit::Partly })
 }
 
+/// Whether all statements that read can be read. It asks GitHub for nothing.
+pub(super) async fn check(sql: &Sql, statements: &[Statement]) -> Result<(), Failure> {
+    for statement in statements {
+        if let Statement::Query(query) = statement {
+            sql.check(query).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Prints what statements would ask GitHub for.
 pub(super) async fn explain(sql: &Sql, statements: &[Statement], form: &Form) -> Result<Exit, Failure> {
     let mut requests = Vec::new();
