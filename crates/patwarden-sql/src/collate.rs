@@ -18,7 +18,7 @@ pub(crate) const TIME: &str = "MOMENT";
 
 /// Teaches SQLite both, and that `LIKE` and `GLOB` take an owner for its login as comparisons do.
 pub(crate) fn install(connection: &Connection) -> rusqlite::Result<()> {
-    connection.create_collation(OWNER, |one: &str, other: &str| owner_key(one).cmp(&owner_key(other)))?;
+    connection.create_collation(OWNER, owners)?;
     connection.create_collation(TIME, times)?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     for arguments in [2, 3] {
@@ -26,6 +26,14 @@ pub(crate) fn install(connection: &Connection) -> rusqlite::Result<()> {
     }
     connection
         .create_scalar_function("glob", 2, flags, |context| matched(context, |pattern, text, _| glob(pattern, text)))
+}
+
+/// Owners and logins by what they are compared by.
+fn owners(one: &str, other: &str) -> Ordering {
+    if one.starts_with('{') || other.starts_with('{') {
+        return owner_key(one).cmp(&owner_key(other));
+    }
+    one.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(other.bytes().map(|byte| byte.to_ascii_lowercase()))
 }
 
 /// What an owner is compared by: the login in lower case of what is an owner's JSON, and any other text in lower case.

@@ -10,9 +10,9 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use patwarden::Direction;
 
-use crate::collate::{OWNER, TIME, moment, owner_key};
+use crate::collate::{TIME, moment, owner_key};
 use crate::request::Request;
-use crate::tables::{ColumnOf, Push, Table};
+use crate::tables::{ColumnOf, Compared, Push, Table};
 use crate::value::Value;
 
 /// How a column is compared.
@@ -132,7 +132,9 @@ fn pushed(push: Push, column: &ColumnOf, constraint: &Constraint<'_>) -> Option<
     match (push, constraint.op) {
         (Push::Owner, Op::Equal) if compared_as_declared => Some(true),
         // Logins that are the same byte by byte are the same in any case. An owner's JSON is no login.
-        (Push::Owner, Op::Equal) if constraint.collation == "BINARY" && column.compared.collation() != OWNER => {
+        (Push::Owner, Op::Equal)
+            if matches!(constraint.collation, "BINARY" | "NOCASE") && column.compared != Compared::Owner =>
+        {
             Some(false)
         }
         (Push::TokenId, Op::Equal) => Some(true),

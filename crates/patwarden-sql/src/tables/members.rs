@@ -22,7 +22,7 @@ macro_rules! text {
 
 static FIELDS: &[Field<User>] = &[
     Field {
-        column: ColumnOf::new("login", Text, "The user's name, as in URLs.").compared(Compared::AnyCase),
+        column: ColumnOf::new("login", Text, "The user's name, as in URLs.").compared(Compared::Login),
         cell: |row| Cell::text(&row.login),
     },
     Field { column: ColumnOf::new("id", Integer, "The user's id."), cell: |row| Cell::id(row.id) },

@@ -73,8 +73,10 @@ pub(crate) struct ColumnOf {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Compared {
     AsIs,
-    /// Logins, repositories: in any case the same.
+    /// Organisations, repositories: in any case the same.
     AnyCase,
+    /// Logins, which may stand beside an owner's JSON: as that is.
+    Login,
     /// JSON of an owner, by its login.
     Owner,
     /// Moments, however written.
@@ -87,7 +89,7 @@ impl Compared {
         match self {
             Self::AsIs => "BINARY",
             Self::AnyCase => "NOCASE",
-            Self::Owner => crate::collate::OWNER,
+            Self::Login | Self::Owner => crate::collate::OWNER,
             Self::Time => crate::collate::TIME,
         }
     }

@@ -5,8 +5,7 @@ use patwarden::Organization;
 use super::{Batch, Cell, ColumnOf, Compared, Field, Record, Table, columns_of, reading};
 use crate::value::Kind::{Boolean, Integer, Text};
 
-const LOGIN: ColumnOf =
-    ColumnOf::new("login", Text, "The organisation's name, as in URLs.").compared(Compared::AnyCase);
+const LOGIN: ColumnOf = ColumnOf::new("login", Text, "The organisation's name, as in URLs.").compared(Compared::Login);
 const ORG: ColumnOf =
     ColumnOf::new("org", Text, "The organisation's name, as in URLs: what other tables are joined on.")
         .compared(Compared::AnyCase);

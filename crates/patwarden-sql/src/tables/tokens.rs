@@ -127,7 +127,7 @@ macro_rules! token_columns {
                 Field {
                     column: ColumnOf::new("owner_login", Text, "The login of the member whose token it is.")
                         .narrows(Push::Owner)
-                        .compared(Compared::AnyCase),
+                        .compared(Compared::Login),
                     cell: |row| Cell::text(&row.owner.login),
                 },
                 Field {

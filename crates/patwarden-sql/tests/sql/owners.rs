@@ -94,7 +94,7 @@ async fn a_comparison_that_would_never_hold_is_refused() {
     let world = world();
     for condition in [
         "owner = 'mona' COLLATE NOCASE",
-        "EXISTS (SELECT 1 FROM org_members m WHERE m.org = '{org}' AND m.login = pat_grants.owner)",
+        "EXISTS (SELECT 1 FROM org_members m WHERE m.org = '{org}' AND m.name = pat_grants.owner)",
     ] {
         let outcome = world.tried(&format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND {condition}")).await;
         if let Err(error) = outcome {
@@ -103,8 +103,62 @@ async fn a_comparison_that_would_never_hold_is_refused() {
             panic!("{condition}");
         }
     }
-    let joined = "SELECT g.id FROM org_members m JOIN pat_grants g ON m.login = g.owner WHERE m.org = '{org}' AND g.org = '{org}'";
+    let joined = "SELECT g.id FROM org_members m JOIN pat_grants g ON m.name = g.owner WHERE m.org = '{org}' AND g.org = '{org}'";
     assert!(world.error(joined).await.to_string().contains("on the left"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_login_is_compared_with_an_owner_on_whichever_side_it_stands() {
+    let world = world();
+    let count = |rows: &patwarden_sql::Rows| crate::support::only(rows).as_i64().unwrap();
+    let members = "FROM org_members m WHERE m.org = '{org}'";
+    let grants = "FROM pat_grants g WHERE g.org = '{org}'";
+    for column in ["owner", "owner_login"] {
+        let without = format!("SELECT count(*) {members} AND m.login NOT IN (SELECT {column} {grants})");
+        let except = format!("SELECT count(*) FROM (SELECT m.login {members} EXCEPT SELECT {column} {grants})");
+        let joined = format!(
+            "SELECT count(*) FROM org_members m JOIN pat_grants g ON m.login = g.{column} WHERE m.org = '{{org}}' AND g.org = '{{org}}'"
+        );
+        let cases = format!(
+            "SELECT sum(CASE WHEN m.login = g.{column} THEN 1 ELSE 0 END) FROM org_members m, pat_grants g WHERE m.org = '{{org}}' AND g.org = '{{org}}'"
+        );
+        let all = count(&world.rows(&format!("SELECT count(*) {members}")).await);
+        let (rest, grants) = (count(&world.rows(&without).await), count(&world.rows(&joined).await));
+        assert!(rest > 0 && rest < all && grants > 0, "{column}: {rest} of {all}");
+        assert_eq!(rest, count(&world.rows(&except).await), "{column}");
+        assert_eq!(grants, count(&world.rows(&cases).await), "{column}");
+        let by_login = without.replace(&format!("SELECT {column}"), "SELECT lower(owner_login)");
+        assert_eq!(rest, count(&world.rows(&by_login).await), "{column}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_owner_s_json_is_its_login_whether_it_is_asked_for_or_not() {
+    let world = world();
+    let one = owners(&world)[0].clone();
+    let json = format!("'{{\"login\":\"{}\",\"id\":1}}'", one.to_uppercase());
+    let expected = live(&world, |grant| grant.token.owner.eq_ignore_ascii_case(&one));
+    for condition in [
+        format!("owner_login = {json}"),
+        format!("+owner_login = {json}"),
+        format!("owner = {json}"),
+        format!("+owner = {json}"),
+        format!("owner_login IN ({json}, 'x')"),
+        format!("owner_login = '{one}' COLLATE NOCASE"),
+    ] {
+        let (rows, requests) =
+            world.asked(&format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND {condition}")).await;
+        assert_eq!(numbers(&rows, "id"), expected, "{condition}");
+        assert_eq!(requests[0].contains("owner[]"), !condition.starts_with('+'), "{condition}: {requests:?}");
+    }
+    for plus in ["", "+"] {
+        let none = world
+            .rows(&format!(
+                "SELECT id FROM pat_grants WHERE org = '{{org}}' AND {plus}owner_login = {json} COLLATE BINARY"
+            ))
+            .await;
+        assert!(none.is_empty(), "{plus}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
