@@ -511,6 +511,20 @@ pub(crate) struct World {
     pub(crate) latency_ms: u64,
 }
 
+/// A statement that begins with a comment of SQL, as it has to be for that not to be taken for an option: a blank before
+/// it changes nothing in the statement.
+pub(crate) fn with_comments(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let Some(sql) = arguments.iter().position(|argument| argument == "sql") else { return arguments };
+    for argument in &mut arguments[sql..] {
+        let Some(behind) = argument.to_str().and_then(|text| text.strip_prefix("--")) else { continue };
+        let (word, is_more) = behind.split_once('\n').map_or((behind, false), |(line, _)| (line, true));
+        if behind.starts_with(' ') || (is_more && !word.contains('=')) {
+            *argument = OsString::from(format!(" --{behind}"));
+        }
+    }
+    arguments
+}
+
 /// Refuses `--confirm 60`: whoever means a minute would see a token of that id revoked.
 pub(crate) fn ambiguous(arguments: &[OsString]) -> Option<Failure> {
     let digits = |word: &OsString| word.to_str().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));

@@ -50,7 +50,7 @@ use crate::signals::{By, Ending};
 /// ```
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let arguments: Vec<OsString> = args::with_comments(arguments.into_iter().collect());
     if let Some(failure) = args::ambiguous(&arguments) {
         return failure.report() as u8;
     }

@@ -31,7 +31,8 @@ pub(crate) struct Sql {
     pub(crate) attach: Vec<Attach>,
     /// Print the requests that it would make, and make none
     ///
-    /// A line each: method and path. What is in braces comes of rows that are not known yet.
+    /// A line each: method and path. What is in braces comes of rows that are not known yet. Of an EXEC it is what
+    /// writes: to ask, and for --dry-run, --confirm and --journal, the list that the ids are of is read besides.
     #[arg(long)]
     pub(crate) explain: bool,
     /// Print JSON with these columns, separated by commas, or all of them; write `--json=` before a statement

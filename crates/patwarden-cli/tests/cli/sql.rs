@@ -169,6 +169,17 @@ fn a_query_behind_an_exec_that_can_not_be_run_keeps_the_exec_from_being_sent() {
 }
 
 #[test]
+fn a_statement_may_begin_with_a_comment() {
+    let world = World::small();
+    for statement in ["-- why: it is asked\nSELECT 1", "--why\nSELECT 1", "--\nSELECT 1"] {
+        assert_eq!(world.app(&["sql", statement]).ended(0).stdout, "1\n", "{statement}");
+        assert_eq!(world.app(&["sql", "--format", "tsv", statement]).ended(0).stdout, "1\n", "{statement}");
+    }
+    world.app(&["sql", "-- nothing else"]).refused(1, &["there is no statement"]);
+    world.app(&["sql", "--explian", "SELECT 1"]).refused(1, &["--explain"]);
+}
+
+#[test]
 fn max_is_of_all_execs_together() {
     let world = World::small();
     let ids = world.grant_ids();

@@ -152,7 +152,8 @@ impl Exec {
         &self.text[self.span.clone()]
     }
 
-    /// The requests that it would make at first: what GitHub refuses because of some ids is sent in parts.
+    /// The requests that it would write with at first. A dry run, a journal and [`confirm`](ExecOptions::confirm) read
+    /// the list that the ids are of besides; what GitHub refuses because of some ids is sent in parts.
     #[must_use]
     pub fn requests(&self) -> Vec<Planned> {
         let list = match self.action {

@@ -1,8 +1,12 @@
 //! Reads StackQL's EXEC: `EXEC github.orgs.pat_grants.update_pat_accesses @org='…' @@json='{…}'`.
 
+use std::collections::BTreeSet;
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::Deserializer;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value as Json};
 
 use super::{Exec, ExecAction, Method};
@@ -190,6 +194,10 @@ impl Reader<'_> {
         let Json::Object(body) = read else {
             return Err(self.invalid("@@json is no JSON object", &argument.span));
         };
+        // Of two values nobody knows which is meant.
+        if let Some(twice) = key_given_twice(&argument.value) {
+            return Err(self.invalid(&format!("@@json has {twice:?} twice"), &argument.span));
+        }
         let decides = matches!(method, Method::ReviewPatGrantRequest | Method::ReviewPatGrantRequestsInBulk);
         let mut known = vec!["action"];
         known.extend(method.ids());
@@ -271,6 +279,31 @@ struct Body {
     action: ExecAction,
     ids: Option<Vec<u64>>,
     reason: Option<String>,
+}
+
+/// The first key that an object in JSON has twice.
+fn key_given_twice(json: &str) -> Option<String> {
+    struct Keys(Option<String>);
+
+    impl<'de> Visitor<'de> for Keys {
+        type Value = Option<String>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
+            let mut seen = BTreeSet::new();
+            while let Some((key, IgnoredAny)) = map.next_entry::<String, _>()? {
+                if !seen.insert(key.clone()) {
+                    self.0.get_or_insert(key);
+                }
+            }
+            Ok(self.0)
+        }
+    }
+
+    serde_json::Deserializer::from_str(json).deserialize_map(Keys(None)).ok()?
 }
 
 /// A number as it is written, a text as it is.
@@ -368,6 +401,9 @@ mod tests {
             refused("EXEC pat_grant_requests.update_pat_access @org='a' @pat_id=1")
                 .contains("is a method of pat_grants")
         );
+        let twice = "@@json='{\"pat_ids\": [1], \"action\": \"revoke\", \"pat_ids\": [2]}'";
+        let told = refused(&format!("EXEC pat_grants.update_pat_accesses @org='a' {twice}"));
+        assert!(told.starts_with("@@json has \"pat_ids\" twice"), "{told}");
         assert!(refused("EXEC").contains("names what it calls"));
         assert!(refused("EXEC pat_grants.update_pat_access @org=").contains("has no value"));
         assert!(refused("EXEC pat_grants.update_pat_access @org='' @pat_id=1").contains("is empty"));
