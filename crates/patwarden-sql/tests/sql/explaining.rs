@@ -125,3 +125,33 @@ async fn what_is_wrong_is_told_without_asking_for_anything() {
     assert!(world.sim.log().is_empty());
     assert_eq!(only(&world.rows("SELECT 1").await), 1.into());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_statement_is_checked_without_asking_and_without_its_rows() {
+    let world = world();
+    let checked = async |statement: &str| {
+        let statements = patwarden_sql::parse(statement, &patwarden_sql::Params::none()).unwrap();
+        let [patwarden_sql::Statement::Query(query)] = statements.as_slice() else { panic!("{statement}") };
+        world.sql.check(query).await
+    };
+    for statement in [
+        "SELECT owner ->> 'login', json_extract(permissions, '$.repository') FROM pat_grants('acme') ORDER BY 1",
+        "SELECT g.id FROM installations i JOIN pat_grants g ON g.org = i.org WHERE length(i.org) > 1000",
+        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n",
+        "EXPLAIN QUERY PLAN SELECT 1",
+    ] {
+        checked(statement).await.unwrap();
+    }
+    for statement in [
+        "SELECT nope",
+        "SELECT id FROM pat_grnats",
+        "SELECT id FROM pat_grants",
+        "SELECT id FROM pat_grants WHERE org = 'x' AND page = 0",
+        "SELECT id FROM pat_grants WHERE org = 'x' AND token_expires_at < 'soon'",
+    ] {
+        let error = checked(statement).await.unwrap_err();
+        assert!(error.span().is_some(), "{statement}: {error}");
+    }
+    assert!(world.sim.log().is_empty());
+    assert_eq!(only(&world.rows("SELECT 1").await), 1.into());
+}
