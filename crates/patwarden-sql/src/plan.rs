@@ -36,6 +36,8 @@ pub(crate) struct Constraint<'a> {
     /// Whether it is an `IN` whose values can be had at once.
     pub(crate) is_list: bool,
     pub(crate) collation: &'a str,
+    /// The direction that its value is, where that is written down.
+    pub(crate) direction: Option<Direction>,
 }
 
 /// A term of `ORDER BY`.
@@ -154,13 +156,25 @@ fn limit(plan: &mut Plan, columns: &[ColumnOf], constraints: &[Constraint<'_>], 
     if !(all_exact && has_limit && all_usable) {
         return;
     }
-    let told = plan.slots.iter().any(|slot| push_of(columns, slot) == Some(Push::Direction));
+    let of = |push: Push| plan.slots.iter().filter(move |slot| push_of(columns, slot) == Some(push));
+    // Another order has other rows on that page.
+    let is_one_page = of(Push::Page).next().is_some();
+    let is_told_other = |direction: Direction| {
+        of(Push::Direction)
+            .any(|slot| constraints.get(slot.constraint).and_then(|told| told.direction) != Some(direction))
+    };
     let direction = match order {
         [] => None,
         [Term { column: Some(column), is_descending }]
-            if !many_orgs && !told && columns.get(*column).and_then(|column| column.push) == Some(Push::Created) =>
+            if !many_orgs
+                && !is_one_page
+                && columns.get(*column).and_then(|column| column.push) == Some(Push::Created) =>
         {
-            Some(if *is_descending { Direction::Descending } else { Direction::Ascending })
+            let wanted = if *is_descending { Direction::Descending } else { Direction::Ascending };
+            if is_told_other(wanted) {
+                return;
+            }
+            Some(wanted)
         }
         _ => return,
     };
@@ -395,12 +409,13 @@ fn parameter(request: &mut Request, push: Push, told: &str) -> Result<(), String
         Push::Sort if told.eq_ignore_ascii_case("created_at") => {}
         Push::Sort => return Err(format!("{told:?} is nothing that GitHub sorts by: it takes created_at alone")),
         Push::Direction => {
-            let direction = match told.to_ascii_lowercase().as_str() {
-                "asc" => Direction::Ascending,
-                "desc" => Direction::Descending,
-                _ => return Err(format!("{told:?} is no direction: it is asc or desc")),
-            };
+            let direction = direction(told).ok_or_else(|| format!("{told:?} is no direction: it is asc or desc"))?;
             set(&mut request.direction, direction, &mut is_nothing);
+        }
+        Push::Repository if told.contains('/') => {
+            return Err(format!(
+                "{told:?} names an owner: a repository is named without it here, as tools of acme/tools"
+            ));
         }
         Push::Repository => set(&mut request.repository, filled("repository")?, &mut is_nothing),
         Push::Permission => set(&mut request.permission, filled("permission")?, &mut is_nothing),
@@ -422,6 +437,15 @@ fn parameter(request: &mut Request, push: Push, told: &str) -> Result<(), String
     }
     request.is_nothing = is_nothing;
     Ok(())
+}
+
+/// The direction that a text is.
+pub(crate) fn direction(told: &str) -> Option<Direction> {
+    match told.to_ascii_lowercase().as_str() {
+        "asc" => Some(Direction::Ascending),
+        "desc" => Some(Direction::Descending),
+        _ => None,
+    }
 }
 
 fn one_line(error: &patwarden::Error) -> String {
@@ -513,7 +537,7 @@ mod tests {
     fn constraint<'a>(columns: &[ColumnOf], name: &str, op: Op) -> Constraint<'a> {
         let column = columns.iter().position(|column| column.name == name);
         let collation = column.map_or("BINARY", |column| columns[column].compared.collation());
-        Constraint { column, op, is_usable: true, is_list: false, collation }
+        Constraint { column, op, is_usable: true, is_list: false, collation, direction: None }
     }
 
     fn planned(constraints: &[Constraint<'_>], order: &[Term]) -> String {
@@ -531,6 +555,7 @@ mod tests {
         let org = on("org", Op::Equal);
         let list = |name: &str| Constraint { is_list: true, ..on(name, Op::Equal) };
         let limit = Constraint { column: None, ..on("", Op::Limit) };
+        let told = |direction| Constraint { direction: Some(direction), ..on("direction", Op::Equal) };
         let newest =
             Term { column: columns.iter().position(|column| column.name == "access_granted_at"), is_descending: true };
         for (constraints, order, plan) in [
@@ -550,6 +575,27 @@ mod tests {
                 vec![newest],
                 "pat_grants: org=, direction=",
             ),
+            (
+                vec![org.clone(), told(Direction::Ascending), limit.clone()],
+                vec![newest],
+                "pat_grants: org=, direction=",
+            ),
+            (
+                vec![org.clone(), told(Direction::Descending), limit.clone()],
+                vec![newest],
+                "pat_grants: org=, direction=, limit, newest first",
+            ),
+            (
+                vec![org.clone(), told(Direction::Descending), told(Direction::Ascending), limit.clone()],
+                vec![newest],
+                "pat_grants: org=, direction=, direction=",
+            ),
+            (
+                vec![org.clone(), on("page", Op::Equal), told(Direction::Descending), limit.clone()],
+                vec![newest],
+                "pat_grants: org=, page=, direction=",
+            ),
+            (vec![org.clone(), on("page", Op::Equal), limit.clone()], vec![], "pat_grants: org=, page=, limit"),
             (vec![org.clone(), limit.clone()], vec![newest, newest], "pat_grants: org="),
             (vec![org.clone()], vec![newest], "pat_grants: org="),
             (
@@ -582,6 +628,7 @@ mod tests {
             ("page", ""),
             ("direction", "x"),
             ("repository", " "),
+            ("repository", "acme/tools"),
             ("last_used_after", "12"),
         ] {
             assert_eq!(asked(name, Op::Equal, value.into()).unwrap_err().column, name, "{value}");
@@ -618,6 +665,7 @@ mod tests {
                 op: op(*number),
                 is_usable: *is_usable,
                 is_list: *is_list,
+                direction: is_list.then_some(Direction::Ascending),
                 collation: ["BINARY", "NOCASE", columns[column % columns.len()].compared.collation()][*collation],
             }).collect();
             let order: Vec<Term> = order.into_iter().map(|(column, is_descending)| Term { column: Some(column % columns.len()), is_descending }).collect();

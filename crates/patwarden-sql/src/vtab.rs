@@ -127,6 +127,10 @@ impl GitHubTable {
                 is_usable: constraint.is_usable(),
                 is_list: info.is_in_constraint(place)?,
                 collation,
+                direction: match info.rhs_value(place)? {
+                    Some(ValueRef::Text(text)) => std::str::from_utf8(text).ok().and_then(plan::direction),
+                    _ => None,
+                },
             });
         }
         for (place, constraint) in constraints.iter().enumerate() {
