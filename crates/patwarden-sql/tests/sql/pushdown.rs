@@ -257,3 +257,25 @@ async fn a_parameter_that_is_not_pushed_down_is_never_misread() {
         .await;
     assert_eq!(shown.rows[0], ["metadata_read".into(), world.org().into()]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_organisation_from_a_query_stands_beside_or() {
+    let world = world();
+    let all = world.rows("SELECT owner_login, token_id FROM pat_grants WHERE org = '{org}'").await;
+    let (owner, token) = (texts(&all, "owner_login")[0].clone(), all.column("token_id").unwrap()[5].as_i64().unwrap());
+    for or in [
+        format!("owner = '{owner}' OR token_id = {token}"),
+        format!("owner IN ('{owner}', 'nobody') OR token_id IN ({token}, 5)"),
+        format!("owner = '{owner}' OR last_used_at > '2026-02-01'"),
+        format!("token_last_used_at < '2025-06-01' OR token_id = {token} OR never_used"),
+    ] {
+        let expected = world.rows(&format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND ({or})")).await;
+        assert!(!expected.is_empty());
+        for org in ["org IN (SELECT org FROM installations)", "org = (SELECT org FROM installations)"] {
+            let rows = world.rows(&format!("SELECT id FROM pat_grants WHERE {org} AND ({or})")).await;
+            assert_eq!(numbers(&rows, "id"), numbers(&expected, "id"), "{org} {or}");
+        }
+    }
+    let error = world.error("SELECT id FROM pat_grants WHERE owner = 'mona' OR token_id = 5").await;
+    assert_eq!(error.kind(), SqlErrorKind::MissingOrg);
+}
