@@ -12,7 +12,7 @@ use rusqlite::{Connection, Statement};
 
 use crate::error::{Result, SqlError, SqlErrorKind};
 use crate::locate::{self, Locate};
-use crate::session::Session;
+use crate::session::{Planning, Session};
 use crate::statement::Query;
 use crate::tables::{Push, Table};
 use crate::value::{Column, Kind, Value};
@@ -136,8 +136,22 @@ impl Engine {
         }
     }
 
+    /// A statement whose every scan has what it needs, where SQLite finds such a way; or else one that may fail for
+    /// want of it, once it comes to that scan.
+    fn prepared(&self, sql: &str) -> rusqlite::Result<Statement<'_>> {
+        for planning in [Planning::Whole, Planning::WholeAtOnePrice] {
+            self.session.state().planning = planning;
+            let prepared = self.connection.prepare(sql);
+            if prepared.is_ok() || self.session.state().failure.is_some() {
+                return prepared;
+            }
+        }
+        self.session.state().planning = Planning::Any;
+        self.connection.prepare(sql)
+    }
+
     fn stepped(&self, query: &Query, sink: &mut dyn Sink) -> rusqlite::Result<()> {
-        let mut statement = self.connection.prepare(&query.sql)?;
+        let mut statement = self.prepared(&query.sql)?;
         bind(&mut statement, query)?;
         let columns = statement.columns();
         let columns: Vec<Column> = columns
@@ -164,7 +178,7 @@ impl Engine {
             if !locate::is_select(query) {
                 return Ok(Vec::new());
             }
-            let mut statement = self.connection.prepare(&format!("{explain}{}", query.sql))?;
+            let mut statement = self.prepared(&format!("{explain}{}", query.sql))?;
             bind(&mut statement, query)?;
             let mut rows = statement.raw_query();
             let (mut depths, mut steps) = (std::collections::HashMap::new(), Vec::new());

@@ -13,7 +13,7 @@ use patwarden::Direction;
 use crate::collate::{TIME, moment, owner_key};
 use crate::request::Request;
 use crate::tables::{ColumnOf, Compared, Push, Table};
-use crate::value::Value;
+use crate::value::{Kind, Value};
 
 /// How a column is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub(crate) struct Constraint<'a> {
     /// Whether it is an `IN` whose values can be had at once.
     pub(crate) is_list: bool,
     pub(crate) collation: &'a str,
+    /// The direction that its value is, where that is written down.
+    pub(crate) direction: Option<Direction>,
 }
 
 /// A term of `ORDER BY`.
@@ -82,7 +84,7 @@ const LACKING: f64 = 1e18;
 
 /// What to push down of these constraints and this order.
 pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constraint<'_>], order: &[Term]) -> Choice {
-    let mut slots = Vec::new();
+    let (mut slots, mut checks) = (Vec::new(), Vec::new());
     let push_of_constraint = |constraint: &Constraint<'_>| columns.get(constraint.column?)?.push;
     let is_known = |push: Push| {
         constraints
@@ -91,6 +93,16 @@ pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constra
     };
     for (place, constraint) in constraints.iter().enumerate() {
         let Some(column) = constraint.column.and_then(|column| columns.get(column)) else { continue };
+        if constraint.is_usable && is_checked(column, constraint) {
+            checks.push(Slot {
+                constraint: place,
+                column: constraint.column,
+                op: constraint.op,
+                is_list: constraint.is_list,
+                is_exact: false,
+            });
+            continue;
+        }
         let Some(push) = column.push else { continue };
         if !constraint.is_usable {
             if push.is_parameter() && constraint.op == Op::Equal && !is_known(push) {
@@ -114,9 +126,11 @@ pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constra
             lacks: Some(lacking),
         });
     }
+    // Behind what is exact: SQLite looks at the first sixteen for what it need not test.
+    slots.extend(checks);
     let orgs = slots.iter().filter(|slot| push_of(columns, slot) == Some(Push::Org));
     let many_orgs = orgs.clone().count() > 0 && orgs.clone().all(|slot| slot.is_list);
-    let (cost, rows) = size(table, has, many_orgs);
+    let (cost, rows) = size(table, |push| slots.iter().any(|slot| push_of(columns, slot) == Some(push)), many_orgs);
     let mut plan = Plan { slots, order: None, cost, rows, lacks: None };
     limit(&mut plan, columns, constraints, order, many_orgs);
     Choice::Plan(plan)
@@ -138,12 +152,18 @@ fn pushed(push: Push, column: &ColumnOf, constraint: &Constraint<'_>) -> Option<
             Some(false)
         }
         (Push::TokenId, Op::Equal) => Some(true),
-        (Push::LastUsed, Op::Equal | Op::Less | Op::Greater) if constraint.collation.eq_ignore_ascii_case(TIME) => {
-            Some(false)
-        }
         (_, Op::Equal) if push.is_parameter() => Some(true),
         _ => None,
     }
+}
+
+/// Whether its value is asked for because it has to be a time: of some columns it narrows the request as well.
+fn is_checked(column: &ColumnOf, constraint: &Constraint<'_>) -> bool {
+    let is_parameter = column.push.is_some_and(Push::is_parameter);
+    column.kind == Kind::Timestamp
+        && !is_parameter
+        && matches!(constraint.op, Op::Equal | Op::Less | Op::Greater)
+        && constraint.collation.eq_ignore_ascii_case(TIME)
 }
 
 /// `LIMIT` is of use if nothing is tested after it, and with it an order that is GitHub's.
@@ -156,13 +176,25 @@ fn limit(plan: &mut Plan, columns: &[ColumnOf], constraints: &[Constraint<'_>], 
     if !(all_exact && has_limit && all_usable) {
         return;
     }
-    let told = plan.slots.iter().any(|slot| push_of(columns, slot) == Some(Push::Direction));
+    let of = |push: Push| plan.slots.iter().filter(move |slot| push_of(columns, slot) == Some(push));
+    // Another order has other rows on that page.
+    let is_one_page = of(Push::Page).next().is_some();
+    let is_told_other = |direction: Direction| {
+        of(Push::Direction)
+            .any(|slot| constraints.get(slot.constraint).and_then(|told| told.direction) != Some(direction))
+    };
     let direction = match order {
         [] => None,
         [Term { column: Some(column), is_descending }]
-            if !many_orgs && !told && columns.get(*column).and_then(|column| column.push) == Some(Push::Created) =>
+            if !many_orgs
+                && !is_one_page
+                && columns.get(*column).and_then(|column| column.push) == Some(Push::Created) =>
         {
-            Some(if *is_descending { Direction::Descending } else { Direction::Ascending })
+            let wanted = if *is_descending { Direction::Descending } else { Direction::Ascending };
+            if is_told_other(wanted) {
+                return;
+            }
+            Some(wanted)
         }
         _ => return,
     };
@@ -171,6 +203,11 @@ fn limit(plan: &mut Plan, columns: &[ColumnOf], constraints: &[Constraint<'_>], 
         let op = constraint.op;
         plan.slots.push(Slot { constraint: place, column: None, op, is_list: false, is_exact: false });
     }
+}
+
+/// The same whatever narrows it.
+pub(crate) fn size_of_all(table: &Table) -> (f64, f64) {
+    size(table, |_| false, false)
 }
 
 /// What it may cost and how many rows may come, to compare orders of a join by.
@@ -309,8 +346,17 @@ fn narrow(
     op: Op,
     values: Vec<Value>,
 ) -> Result<(), Refused> {
-    let Some(push) = column.push else { return Ok(()) };
     let refuse = |message: String| Err(Refused { column: column.name, message });
+    let mut times = Vec::new();
+    if column.kind == Kind::Timestamp && !column.push.is_some_and(Push::is_parameter) {
+        for value in values.iter().filter(|value| !value.is_null()) {
+            match time(value) {
+                Ok(time) => times.push(time),
+                Err(message) => return refuse(message),
+            }
+        }
+    }
+    let Some(push) = column.push else { return Ok(()) };
     match push {
         Push::Org => {
             let mut named: Vec<Arc<str>> = Vec::new();
@@ -332,18 +378,19 @@ fn narrow(
             intersect(&mut request.token_ids, values.iter().filter_map(id).collect());
         }
         Push::LastUsed => {
-            let Some(value) = values.first() else { return Ok(()) };
-            request.is_nothing |= value.is_null();
-            // What is no time is compared as SQLite does it, with every row.
-            let Some(time) = text(value).as_deref().and_then(moment) else { return Ok(()) };
+            // Of an IN the first and the last: what is between is tested again.
+            let (Some(first), Some(last)) = (times.iter().min(), times.iter().max()) else {
+                request.is_nothing = true;
+                return Ok(());
+            };
             // GitHub may count in seconds, and leaves the bound itself out.
             let slack = SignedDuration::from_secs(1);
             if op != Op::Greater {
-                let before = time.saturating_add(slack).unwrap_or(Timestamp::MAX);
+                let before = last.saturating_add(slack).unwrap_or(Timestamp::MAX);
                 request.used_before = Some(request.used_before.map_or(before, |known| known.min(before)));
             }
             if op != Op::Less {
-                let after = time.saturating_sub(slack).unwrap_or(Timestamp::MIN);
+                let after = first.saturating_sub(slack).unwrap_or(Timestamp::MIN);
                 request.used_after = Some(request.used_after.map_or(after, |known| known.max(after)));
             }
         }
@@ -361,6 +408,19 @@ fn narrow(
         }
     }
     Ok(())
+}
+
+/// The time that a column of times is compared with, or why it is none.
+pub(crate) fn time(value: &Value) -> Result<Timestamp, String> {
+    let write = "write 2026-01-31, 2026-01-31T12:00:00Z or datetime('now', '-90 days')";
+    match value {
+        Value::Text(text) => moment(text).ok_or_else(|| format!("{text:?} is no time: {write}")),
+        Value::Integer(seconds) => {
+            Err(format!("{seconds} is no time: {write}, and of seconds since 1970 datetime({seconds}, 'unixepoch')"))
+        }
+        Value::Real(number) => Err(format!("{number} is no time: {write}")),
+        Value::Null | Value::Blob(_) => Err(format!("what it is compared with is no time: {write}")),
+    }
 }
 
 /// Sets a parameter; the same one twice with different values leaves nothing.
@@ -397,12 +457,13 @@ fn parameter(request: &mut Request, push: Push, told: &str) -> Result<(), String
         Push::Sort if told.eq_ignore_ascii_case("created_at") => {}
         Push::Sort => return Err(format!("{told:?} is nothing that GitHub sorts by: it takes created_at alone")),
         Push::Direction => {
-            let direction = match told.to_ascii_lowercase().as_str() {
-                "asc" => Direction::Ascending,
-                "desc" => Direction::Descending,
-                _ => return Err(format!("{told:?} is no direction: it is asc or desc")),
-            };
+            let direction = direction(told).ok_or_else(|| format!("{told:?} is no direction: it is asc or desc"))?;
             set(&mut request.direction, direction, &mut is_nothing);
+        }
+        Push::Repository if told.contains('/') => {
+            return Err(format!(
+                "{told:?} names an owner: a repository is named without it here, as tools of acme/tools"
+            ));
         }
         Push::Repository => set(&mut request.repository, filled("repository")?, &mut is_nothing),
         Push::Permission => set(&mut request.permission, filled("permission")?, &mut is_nothing),
@@ -424,6 +485,15 @@ fn parameter(request: &mut Request, push: Push, told: &str) -> Result<(), String
     }
     request.is_nothing = is_nothing;
     Ok(())
+}
+
+/// The direction that a text is.
+pub(crate) fn direction(told: &str) -> Option<Direction> {
+    match told.to_ascii_lowercase().as_str() {
+        "asc" => Some(Direction::Ascending),
+        "desc" => Some(Direction::Descending),
+        _ => None,
+    }
 }
 
 fn one_line(error: &patwarden::Error) -> String {
@@ -470,10 +540,14 @@ fn whole(number: f64) -> Option<u64> {
 /// owners may be anything and stay where they are.
 fn take_stand_ins(columns: &[ColumnOf], slots: &[Argument], given: &mut [Given], stand_ins: &mut Vec<(Push, String)>) {
     for ((column, op, _), given) in slots.iter().zip(given) {
-        let Some(push) = column.and_then(|column| columns.get(column)?.push) else { continue };
         let Some(name) = first(given).and_then(stand_in) else { continue };
+        let Some(push) = column.and_then(|column| columns.get(column)?.push) else {
+            *given = Given::Many(Vec::new());
+            continue;
+        };
         let ends: &[Push] = match (push, op) {
             (Push::Org | Push::Owner, _) => continue,
+            (Push::Created, _) => &[],
             (Push::LastUsed, Op::Less) => &[Push::UsedBefore],
             (Push::LastUsed, Op::Greater) => &[Push::UsedAfter],
             (Push::LastUsed, _) => &[Push::UsedAfter, Push::UsedBefore],
@@ -515,7 +589,7 @@ mod tests {
     fn constraint<'a>(columns: &[ColumnOf], name: &str, op: Op) -> Constraint<'a> {
         let column = columns.iter().position(|column| column.name == name);
         let collation = column.map_or("BINARY", |column| columns[column].compared.collation());
-        Constraint { column, op, is_usable: true, is_list: false, collation }
+        Constraint { column, op, is_usable: true, is_list: false, collation, direction: None }
     }
 
     fn planned(constraints: &[Constraint<'_>], order: &[Term]) -> String {
@@ -533,6 +607,7 @@ mod tests {
         let org = on("org", Op::Equal);
         let list = |name: &str| Constraint { is_list: true, ..on(name, Op::Equal) };
         let limit = Constraint { column: None, ..on("", Op::Limit) };
+        let told = |direction| Constraint { direction: Some(direction), ..on("direction", Op::Equal) };
         let newest =
             Term { column: columns.iter().position(|column| column.name == "access_granted_at"), is_descending: true };
         for (constraints, order, plan) in [
@@ -552,6 +627,27 @@ mod tests {
                 vec![newest],
                 "pat_grants: org=, direction=",
             ),
+            (
+                vec![org.clone(), told(Direction::Ascending), limit.clone()],
+                vec![newest],
+                "pat_grants: org=, direction=",
+            ),
+            (
+                vec![org.clone(), told(Direction::Descending), limit.clone()],
+                vec![newest],
+                "pat_grants: org=, direction=, limit, newest first",
+            ),
+            (
+                vec![org.clone(), told(Direction::Descending), told(Direction::Ascending), limit.clone()],
+                vec![newest],
+                "pat_grants: org=, direction=, direction=",
+            ),
+            (
+                vec![org.clone(), on("page", Op::Equal), told(Direction::Descending), limit.clone()],
+                vec![newest],
+                "pat_grants: org=, page=, direction=",
+            ),
+            (vec![org.clone(), on("page", Op::Equal), limit.clone()], vec![], "pat_grants: org=, page=, limit"),
             (vec![org.clone(), limit.clone()], vec![newest, newest], "pat_grants: org="),
             (vec![org.clone()], vec![newest], "pat_grants: org="),
             (
@@ -584,6 +680,7 @@ mod tests {
             ("page", ""),
             ("direction", "x"),
             ("repository", " "),
+            ("repository", "acme/tools"),
             ("last_used_after", "12"),
         ] {
             assert_eq!(asked(name, Op::Equal, value.into()).unwrap_err().column, name, "{value}");
@@ -600,8 +697,22 @@ mod tests {
             let asked = asked("token_id", Op::Equal, value).unwrap();
             assert_eq!((asked.is_nothing, asked.token_ids.unwrap().first().copied()), (id.is_none(), id));
         }
-        let used = asked("token_last_used_at", Op::Less, "no time".into()).unwrap();
-        assert!(used.used_before.is_none() && !used.is_nothing, "SQLite compares it");
+        for name in ["token_last_used_at", "last_used_at", "token_expires_at", "access_granted_at"] {
+            for value in [Value::from("yesterday"), "".into(), 1_700_000_000.into(), 1.5.into(), Value::Blob(vec![1])] {
+                let refused = asked(name, Op::Less, value.clone()).unwrap_err();
+                assert!(
+                    refused.column == name && refused.message.contains("is no time: write 2026-01-31"),
+                    "{value:?}"
+                );
+            }
+        }
+        assert!(asked("token_last_used_at", Op::Less, Value::Null).unwrap().is_nothing);
+        assert!(!asked("token_expires_at", Op::Less, Value::Null).unwrap().is_nothing, "SQLite compares it");
+        let used = [(place("last_used_at"), Op::Equal, true)];
+        let times = Given::Many(vec!["2026-01-03".into(), Value::Null, "2026-01-01".into(), "2026-01-02".into()]);
+        let used = request(&columns, &used, vec![times], None, false).unwrap();
+        assert_eq!(used.used_after, "2025-12-31T23:59:59Z".parse().ok());
+        assert_eq!(used.used_before, "2026-01-03T00:00:01Z".parse().ok());
         assert!(asked("per_page", Op::Equal, "{x.y}".into()).is_err(), "only an explanation has stand-ins");
     }
 
@@ -620,6 +731,7 @@ mod tests {
                 op: op(*number),
                 is_usable: *is_usable,
                 is_list: *is_list,
+                direction: is_list.then_some(Direction::Ascending),
                 collation: ["BINARY", "NOCASE", columns[column % columns.len()].compared.collation()][*collation],
             }).collect();
             let order: Vec<Term> = order.into_iter().map(|(column, is_descending)| Term { column: Some(column % columns.len()), is_descending }).collect();

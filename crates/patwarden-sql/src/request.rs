@@ -49,10 +49,17 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// How many rows a request is to bring, where that is not as many as can be.
+    /// How many rows a request is to bring, where that is not as many as can be. A page that is named is counted in
+    /// the pages that the statement names, and what takes several listings is read as the client merges them.
     pub(crate) fn page_size(&self) -> Option<u8> {
         let wanted = self.most.and_then(|most| u8::try_from(most.max(1)).ok()).filter(|most| *most < LARGEST_PAGE);
-        self.per_page.or(wanted)
+        self.per_page.or(wanted.filter(|_| self.page.is_none() && self.is_one_listing()))
+    }
+
+    /// Whether one listing of an organisation brings just the rows that are asked for.
+    fn is_one_listing(&self) -> bool {
+        self.owners.as_ref().is_none_or(|owners| owners.len() <= OWNERS_A_LISTING)
+            && self.token_ids.as_ref().is_none_or(|ids| ids.len() <= TOKENS_A_LISTING)
     }
 
     /// Whether a page is asked for only once the one before it was taken.
@@ -66,6 +73,10 @@ impl Request {
         let mut sent = self.clone();
         sent.owners = sent.owners.filter(|owners| owners.len() < MOST_OWNERS);
         sent.token_ids = sent.token_ids.filter(|ids| ids.len() < MOST_TOKENS);
+        // Of rows that nobody has told apart yet the most that are wanted say nothing.
+        if !self.is_one_listing() {
+            sent.per_page = sent.per_page.or(Some(LARGEST_PAGE));
+        }
         sent
     }
 

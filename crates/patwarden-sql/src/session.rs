@@ -38,6 +38,7 @@ pub(crate) struct State {
     /// The tables that a statement which is explained came to.
     pub(crate) visited: HashSet<&'static str>,
     pub(crate) failure: Option<Failure>,
+    pub(crate) planning: Planning,
     /// What a scan had no value for.
     pub(crate) lacks: Option<(&'static Table, Push)>,
     pub(crate) watches: Vec<(String, DriftWatch)>,
@@ -51,6 +52,19 @@ pub(crate) struct State {
     /// Open cursors, by a number of their own.
     pub(crate) cursors: BTreeMap<u64, Arc<crate::cursor::Place>>,
     pub(crate) last_cursor: u64,
+}
+
+/// Which plans a table offers to SQLite.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Planning {
+    /// One that lacks what the table needs as well: its scan fails, if SQLite comes to it.
+    #[default]
+    Any,
+    /// None that lacks anything, so that SQLite has to find another.
+    Whole,
+    /// As before, and no scan is cheaper than another. So none is made for each part of an OR, where SQLite leaves out
+    /// what is compared with a subquery, and with it an organisation that is named so.
+    WholeAtOnePrice,
 }
 
 /// Why a wait has ended without what was waited for.

@@ -15,11 +15,11 @@ use rusqlite::vtab::{
 };
 use rusqlite::{Connection, Error, Result};
 
-use crate::collate::{TIME, moment};
+use crate::collate::TIME;
 use crate::cursor::{Cursor, Stop};
 use crate::error::{SqlError, SqlErrorKind};
 use crate::plan::{self, Choice, Constraint, Given, Op, Term};
-use crate::session::Session;
+use crate::session::{Planning, Session};
 use crate::tables::{ALL, Cell, ColumnOf, Compared, Push, Table};
 use crate::value::{Kind, Value};
 
@@ -127,6 +127,10 @@ impl GitHubTable {
                 is_usable: constraint.is_usable(),
                 is_list: info.is_in_constraint(place)?,
                 collation,
+                direction: match info.rhs_value(place)? {
+                    Some(ValueRef::Text(text)) => std::str::from_utf8(text).ok().and_then(plan::direction),
+                    _ => None,
+                },
             });
         }
         for (place, constraint) in constraints.iter().enumerate() {
@@ -141,15 +145,21 @@ impl GitHubTable {
             Choice::Plan(plan) => plan,
             Choice::Later => return Ok(false),
         };
+        let planning = session.state().planning;
+        if plan.lacks.is_some() && planning != Planning::Any {
+            return Ok(false);
+        }
+        let is_explaining = session.state().is_explaining;
         for (argument, slot) in (1..).zip(&plan.slots) {
             if slot.is_list && !info.set_in_constraint(slot.constraint, true)? {
                 return Err(Error::ModuleError("SQLite gives no list for an IN".to_owned()));
             }
             let mut usage = info.constraint_usage(slot.constraint);
             usage.set_argv_index(argument);
-            usage.set_omit(slot.is_exact);
+            let is_limit = matches!(slot.op, Op::Limit | Op::Offset);
+            usage.set_omit(slot.is_exact || (is_explaining && !is_limit));
         }
-        if session.state().is_explaining {
+        if is_explaining {
             // No row is to be left out: what is asked for because of it would not show.
             let used: Vec<usize> = plan.slots.iter().map(|slot| slot.constraint).collect();
             let tests = constraints.iter().enumerate().filter(|(place, constraint)| {
@@ -163,10 +173,14 @@ impl GitHubTable {
         }
         info.set_idx_str(&plan::written(table, &plan, columns));
         info.set_order_by_consumed(plan.order.is_some());
-        info.set_estimated_cost(plan.cost);
+        let (cost, rows) = match planning {
+            Planning::WholeAtOnePrice => plan::size_of_all(table),
+            Planning::Any | Planning::Whole => (plan.cost, plan.rows),
+        };
+        info.set_estimated_cost(cost);
         // At most ten thousand, of which each is a row.
         #[expect(clippy::cast_possible_truncation)]
-        info.set_estimated_rows(plan.rows as i64);
+        info.set_estimated_rows(rows as i64);
         Ok(true)
     }
 
@@ -190,19 +204,23 @@ impl GitHubTable {
     /// Refuses what is written down and can be no value of the column.
     fn check_literal(&self, constraint: &Constraint<'_>, value: Option<ValueRef<'_>>) -> Result<()> {
         let column = constraint.column.and_then(|column| self.about.columns.get(column));
-        let (Some(column), Some(ValueRef::Text(text))) = (column, value) else { return Ok(()) };
+        let (Some(column), Some(literal)) = (column, value) else { return Ok(()) };
         // What is only a parameter is refused with its own words when it is read.
         let is_parameter = column.push.is_some_and(Push::is_parameter);
         if is_parameter || !matches!(constraint.op, Op::Equal | Op::Less | Op::Greater) {
             return Ok(());
         }
-        let text = String::from_utf8_lossy(text);
-        let message = match column.kind {
-            Kind::Timestamp if constraint.collation.eq_ignore_ascii_case(TIME) && moment(&text).is_none() => {
-                format!("{text:?} is no time: write 2026-01-31, 2026-01-31T12:00:00Z or datetime('now', '-90 days')")
+        let literal = self::value(literal);
+        let message = match (column.kind, &literal) {
+            (_, Value::Null) => return Ok(()),
+            (Kind::Timestamp, value) if constraint.collation.eq_ignore_ascii_case(TIME) => match plan::time(value) {
+                Ok(_) => return Ok(()),
+                Err(message) => message,
+            },
+            (Kind::Integer, Value::Text(text)) if text.trim().parse::<f64>().is_err() => {
+                format!("{text:?} is no number")
             }
-            Kind::Integer if text.trim().parse::<f64>().is_err() => format!("{text:?} is no number"),
-            Kind::Boolean if text.trim().parse::<f64>().is_err() => {
+            (Kind::Boolean, Value::Text(text)) if text.trim().parse::<f64>().is_err() => {
                 format!("{text:?} is neither 0 nor 1: write {} = 1 for what is so, and 0 for what is not", column.name)
             }
             _ => return Ok(()),

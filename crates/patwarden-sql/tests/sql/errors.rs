@@ -50,6 +50,12 @@ async fn mistakes_are_pointed_at() {
             "'soon'",
             "is no time",
         ),
+        (
+            "SELECT id FROM pat_grants WHERE org = 'x' AND repository = 'x/tools'",
+            InvalidValue,
+            "'x/tools'",
+            "named without it",
+        ),
         ("SELECT id FROM pat_grants WHERE org = 'x' AND sort = 'name'", InvalidValue, "'name'", "created_at alone"),
         ("SELECT id FROM pat_grants WHERE org = 'x' AND direction = 'up'", InvalidValue, "'up'", "asc or desc"),
         ("SELECT id FROM pat_grants WHERE org = 'x' AND token_id = 'abc'", InvalidValue, "'abc'", "is no number"),
@@ -168,6 +174,36 @@ async fn a_failure_of_github_s_is_the_statement_s_and_keeps_its_kind() {
     assert_eq!(error.client_error().unwrap().kind(), ErrorKind::WrongTokenKind);
     let error = sql.query("SELECT * FROM pat_grants", ()).await.unwrap_err();
     assert_eq!(error.kind(), SqlErrorKind::MissingOrg, "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_time_that_is_none_is_refused_wherever_it_comes_from() {
+    let world = world();
+    for column in ["token_last_used_at", "last_used_at", "token_expires_at", "expires_at", "access_granted_at"] {
+        for condition in [
+            "< 'yesterday'",
+            "IN ('yesterday', 'x')",
+            "IN (SELECT 'yesterday')",
+            "< (SELECT 'yesterday')",
+            "< 1700000000",
+            ">= 1.5",
+            "< unixepoch('now', '-90 days')",
+            "< julianday('now')",
+            "BETWEEN '2026-01-01' AND 'x'",
+        ] {
+            let error =
+                world.error(&format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND {column} {condition}")).await;
+            assert!(error.to_string().contains("is no time: write 2026-01-31"), "{column} {condition}: {error}");
+            assert_eq!(error.kind(), SqlErrorKind::InvalidValue);
+        }
+        let statement = format!("SELECT id FROM pat_grants WHERE org = '{}' AND {column} < :t", world.org());
+        for value in [patwarden_sql::Value::from("yesterday"), 1_700_000_000.into(), 0.5.into()] {
+            let error = world.sql.query(&statement, Params::none().with("t", value)).await.unwrap_err();
+            assert!(error.to_string().contains("is no time: write 2026-01-31"), "{column}: {error}");
+        }
+        let params = Params::none().with("t", patwarden_sql::Value::Null);
+        assert!(world.sql.query(&statement, params).await.unwrap().is_empty(), "NULL is no time that is wrong");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -210,3 +210,24 @@ async fn a_repository_of_two_tokens_is_two_rows_however_they_are_named() {
         assert_eq!(rows.len(), count, "{condition}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_left_join_may_test_times_of_what_it_joins_to() {
+    let world = world(2);
+    let orgs = world.sim.orgs();
+    let all = world.rows("SELECT last_used_at FROM pat_grants WHERE org = '{org}' AND NOT never_used").await;
+    let times = texts(&all, "last_used_at");
+    let (first, last) = (&times[0], &times[times.len() - 1]);
+    let statement = format!(
+        "SELECT count(*), count(b.id), count(b.id) FILTER (WHERE a.last_used_at NOT IN ('{first}', '{last}'))
+         FROM pat_grants a LEFT JOIN pat_grants b
+         ON b.id = a.id AND b.org = '{{org}}' AND a.last_used_at IN ('{first}', '{last}')
+         WHERE a.org IN ('{}', '{}')",
+        orgs[0], orgs[1]
+    );
+    let (rows, requests) = world.asked(&statement).await;
+    assert_eq!(rows.rows[0][0], (all_live(&world) as i64).into());
+    assert!(rows.rows[0][1].as_i64().is_some_and(|joined| joined >= 1));
+    assert_eq!(rows.rows[0][2], 0.into());
+    assert!(requests.len() <= all_pages(&world) + 1, "{requests:?}");
+}

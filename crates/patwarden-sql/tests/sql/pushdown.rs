@@ -31,6 +31,10 @@ async fn a_limit_is_a_page_of_that_size() {
             "direction=asc&per_page=10",
         ),
         (
+            "SELECT id FROM pat_grants WHERE org = '{org}' AND direction = 'ASC' ORDER BY access_granted_at LIMIT 10",
+            "direction=asc&per_page=10",
+        ),
+        (
             "SELECT id FROM pat_grants WHERE org = '{org}' AND permission = 'metadata_read' LIMIT 3",
             "per_page=3&permission=metadata_read",
         ),
@@ -82,7 +86,7 @@ async fn a_limit_behind_a_test_or_another_order_is_not_github_s() {
         "WHERE org = '{org}' AND token_last_used_at > '2026-01-01' LIMIT 10",
         "WHERE org = '{org}' ORDER BY token_name LIMIT 10",
         "WHERE org = '{org}' ORDER BY access_granted_at, id LIMIT 10",
-        "WHERE org = '{org}' AND direction = 'asc' ORDER BY access_granted_at LIMIT 10",
+        "WHERE org = '{org}' AND direction = 'desc' ORDER BY access_granted_at LIMIT 10",
     ] {
         let (rows, requests) = world.asked(&format!("SELECT id FROM pat_grants {condition}")).await;
         assert_eq!(rows.len(), 10, "{condition}");
@@ -123,6 +127,51 @@ async fn a_page_is_just_that_page() {
     assert_eq!(numbers(&two, "id").len(), 20);
     let none = world.rows("SELECT id FROM pat_grants WHERE org = '{org}' AND page = 1 AND page = 2").await;
     assert!(none.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_is_the_same_page_with_a_limit_and_an_order() {
+    let world = world();
+    let page =
+        |condition: &str| format!("SELECT id, access_granted_at FROM pat_grants WHERE org = '{{org}}' AND {condition}");
+    for condition in ["page = '2'", "page = 1 AND per_page = 100", "page = 3 AND per_page = 20 AND direction = 'asc'"] {
+        let all = world.rows(&page(condition)).await;
+        let (some, requests) = world.asked(&page(&format!("{condition} LIMIT 10"))).await;
+        assert_eq!(some.rows, all.rows[..10], "{condition} {requests:?}");
+        assert_eq!(requests.len(), 1);
+        for direction in ["", "DESC"] {
+            let ordered = page(&format!("{condition} ORDER BY access_granted_at {direction}, id"));
+            let all = world.rows(&ordered).await;
+            let (some, requests) =
+                world.asked(&page(&format!("{condition} ORDER BY access_granted_at {direction} LIMIT 10"))).await;
+            let times = texts(&all, "access_granted_at");
+            assert_eq!(texts(&some, "access_granted_at"), times[..10], "{condition} {direction} {requests:?}");
+            assert_eq!(requests.len(), 1);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_never_costs_more_requests_than_none() {
+    let world = world();
+    let all = world.rows("SELECT DISTINCT owner_login, token_id FROM pat_grants WHERE org = '{org}'").await;
+    let mut owners = texts(&all, "owner_login");
+    owners.sort();
+    owners.dedup();
+    let owners: Vec<String> = owners.iter().map(|owner| format!("'{owner}'")).collect();
+    let many: Vec<String> = (0..1_100).map(|number| format!("'nobody-{number}'")).chain(owners.clone()).collect();
+    let ids: Vec<String> = numbers(&all, "token_id").iter().take(120).map(i64::to_string).collect();
+    for (condition, limit, most) in [
+        (format!("owner IN ({})", owners[..12].join(",")), "LIMIT 3", 4),
+        (format!("token_id IN ({})", ids.join(",")), "ORDER BY access_granted_at DESC LIMIT 5", 3),
+        (format!("owner IN ({})", many.join(",")), "LIMIT 10", 1),
+    ] {
+        let select = format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND {condition}");
+        let (_, whole) = world.asked(&select).await;
+        let (rows, requests) = world.asked(&format!("{select} {limit}")).await;
+        assert!(!rows.is_empty());
+        assert!(requests.len() <= whole.len().min(most), "{limit} {} {}", requests.len(), whole.len());
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -207,4 +256,26 @@ async fn a_parameter_that_is_not_pushed_down_is_never_misread() {
         .rows("SELECT permission, org FROM pat_grants WHERE org = '{org}' AND permission = 'metadata_read' LIMIT 1")
         .await;
     assert_eq!(shown.rows[0], ["metadata_read".into(), world.org().into()]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_organisation_from_a_query_stands_beside_or() {
+    let world = world();
+    let all = world.rows("SELECT owner_login, token_id FROM pat_grants WHERE org = '{org}'").await;
+    let (owner, token) = (texts(&all, "owner_login")[0].clone(), all.column("token_id").unwrap()[5].as_i64().unwrap());
+    for or in [
+        format!("owner = '{owner}' OR token_id = {token}"),
+        format!("owner IN ('{owner}', 'nobody') OR token_id IN ({token}, 5)"),
+        format!("owner = '{owner}' OR last_used_at > '2026-02-01'"),
+        format!("token_last_used_at < '2025-06-01' OR token_id = {token} OR never_used"),
+    ] {
+        let expected = world.rows(&format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND ({or})")).await;
+        assert!(!expected.is_empty());
+        for org in ["org IN (SELECT org FROM installations)", "org = (SELECT org FROM installations)"] {
+            let rows = world.rows(&format!("SELECT id FROM pat_grants WHERE {org} AND ({or})")).await;
+            assert_eq!(numbers(&rows, "id"), numbers(&expected, "id"), "{org} {or}");
+        }
+    }
+    let error = world.error("SELECT id FROM pat_grants WHERE owner = 'mona' OR token_id = 5").await;
+    assert_eq!(error.kind(), SqlErrorKind::MissingOrg);
 }
