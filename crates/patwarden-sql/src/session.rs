@@ -39,6 +39,8 @@ pub(crate) struct State {
     pub(crate) visited: HashSet<&'static str>,
     pub(crate) failure: Option<Failure>,
     pub(crate) planning: Planning,
+    /// Whether the statement may be done before all rows of a table are read.
+    pub(crate) may_stop_early: bool,
     /// What a scan had no value for.
     pub(crate) lacks: Option<(&'static Table, Push)>,
     pub(crate) watches: Vec<(String, DriftWatch)>,

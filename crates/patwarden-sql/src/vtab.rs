@@ -171,7 +171,11 @@ impl GitHubTable {
                 usage.set_omit(true);
             }
         }
-        info.set_idx_str(&plan::written(table, &plan, columns));
+        let mut written = plan::written(table, &plan, columns);
+        if self.is_tested(info, &constraints)? {
+            written.push_str(plan::TESTED);
+        }
+        info.set_idx_str(&written);
         info.set_order_by_consumed(plan.order.is_some());
         let (cost, rows) = match planning {
             Planning::WholeAtOnePrice => plan::size_of_all(table),
@@ -182,6 +186,24 @@ impl GitHubTable {
         #[expect(clippy::cast_possible_truncation)]
         info.set_estimated_rows(rows as i64);
         Ok(true)
+    }
+
+    /// Whether SQLite leaves out organisations by what it knows, beside those that can't be read. What it compares with
+    /// the rows of another table is no such test.
+    fn is_tested(&self, info: &mut IndexInfo, constraints: &[Constraint<'_>]) -> Result<bool> {
+        let About { table, columns, .. } = &self.about;
+        if !table.required.is_empty() {
+            return Ok(false);
+        }
+        for (place, constraint) in constraints.iter().enumerate() {
+            let name = constraint.column.and_then(|column| columns.get(column)).map(|column| column.name);
+            let is_limit = matches!(constraint.op, Op::Limit | Op::Offset);
+            let is_known = constraint.is_list || constraint.op == Op::Other || info.rhs_value(place)?.is_some();
+            if is_known && !is_limit && name != Some("suspended") {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Refuses to compare an owner's JSON letter by letter with a login: nothing would ever be the same.
