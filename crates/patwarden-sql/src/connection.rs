@@ -107,7 +107,7 @@ impl Engine {
     fn prepared(&self, sql: &str) -> rusqlite::Result<Statement<'_>> {
         let lower = sql.to_ascii_lowercase();
         self.session.state().may_stop_early = ["limit", "exists"].iter().any(|word| lower.contains(word));
-        for planning in [Planning::Whole, Planning::WholeAtOnePrice] {
+        for planning in [Planning::Whole, Planning::WholeAtOnePrice, Planning::WholeWithoutTimes] {
             self.session.state().planning = planning;
             let prepared = self.connection.prepare(sql);
             if prepared.is_ok() || self.session.state().failure.is_some() {

@@ -156,7 +156,7 @@ fn pushed(push: Push, column: &ColumnOf, constraint: &Constraint<'_>) -> Option<
 }
 
 /// Whether its value is asked for because it has to be a time: of some columns it narrows the request as well.
-fn is_checked(column: &ColumnOf, constraint: &Constraint<'_>) -> bool {
+pub(crate) fn is_checked(column: &ColumnOf, constraint: &Constraint<'_>) -> bool {
     let is_parameter = column.push.is_some_and(Push::is_parameter);
     column.kind == Kind::Timestamp
         && !is_parameter

@@ -67,6 +67,9 @@ pub(crate) enum Planning {
     /// As before, and no scan is cheaper than another. So none is made for each part of an OR, where SQLite leaves out
     /// what is compared with a subquery, and with it an organisation that is named so.
     WholeAtOnePrice,
+    /// None that lacks anything, and none that asks for what times are compared with: in a join SQLite may offer a
+    /// comparison of the table's own rows as one that it waits for, and beside an IN finds no way without it.
+    WholeWithoutTimes,
 }
 
 /// Why a wait has ended without what was waited for.

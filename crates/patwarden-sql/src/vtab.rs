@@ -141,11 +141,17 @@ impl GitHubTable {
             .order_bys()
             .map(|term| Term { column: usize::try_from(term.column()).ok(), is_descending: term.is_order_by_desc() })
             .collect();
+        let planning = session.state().planning;
+        if planning == Planning::WholeWithoutTimes {
+            for constraint in &mut constraints {
+                let column = constraint.column.and_then(|column| columns.get(column));
+                constraint.is_usable &= !column.is_some_and(|column| plan::is_checked(column, constraint));
+            }
+        }
         let plan = match plan::choose(table, columns, &constraints, &order) {
             Choice::Plan(plan) => plan,
             Choice::Later => return Ok(false),
         };
-        let planning = session.state().planning;
         if plan.lacks.is_some() && planning != Planning::Any {
             return Ok(false);
         }
@@ -179,7 +185,7 @@ impl GitHubTable {
         info.set_order_by_consumed(plan.order.is_some());
         let (cost, rows) = match planning {
             Planning::WholeAtOnePrice => plan::size_of_all(table),
-            Planning::Any | Planning::Whole => (plan.cost, plan.rows),
+            Planning::Any | Planning::Whole | Planning::WholeWithoutTimes => (plan.cost, plan.rows),
         };
         info.set_estimated_cost(cost);
         // At most ten thousand, of which each is a row.

@@ -230,6 +230,15 @@ async fn a_left_join_may_test_times_of_what_it_joins_to() {
     assert!(rows.rows[0][1].as_i64().is_some_and(|joined| joined >= 1));
     assert_eq!(rows.rows[0][2], 0.into());
     assert!(requests.len() <= all_pages(&world) + 1, "{requests:?}");
+    let statement = format!(
+        "SELECT count(*), count(b.id) FROM pat_grants a LEFT JOIN pat_grants b
+         ON b.id = a.id AND b.org = a.org AND a.expires_at < '2026-06-01'
+         WHERE a.org IN ('{}', '{}') AND a.permission IN ('metadata_read', 'contents_write')",
+        orgs[0], orgs[1]
+    );
+    let rows = world.rows(&statement).await;
+    let (all, joined) = (rows.rows[0][0].as_i64().unwrap(), rows.rows[0][1].as_i64().unwrap());
+    assert!(all > joined && joined > 0, "{all} {joined}");
 }
 
 #[tokio::test(start_paused = true)]
