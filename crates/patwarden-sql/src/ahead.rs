@@ -24,7 +24,8 @@ pub(crate) struct Follow {
 }
 
 impl Follow {
-    /// Begins to read what will be asked for next, from the second time on that it was.
+    /// Begins to read what will be asked for next: from the second time on that it was, and of organisations that
+    /// nothing seems to leave out at once.
     pub(crate) fn read_ahead(&mut self, session: &Session, table: &'static Table, request: &Request, own: u64) {
         let [_] = request.orgs.as_slice() else { return };
         self.ahead.retain(|next| next != request);
@@ -41,7 +42,7 @@ impl Follow {
         };
         let followed = places.into_iter().find_map(|(number, place)| {
             let (batch, row) = place.look()?;
-            is_at(table, place.table, &*batch, row, request).then_some((number, place.table, batch, row))
+            is_at(table, place.table, &*batch, row, request).then_some((number, place, batch, row))
         });
         let Some((number, outer, batch, row)) = followed else {
             self.forget(session, table);
@@ -54,14 +55,15 @@ impl Follow {
         }
         self.cursor = number;
         let following: Vec<Request> = (row + 1..batch.len())
-            .filter_map(|row| following(table, outer, &*batch, row, request))
+            .filter_map(|row| following(table, outer.table, &*batch, row, request))
             .filter(|next| next != request)
             .take(AHEAD)
             .collect();
         self.expected = following.first().cloned();
         // Organisations are few. Of tokens as many as were asked for so far: the rest of a statement may leave out others.
         let many = if table.lists_of.is_none() { AHEAD } else { (1 << self.streak.min(3)).min(AHEAD) };
-        if self.streak == 0 {
+        let is_at_once = || table.lists_of.is_none() && !outer.is_tested() && !session.state().may_stop_early;
+        if self.streak == 0 && !(is_first(&*batch, row) && is_at_once()) {
             return;
         }
         for next in following.into_iter().take(many) {
@@ -88,6 +90,11 @@ fn is_at(table: &Table, outer: &Table, batch: &dyn Batch, row: usize, request: &
         Some(parent) => outer.name == parent && batch.org().is_some_and(same_org) && batch.number(row) == request.id,
         None => batch.named_org(row).is_some_and(|(org, _)| same_org(org)),
     }
+}
+
+/// Whether no row before it is one that could have been asked for.
+fn is_first(batch: &dyn Batch, row: usize) -> bool {
+    (0..row).all(|before| batch.named_org(before).is_none_or(|(_, can_be_read)| !can_be_read))
 }
 
 /// The request that a further row leads to.

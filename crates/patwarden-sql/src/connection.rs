@@ -139,7 +139,9 @@ impl Engine {
     /// A statement whose every scan has what it needs, where SQLite finds such a way; or else one that may fail for
     /// want of it, once it comes to that scan.
     fn prepared(&self, sql: &str) -> rusqlite::Result<Statement<'_>> {
-        for planning in [Planning::Whole, Planning::WholeAtOnePrice] {
+        let lower = sql.to_ascii_lowercase();
+        self.session.state().may_stop_early = ["limit", "exists"].iter().any(|word| lower.contains(word));
+        for planning in [Planning::Whole, Planning::WholeAtOnePrice, Planning::WholeWithoutTimes] {
             self.session.state().planning = planning;
             let prepared = self.connection.prepare(sql);
             if prepared.is_ok() || self.session.state().failure.is_some() {

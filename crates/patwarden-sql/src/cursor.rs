@@ -1,6 +1,6 @@
 //! A cursor over a table: from what SQLite gives it to the rows that are asked for, and the value of each column.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -28,16 +28,22 @@ pub(crate) struct Place {
     pub(crate) table: &'static Table,
     batch: Mutex<Option<Arc<dyn Batch>>>,
     row: AtomicUsize,
+    /// Whether some of its rows are known to be left out.
+    is_tested: AtomicBool,
 }
 
 impl Place {
     pub(crate) fn new(table: &'static Table) -> Self {
-        Self { table, batch: Mutex::new(None), row: AtomicUsize::new(0) }
+        Self { table, batch: Mutex::new(None), row: AtomicUsize::new(0), is_tested: AtomicBool::new(false) }
     }
 
     pub(crate) fn look(&self) -> Option<(Arc<dyn Batch>, usize)> {
         let batch = self.batch.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
         Some((batch, self.row.load(Ordering::Relaxed)))
+    }
+
+    pub(crate) fn is_tested(&self) -> bool {
+        self.is_tested.load(Ordering::Relaxed)
     }
 }
 
@@ -111,6 +117,7 @@ impl Cursor {
             self.session.state().lacks.get_or_insert((self.table, push));
             return Err(Stop);
         }
+        self.place.is_tested.store(written.ends_with(plan::TESTED), Ordering::Relaxed);
         let (slots, order) = plan::read(written, &self.columns);
         self.given = slots
             .iter()

@@ -98,7 +98,7 @@ pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constra
                 constraint: place,
                 column: constraint.column,
                 op: constraint.op,
-                is_list: constraint.is_list,
+                is_list: constraint.is_list && constraint.op == Op::Equal,
                 is_exact: false,
             });
             continue;
@@ -158,7 +158,7 @@ fn pushed(push: Push, column: &ColumnOf, constraint: &Constraint<'_>) -> Option<
 }
 
 /// Whether its value is asked for because it has to be a time: of some columns it narrows the request as well.
-fn is_checked(column: &ColumnOf, constraint: &Constraint<'_>) -> bool {
+pub(crate) fn is_checked(column: &ColumnOf, constraint: &Constraint<'_>) -> bool {
     let is_parameter = column.push.is_some_and(Push::is_parameter);
     column.kind == Kind::Timestamp
         && !is_parameter
@@ -251,6 +251,9 @@ pub(crate) fn written(table: &Table, plan: &Plan, columns: &[ColumnOf]) -> Strin
     }));
     format!("{}: {}", table.name, words.join(", "))
 }
+
+/// What is written behind, for the scan of a table of organisations of which SQLite leaves some out.
+pub(crate) const TESTED: &str = ", tested";
 
 /// What an argument of a scan is: of which column, how compared, and whether it is all values of an `IN`.
 pub(crate) type Argument = (Option<usize>, Op, bool);

@@ -39,6 +39,8 @@ pub(crate) struct State {
     pub(crate) visited: HashSet<&'static str>,
     pub(crate) failure: Option<Failure>,
     pub(crate) planning: Planning,
+    /// Whether the statement may be done before all rows of a table are read.
+    pub(crate) may_stop_early: bool,
     /// What a scan had no value for.
     pub(crate) lacks: Option<(&'static Table, Push)>,
     pub(crate) watches: Vec<(String, DriftWatch)>,
@@ -65,6 +67,9 @@ pub(crate) enum Planning {
     /// As before, and no scan is cheaper than another. So none is made for each part of an OR, where SQLite leaves out
     /// what is compared with a subquery, and with it an organisation that is named so.
     WholeAtOnePrice,
+    /// None that lacks anything, and none that asks for what times are compared with: in a join SQLite may offer a
+    /// comparison of the table's own rows as one that it waits for, and beside an IN finds no way without it.
+    WholeWithoutTimes,
 }
 
 /// Why a wait has ended without what was waited for.

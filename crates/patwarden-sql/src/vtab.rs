@@ -141,11 +141,17 @@ impl GitHubTable {
             .order_bys()
             .map(|term| Term { column: usize::try_from(term.column()).ok(), is_descending: term.is_order_by_desc() })
             .collect();
+        let planning = session.state().planning;
+        if planning == Planning::WholeWithoutTimes {
+            for constraint in &mut constraints {
+                let column = constraint.column.and_then(|column| columns.get(column));
+                constraint.is_usable &= !column.is_some_and(|column| plan::is_checked(column, constraint));
+            }
+        }
         let plan = match plan::choose(table, columns, &constraints, &order) {
             Choice::Plan(plan) => plan,
             Choice::Later => return Ok(false),
         };
-        let planning = session.state().planning;
         if plan.lacks.is_some() && planning != Planning::Any {
             return Ok(false);
         }
@@ -171,17 +177,39 @@ impl GitHubTable {
                 usage.set_omit(true);
             }
         }
-        info.set_idx_str(&plan::written(table, &plan, columns));
+        let mut written = plan::written(table, &plan, columns);
+        if self.is_tested(info, &constraints)? {
+            written.push_str(plan::TESTED);
+        }
+        info.set_idx_str(&written);
         info.set_order_by_consumed(plan.order.is_some());
         let (cost, rows) = match planning {
             Planning::WholeAtOnePrice => plan::size_of_all(table),
-            Planning::Any | Planning::Whole => (plan.cost, plan.rows),
+            Planning::Any | Planning::Whole | Planning::WholeWithoutTimes => (plan.cost, plan.rows),
         };
         info.set_estimated_cost(cost);
         // At most ten thousand, of which each is a row.
         #[expect(clippy::cast_possible_truncation)]
         info.set_estimated_rows(rows as i64);
         Ok(true)
+    }
+
+    /// Whether SQLite leaves out organisations by what it knows, beside those that can't be read. What it compares with
+    /// the rows of another table is no such test.
+    fn is_tested(&self, info: &mut IndexInfo, constraints: &[Constraint<'_>]) -> Result<bool> {
+        let About { table, columns, .. } = &self.about;
+        if !table.required.is_empty() {
+            return Ok(false);
+        }
+        for (place, constraint) in constraints.iter().enumerate() {
+            let name = constraint.column.and_then(|column| columns.get(column)).map(|column| column.name);
+            let is_limit = matches!(constraint.op, Op::Limit | Op::Offset);
+            let is_known = constraint.is_list || constraint.op == Op::Other || info.rhs_value(place)?.is_some();
+            if is_known && !is_limit && name != Some("suspended") {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Refuses to compare an owner's JSON letter by letter with a login: nothing would ever be the same.

@@ -230,4 +230,43 @@ async fn a_left_join_may_test_times_of_what_it_joins_to() {
     assert!(rows.rows[0][1].as_i64().is_some_and(|joined| joined >= 1));
     assert_eq!(rows.rows[0][2], 0.into());
     assert!(requests.len() <= all_pages(&world) + 1, "{requests:?}");
+    let statement = format!(
+        "SELECT count(*), count(b.id) FROM pat_grants a LEFT JOIN pat_grants b
+         ON b.id = a.id AND b.org = a.org AND a.expires_at < '2026-06-01'
+         WHERE a.org IN ('{}', '{}') AND a.permission IN ('metadata_read', 'contents_write')",
+        orgs[0], orgs[1]
+    );
+    let rows = world.rows(&statement).await;
+    let (all, joined) = (rows.rows[0][0].as_i64().unwrap(), rows.rows[0][1].as_i64().unwrap());
+    assert!(all > joined && joined > 0, "{all} {joined}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_join_on_organisations_waits_no_longer_than_a_list_of_them() {
+    let took = async |statement: &str| {
+        let config = Config::default().with_orgs(6).with_grants(120).with_requests(0);
+        let world = World::new(config.with_latency(Duration::from_millis(1200)));
+        let begun = tokio::time::Instant::now();
+        let (rows, requests) = world.asked(statement).await;
+        assert_eq!(rows.len(), all_live(&world), "{statement}");
+        assert_eq!(requests.len(), 1 + all_pages(&world), "{statement}");
+        begun.elapsed()
+    };
+    let list = took("SELECT id FROM pat_grants WHERE org IN (SELECT org FROM installations)").await;
+    for join in [
+        "SELECT g.id FROM installations i JOIN pat_grants g ON g.org = i.org",
+        "SELECT g.id FROM installations i, pat_grants(i.org) g WHERE NOT i.suspended",
+        "SELECT g.id FROM orgs i JOIN pat_grants g ON g.org = i.login WHERE i.suspended = 0",
+    ] {
+        let join_took = took(join).await;
+        assert!(join_took < list + Duration::from_millis(600), "{join}: {join_took:?} {list:?}");
+    }
+    let world = world(6);
+    for statement in [
+        "SELECT g.id FROM installations i JOIN pat_grants g ON g.org = i.org LIMIT 1",
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM installations i JOIN pat_grants g ON g.org = i.org)",
+    ] {
+        let (_, requests) = world.asked(statement).await;
+        assert_eq!(requests.len(), 2, "{statement} {requests:?}");
+    }
 }
