@@ -31,25 +31,28 @@ macro_rules! token {
     };
 }
 
+/// The columns of [`token!`].
+const TOKEN: &[&str] = &[
+    "org",
+    "id",
+    "token_id",
+    "token_name",
+    "owner_login",
+    "access_granted_at",
+    "token_expired",
+    "token_expires_at",
+    "token_last_used_at",
+    "repository_selection",
+    "permissions",
+];
+
 /// Every view.
 pub(crate) static ALL: &[View] = &[
     View {
         name: "pat_grants_never_expiring",
         about: "Grants of tokens that live until somebody ends them.",
         over: "pat_grants",
-        columns: &[
-            "org",
-            "id",
-            "token_id",
-            "token_name",
-            "owner_login",
-            "access_granted_at",
-            "token_expired",
-            "token_expires_at",
-            "token_last_used_at",
-            "repository_selection",
-            "permissions",
-        ],
+        columns: TOKEN,
         is_grouped: false,
         sql: token!(" FROM pat_grants WHERE token_expires_at IS NULL"),
     },
@@ -84,19 +87,7 @@ pub(crate) static ALL: &[View] = &[
         name: "pat_grants_write_everywhere",
         about: "Grants that may change something in every repository of the organisation.",
         over: "pat_grants",
-        columns: &[
-            "org",
-            "id",
-            "token_id",
-            "token_name",
-            "owner_login",
-            "access_granted_at",
-            "token_expired",
-            "token_expires_at",
-            "token_last_used_at",
-            "repository_selection",
-            "permissions",
-        ],
+        columns: TOKEN,
         is_grouped: false,
         sql: token!(" FROM pat_grants WHERE repository_selection = 'all' AND writes_repositories"),
     },
