@@ -29,8 +29,8 @@ async def listed(url: str) -> list[dict[str, Any]]:
     return rows
 
 
-def everything(url: str) -> list[dict[str, Any]]:
+def everything(url: str, _: int) -> list[dict[str, Any]]:
     return asyncio.run(listed(url))
 
 
-run("aiohttp", everything)
+run("aiohttp", everything=everything)

@@ -7,7 +7,7 @@ from measure import ORG, TOKEN, run
 import httpx
 
 
-def everything(url: str) -> list[dict[str, Any]]:
+def everything(url: str, _: int) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {TOKEN}"}) as client:
         page: str | None = f"/orgs/{ORG}/personal-access-tokens?per_page=100"
@@ -18,10 +18,10 @@ def everything(url: str) -> list[dict[str, Any]]:
     return rows
 
 
-def first(url: str) -> dict[str, Any]:
+def first(url: str, _: int) -> dict[str, Any]:
     with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {TOKEN}"}) as client:
         answer = client.get(f"/orgs/{ORG}/personal-access-tokens?per_page=100")
         return answer.raise_for_status().json()[0]
 
 
-run("httpx", everything, first)
+run("httpx", everything=everything, first=first)

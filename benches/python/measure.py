@@ -10,44 +10,69 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sized
+    from collections.abc import Callable
 
 ORG = "acme"
 TOKEN = "ghs_" + "0" * 36
+USER_TOKEN = "github_pat_11AAAAAAA0" + "0" * 13 + "_" + "0" * 59
 STARTED = time.perf_counter()
+BEGUN, CPU_BEGUN = STARTED, time.process_time()
+RESIDENT: list[int] = []
 
 
-def run(
-    library: str,
-    everything: Callable[[str], Sized | int],
-    first: Callable[[str], object] | None = None,
-) -> None:
-    """Do what the command line says, `URL everything|first|check`, and print what that took."""
+def org_names() -> list[str]:
+    """The names of all organisations of the server."""
+    return [f"acme-{number:02}" for number in range(50)]
+
+
+def forgotten(url: str) -> None:
+    """Have the server forget what it counted, and begin here: what comes now is what counts."""
+    global BEGUN, CPU_BEGUN
+    import http.client
+
+    connection = http.client.HTTPConnection(url.removeprefix("http://"))
+    connection.request("GET", "/tally")
+    connection.getresponse().read()
+    connection.close()
+    BEGUN, CPU_BEGUN = time.perf_counter(), time.process_time()
+
+
+def note_memory() -> None:
+    """Note how much memory there is now."""
+    try:
+        with open("/proc/self/statm") as pages:
+            RESIDENT.append(int(pages.read().split()[1]) * 4_096)
+    except OSError:
+        pass
+
+
+def run(library: str, **tasks: Callable[[str, int], object]) -> None:
+    """Do what the command line says, `URL TASK ROWS`, and print what that took.
+
+    A task is told the URL and the rows, and gives rows or their number. `check` does nothing.
+    """
+    global BEGUN, CPU_BEGUN
     imported = time.perf_counter() - STARTED
     import sys
 
-    url, task = sys.argv[1:]
-    begun, cpu = time.perf_counter(), time.process_time()
-    done: object = 0
-    if task == "everything":
-        done = everything(url)
-    elif task == "first" and first is not None:
-        done = first(url)
-    seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
+    url, task, asked = sys.argv[1:]
+    BEGUN, CPU_BEGUN = time.perf_counter(), time.process_time()
+    done = tasks[task](url, int(asked)) if task != "check" else 0
+    seconds, cpu = time.perf_counter() - BEGUN, time.process_time() - CPU_BEGUN
 
     import json
     import resource
     from importlib import metadata
 
-    rows = done if isinstance(done, int) else len(done) if hasattr(done, "__len__") else 1
     # Linux counts kibibytes, macOS bytes.
     unit = 1 if sys.platform == "darwin" else 1024
     told = {
         "library": f"{library} {metadata.version(library)}",
-        "rows": rows if task == "everything" else min(rows, 1),
+        "rows": done if isinstance(done, int) else len(done) if hasattr(done, "__len__") else 1,
         "seconds": seconds,
         "cpu_seconds": cpu,
         "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit,
         "import_seconds": imported,
+        "resident_bytes": RESIDENT,
     }
     print(json.dumps(told))

@@ -6,9 +6,9 @@ import patwarden
 import pyarrow
 
 
-def everything(url: str) -> pyarrow.Table:
+def everything(url: str, _: int) -> pyarrow.Table:
     with patwarden.Client(auth=patwarden.Token(TOKEN), base_url=url) as client:
         return client.org(ORG).grants.list().to_arrow()
 
 
-run("patwarden", everything)
+run("patwarden", everything=everything)

@@ -6,9 +6,9 @@ import patwarden
 import polars
 
 
-def everything(url: str) -> polars.DataFrame:
+def everything(url: str, _: int) -> polars.DataFrame:
     with patwarden.Client(auth=patwarden.Token(TOKEN), base_url=url) as client:
         return client.org(ORG).grants.list().to_polars()
 
 
-run("patwarden", everything)
+run("patwarden", everything=everything)

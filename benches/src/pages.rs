@@ -65,8 +65,23 @@ fn rendered(before: u64) -> Rendered {
 }
 
 /// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum For {
+    /// The grants of an organisation.
+    Grants,
+    /// One of them.
+    Grant,
+    /// The organisations of the user.
+    Orgs,
+    /// What was asked so far.
+    Tally,
+    Nothing,
+}
+
+/// A request, as far as it matters here.
 pub(crate) struct Asked<'a> {
     path: &'a str,
+    pub(crate) is_for: For,
     pub(crate) page: u64,
 }
 
@@ -74,13 +89,21 @@ impl<'a> From<&'a Uri> for Asked<'a> {
     fn from(uri: &'a Uri) -> Self {
         let mut parameters = uri.query().unwrap_or_default().split('&');
         let page = parameters.find_map(|parameter| parameter.strip_prefix("page=")?.parse().ok());
-        Self { path: uri.path(), page: page.unwrap_or(1) }
+        let is_for = match &uri.path().split('/').skip(1).collect::<Vec<_>>()[..] {
+            ["orgs", _, "personal-access-tokens"] => For::Grants,
+            ["orgs", _, "personal-access-tokens", _] => For::Grant,
+            ["user", "orgs"] => For::Orgs,
+            ["tally"] => For::Tally,
+            _ => For::Nothing,
+        };
+        Self { path: uri.path(), is_for, page: page.unwrap_or(1) }
     }
 }
 
 impl Asked<'_> {
-    pub(crate) fn is_for_grants(&self) -> bool {
-        self.path.ends_with("/personal-access-tokens")
+    /// The tag of this page: it never changes.
+    pub(crate) fn tag(&self) -> String {
+        format!("W/\"{:064x}\"", self.page)
     }
 
     /// What the header Link says on this page of so many.
@@ -126,11 +149,24 @@ mod tests {
     }
 
     #[test]
+    fn a_request_is_for_what_its_path_says() {
+        for (path, is_for) in [
+            ("/orgs/acme/personal-access-tokens?page=2", For::Grants),
+            ("/orgs/acme/personal-access-tokens/7", For::Grant),
+            ("/user/orgs?per_page=100", For::Orgs),
+            ("/tally", For::Tally),
+            ("/orgs/acme", For::Nothing),
+        ] {
+            assert_eq!(Asked::from(&path.parse::<Uri>().unwrap()).is_for, is_for, "{path}");
+        }
+    }
+
+    #[test]
     fn links_lead_through_all_pages_and_back() {
         let links = |query: &str, last| {
             let uri: Uri = format!("/orgs/acme/personal-access-tokens{query}").parse().unwrap();
             let asked = Asked::from(&uri);
-            assert!(asked.is_for_grants());
+            assert_eq!(asked.is_for, For::Grants);
             asked.links("localhost:1", last)
         };
         let link = |page: u64, rel: &str| {

@@ -9,8 +9,13 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 fn answer(address: &str, path: &str) -> String {
+    asked(address, "GET", path, "")
+}
+
+fn asked(address: &str, method: &str, path: &str, tag: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let condition = if tag.is_empty() { String::new() } else { format!("If-None-Match: {tag}\r\n") };
+    write!(stream, "{method} {path} HTTP/1.1\r\nHost: {address}\r\n{condition}Connection: close\r\n\r\n").unwrap();
     let mut text = String::new();
     stream.read_to_string(&mut text).unwrap();
     text
@@ -32,9 +37,24 @@ fn it_serves_pages_after_a_while_until_its_input_ends() {
     let path = format!("<http://{address}/orgs/acme/personal-access-tokens?per_page=100&page=2>");
     assert!(first.contains(&format!("link: {path}; rel=\"next\", {path}; rel=\"last\"\r\n")), "{first}");
     assert_eq!(first.matches("\"access_granted_at\"").count(), 100);
+    let tag = first.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap();
+    let unchanged = asked(address, "GET", "/orgs/acme/personal-access-tokens?per_page=100", tag);
+    assert!(unchanged.starts_with("HTTP/1.1 304 Not Modified\r\n"), "{unchanged}");
+    assert!(unchanged.contains("rel=\"next\"") && unchanged.ends_with("\r\n\r\n"), "{unchanged}");
     for nothing in ["/orgs/acme/personal-access-tokens?page=3", "/orgs/acme"] {
         assert!(answer(address, nothing).starts_with("HTTP/1.1 404 Not Found\r\n"));
     }
+    assert!(answer(address, "/user/orgs").contains("\"acme-49\""));
+    let told = answer(address, "/tally");
+    let told: serde_json::Value = serde_json::from_str(told.lines().last().unwrap()).unwrap();
+    assert_eq!((&told["requests"], &told["points"]), (&5.into(), &4.into()), "{told}");
+    assert!(told["bytes"].as_u64().unwrap() > 100 * 1_350, "{told}");
+
+    let accepted = asked(address, "POST", "/orgs/acme/personal-access-tokens", "");
+    assert!(accepted.starts_with("HTTP/1.1 202 Accepted\r\n"), "{accepted}");
+    let done = asked(address, "POST", "/orgs/acme/personal-access-tokens/7", "");
+    assert!(done.starts_with("HTTP/1.1 204 No Content\r\n"), "{done}");
+    assert!(answer(address, "/tally").contains("\"points\":10"));
 
     drop(server.stdin.take());
     assert!(server.wait().unwrap().success());

@@ -1,27 +1,75 @@
 //! What every driver says of its run: how long it took, on how much of the processor and of memory.
 
+pub mod build;
+mod sampler;
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use nix::sys::resource::{Usage, UsageWho, getrusage};
 use nix::sys::time::TimeValLike as _;
+use patwarden::{Auth, Client, ClientBuilder};
 use serde_json::json;
 
 pub const ORG: &str = "acme";
+
+/// A token of a user, in its form: it sees all organisations.
+pub const USER_TOKEN: &str =
+    "github_pat_11AAAAAAA0000000000000_00000000000000000000000000000000000000000000000000000000000";
+
+/// The names of all organisations of the server.
+pub fn org_names() -> impl Iterator<Item = String> {
+    (0..50).map(|number| format!("acme-{number:02}"))
+}
 
 /// A token of an installation, in its form.
 pub fn token() -> String {
     format!("ghs_{}", "0".repeat(36))
 }
 
-/// What the command line asks for, `URL TASK`: the URL, unless it is only whether this starts.
-pub fn asked() -> Result<Option<String>> {
+/// What the command line asks for: `URL TASK ROWS`.
+pub struct Asked {
+    pub url: String,
+    pub rows: usize,
+}
+
+/// What is asked for, unless it is only whether this starts.
+pub fn asked() -> Result<Option<Asked>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match &words[..] {
-        [_, task] if task == "check" => Ok(None),
-        [url, _] => Ok(Some(url.clone())),
-        _ => bail!("URL everything|help|check"),
+        [_, task, _] if task == "check" => Ok(None),
+        [url, _, rows] => Ok(Some(Asked { url: url.clone(), rows: rows.parse()? })),
+        _ => bail!("URL TASK ROWS"),
     }
+}
+
+/// A client of ours with its defaults.
+pub fn client(url: &str) -> patwarden::Result<ClientBuilder> {
+    Ok(Client::builder().auth(Auth::token(token())?).base_url(url))
+}
+
+/// Has the server forget what it counted: what comes now is what counts.
+pub fn forgotten(url: &str) -> Result<()> {
+    answer(url, "/tally").map(drop)
+}
+
+/// The body of what the server answers, asked for without any client.
+pub fn answer(url: &str, path: &str) -> Result<Vec<u8>> {
+    let address = url.strip_prefix("http://").context("it is no URL of the server")?;
+    let mut stream = TcpStream::connect(address)?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").context("no body")?;
+    Ok(answer.split_off(end + 4))
+}
+
+/// The bodies of all pages of so many rows.
+pub fn pages(asked: &Asked) -> Result<Vec<Vec<u8>>> {
+    let path = |page| format!("/orgs/{ORG}/personal-access-tokens?per_page=100&page={page}");
+    (1..=asked.rows / 100).map(|page| answer(&asked.url, &path(page))).collect()
 }
 
 /// When a run began, by the clock and by what had been used of the processor.
@@ -29,6 +77,8 @@ pub struct Begun {
     at: Instant,
     whose: UsageWho,
     used: Duration,
+    sampler: sampler::Sampler,
+    resident: Vec<i64>,
 }
 
 impl Begun {
@@ -43,21 +93,32 @@ impl Begun {
     }
 
     fn of(whose: UsageWho) -> Result<Self> {
-        Ok(Self { at: Instant::now(), whose, used: used(&getrusage(whose)?) })
+        let used = used(&getrusage(whose)?);
+        Ok(Self { sampler: sampler::Sampler::begun()?, at: Instant::now(), whose, used, resident: Vec::new() })
+    }
+
+    /// Notes how much memory there is now.
+    pub fn note_memory(&mut self) {
+        let pages = std::fs::read_to_string("/proc/self/statm").ok();
+        let pages = pages.and_then(|pages| pages.split(' ').nth(1)?.parse::<i64>().ok());
+        self.resident.extend(pages.map(|pages| pages * 4_096));
     }
 
     /// Prints what it took to get so many rows.
     pub fn done(self, library: &str, rows: usize) -> Result<()> {
+        let seconds = self.at.elapsed().as_secs_f64();
         let usage = getrusage(self.whose)?;
+        self.sampler.done()?;
         // Linux counts kibibytes, macOS bytes.
         let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
         let told = json!({
             "library": library,
             "rows": rows,
-            "seconds": self.at.elapsed().as_secs_f64(),
+            "seconds": seconds,
             "cpu_seconds": used(&usage).saturating_sub(self.used).as_secs_f64(),
             "peak_bytes": usage.max_rss() * unit,
             "import_seconds": 0.0,
+            "resident_bytes": self.resident,
         });
         println!("{told}");
         Ok(())

@@ -1,22 +1,22 @@
 //! The clients that are compared: theirs from their registries at the versions that `benches/` pins, ours as a
 //! release is built. What can't be had is told, and the others go on.
-//!
-//! A driver is a script in `benches/python` or a binary of `benches/rust`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
+use super::drivers::{Drivers, Language, command_line, node_folder, rust_folder};
 use super::works::{Work, is_ours};
 use crate::process::{cargo, program, root, run, target};
 use crate::python::Environment;
 
 const REQUIREMENTS: &str = "benches/python/requirements.txt";
+const NODE: &str = "benches/node";
+const RUST: &str = "benches/rust/Cargo.toml";
 /// What the command line may have, stripped: 15 MiB.
 const MOST_BYTES: u64 = 15 << 20;
-const RUST: &str = "benches/rust/Cargo.toml";
 
 pub(super) struct Peers {
     drivers: Drivers,
@@ -25,16 +25,21 @@ pub(super) struct Peers {
 }
 
 impl Peers {
-    /// What these works need.
-    pub(super) fn prepared(works: &[Work]) -> Result<Self> {
-        let needed: Vec<_> = works.iter().flat_map(|work| work.drivers).copied().collect();
-        let (python, rust): (Vec<&str>, Vec<&str>) = needed.iter().copied().partition(|driver| is_python(driver));
-        let drivers = Drivers { python: Environment::prepare(target().join("bench/python"))? };
-        if !python.is_empty() {
-            install(&drivers.python)?;
+    /// These; ours are sampled while they run, if that is asked for.
+    pub(super) fn prepared(drivers: impl Iterator<Item = &'static str>, sampled: bool) -> Result<Self> {
+        let needed: Vec<_> = drivers.collect();
+        let drivers = Drivers { python: Environment::prepare(target().join("bench/python"))?, sampled };
+        let needs = |language| needed.iter().any(|driver| Language::of(driver) == Some(language));
+        if needs(Language::Python) {
+            install_python(&drivers.python)?;
         }
-        if !rust.is_empty() {
-            build()?;
+        if needs(Language::JavaScript)
+            && let Err(why) = install_node()
+        {
+            eprintln!("JavaScript's clients can't be had: {why:#}");
+        }
+        if needs(Language::Rust) {
+            build(sampled)?;
         }
         let mut absent = BTreeMap::new();
         for driver in needed {
@@ -42,7 +47,7 @@ impl Peers {
                 continue;
             }
             if let Err(why) = checked(&drivers, driver) {
-                anyhow::ensure!(!is_ours(driver), "{driver} can't run: {why}");
+                ensure!(!is_ours(driver), "{driver} can't run: {why}");
                 absent.insert(driver, why);
             }
         }
@@ -55,76 +60,61 @@ impl Peers {
     }
 
     /// A run of this one, against this URL.
-    pub(super) fn command(&self, driver: &str, url: &str, task: &str) -> Command {
-        self.drivers.command(driver, url, task)
+    pub(super) fn command(&self, driver: &str, url: &str, work: &Work) -> Result<Command> {
+        self.drivers.command(driver, url, work)
     }
 }
 
-/// What can run them.
-struct Drivers {
-    python: Environment,
-}
-
-impl Drivers {
-    fn command(&self, driver: &str, url: &str, task: &str) -> Command {
-        let mut command = if is_python(driver) {
-            let mut command = self.python.command();
-            command.arg(script(driver));
-            command
-        } else {
-            program(built("bench/rust/release", driver))
-        };
-        command.args([url, task]).env("PATWARDEN", built("dist", "patwarden"));
-        command
-    }
-}
-
-fn is_python(driver: &str) -> bool {
-    script(driver).is_file()
-}
-
-fn script(driver: &str) -> PathBuf {
-    root().join("benches/python").join(driver).with_extension("py")
-}
-
-/// A binary in a folder below the target folder.
-fn built(folder: &str, binary: &str) -> PathBuf {
-    target().join(folder).join(format!("{binary}{}", std::env::consts::EXE_SUFFIX))
-}
-
-/// The Rust clients, and our command line as it is released.
-fn build() -> Result<()> {
-    let mut clients = cargo();
-    clients.args(["build", "--quiet", "--release", "--locked", "--manifest-path", RUST]);
-    run(clients.env("CARGO_TARGET_DIR", target().join("bench/rust")))?;
-    run(cargo().args(["build", "--quiet", "--profile", "dist", "--locked", "--package", "patwarden-cli"]))?;
-    let binary = built("dist", "patwarden");
-    let size = std::fs::metadata(&binary).with_context(|| format!("no {}", binary.display()))?.len();
-    eprintln!("the command line has {size} bytes");
-    anyhow::ensure!(
-        size <= MOST_BYTES,
-        "the command line has {size} bytes, and {MOST_BYTES} were promised at the most"
-    );
-    Ok(())
-}
-
-/// Python's clients.
-fn install(python: &Environment) -> Result<()> {
-    let all = python.pip().args(["--requirement", REQUIREMENTS]).status();
-    if !all.context("cannot start pip")?.success() {
-        one_by_one(python)?;
-    }
-    install_ours(python)
-}
-
-/// Whether it starts at all; the last line that it says is why it does not.
+/// Whether it starts at all; what it says of an error is why it does not.
 fn checked(drivers: &Drivers, driver: &str) -> Result<(), String> {
-    let output = drivers.command(driver, "http://127.0.0.1:9", "check").output().map_err(|error| error.to_string())?;
+    let run = drivers.check(driver).and_then(|mut command| Ok(command.output()?));
+    let output = run.map_err(|error| format!("{error:#}"))?;
     if output.status.success() {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    Err(said.trim_end().lines().last().unwrap_or("it said nothing").to_owned())
+    let last = |of: fn(&&str) -> bool| said.trim_end().lines().rfind(of);
+    Err(last(|line| line.contains("Error")).or_else(|| last(|_| true)).unwrap_or("it said nothing").to_owned())
+}
+
+/// The Rust clients, and our command line as it is released.
+fn build(sampled: bool) -> Result<()> {
+    let mut clients = cargo();
+    clients.args(["build", "--quiet", "--release", "--locked", "--manifest-path", RUST]);
+    clients.env("CARGO_TARGET_DIR", rust_folder(sampled));
+    if sampled {
+        clients.args(["--features", "sampled"]).env("CARGO_PROFILE_RELEASE_DEBUG", "line-tables-only");
+    }
+    run(&mut clients)?;
+    run(cargo().args(["build", "--quiet", "--profile", "dist", "--locked", "--package", "patwarden-cli"]))?;
+    let binary = command_line();
+    let size = std::fs::metadata(&binary).with_context(|| format!("no {}", binary.display()))?.len();
+    eprintln!("the command line has {size} bytes");
+    ensure!(size <= MOST_BYTES, "the command line has {size} bytes, and {MOST_BYTES} were promised at the most");
+    Ok(())
+}
+
+/// JavaScript's clients, and copies of the drivers beside them: a module looks for packages from where it lies.
+fn install_node() -> Result<()> {
+    let folder = node_folder();
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    for file in std::fs::read_dir(root().join(NODE)).with_context(|| format!("no {NODE}"))? {
+        let file = file?.path();
+        let copy = folder.join(file.file_name().unwrap_or_default());
+        std::fs::copy(&file, copy).with_context(|| format!("cannot copy {}", file.display()))?;
+    }
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    let install = ["install", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"];
+    run(program(npm).args(install).current_dir(&folder))
+}
+
+/// Python's clients, and the wheel.
+fn install_python(python: &Environment) -> Result<()> {
+    let all = python.pip().args(["--requirement", REQUIREMENTS]).status();
+    if !all.context("cannot start pip")?.success() {
+        one_by_one(python)?;
+    }
+    install_wheel(python)
 }
 
 /// What one of them lacks is not to keep out the others.
@@ -138,8 +128,8 @@ fn one_by_one(python: &Environment) -> Result<()> {
     Ok(())
 }
 
-/// The wheel, as it is handed out.
-fn install_ours(python: &Environment) -> Result<()> {
+/// Ours, as it is handed out.
+fn install_wheel(python: &Environment) -> Result<()> {
     run(python.pip().arg(builder()?))?;
     let wheels = target().join("bench/wheels");
     if wheels.exists() {

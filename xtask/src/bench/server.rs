@@ -1,11 +1,13 @@
 //! The static server of `benches/`, in a process of its own that ends with us.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
+use super::measure::Tally;
 use crate::process::program;
 
 /// It runs until this is dropped.
@@ -16,9 +18,10 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn started(server: &Path, pages: u64, latency: u64) -> Result<Self> {
+    pub(super) fn started(server: &Path, pages: u64, orgs: u64, latency: u64) -> Result<Self> {
         let mut command = program(server);
-        command.args(["--pages", &pages.to_string(), "--latency-ms", &latency.to_string()]);
+        let [pages, orgs, latency] = [pages, orgs, latency].map(|number| number.to_string());
+        command.args(["--pages", &pages, "--orgs", &orgs, "--latency-ms", &latency]);
         let mut child =
             command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().context("cannot start the server")?;
         let (input, output) = (child.stdin.take(), child.stdout.take());
@@ -30,6 +33,17 @@ impl Server {
 
     pub(super) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// What it was asked for since this was asked last.
+    pub(super) fn tally(&self) -> Result<Tally> {
+        let address = self.url.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(address).context("the server is gone")?;
+        write!(stream, "GET /tally HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        let (_, body) = answer.split_once("\r\n\r\n").context("the server told no tally")?;
+        serde_json::from_str(body).with_context(|| format!("what tally is {body}?"))
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use super::measure::{Measure, mib};
 use super::run::{Median, Outcome};
 use super::works::Mark;
 
@@ -16,12 +17,12 @@ struct Seen {
 
 impl Seen {
     fn all(outcome: &Outcome) -> impl Iterator<Item = Self> + '_ {
-        let median = |driver: &str| outcome.medians.iter().find(|median| median.driver == driver);
         outcome.work.marks.iter().map(move |mark| {
-            let ours = median(mark.ours).map(|ours| ours.measure(mark.measure));
+            let of = |driver| outcome.median(driver).map(|median| mark.measure.of(&median.run));
+            let ours = of(mark.ours);
             let found = match mark.theirs {
                 None => ours,
-                Some(theirs) => ours.zip(median(theirs)).map(|(ours, theirs)| ours / theirs.measure(mark.measure)),
+                Some(theirs) => ours.zip(of(theirs)).map(|(ours, theirs)| ours / theirs),
             };
             Self { mark: *mark, found }
         })
@@ -36,51 +37,85 @@ impl Seen {
         let over = theirs.map(|theirs| format!(" over {theirs}")).unwrap_or_default();
         let what = format!("{ours}{over}, {}: at most {at_most}", measure.name());
         match (self.found, self.is_met()) {
-            (Some(found), Some(true)) => format!("met     {what}, is {found:.3}"),
-            (Some(found), _) => format!("MISSED  {what}, is {found:.3}"),
-            (None, _) => format!("unseen  {what}"),
+            (Some(found), Some(true)) => format!("met: {what}, is {found:.3}"),
+            (Some(found), _) => format!("**missed**: {what}, is {found:.3}"),
+            (None, _) => format!("unseen: {what}"),
         }
+    }
+}
+
+impl Outcome {
+    pub(super) fn median(&self, driver: &str) -> Option<&Median> {
+        self.medians.iter().find(|median| median.driver == driver)
     }
 }
 
 /// A note that goes with every number of a quick run.
 const QUICK: &str = "A quick run: a tenth of the pages, few turns. Nothing follows from it.";
 
+/// All of it in Markdown.
 pub(super) fn text(outcomes: &[Outcome], quick: bool) -> String {
-    let mut text = String::new();
-    if quick {
-        let _ = writeln!(text, "{QUICK}\n");
+    let note = if quick { format!("{QUICK}\n\n") } else { String::new() };
+    outcomes.iter().fold(note, |text, outcome| text + &section(outcome) + "\n")
+}
+
+fn section(outcome: &Outcome) -> String {
+    let work = &outcome.work;
+    let mut text = format!("## {}: {}\n\n", work.key, work.what);
+    text += &aligned(&rows(outcome));
+    text.push('\n');
+    for Median { driver, run, .. } in &outcome.medians {
+        let tenths: Vec<_> = run.resident_bytes.iter().map(|bytes| format!("{:.1}", mib(*bytes))).collect();
+        if !tenths.is_empty() {
+            let _ = writeln!(text, "- {driver}, memory (MiB) after each tenth: {}", tenths.join(", "));
+        }
     }
-    for outcome in outcomes {
-        let _ = writeln!(text, "{}: {} (pages: {})", outcome.work.key, outcome.work.what, outcome.work.pages);
-        let _ = writeln!(
-            text,
-            "  {:<16} {:<20} {:>9} {:>9} {:>9} {:>10} {:>8} {:>8}",
-            "client", "library", "time s", "CPU s", "peak MiB", "import ms", "× time", "× memory"
-        );
-        let first = outcome.medians.first();
-        for median in &outcome.medians {
-            let over = |measure: fn(&Median) -> f64| first.map_or(1.0, |first| measure(median) / measure(first));
-            let _ = writeln!(
-                text,
-                "  {:<16} {:<20} {:>9.3} {:>9.3} {:>9.1} {:>10.1} {:>8.2} {:>8.2}",
-                median.driver,
-                median.library,
-                median.seconds,
-                median.cpu_seconds,
-                median.peak_mib,
-                median.import_ms,
-                over(|median| median.seconds),
-                over(|median| median.peak_mib),
-            );
+    for (driver, why) in &outcome.absent {
+        let _ = writeln!(text, "- {driver} can't be had: {why}");
+    }
+    for seen in Seen::all(outcome) {
+        let _ = writeln!(text, "- {}", seen.text());
+    }
+    text
+}
+
+/// The table of a work, its head first.
+fn rows(outcome: &Outcome) -> Vec<Vec<String>> {
+    let shown = [Measure::Seconds, Measure::Cpu, Measure::Peak].into_iter().chain(outcome.work.shown.iter().copied());
+    let shown: Vec<_> = shown.collect();
+    let head = ["client", "library"].into_iter().chain(shown.iter().map(|measure| measure.name()));
+    let mut rows = vec![head.chain(["× time", "× memory", "turns"]).map(str::to_owned).collect::<Vec<_>>()];
+    for median in &outcome.medians {
+        let over = |measure: Measure| {
+            let first = outcome.medians.first().map_or(1.0, |first| measure.of(&first.run));
+            format!("{:.2}", measure.of(&median.run) / first)
+        };
+        let mut row = vec![median.driver.to_owned(), median.run.library.clone()];
+        row.extend(shown.iter().map(|measure| measure.shown(&median.run)));
+        row.extend([over(Measure::Seconds), over(Measure::Peak), median.turns.to_string()]);
+        rows.push(row);
+    }
+    rows
+}
+
+/// A table of Markdown whose columns stand in line; the first two hold words, the others numbers.
+pub(super) fn aligned(rows: &[Vec<String>]) -> String {
+    let columns = rows.first().map_or(0, Vec::len);
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
+    let widths: Vec<_> = (0..columns).map(|column| width(column).unwrap_or_default()).collect();
+    let mut text = String::new();
+    for (number, row) in rows.iter().enumerate() {
+        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            let width = *width;
+            let _ = if column < 2 { write!(text, "| {cell:<width$} ") } else { write!(text, "| {cell:>width$} ") };
         }
-        for (driver, why) in &outcome.absent {
-            let _ = writeln!(text, "  {driver:<16} can't be had: {why}");
+        text.push_str("|\n");
+        if number == 0 {
+            for (column, width) in widths.iter().enumerate() {
+                let _ = write!(text, "|{}{}", "-".repeat(width + 1), if column < 2 { "-" } else { ":" });
+            }
+            text.push_str("|\n");
         }
-        for seen in Seen::all(outcome) {
-            let _ = writeln!(text, "  {}", seen.text());
-        }
-        text.push('\n');
     }
     text
 }
@@ -98,41 +133,59 @@ fn one(outcome: &Outcome) -> Value {
             "found": seen.found, "met": seen.is_met(),
         })
     });
+    let medians = outcome.medians.iter().map(|median| {
+        let Median { driver, turns, run } = median;
+        json!({ "driver": driver, "turns": turns, "median": run })
+    });
     let absent = outcome.absent.iter().map(|(driver, why)| json!({ "driver": driver, "why": why }));
     json!({
         "key": outcome.work.key,
         "what": outcome.work.what,
         "pages": outcome.work.pages,
         "latency_ms": outcome.work.latency,
-        "medians": outcome.medians,
+        "clients": medians.collect::<Vec<_>>(),
         "absent": absent.collect::<Vec<_>>(),
         "marks": marks.collect::<Vec<_>>(),
     })
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use super::super::measure::{Run, Tally};
     use super::super::works::WORKS;
     use super::*;
 
-    fn median(driver: &'static str, seconds: f64) -> Median {
-        let (cpu_seconds, peak_mib, import_ms) = (seconds, 50.0, 20.0);
-        Median { driver, library: "some 1.0".to_owned(), turns: 5, seconds, cpu_seconds, peak_mib, import_ms }
+    pub(in super::super) fn median(driver: &'static str, seconds: f64) -> Median {
+        let run = Run {
+            library: "some 1.0".to_owned(),
+            rows: 1,
+            seconds,
+            cpu_seconds: seconds,
+            peak_bytes: 50.0 * 1_048_576.0,
+            import_seconds: 0.02,
+            resident_bytes: vec![1_048_576.0],
+            tally: Tally::default(),
+        };
+        Median { driver, turns: 5, run }
+    }
+
+    pub(in super::super) fn outcome(key: &str, medians: Vec<Median>) -> Outcome {
+        let work = *WORKS.iter().find(|work| work.key == key).unwrap();
+        Outcome { work, medians, absent: vec![("githubkit_typed", "No module named 'githubkit'".to_owned())] }
     }
 
     #[test]
     fn a_mark_is_met_missed_or_told_to_be_unseen() {
-        let outcome = Outcome {
-            work: *WORKS.iter().find(|work| work.key == "a-python").unwrap(),
-            medians: vec![median("ours_list", 0.5), median("httpx_json", 1.0), median("ours_polars", 0.4)],
-            absent: vec![("githubkit_typed", "No module named 'githubkit'".to_owned())],
-        };
+        let medians = vec![median("ours_list", 0.5), median("httpx_json", 1.0), median("ours_polars", 0.4)];
+        let outcome = outcome("a-python", medians);
         let text = text(std::slice::from_ref(&outcome), true);
         for line in [
-            "MISSED  ours_list over httpx_json, time (s): at most 0.4, is 0.500",
-            "met     ours_polars over ours_list, time (s): at most 1, is 0.800",
-            "unseen  ours_list over githubkit_typed, time (s): at most 0.04",
-            "githubkit_typed  can't be had: No module named 'githubkit'",
+            "| httpx_json  | some 1.0 |    1.000 |   1.000 |              50.0 |   2.00 |     1.00 |     5 |",
+            "- ours_list, memory (MiB) after each tenth: 1.0",
+            "- **missed**: ours_list over httpx_json, time (s): at most 0.4, is 0.500",
+            "- met: ours_polars over ours_list, time (s): at most 1, is 0.800",
+            "- unseen: ours_list over githubkit_typed, time (s): at most 0.04",
+            "- githubkit_typed can't be had: No module named 'githubkit'",
         ] {
             assert!(text.contains(line), "{text}");
         }

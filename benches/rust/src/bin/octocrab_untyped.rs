@@ -7,9 +7,9 @@ use serde_json::Value;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let Some(url) = asked()? else { return Ok(()) };
+    let Some(asked) = asked()? else { return Ok(()) };
     let begun = Begun::now()?;
-    let client = Octocrab::builder().base_uri(url)?.personal_token(token()).build()?;
+    let client = Octocrab::builder().base_uri(asked.url)?.personal_token(token()).build()?;
     let route = format!("/orgs/{ORG}/personal-access-tokens");
     let first: Page<Value> = client.get(route, Some(&[("per_page", "100")])).await?;
     let grants = client.all_pages(first).await?;

@@ -1,15 +1,15 @@
 //! Ours, into a vector of typed grants.
 
 use anyhow::Result;
-use bench_clients::{Begun, ORG, asked, token};
+use bench_clients::{Begun, ORG, asked, client};
 use futures::TryStreamExt as _;
-use patwarden::{Auth, Client, Grant};
+use patwarden::Grant;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let Some(url) = asked()? else { return Ok(()) };
+    let Some(asked) = asked()? else { return Ok(()) };
     let begun = Begun::now()?;
-    let client = Client::builder().auth(Auth::token(token())?).base_url(&url).build()?;
+    let client = client(&asked.url)?.build()?;
     let grants: Vec<Grant> = client.org(ORG).grants().list().try_collect().await?;
     begun.done("patwarden", grants.len())
 }

@@ -13,6 +13,5 @@ mod pushdown;
 mod pushed_and_plain;
 mod running;
 mod snapshots;
-mod speed;
 mod support;
 mod views;

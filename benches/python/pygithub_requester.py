@@ -1,0 +1,36 @@
+"""PyGithub's requester, page after page as the Link header says, into dicts; without its pause between requests."""
+
+from typing import Any
+
+from measure import ORG, TOKEN, run
+
+from github import Auth, Github
+from github.GithubObject import GithubObject
+from github.PaginatedList import PaginatedList
+
+
+class Grant(GithubObject):
+    """What is listed, as it came."""
+
+    def _initAttributes(self) -> None:
+        pass
+
+    def _useAttributes(self, attributes: dict[str, Any]) -> None:
+        pass
+
+
+def listed(url: str) -> PaginatedList[Grant]:
+    auth = Auth.Token(TOKEN)
+    github = Github(auth=auth, base_url=url, per_page=100, seconds_between_requests=None)
+    return PaginatedList(Grant, github.requester, f"/orgs/{ORG}/personal-access-tokens", {})
+
+
+def everything(url: str, _: int) -> list[Grant]:
+    return list(listed(url))
+
+
+def first(url: str, _: int) -> Grant:
+    return listed(url)[0]
+
+
+run("PyGithub", everything=everything, first=first)
