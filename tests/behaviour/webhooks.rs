@@ -1,13 +1,13 @@
 //! The App's webhook over a socket: what the simulator sends is received, verified and typed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::routing::post;
-use patwarden::RepositorySelection;
+use patwarden::{Levels, RepositorySelection};
 use patwarden::webhooks::{Delivery, Event, PatRequestAction, PatRequestEvent, Secrets};
 use patwarden_sim::{Config, DeliveryOutcome, Webhook};
 use tests::World;
@@ -117,8 +117,9 @@ async fn a_request_is_received_when_it_is_made_decided_on_or_withdrawn() {
         assert_eq!(event.owner.login, request.token.owner);
         assert_eq!(event.token_id.unwrap().get(), request.token.id);
         assert_eq!(event.token_name.as_ref(), Some(&request.token.name));
-        assert_eq!(event.permissions_result.repository, request.token.permissions.repository);
-        assert_eq!(event.permissions_result.organization, request.token.permissions.organization);
+        let (told, asked_for) = (&event.permissions_result, &request.token.permissions);
+        assert_eq!(told.repository, levels(&asked_for.repository));
+        assert_eq!(told.organization, levels(&asked_for.organization));
         assert_eq!(event.created_at.as_second(), request.created_at.as_second());
         let is_subset = event.repository_selection == RepositorySelection::Subset;
         assert_eq!(event.repositories.is_some(), is_subset);
@@ -153,4 +154,8 @@ async fn a_secret_is_replaced_without_a_delivery_lost() {
     }
     assert_eq!(answered(&world).await, [200, 200]);
     assert_eq!(taken.events().len(), 2);
+}
+
+fn levels(of: &BTreeMap<String, String>) -> Levels {
+    of.iter().map(|(name, level)| (name.clone().into(), level.clone().into())).collect()
 }

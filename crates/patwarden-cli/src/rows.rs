@@ -74,7 +74,7 @@ impl Row for Installation {
             Cell::maybe(self.app_slug.as_ref()),
             Cell::maybe(self.repository_selection.as_ref()),
             Cell::Words(strongest_first(
-                self.permissions.iter().flatten().map(|(name, level)| (level.as_str(), format!("{name}:{level}"))),
+                self.permissions.iter().flatten().map(|(name, level)| (&**level, format!("{name}:{level}"))),
             )),
             Cell::time_or(self.created_at, ""),
             Cell::text(if self.suspended_at.is_some() { "suspended" } else { "active" }),

@@ -2,14 +2,13 @@
 //! do it in `api/`. What Python gives and can't be taken is refused by the name of its argument.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use patwarden::{
-    AppId, Direction, InstallationId, OrgId, PatId, PatRequestId, RepositoryId, RepositorySelection, Subject, Target,
-    TokenId, UserId,
+    AppId, Direction, InstallationId, Levels, OrgId, PatId, PatRequestId, RepositoryId, RepositorySelection, Subject,
+    Target, TokenId, UserId,
 };
 use pyo3::PyClass;
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
@@ -380,9 +379,24 @@ impl Attribute for serde_json::Value {
     }
 }
 
-impl Attribute for BTreeMap<String, String> {
+/// A word that lies in the program is one object for all of Python, too.
+impl Attribute for Cow<'static, str> {
     fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        Ok(self.into_pyobject(py)?.into_any())
+        let text = match self {
+            Self::Borrowed(known) => PyString::intern(py, known),
+            Self::Owned(text) => PyString::new(py, text),
+        };
+        Ok(text.into_any())
+    }
+}
+
+impl Attribute for Levels {
+    fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let levels = PyDict::new(py);
+        for (name, level) in self {
+            levels.set_item(name.attribute(py)?, level.attribute(py)?)?;
+        }
+        Ok(levels.into_any())
     }
 }
 

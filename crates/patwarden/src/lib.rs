@@ -112,9 +112,9 @@ pub use grants::{Grants, Revoke};
 pub use installations::Installations;
 pub use members::{MemberFilter, MemberRole, Members, Membership};
 pub use model::{
-    Account, AppId, Grant, GrantRequest, Installation, InstallationId, OrgId, Organization, OrganizationDetails,
-    OrganizationPlan, Owner, PatId, PatRequestId, Permissions, Repository, RepositoryId, RepositorySelection, TokenId,
-    User, UserId,
+    Account, AppId, Grant, GrantRequest, Installation, InstallationId, Levels, OrgId, Organization,
+    OrganizationDetails, OrganizationPlan, Owner, PatId, PatRequestId, Permissions, Repository, RepositoryId,
+    RepositorySelection, TokenId, User, UserId,
 };
 pub use org::Org;
 pub use organizations::Organizations;

@@ -58,7 +58,7 @@ impl Level {
     pub(crate) const ALL: [Self; 4] = [Self::Admin, Self::Write, Self::Read, Self::None];
 
     fn of(permissions: &Permissions) -> Self {
-        let levels = permissions.repository.values().map(|level| match level.as_str() {
+        let levels = permissions.repository.values().map(|level| match &**level {
             "none" => Self::None,
             "read" => Self::Read,
             "admin" => Self::Admin,

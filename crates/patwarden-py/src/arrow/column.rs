@@ -1,6 +1,6 @@
 //! How values lie in columns: numbers, texts, times and what is made up of these.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow_array::ArrayRef;
@@ -166,6 +166,12 @@ impl Column for Word {
     }
 }
 
+impl Cell<Word> for Cow<'static, str> {
+    fn item(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
 impl Cell<Word> for String {
     fn item(&self) -> Option<&str> {
         Some(self)
@@ -222,7 +228,7 @@ impl Default for Levels {
 }
 
 impl Column for Levels {
-    type Item<'a> = &'a BTreeMap<String, String>;
+    type Item<'a> = &'a patwarden::Levels;
 
     fn data_type() -> DataType {
         let fields = ["key", "value"].map(|name| Field::new(name, DataType::Utf8, false));
@@ -243,7 +249,7 @@ impl Column for Levels {
     }
 }
 
-impl Cell<Levels> for BTreeMap<String, String> {
+impl Cell<Levels> for patwarden::Levels {
     fn item(&self) -> Option<&Self> {
         Some(self)
     }

@@ -1,12 +1,10 @@
 //! Types whose fields are those of a generated type, each converted on its own.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use patwarden_api::types::{AppPermissions, NullableSimpleUser};
 use serde_json::Value;
 
-use super::{AppId, InstallationId, OrgId, User, UserId, read};
+use super::{AppId, InstallationId, Levels, OrgId, User, UserId, read};
 use crate::error::{Error, ErrorKind, Result};
 
 /// A type of ours with the generated types that it is read from. A field has the generated one's
@@ -113,8 +111,8 @@ impl Field<Option<User>> for Option<NullableSimpleUser> {
 }
 
 /// By name, as the generated type has a field for each.
-impl Field<Option<BTreeMap<String, String>>> for Option<AppPermissions> {
-    fn field(self, name: &str) -> Result<Option<BTreeMap<String, String>>> {
+impl Field<Option<Levels>> for Option<AppPermissions> {
+    fn field(self, name: &str) -> Result<Option<Levels>> {
         let named = self.map(|permissions| serde_json::to_value(permissions).and_then(serde_json::from_value));
         named.transpose().map_err(|error| {
             Error::new(ErrorKind::InvalidAnswer, format!("the field {name} of the answer can't be read"))

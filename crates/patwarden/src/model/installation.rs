@@ -1,12 +1,10 @@
 //! An App's installation on an organisation.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use patwarden_api::types;
 
 use super::converted::{Field, converted, nested};
-use super::{AppId, InstallationId, User};
+use super::{AppId, InstallationId, Levels, User};
 use crate::error::Result;
 use crate::page::Identified;
 
@@ -31,7 +29,7 @@ converted! {
         repository_selection: Option<String>,
         /// What the App may do, by permission with its level (`read`, `write`, `admin`); those that this
         /// version knows.
-        permissions: Option<BTreeMap<String, String>>,
+        permissions: Option<Levels>,
         /// The events that the App is told of.
         events: Option<Vec<String>>,
         /// When the App was installed.

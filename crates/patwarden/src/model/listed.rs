@@ -3,14 +3,14 @@
 //!
 //! As of the generated types each field may be absent or null, and others may be there.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
 
-use super::{Owner, Permissions, RepositorySelection, read};
+use super::word::{self, Word};
+use super::{Levels, Owner, Permissions, RepositorySelection, read};
 use crate::error::Result;
 
 /// A grant, or a request for one.
@@ -38,7 +38,7 @@ pub(super) struct ListedOwner {
     login: Option<String>,
     id: Option<i64>,
     #[serde(rename = "type")]
-    kind: Option<String>,
+    kind: Option<Word>,
 }
 
 impl TryFrom<ListedOwner> for Owner {
@@ -48,7 +48,7 @@ impl TryFrom<ListedOwner> for Owner {
         Ok(Self {
             login: read::required(owner.login, "owner.login")?,
             id: read::optional_id(owner.id, "owner.id")?,
-            kind: owner.kind,
+            kind: owner.kind.map(|Word(kind)| kind),
         })
     }
 }
@@ -56,17 +56,21 @@ impl TryFrom<ListedOwner> for Owner {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ListedPermissions {
-    organization: Option<BTreeMap<String, String>>,
-    repository: Option<BTreeMap<String, String>>,
-    other: Option<BTreeMap<String, String>>,
+    organization: Option<ListedLevels>,
+    repository: Option<ListedLevels>,
+    other: Option<ListedLevels>,
 }
+
+#[derive(Default, Deserialize)]
+#[serde(transparent)]
+struct ListedLevels(#[serde(deserialize_with = "word::levels")] Levels);
 
 impl From<ListedPermissions> for Permissions {
     fn from(permissions: ListedPermissions) -> Self {
         Self {
-            organization: permissions.organization.unwrap_or_default(),
-            repository: permissions.repository.unwrap_or_default(),
-            other: permissions.other.unwrap_or_default(),
+            organization: permissions.organization.unwrap_or_default().0,
+            repository: permissions.repository.unwrap_or_default().0,
+            other: permissions.other.unwrap_or_default().0,
         }
     }
 }

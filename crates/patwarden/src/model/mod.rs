@@ -17,6 +17,7 @@ mod repository;
 mod request;
 mod selection;
 mod user;
+mod word;
 
 pub use details::{OrganizationDetails, OrganizationPlan};
 pub use grant::Grant;
@@ -27,7 +28,7 @@ pub use organization::Organization;
 pub use owner::Owner;
 #[cfg(feature = "webhooks")]
 pub use pat_request_event::{PatRequestAction, PatRequestEvent};
-pub use permissions::Permissions;
+pub use permissions::{Levels, Permissions};
 pub use repository::Repository;
 pub use request::GrantRequest;
 pub use selection::RepositorySelection;

@@ -1,5 +1,7 @@
 //! Whose token it is.
 
+use std::borrow::Cow;
+
 use patwarden_api::types::SimpleUser;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +19,7 @@ pub struct Owner {
     pub id: Option<UserId>,
     /// `User` or `Bot`; further values may come.
     #[serde(rename = "type")]
-    pub kind: Option<String>,
+    pub kind: Option<Cow<'static, str>>,
 }
 
 impl TryFrom<SimpleUser> for Owner {
@@ -27,7 +29,7 @@ impl TryFrom<SimpleUser> for Owner {
         Ok(Self {
             login: read::required(user.login, "owner.login")?,
             id: read::optional_id(user.id, "owner.id")?,
-            kind: user.type_,
+            kind: user.type_.map(Cow::Owned),
         })
     }
 }

@@ -1,21 +1,31 @@
 //! What a token may do.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// Permissions by name (`contents`, `members`) with their level (`read`, `write`, `admin`), by kind.
+use super::word;
+
+/// Levels (`read`, `write`, `admin`) by the name of what they are for (`contents`, `members`). Words that are known
+/// lie in the program and not in each map.
+pub type Levels = BTreeMap<Cow<'static, str>, Cow<'static, str>>;
+
+/// Permissions by name with their level, by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(default)]
 #[non_exhaustive]
 pub struct Permissions {
     /// On the organisation.
-    pub organization: BTreeMap<String, String>,
+    #[serde(deserialize_with = "word::levels")]
+    pub organization: Levels,
     /// On its repositories.
-    pub repository: BTreeMap<String, String>,
+    #[serde(deserialize_with = "word::levels")]
+    pub repository: Levels,
     /// On anything else.
-    pub other: BTreeMap<String, String>,
+    #[serde(deserialize_with = "word::levels")]
+    pub other: Levels,
 }
 
 impl Permissions {
@@ -28,9 +38,9 @@ impl Permissions {
     /// Every permission as `kind/name:level`, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str, &str)> {
         let kinds = [("organization", &self.organization), ("repository", &self.repository), ("other", &self.other)];
-        kinds.into_iter().flat_map(|(kind, permissions)| {
-            permissions.iter().map(move |(name, level)| (kind, name.as_str(), level.as_str()))
-        })
+        kinds
+            .into_iter()
+            .flat_map(|(kind, permissions)| permissions.iter().map(move |(name, level)| (kind, &**name, &**level)))
     }
 }
 
@@ -45,13 +55,18 @@ macro_rules! from_generated {
         impl From<$generated> for Permissions {
             fn from(permissions: $generated) -> Self {
                 Self {
-                    organization: permissions.organization.unwrap_or_default(),
-                    repository: permissions.repository.unwrap_or_default(),
-                    other: permissions.other.unwrap_or_default(),
+                    organization: owned(permissions.organization),
+                    repository: owned(permissions.repository),
+                    other: owned(permissions.other),
                 }
             }
         }
     };
+}
+
+#[cfg(feature = "webhooks")]
+fn owned(levels: Option<BTreeMap<String, String>>) -> Levels {
+    levels.into_iter().flatten().map(|(name, level)| (name.into(), level.into())).collect()
 }
 
 #[cfg(feature = "webhooks")]

@@ -1,0 +1,149 @@
+//! Words that nearly every token has, such as the names of permissions: a list holds each of them once, and not once for
+//! each token. Any other word is as good; it takes memory of its own.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+
+use super::Levels;
+
+/// By length and then as they read, to be looked up so.
+const WORDS: [&str; 62] = [
+    "Bot",
+    "User",
+    "none",
+    "read",
+    "admin",
+    "pages",
+    "write",
+    "checks",
+    "issues",
+    "actions",
+    "members",
+    "profile",
+    "secrets",
+    "contents",
+    "gpg_keys",
+    "metadata",
+    "packages",
+    "starring",
+    "statuses",
+    "followers",
+    "workflows",
+    "codespaces",
+    "deployments",
+    "discussions",
+    "single_file",
+    "Organization",
+    "attestations",
+    "code_quality",
+    "environments",
+    "git_ssh_keys",
+    "merge_queues",
+    "pull_requests",
+    "administration",
+    "email_addresses",
+    "security_events",
+    "repository_hooks",
+    "artifact_metadata",
+    "organization_plan",
+    "dependabot_secrets",
+    "interaction_limits",
+    "organization_hooks",
+    "organization_events",
+    "repository_projects",
+    "organization_secrets",
+    "vulnerability_alerts",
+    "organization_packages",
+    "organization_projects",
+    "secret_scanning_alerts",
+    "organization_custom_roles",
+    "organization_user_blocking",
+    "organization_administration",
+    "repository_custom_properties",
+    "organization_custom_org_roles",
+    "organization_custom_properties",
+    "organization_self_hosted_runners",
+    "organization_announcement_banners",
+    "custom_properties_for_organizations",
+    "organization_copilot_agent_settings",
+    "organization_personal_access_tokens",
+    "organization_copilot_seat_management",
+    "organization_personal_access_token_requests",
+    "enterprise_custom_properties_for_organizations",
+];
+
+fn known(text: &str) -> Option<&'static str> {
+    let place = WORDS.binary_search_by(|word| word.len().cmp(&text.len()).then_with(|| (*word).cmp(text)));
+    Some(WORDS[place.ok()?])
+}
+
+/// A word as it is read.
+pub(super) struct Word(pub(super) Cow<'static, str>);
+
+impl<'de> Deserialize<'de> for Word {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = Word;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a string")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Word, E> {
+                Ok(Word(known(text).map_or_else(|| Cow::Owned(text.to_owned()), Cow::Borrowed)))
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
+}
+
+/// Levels as they are read.
+pub(super) fn levels<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Levels, D::Error> {
+    struct ByName;
+
+    impl<'de> Visitor<'de> for ByName {
+        type Value = Levels;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a map of levels by name")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Levels, A::Error> {
+            let mut levels = BTreeMap::new();
+            while let Some((Word(name), Word(level))) = map.next_entry()? {
+                levels.insert(name, level);
+            }
+            Ok(levels)
+        }
+    }
+
+    deserializer.deserialize_map(ByName)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_word_takes_no_memory_and_another_is_as_good() {
+        let read = |json: &str| serde_json::from_str::<Word>(json).map(|word| word.0);
+        for word in WORDS {
+            assert!(matches!(read(&format!("{word:?}")).unwrap(), Cow::Borrowed(known) if known == word), "{word}");
+        }
+        for word in ["", "contentz", "a_permission_of_tomorrow"] {
+            assert!(matches!(read(&format!("{word:?}")).unwrap(), Cow::Owned(own) if own == word), "{word}");
+        }
+        assert!(read("7").is_err());
+    }
+
+    #[test]
+    fn words_lie_as_they_are_looked_up() {
+        assert!(WORDS.is_sorted_by_key(|word| (word.len(), *word)));
+    }
+}
