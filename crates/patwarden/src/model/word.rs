@@ -9,7 +9,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
 use super::Levels;
 
-/// By length and then as they read, to be looked up so.
+/// By length, to be looked up so.
 const WORDS: [&str; 62] = [
     "Bot",
     "User",
@@ -75,9 +75,29 @@ const WORDS: [&str; 62] = [
     "enterprise_custom_properties_for_organizations",
 ];
 
+/// Where the words of each length begin, and behind them those that are longer.
+const BEGINS: [usize; LONGEST + 2] = {
+    let mut begins = [0; LONGEST + 2];
+    let mut place = 0;
+    while place < WORDS.len() {
+        begins[WORDS[place].len() + 1] = place + 1;
+        place += 1;
+    }
+    let mut length = 1;
+    while length < begins.len() {
+        if begins[length] == 0 {
+            begins[length] = begins[length - 1];
+        }
+        length += 1;
+    }
+    begins
+};
+
+const LONGEST: usize = WORDS[WORDS.len() - 1].len();
+
 fn known(text: &str) -> Option<&'static str> {
-    let place = WORDS.binary_search_by(|word| word.len().cmp(&text.len()).then_with(|| (*word).cmp(text)));
-    Some(WORDS[place.ok()?])
+    let begins = BEGINS.get(text.len()..text.len() + 2)?;
+    WORDS[begins[0]..begins[1]].iter().copied().find(|word| *word == text)
 }
 
 /// A word as it is read.
@@ -144,6 +164,6 @@ mod tests {
 
     #[test]
     fn words_lie_as_they_are_looked_up() {
-        assert!(WORDS.is_sorted_by_key(|word| (word.len(), *word)));
+        assert!(WORDS.is_sorted_by_key(|word| word.len()));
     }
 }
