@@ -1,16 +1,16 @@
-//! The steps in which a page of grants is read, each by itself, for the benchmarks of `benches/`. They are no part of
+//! The steps in which a page is read, each by itself, for the benchmarks of `benches/`. They are no part of
 //! the crate otherwise.
 
-use patwarden_api::{Request, Response};
+use patwarden_api::{Request, Response, types};
 use url::Url;
 
 use crate::answer::decoded;
 use crate::error::Result;
 use crate::fetched::each;
 use crate::link::{Asked, Paged};
-use crate::model::{Grant, Listed};
+use crate::model::{Grant, Listed, User};
 
-/// A page as it stands in JSON.
+/// A page of grants as it stands in JSON.
 pub struct Raw(Vec<Listed>);
 
 /// Takes the body of an answer apart.
@@ -29,6 +29,15 @@ pub fn decode(answer: &Response) -> Result<Raw> {
 /// If a field that there has to be is not, or is not what it has to be.
 pub fn convert(Raw(rows): Raw) -> Result<Vec<Grant>> {
     each(rows)
+}
+
+/// Takes a page of members apart by the generated types, and makes ours of these.
+///
+/// # Errors
+///
+/// If it is none.
+pub fn members(answer: &Response) -> Result<Vec<User>> {
+    each(decoded::<Vec<types::SimpleUser>>(answer)?)
 }
 
 /// What the headers of the answer to a request for a page say of the next page and of the last, if the page has so many
