@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use http::header::{ETAG, IF_NONE_MATCH, LINK};
 use http::{HeaderValue, StatusCode, Uri};
@@ -63,7 +64,8 @@ fn answers(page: usize) -> [Response; 2] {
 
 /// A client that gets the pages of a list, or is told that they are unchanged, whatever it asks for.
 pub(crate) fn client(cache: Option<Cache>) -> Client {
-    let pages: Vec<_> = (1..=PAGES).map(answers).collect();
+    // Each call gets a service of its own.
+    let pages: Arc<[_]> = (1..=PAGES).map(answers).collect();
     let service = service_fn(move |request: Request| -> Ready<Result<Response, Infallible>> {
         let [fresh, unchanged] = &pages[asked(request.uri()) - 1];
         let is_known = request.headers().contains_key(IF_NONE_MATCH);
