@@ -64,3 +64,18 @@ fn environment() -> Result<Environment> {
     run_command(python.pip().args(["--force-reinstall", "--no-deps"]).arg(wheels::only_file(&built)?))?;
     Ok(python)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wheels_are_built_as_for_the_tests() {
+        let builder = |file| {
+            let text = std::fs::read_to_string(root().join(file)).unwrap();
+            text.lines().find(|line| line.starts_with("maturin==")).map(str::to_owned)
+        };
+        assert!(builder(REQUIREMENTS).is_some());
+        assert_eq!(builder(REQUIREMENTS), builder("python/requirements-test.txt"));
+    }
+}
