@@ -80,7 +80,7 @@ def dicts(steps: _listing.Steps) -> Sized:
     return steps.dicts()
 
 
-def table(steps: _listing.Steps) -> Sized:
+def table(steps: _listing.Steps) -> Any:
     gathered = steps.table()
     steps.gather(gathered)
     return pyarrow.table(gathered)
