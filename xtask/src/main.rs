@@ -11,6 +11,7 @@ mod examples;
 mod files;
 mod fuzz;
 mod lower;
+mod micro;
 mod other_clients;
 mod overlay;
 mod planted;
@@ -52,6 +53,8 @@ enum Command {
     Demo(demo::Args),
     /// Run what reads the words of others under libFuzzer; it takes a C++ compiler
     Fuzz(fuzz::Args),
+    /// Measure what a page of grants costs, step by step, in Rust and on its way into Python
+    Micro(micro::Args),
     /// Run seeded schedules of trouble against the client, and the bugs that they have to find
     Simulate(simulate::Args),
     /// Set up what testing needs and run every check
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Command::Coverage(args) => coverage::run(&args).map(done),
         Command::Demo(args) => demo::run(&args).map(done),
         Command::Fuzz(args) => fuzz::run(&args).map(done),
+        Command::Micro(args) => micro::run(&args).map(done),
         Command::Simulate(args) => simulate::run(&args).map(done),
         Command::Test(args) => test::run(&args).map(done),
         Command::Wheels(args) => wheels::check(&args).map(done),

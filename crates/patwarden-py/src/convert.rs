@@ -419,7 +419,7 @@ macro_rules! objects {
             }
 
             fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                Ok($module::$object::from(self.clone()).to_dict(py)?.into_any())
+                Ok($module::$object::dict_of(py, self)?.into_any())
             }
         })*
     };
@@ -443,6 +443,14 @@ impl Attribute for Vec<patwarden::Repository> {
     fn plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let items = self.iter().map(|item| item.plain(py)).collect::<PyResult<Vec<_>>>()?;
         items.into_pyobject(py)
+    }
+}
+
+/// The name of an attribute that Rust writes as `r#type` where it is one of its own words.
+pub(crate) const fn without_escape(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
     }
 }
 

@@ -40,11 +40,11 @@ macro_rules! object {
 
             /// As a dict, with everything in it. Times stay datetimes: json.dumps(…, default=str) writes them.
             pub(crate) fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-                convert::dict(py, [$((stringify!($attribute).trim_start_matches("r#"), self.0.$field.plain(py)?),)*])
+                Self::dict_of(py, &self.0)
             }
 
             fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-                let fields = [$((stringify!($attribute).trim_start_matches("r#"), self.0.$field.attribute(py)?),)*];
+                let fields = [$(($crate::convert::without_escape(stringify!($attribute)), self.0.$field.attribute(py)?),)*];
                 let fields = fields.iter().map(|(name, value)| Ok(format!("{name}={}", convert::shown(value)?)));
                 Ok(format!("{}({})", stringify!($name), fields.collect::<PyResult<Vec<_>>>()?.join(", ")))
             }
@@ -52,7 +52,7 @@ macro_rules! object {
             /// Its attributes, for match.
             #[classattr]
             fn __match_args__(py: Python<'_>) -> PyResult<Py<pyo3::types::PyTuple>> {
-                pyo3::types::PyTuple::new(py, [$(stringify!($attribute).trim_start_matches("r#"),)*]).map(Bound::unbind)
+                pyo3::types::PyTuple::new(py, [$($crate::convert::without_escape(stringify!($attribute)),)*]).map(Bound::unbind)
             }
 
             fn __copy__(this: Py<Self>) -> Py<Self> {
@@ -74,6 +74,18 @@ macro_rules! object {
             }
 
             $($methods)*
+        }
+
+        impl $name {
+            /// The dict of one that has no object.
+            pub(crate) fn dict_of<'py>(py: Python<'py>, object: &$($below)+) -> PyResult<Bound<'py, PyDict>> {
+                let dict = PyDict::new(py);
+                $(dict.set_item(
+                    pyo3::intern!(py, $crate::convert::without_escape(stringify!($attribute))),
+                    object.$field.plain(py)?,
+                )?;)*
+                Ok(dict)
+            }
         }
 
         impl From<$($below)+> for $name {

@@ -59,6 +59,9 @@
 
 mod answer;
 mod auth;
+#[cfg(feature = "__benches")]
+#[doc(hidden)]
+pub mod benches;
 mod bounds;
 mod bulk;
 mod call;

@@ -78,7 +78,7 @@ impl Entry {
             return values.filter_map(|value| value.to_str().ok()).find_map(crate::link::named_last);
         }
         let page = Asked::by(uri).page;
-        self.rows().map(|rows| if rows > 0 { page } else { (page - 1).max(1) })
+        self.has_rows().map(|has_rows| if has_rows { page } else { (page - 1).max(1) })
     }
 
     fn names_next(&self) -> bool {
@@ -92,6 +92,12 @@ impl Entry {
             return None;
         }
         serde_json::from_slice::<Vec<IgnoredAny>>(&self.body).ok().map(|rows| rows.len())
+    }
+
+    /// Whether it has any, if it is a list: far cheaper to know than how many.
+    fn has_rows(&self) -> Option<bool> {
+        let rows = self.body.trim_ascii_start().strip_prefix(b"[")?;
+        Some(rows.trim_ascii_start().first() != Some(&b']'))
     }
 
     pub(super) fn has_links_of(&self, other: &Self) -> bool {
@@ -120,4 +126,22 @@ impl Entry {
 
 fn is_paged_by_id(uri: &Uri) -> bool {
     uri.path().ends_with("/organizations")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_page_is_behind_the_last_one_and_any_other_that_names_none_is_it() {
+        let end = |body: &'static [u8], page: u64| {
+            let mut answer = Response::new(Bytes::from_static(body));
+            answer.headers_mut().insert(ETAG, HeaderValue::from_static("\"tag\""));
+            let uri = format!("/orgs/acme/personal-access-tokens?page={page}").parse().unwrap();
+            Entry::of(&answer, Key([0; Key::LENGTH])).unwrap().end(&uri)
+        };
+        assert_eq!((end(b"[]", 3), end(b" [ \n ] ", 3), end(b"[]", 1)), (Some(2), Some(2), Some(1)));
+        assert_eq!((end(b"[{}]", 3), end(b" [ {}]", 1)), (Some(3), Some(1)));
+        assert_eq!((end(b"{}", 3), end(b" ", 3)), (None, None), "no list");
+    }
 }

@@ -64,7 +64,8 @@ impl Revalidate {
         tracing::debug!(path = uri.path(), "unchanged");
         let (answer, links_changed) = entry.confirmed_by(answer);
         let shelf = Shelf::new(self.cache.clone(), key, entry.etag.clone());
-        match Entry::of(&answer, listing).filter(|_| links_changed) {
+        // An entry has a body of its own, which is as large as the page.
+        match links_changed.then(|| Entry::of(&answer, listing)).flatten() {
             Some(entry) => {
                 self.cache.note_end(listing, entry.end(&uri));
                 self.cache.keep(key, entry).await;
