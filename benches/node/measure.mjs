@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 
 export const ORG = "acme";
-export const TOKEN = `ghs_${"0".repeat(36)}`;
+export const TOKEN = "ghs_q7Zt4kXw2LmB9vRc6NyHs1DfJg8PaUe3Ti5O";
 
 const MICROSECONDS = 1e6;
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ORG = "acme"
-TOKEN = "ghs_" + "0" * 36
-USER_TOKEN = "github_pat_11AAAAAAA0" + "0" * 13 + "_" + "0" * 59
+TOKEN = "ghs_q7Zt4kXw2LmB9vRc6NyHs1DfJg8PaUe3Ti5O"
+USER_TOKEN = "ghu_h2Nc8YjF5sGq1WbXz6TkMv4RuEo9LpDa3HiZ"
 STARTED = time.perf_counter()
 BEGUN, CPU_BEGUN = STARTED, time.process_time()
 RESIDENT: list[int] = []

@@ -1,7 +1,7 @@
 //! octocrab, one organisation after the other.
 
 use anyhow::Result;
-use bench_clients::{Begun, asked, org_names, token};
+use bench_clients::{Begun, TOKEN, asked, org_names};
 use octocrab::{Octocrab, Page};
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 async fn main() -> Result<()> {
     let Some(asked) = asked()? else { return Ok(()) };
     let begun = Begun::now()?;
-    let client = Octocrab::builder().base_uri(asked.url)?.personal_token(token()).build()?;
+    let client = Octocrab::builder().base_uri(asked.url)?.personal_token(TOKEN).build()?;
     let mut rows = 0;
     for org in org_names() {
         let route = format!("/orgs/{org}/personal-access-tokens");

@@ -4,7 +4,7 @@
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
-use bench_clients::{Begun, ORG, asked, token};
+use bench_clients::{Begun, ORG, TOKEN, asked};
 
 fn main() -> Result<()> {
     let binary = std::env::var_os("PATWARDEN").context("PATWARDEN names no binary")?;
@@ -14,7 +14,7 @@ fn main() -> Result<()> {
     );
     let begun = Begun::for_another()?;
     let mut command = Command::new(binary);
-    command.args(["sql", &query]).env("GITHUB_API_URL", asked.url).env("PATWARDEN_TOKEN", token());
+    command.args(["sql", &query]).env("GITHUB_API_URL", asked.url).env("PATWARDEN_TOKEN", TOKEN);
     let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
     ensure!(output.status.success(), "it ended with {}", output.status);
     let lines = std::str::from_utf8(&output.stdout)?.lines();
