@@ -1,4 +1,4 @@
-"""PyGithub's requester, page after page as the Link header says, into dicts; without its pause between requests."""
+"""PyGithub's requester, page after page as the Link header says, without a pause between them."""
 
 from typing import Any
 
@@ -12,10 +12,10 @@ from github.PaginatedList import PaginatedList
 class Grant(GithubObject):
     """What is listed, as it came."""
 
-    def _initAttributes(self) -> None:
+    def _initAttributes(self) -> None:  # noqa: N802, its name there
         pass
 
-    def _useAttributes(self, attributes: dict[str, Any]) -> None:
+    def _useAttributes(self, attributes: dict[str, Any]) -> None:  # noqa: N802, as above
         pass
 
 

@@ -4,6 +4,7 @@
 //! ends when its standard input does.
 
 mod grants;
+mod orgs;
 mod pages;
 mod tally;
 
@@ -52,7 +53,7 @@ async fn main() -> std::io::Result<()> {
     let args = Args::parse();
     let shared = Shared {
         pages: Pages::rendered(args.pages),
-        orgs: serde_json::to_vec(&(0..args.orgs).map(grants::org).collect::<Vec<_>>())?.into(),
+        orgs: serde_json::to_vec(&(0..args.orgs).map(orgs::org).collect::<Vec<_>>())?.into(),
         latency: Duration::from_millis(args.latency_ms),
         tally: Tally::default(),
     };

@@ -8,7 +8,7 @@ use crate::process::{cargo, program};
 pub(super) fn described() -> Vec<(&'static str, String)> {
     let cores = std::thread::available_parallelism().map_or_else(|_| "unknown".to_owned(), |cores| cores.to_string());
     let processor = field("/proc/cpuinfo", "model name");
-    let processor = processor.map_or_else(|| std::env::consts::ARCH.to_owned(), |model| model);
+    let processor = processor.unwrap_or_else(|| std::env::consts::ARCH.to_owned());
     let known = [
         ("system", field("/etc/os-release", "PRETTY_NAME").or_else(|| Some(std::env::consts::OS.to_owned()))),
         ("kernel", said(program("uname").arg("-r"))),

@@ -214,7 +214,6 @@ pub(super) const WORKS: &[Work] = &[
             over("ours_rust_revoke", "octokit_each", Measure::Seconds, 0.02),
             over("ours_revoke", "octokit_each", Measure::Seconds, 0.02),
         ],
-        ..WORK
     },
     Work {
         key: "e",
