@@ -70,7 +70,7 @@ impl Engine {
         // What is sorted or kept for a while stays in memory: tokens' names are not for files.
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         limit_memory(&connection)?;
-        collate::install(&connection)?;
+        collate::install(&connection, &session)?;
         vtab::install(&connection, &session)?;
         views::install(&connection, &session)?;
         // A name that is misspelt in quotes is no text.
@@ -97,7 +97,7 @@ impl Engine {
             false => authorize(&context, &told),
         }))?;
         let asked = Arc::clone(&session);
-        connection.progress_handler(STEPS, Some(move || asked.is_cancelled()))?;
+        connection.progress_handler(STEPS, Some(move || asked.is_stopped()))?;
         Ok(Self { connection, session, denied, is_ours })
     }
 
@@ -114,12 +114,17 @@ impl Engine {
         *self.denied.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let outcome = self.stepped(query, sink);
         let warnings = self.session.warnings();
-        let failed = self.session.state().failure.take();
+        let (failed, unlike, is_explaining) = {
+            let mut state = self.session.state();
+            (state.failure.take(), std::mem::take(&mut state.unlike), state.is_explaining)
+        };
+        let failed = failed
+            .map(|failure| locate::failure(query, failure))
+            .or_else(|| unlike.iter().find_map(|unlike| locate::unlike(query, unlike, is_explaining)));
         let outcome = match (outcome, failed) {
+            // SQLite goes on after an error in some places, as where it only plans or compares.
+            (_, Some(error)) => Err(error),
             (Ok(()), None) => Ok(warnings),
-            // SQLite goes on after an error in some places, as where it only plans.
-            (Ok(()), Some(failure)) => Err(locate::failure(query, failure)),
-            (Err(_), Some(failure)) => Err(locate::failure(query, failure)),
             (Err(error), None) => Err(self.explained(query, error)),
         };
         self.session.end();
@@ -165,6 +170,9 @@ impl Engine {
         }
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next()? {
+            if self.session.is_stopped() {
+                return Ok(());
+            }
             let values = (0..count).map(|place| Ok(value(row.get_ref(place)?)));
             if sink.row(values.collect::<rusqlite::Result<_>>()?).is_err() {
                 return Ok(());
@@ -364,9 +372,7 @@ mod tests {
 
     #[test]
     fn sqlite_s_memory_has_an_end() {
-        let auth = patwarden::Auth::token("ghs_x").unwrap();
-        let client = patwarden::Client::builder().auth(auth).build().unwrap();
-        let mut engine = Engine::open(Arc::new(Session::new(client))).unwrap();
+        let mut engine = Engine::open(crate::session::nobody_s()).unwrap();
         let limit = engine.ours(|ours| ours.query_row("PRAGMA hard_heap_limit", [], |row| row.get::<_, i64>(0)));
         assert_eq!(limit.unwrap(), MOST_MEMORY);
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use patwarden::Direction;
 
-use crate::collate::{TIME, moment, owner_key};
+use crate::collate::{ANY_TIME, LETTERS, TIME, moment, owner_key};
 use crate::request::Request;
 use crate::tables::{ColumnOf, Compared, Push, Table};
 use crate::value::{Kind, Value};
@@ -23,6 +23,8 @@ pub(crate) enum Op {
     Greater,
     Limit,
     Offset,
+    /// `<>` and `IS NOT`, and `IS` where it is not taken for `=`: a comparison that narrows nothing.
+    Unlike,
     Other,
 }
 
@@ -147,7 +149,7 @@ fn pushed(push: Push, column: &ColumnOf, constraint: &Constraint<'_>) -> Option<
         (Push::Owner, Op::Equal) if compared_as_declared => Some(true),
         // Logins that are the same byte by byte are the same in any case. An owner's JSON is no login.
         (Push::Owner, Op::Equal)
-            if matches!(constraint.collation, "BINARY" | "NOCASE") && column.compared != Compared::Owner =>
+            if matches!(constraint.collation, "BINARY" | "NOCASE" | LETTERS) && column.compared != Compared::Owner =>
         {
             Some(false)
         }
@@ -163,7 +165,7 @@ pub(crate) fn is_checked(column: &ColumnOf, constraint: &Constraint<'_>) -> bool
     column.kind == Kind::Timestamp
         && !is_parameter
         && matches!(constraint.op, Op::Equal | Op::Less | Op::Greater)
-        && constraint.collation.eq_ignore_ascii_case(TIME)
+        && [TIME, ANY_TIME].iter().any(|times| constraint.collation.eq_ignore_ascii_case(times))
 }
 
 /// `LIMIT` is of use if nothing is tested after it, and with it an order that is GitHub's.

@@ -74,7 +74,8 @@ macro_rules! token_columns {
                 column: ColumnOf::new(
                     "owner",
                     Json,
-                    "The member whose token it is, as JSON. Comparisons, LIKE and GLOB take it for its login.",
+                    "The member whose token it is, as JSON. Comparisons, LIKE and GLOB take it for its login; behind IN (SELECT …) \
+                     and where anything but a login stands on the left, owner_login is what to compare.",
                 )
                 .narrows(Push::Owner)
                 .compared(Compared::Owner),
