@@ -15,7 +15,7 @@ use crate::locate::{self, Locate};
 use crate::session::{Planning, Session};
 use crate::statement::Query;
 use crate::tables::{Push, Table};
-use crate::value::{Column, Kind, Value};
+use crate::value::{Column, Kind, Value, named_apart};
 use crate::{collate, views, vtab};
 
 /// Steps of SQLite's machine between two looks at whether a statement is cancelled.
@@ -161,9 +161,9 @@ impl Engine {
         let mut statement = self.prepared(&query.sql)?;
         bind(&mut statement, query)?;
         let columns = statement.columns();
-        let columns: Vec<Column> = columns
-            .map(|column| Column { name: column.name().to_owned(), kind: Kind::of_declared(column.decl_type()) })
-            .collect();
+        let columns = columns
+            .map(|column| Column { name: column.name().to_owned(), kind: Kind::of_declared(column.decl_type()) });
+        let columns = named_apart(columns);
         let count = columns.len();
         if sink.columns(columns).is_err() {
             return Ok(());
@@ -213,7 +213,7 @@ impl Engine {
             let view = views::ALL.iter().find(|view| view.over == table.name && locate::is_in(query, view.name));
             let name = view.filter(|_| !locate::is_in(query, table.name)).map_or(table.name, |view| view.name);
             let (text, span) = locate::name(query, name);
-            return self.lacking(query, table, push, view.is_some_and(|view| view.is_grouped)).at(&text, span);
+            return self.lacking(query, table, push).at(&text, span);
         }
         Locate { query, others: self.other_tables() }.error(error, denied)
     }
@@ -243,7 +243,7 @@ impl Engine {
     }
 
     /// That it is not said which organisation is meant, or which token.
-    fn lacking(&self, query: &Query, table: &'static Table, push: Push, is_grouped: bool) -> SqlError {
+    fn lacking(&self, query: &Query, table: &'static Table, push: Push) -> SqlError {
         let name = table.name_of(push);
         if push != Push::Org {
             let error = SqlError::new(SqlErrorKind::InvalidValue, format!("{} is a list for one {name}", table.name));
@@ -254,14 +254,7 @@ impl Engine {
             table.name
         );
         let error = SqlError::new(SqlErrorKind::MissingOrg, message);
-        let mut all = match is_grouped {
-            false => "or for all of them WHERE org IN (SELECT org FROM installations)",
-            true => {
-                "or group pat_grants itself: SELECT org, owner_login, count(*) FROM pat_grants \
-                 WHERE org IN (SELECT org FROM installations) GROUP BY org, owner_login"
-            }
-        }
-        .to_owned();
+        let mut all = "or for all of them WHERE org IN (SELECT org FROM installations)".to_owned();
         // It may well name one, behind an OR or where a join keeps rows that lack it.
         if locate::has_word(query, &["join", "or"]) {
             let name = table.name;

@@ -21,8 +21,8 @@
 //! # Tables
 //!
 //! `pat_grants`, `pat_grant_requests`, `repos_for_pat_grants`, `repos_for_pat_grant_requests`, `orgs`, `org_members`,
-//! `installations` and `rate_limits`, named as in StackQL, whose `github.orgs.` may stand before. [`tables`] tells their
-//! columns. There are three kinds of them:
+//! `installations` and `rate_limits`, named as in StackQL, whose `github.orgs.` may stand before; and
+//! `pat_grants_by_owner`, which counts each member's grants. [`tables`] tells their columns. There are three kinds of them:
 //!
 //! - *fields* are GitHub's, and are what `SELECT *` shows;
 //! - *parameters* (`org`, `per_page`, `page`, `sort`, `direction`, `repository`, `permission`, `last_used_before`,
@@ -76,11 +76,9 @@
 //! | `pat_grants_never_expiring` | grants of tokens that live until somebody ends them |
 //! | `pat_grants_stale` | of tokens not used for 90 days; of one never used, those granted as long ago |
 //! | `pat_grants_write_everywhere` | that may change something in every repository |
-//! | `pat_grants_by_owner` | a member and how many grants: all, never expiring, never used, writing everywhere |
 //! | `pat_grant_requests_longest_pending` | requests, the oldest first |
 //!
 //! What day it is the client's [clock](patwarden::ClientBuilder::clock) tells, which is `client_now()` in statements.
-//! `pat_grants_by_owner` takes `org = …` and a list of names, and no names from another table.
 //!
 //! # Files
 //!

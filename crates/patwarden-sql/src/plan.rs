@@ -134,7 +134,9 @@ pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constra
     let many_orgs = orgs.clone().count() > 0 && orgs.clone().all(|slot| slot.is_list);
     let (cost, rows) = size(table, |push| slots.iter().any(|slot| push_of(columns, slot) == Some(push)), many_orgs);
     let mut plan = Plan { slots, order: None, cost, rows, lacks: None };
-    limit(&mut plan, columns, constraints, order, many_orgs);
+    if !table.is_counted {
+        limit(&mut plan, columns, constraints, order, many_orgs);
+    }
     Choice::Plan(plan)
 }
 

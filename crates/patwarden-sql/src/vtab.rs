@@ -350,6 +350,7 @@ mod tests {
         read: faulty,
         path: "/faulty",
         lists_of: None,
+        is_counted: false,
     };
 
     #[test]

@@ -40,6 +40,7 @@ pub(crate) static TABLE: Table = Table {
     },
     path: "/orgs/{org}/personal-access-tokens",
     lists_of: None,
+    is_counted: false,
 };
 
 impl Record for Grant {

@@ -47,6 +47,7 @@ pub(crate) static TABLE: Table = Table {
     },
     path: "/orgs/{org}/personal-access-token-requests",
     lists_of: None,
+    is_counted: false,
 };
 
 impl Record for GrantRequest {

@@ -21,6 +21,7 @@ async fn what_is_explained_is_what_is_asked_for() {
         "SELECT id FROM pat_grant_requests WHERE org = '{org}'",
         "SELECT name FROM repos_for_pat_grants WHERE org = '{org}' AND pat_id = '7' LIMIT 5",
         "SELECT login FROM org_members WHERE org = '{org}' AND role = 'admin' AND filter = 'all'",
+        "SELECT login FROM org_members WHERE org = '{org}' AND page = '1' AND per_page = 5",
         "SELECT * FROM rate_limits WHERE org = '{org}'",
         "SELECT org FROM installations",
         "SELECT 1",
