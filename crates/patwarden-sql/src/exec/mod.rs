@@ -164,9 +164,11 @@ impl Exec {
     /// use patwarden_sql::{ExecOptions, Params, Statement, parse};
     ///
     /// let text = "EXEC pat_grants.update_pat_access @org='acme', @pat_id='7' @@json='{\"action\": \"revoke\"}'";
-    /// let Ok([Statement::Exec(exec)]) = parse(text, &Params::none()).as_deref() else { unreachable!() };
+    /// let statements = parse(text, &Params::none())?;
+    /// let [Statement::Exec(exec)] = statements.as_slice() else { unreachable!() };
     /// assert_eq!(exec.requests(&ExecOptions::default()).len(), 1);
     /// assert_eq!(exec.requests(&ExecOptions::default().confirm(Duration::from_secs(60))).len(), 3);
+    /// # Ok::<_, patwarden_sql::SqlError>(())
     /// ```
     #[must_use]
     pub fn requests(&self, options: &ExecOptions) -> Vec<Planned> {

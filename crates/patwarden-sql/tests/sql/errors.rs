@@ -234,6 +234,18 @@ async fn a_time_that_is_none_is_refused_wherever_in_the_statement_it_stands() {
     let error = world.sql.query(&bound, params("soon")).await.unwrap_err();
     assert_eq!((error.kind(), pointed(&bound, &error)), (SqlErrorKind::InvalidValue, ":t"), "{error}");
     assert!(world.sql.query(&bound, params("2026-01-31")).await.is_ok());
+    // No row follows the first that is compared, and no page is asked for.
+    let text = format!("SELECT id {grants} AND (+expires_at <> 'x' OR id > 0)").replace("{org}", &world.org());
+    let statements = patwarden_sql::parse(&text, &Params::none()).unwrap();
+    let [patwarden_sql::Statement::Query(query)] = statements.as_slice() else { panic!("{text}") };
+    let (mut rows, mut count) = (world.sql.stream(query), 0);
+    let error = loop {
+        match rows.next().await {
+            Ok(row) => count += usize::from(row.is_some()),
+            Err(error) => break error,
+        }
+    };
+    assert!(error.to_string().contains("is no time") && count < 50, "{count} rows, then {error}");
     let of_rows = world.error(&format!("SELECT id {grants} AND expires_at <> token_name")).await;
     assert!(of_rows.to_string().contains("is no time") && of_rows.span().is_some(), "{of_rows}");
 }
