@@ -220,7 +220,7 @@ macro_rules! client {
                 py: Python<'py>,
                 #[pyo3(from_py_with = named::journal)] journal: PathBuf,
                 #[pyo3(from_py_with = named::org)] org: Option<OrgName>,
-                dry_run: bool,
+                #[pyo3(from_py_with = named::dry_run)] dry_run: bool,
                 confirm: Option<&Bound<'_, PyAny>>,
                 progress: Option<&Bound<'_, PyAny>>,
             ) -> PyResult<Bound<'py, PyAny>> {
