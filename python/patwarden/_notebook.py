@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from .errors import InvalidArgument
@@ -12,8 +13,12 @@ if TYPE_CHECKING:
 NAME = "patwarden"
 HOW = (
     "write %%patwarden above a statement, %%patwarden NAME to keep its rows under that name, "
+    "%%patwarden --attach NAME=PATH to put a file beside the tables, "
     "or %patwarden use NAME for another client"
 )
+
+#: ``--attach people=people.csv`` or ``--attach=people="the people.csv"``.
+ATTACH = re.compile(r"""(?:^|(?<=\s))--attach(?:\s+|=)((?:[^\s"']|"[^"]*"|'[^']*')+)(?:\s+|$)""")
 
 
 class Magic:
@@ -35,13 +40,18 @@ class Magic:
             if word.lower() == "use":
                 self._use(name.strip())
                 return None
-            if not line.strip():
+            statement = line.lstrip()
+            files: list[str] = []
+            while found := ATTACH.match(statement):
+                files.append(found[1])
+                statement = statement[found.end() :]
+            if not statement.strip():
                 raise InvalidArgument(HOW)
-            return self._asked(line)
-        target = line.strip()
+            return self._asked(statement, files)
+        target = ATTACH.sub("", line).strip()
         if target and not target.isidentifier():
             raise InvalidArgument(f"{target!r} is no name to keep rows under; {HOW}")
-        rows = self._asked(cell)
+        rows = self._asked(cell, ATTACH.findall(line))
         if not target:
             return rows
         self._shell.user_ns[target] = rows
@@ -79,7 +89,7 @@ class Magic:
             self._own = Client.from_env()
         return self._own
 
-    def _asked(self, statement: str) -> SqlRows:
+    def _asked(self, statement: str, files: list[str]) -> SqlRows:
         from ._patwarden import _sql_parameters
 
         variables = self._shell.user_ns
@@ -88,7 +98,21 @@ class Magic:
             raise InvalidArgument(
                 f"the statement has :{missing[0]}, and there is no variable {missing[0]}"
             )
-        return self._client().sql(statement, {name: variables[name] for name in names})
+        values = {name: variables[name] for name in names}
+        return self._client().sql(statement, values, attach=attached(files) if files else None)
+
+
+def attached(files: list[str]) -> dict[str, str]:
+    """The paths of files by the names that they are attached under."""
+    found: dict[str, str] = {}
+    for told in files:
+        name, _, path = re.sub("[\"']", "", told).partition("=")
+        if not name or not path:
+            raise InvalidArgument(f"--attach {told}: it takes NAME=PATH, as people=people.csv")
+        if name in found:
+            raise InvalidArgument(f"two files are attached under the name {name}")
+        found[name] = path
+    return found
 
 
 def load(shell: Any) -> None:

@@ -186,14 +186,36 @@ class Client:
     def each_org(self, *, at_once: int | None = None, verify: bool = False) -> EachOrg: ...
     @property
     def organizations(self) -> Organizations: ...
+    @overload
     def resume(
         self,
         journal: str | os.PathLike[str],
         *,
         org: str | Organization | OrganizationDetails | None = None,
+        dry_run: Literal[False] = False,
         confirm: float | None = None,
         progress: _Progress = None,
     ) -> BulkReport[Grant] | BulkReport[GrantRequest]: ...
+    @overload
+    def resume(
+        self,
+        journal: str | os.PathLike[str],
+        *,
+        org: str | Organization | OrganizationDetails | None = None,
+        dry_run: Literal[True],
+        confirm: float | None = None,
+        progress: _Progress = None,
+    ) -> Plan[Grant] | Plan[GrantRequest]: ...
+    @overload
+    def resume(
+        self,
+        journal: str | os.PathLike[str],
+        *,
+        org: str | Organization | OrganizationDetails | None = None,
+        dry_run: bool = False,
+        confirm: float | None = None,
+        progress: _Progress = None,
+    ) -> Plan[Grant] | Plan[GrantRequest] | BulkReport[Grant] | BulkReport[GrantRequest]: ...
     def sql(
         self, statement: str, params: _SqlParams = None, *, attach: _Attach | None = None
     ) -> SqlRows: ...
@@ -305,14 +327,36 @@ class AsyncClient:
     def each_org(self, *, at_once: int | None = None, verify: bool = False) -> AsyncEachOrg: ...
     @property
     def organizations(self) -> AsyncOrganizations: ...
+    @overload
     async def resume(
         self,
         journal: str | os.PathLike[str],
         *,
         org: str | Organization | OrganizationDetails | None = None,
+        dry_run: Literal[False] = False,
         confirm: float | None = None,
         progress: _Progress = None,
     ) -> BulkReport[Grant] | BulkReport[GrantRequest]: ...
+    @overload
+    async def resume(
+        self,
+        journal: str | os.PathLike[str],
+        *,
+        org: str | Organization | OrganizationDetails | None = None,
+        dry_run: Literal[True],
+        confirm: float | None = None,
+        progress: _Progress = None,
+    ) -> Plan[Grant] | Plan[GrantRequest]: ...
+    @overload
+    async def resume(
+        self,
+        journal: str | os.PathLike[str],
+        *,
+        org: str | Organization | OrganizationDetails | None = None,
+        dry_run: bool = False,
+        confirm: float | None = None,
+        progress: _Progress = None,
+    ) -> Plan[Grant] | Plan[GrantRequest] | BulkReport[Grant] | BulkReport[GrantRequest]: ...
     async def sql(
         self, statement: str, params: _SqlParams = None, *, attach: _Attach | None = None
     ) -> SqlRows: ...

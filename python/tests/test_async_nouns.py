@@ -297,6 +297,9 @@ def test_a_cancelled_bulk_call_says_how_far_it_had_come_and_its_journal_goes_on(
     assert error.__notes__ == ["the bulk call was cut short: 100 accepted, 50 unknown"]
 
     async def resume(client: patwarden.AsyncClient) -> patwarden.BulkReport[Any]:
+        left = await client.resume(journal, org=name, dry_run=True)
+        assert isinstance(left, patwarden.Plan)
+        assert {id for chunk in left.chunks for id in chunk} <= set(ids[100:])
         return await client.resume(journal, org=name, confirm=30)
 
     report = run(hub, resume)

@@ -89,6 +89,35 @@ def test_a_name_keeps_the_rows(shell: InteractiveShell, hub: Simulator) -> None:
         value(shell, "%patwarden")
 
 
+@pytest.mark.usefixtures("at_home")
+def test_files_are_attached_beside_the_tables(shell: InteractiveShell, tmp_path: Path) -> None:
+    people, teams = tmp_path / "people.csv", tmp_path / "the teams.json"
+    people.write_text("login,team\nmona,web\n")
+    teams.write_text('[{"team": "web", "floor": 3}]')
+    options = f'--attach people={people} --attach=teams="{teams}"'
+    cell = "\nSELECT login, floor FROM people JOIN teams USING (team) WHERE '--attach x=y' <> ''"
+    assert list(value(shell, f"%%patwarden {options}{cell}")) == [("mona", 3)]
+    assert value(shell, f"%%patwarden found {options}{cell}") is None
+    assert (
+        value(shell, f"%%patwarden --attach people={people} other --attach teams='{teams}'{cell}")
+        is None
+    )
+    assert list(shell.user_ns["found"]) == list(shell.user_ns["other"]) == [("mona", 3)]
+    line = f"%patwarden --attach people={people} SELECT login, '--attach a=b' FROM people"
+    assert list(value(shell, line)) == [("mona", "--attach a=b")]
+    for wrong, told in [
+        ("--attach people", "it takes NAME=PATH"),
+        (f"--attach ={people}", "it takes NAME=PATH"),
+        (f"--attach a={people} --attach a='{teams}'", "two files are attached under the name a"),
+        ("--attach", "is no name to keep rows under"),
+        ("--atach people=x.csv", "is no name to keep rows under"),
+    ]:
+        with pytest.raises(patwarden.InvalidArgument, match=told):
+            value(shell, f"%%patwarden {wrong}\nSELECT 1")
+    with pytest.raises(patwarden.SqlError, match="nowhere"):
+        value(shell, "%%patwarden --attach people=nowhere.csv\nSELECT 1")
+
+
 def test_another_client_can_be_named(hub: Simulator, shell: InteractiveShell) -> None:
     with hub.client() as mine:
         shell.user_ns["mine"] = mine

@@ -227,6 +227,15 @@ def test_github_s_error_is_the_one_that_it_is_elsewhere(
     assert any("pat_grants" in note for note in forbidden.value.__notes__)
 
 
+def test_a_time_that_is_none_is_an_error_wherever_it_stands(
+    hub: Simulator, client: patwarden.Client
+) -> None:
+    statement = "SELECT id FROM pat_grants WHERE org = ? AND (expires_at <> ? OR id = 0)"
+    with pytest.raises(patwarden.SqlError, match="is no time: write"):
+        client.sql(statement, [hub.orgs[0], "yesterday"])
+    assert client.sql(statement, [hub.orgs[0], "2026-01-31"])
+
+
 def test_explaining_asks_for_nothing(hub: Simulator, client: patwarden.Client) -> None:
     told = client.explain_sql(
         "SELECT * FROM pat_grants WHERE org = :org AND owner IN ('mona', 'hubot')", {"org": "acme"}
@@ -237,7 +246,12 @@ def test_explaining_asks_for_nothing(hub: Simulator, client: patwarden.Client) -
     assert request["method"] == "GET"
     assert request["path"].count("owner") == 2
     assert request["table"] == "pat_grants"
-    assert (request["for_each"], request["pages"]) == (False, True)
+    assert (request["for_each"], request["times"], request["pages"]) == (False, "once", True)
+    joined = client.explain_sql(
+        "SELECT g.id FROM org_members m CROSS JOIN pat_grants g ON g.org = m.org "
+        "AND g.owner = m.login WHERE m.org = 'acme'"
+    ).requests[1]
+    assert (joined["for_each"], joined["times"]) == (True, "for each, or whole from the ninth")
     assert str(told).startswith("GET /orgs/acme/personal-access-tokens?")
     assert repr(told) == "<SqlExplanation: 1 request>"
     assert told.to_dict() == {"requests": told.requests, "steps": told.steps}
@@ -350,9 +364,9 @@ def test_rows_are_kept_and_compared(hub: Simulator, client: patwarden.Client) ->
 
 
 def test_columns_of_the_same_name_are_all_there(client: patwarden.Client) -> None:
-    result = client.sql("SELECT 1 AS a, 2 AS a, 3 AS a_2, 4 AS a")
-    assert result.columns == ("a", "a", "a_2", "a")
-    assert result.to_dicts() == [{"a": 1, "a_3": 2, "a_2": 3, "a_4": 4}]
+    result = client.sql('SELECT 1 AS a, 2 AS a, 3 AS "a:1", 4 AS a')
+    assert result.columns == ("a", "a:2", "a:1", "a:3")
+    assert result.to_dicts() == [{"a": 1, "a:2": 2, "a:1": 3, "a:3": 4}]
     assert result.to_arrow().column_names == list(result.to_dicts()[0])
     assert result.to_polars().columns == list(result.to_dicts()[0])
 

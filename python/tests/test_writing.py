@@ -182,7 +182,14 @@ def test_a_journal_lets_a_call_that_was_cut_short_go_on(hub: Simulator, tmp_path
     with hub.client() as client:
         with pytest.raises(patwarden.JournalError, match="not other; nothing was sent"):
             client.resume(journal, org="other")
+        written, before = journal.read_bytes(), len(calls(hub, REVOKE))
+        plan = client.resume(journal, org=name, dry_run=True)
+        assert isinstance(plan, patwarden.Plan)
+        assert (plan.action, plan.org, plan.chunks) == ("revoke", name, [ids])
+        assert sorted(plan.rows) == ids
+        assert (journal.read_bytes(), len(calls(hub, REVOKE))) == (written, before)
         assert client.resume(str(journal), confirm=30).confirmed == ids
+        assert not client.resume(journal, dry_run=True, progress=True)
         before = len(calls(hub, REVOKE))
         assert client.resume(journal, org=name).confirmed == ids
         assert len(calls(hub, REVOKE)) == before, "all is settled"

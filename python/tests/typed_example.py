@@ -77,6 +77,8 @@ def bulk(client: patwarden.Client, *, dry: bool) -> None:
         resumed,
         patwarden.BulkReport[patwarden.Grant] | patwarden.BulkReport[patwarden.GrantRequest],
     )
+    left = client.resume("denied.jsonl", dry_run=True)
+    assert_type(left, patwarden.Plan[patwarden.Grant] | patwarden.Plan[patwarden.GrantRequest])
     for page in org.requests.list().pages():
         assert_type(page, list[patwarden.GrantRequest])
     assert_type(org.update(name="Acme"), patwarden.OrganizationDetails)

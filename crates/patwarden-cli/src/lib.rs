@@ -17,7 +17,6 @@ mod findings;
 mod identity;
 mod ids;
 mod login;
-mod nearest;
 mod output;
 mod progress;
 mod rows;

@@ -1,6 +1,7 @@
 //! JSON Schemas of all that JSON is printed for.
 
 use patwarden::{Grant, GrantRequest, Installation, Organization, OrganizationDetails, Outcome, Repository, User};
+use patwarden_sql::nearest;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -8,7 +9,6 @@ use serde_json::{Map, Value, json};
 use crate::commands::{ColumnRow, RequestRow, Status, Summary, TableRow};
 use crate::config::Setting;
 use crate::doctor::Examination;
-use crate::nearest::nearest;
 use crate::output::Row;
 use crate::progress;
 use crate::rows::{InOrg, OutcomeRow, SnapshotRow};

@@ -5,8 +5,7 @@ use std::ffi::OsString;
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
-
-use crate::nearest::nearest;
+use patwarden_sql::nearest;
 
 /// Adds to an error about these words of which the first is the program's name.
 pub(crate) fn explained(error: &mut Error, words: &[OsString], command: &Command) {

@@ -18,6 +18,7 @@ use crate::named::{self, OrgName};
 use crate::options::Options;
 use crate::org::{AsyncOrg, Org};
 use crate::organizations::{self, AsyncOrganizations, Organizations};
+use crate::plan::Plan;
 use crate::report::BulkReport;
 use crate::runtime::{self, Engine};
 use crate::{auth, convert, errors, sql};
@@ -200,23 +201,30 @@ macro_rules! client {
             /// as the call was to, unless told. With org, a journal of another organisation is refused. progress is
             /// as for grants.revoke.
             ///
+            /// With dry_run, gives the Plan of what it would send at the most, by the journal and by the list as it is:
+            /// what may have been done and is listed still is in it, and sent only if that stays so. Nothing is sent,
+            /// and nothing is written down.
+            ///
             /// JournalError for a journal that is not there, damaged, in use or of another organisation.
             ///
             /// >>> import os, tempfile
             /// >>> journal = os.path.join(tempfile.mkdtemp(), "revoked.jsonl")
             /// >>> report = org.grants.revoke([next(org.grants.list())], journal=journal)
+            /// >>> client.resume(journal, org=org.name, dry_run=True).chunks
+            /// []
             /// >>> client.resume(journal, org=org.name).ok
             /// True
-            #[pyo3(signature = (journal, *, org=None, confirm=None, progress=None))]
+            #[pyo3(signature = (journal, *, org=None, dry_run=false, confirm=None, progress=None))]
             fn resume<'py>(
                 &self,
                 py: Python<'py>,
                 #[pyo3(from_py_with = named::journal)] journal: PathBuf,
                 #[pyo3(from_py_with = named::org)] org: Option<OrgName>,
+                #[pyo3(from_py_with = named::dry_run)] dry_run: bool,
                 confirm: Option<&Bound<'_, PyAny>>,
                 progress: Option<&Bound<'_, PyAny>>,
             ) -> PyResult<Bound<'py, PyAny>> {
-                let ask = self.session.resume(py, journal, org.map(|org| org.0), confirm, progress);
+                let ask = self.session.resume(py, journal, org.map(|org| org.0), dry_run, confirm, progress);
                 $face::answer(py, &self.session, concat!(stringify!($Client), ".resume"), ask)
             }
 
@@ -254,7 +262,7 @@ macro_rules! client {
             }
 
             /// What a statement would ask GitHub for, without asking: see sql for statement, params and attach. Of an EXEC it is
-            /// what sql_exec would send.
+            /// what sql_exec would send; with dry_run, confirm and journal it reads the list besides.
             ///
             /// >>> print(client.explain_sql("SELECT count(*) FROM pat_grants WHERE org = ?", ["acme"]))
             /// GET /orgs/acme/personal-access-tokens?per_page=100  and further pages
@@ -486,11 +494,12 @@ impl Session {
         py: Python<'_>,
         journal: PathBuf,
         org: Option<String>,
+        dry_run: bool,
         confirm: Option<&Bound<'_, PyAny>>,
         progress: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Ask> {
         let client = self.client(py)?;
-        let teller = bulk::teller(py, progress, true)?;
+        let teller = bulk::teller(py, progress, !dry_run)?;
         let mut call = match org {
             Some(org) => {
                 let org = client.org(org);
@@ -501,6 +510,9 @@ impl Session {
         };
         if let Some(within) = confirm {
             call = call.confirm(convert::seconds("confirm", within)?);
+        }
+        if dry_run {
+            return Ok(Ask::new(call.dry_run(), |py, plan| Ok(Py::new(py, Plan::resumed(plan)?)?.into_any())));
         }
         let (told, reported) = (call.progress(), call.progress());
         Ok(Ask::new(call.into_future(), |py, resumed| Ok(Py::new(py, BulkReport::from(resumed))?.into_any())).watched(

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -134,6 +135,17 @@ impl Plan {
 
     fn __repr__(&self) -> String {
         format!("<Plan: {}>", self.text.lines().next().unwrap_or_default())
+    }
+}
+
+impl Plan {
+    /// Of a call that is resumed.
+    pub(crate) fn resumed(plan: patwarden::ResumePlan) -> PyResult<Self> {
+        match plan {
+            patwarden::ResumePlan::Grants(plan) => Ok(plan.into()),
+            patwarden::ResumePlan::Requests(plan) => Ok(plan.into()),
+            other => Err(PyValueError::new_err(format!("a plan is of grants or of requests, not {other:?}"))),
+        }
     }
 }
 

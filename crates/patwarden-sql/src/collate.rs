@@ -1,8 +1,10 @@
 //! How values of GitHub's are compared: an owner by its login in any case, a time as the moment that it is, however it
-//! is written. So a comparison means the same whether it is pushed down or not.
+//! is written. So a comparison means the same whether it is pushed down or not. What can't be compared so is told to
+//! the session, wherever in a statement it stands: SQLite asks here whenever it compares texts.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -11,15 +13,32 @@ use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use serde::Deserialize;
 
+use crate::session::{Session, Unlike};
+
 /// The collation of owners. Its name has six letters, for what `Table::declaration` says.
 pub(crate) const OWNER: &str = "MEMBER";
 /// The collation of times. Six letters too.
 pub(crate) const TIME: &str = "MOMENT";
+/// That of somebody's times, which may be none.
+pub(crate) const ANY_TIME: &str = "ANY_TIME";
+/// That of somebody's texts: byte by byte, but that an owner's JSON is no text to compare so with.
+pub(crate) const LETTERS: &str = "LETTERS";
 
-/// Teaches SQLite both, and that `LIKE` and `GLOB` take an owner for its login as comparisons do.
-pub(crate) fn install(connection: &Connection) -> rusqlite::Result<()> {
+/// Teaches SQLite all of them, and that `LIKE` and `GLOB` take an owner for its login as comparisons do.
+pub(crate) fn install(connection: &Connection, session: &Arc<Session>) -> rusqlite::Result<()> {
     connection.create_collation(OWNER, owners)?;
-    connection.create_collation(TIME, times)?;
+    let told = Arc::clone(session);
+    connection.create_collation(TIME, move |one: &str, other: &str| {
+        times(one, other, |text| told.unlike(Unlike::NoTime(text.to_owned())))
+    })?;
+    connection.create_collation(ANY_TIME, |one: &str, other: &str| times(one, other, |_| {}))?;
+    let told = Arc::clone(session);
+    connection.create_collation(LETTERS, move |one: &str, other: &str| {
+        if one.starts_with('{') != other.starts_with('{') && (login(one).is_some() || login(other).is_some()) {
+            told.unlike(Unlike::OwnerByLetters);
+        }
+        one.cmp(other)
+    })?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     for arguments in [2, 3] {
         connection.create_scalar_function("like", arguments, flags, |context| matched(context, like))?;
@@ -56,12 +75,19 @@ fn login(text: &str) -> Option<Cow<'_, str>> {
     text.starts_with('{').then(|| serde_json::from_str::<Owner<'_>>(text).ok())?.map(|owner| owner.login)
 }
 
-/// Moments by time, before all that is none; the rest as text.
-fn times(one: &str, other: &str) -> Ordering {
+/// Moments by time, before all that is none, which is told; the rest as text.
+fn times(one: &str, other: &str, is_none: impl Fn(&str)) -> Ordering {
     if one.len() == PLAIN.len() && other.len() == PLAIN.len() && is_plain(one) && is_plain(other) {
         return one.cmp(other);
     }
-    match (moment(one), moment(other)) {
+    let known = |text| {
+        let moment = moment(text);
+        if moment.is_none() {
+            is_none(text);
+        }
+        moment
+    };
+    match (known(one), known(other)) {
         (Some(one), Some(other)) => one.cmp(&other),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
@@ -89,7 +115,8 @@ fn is_plain(text: &str) -> bool {
         && within(17..19, "00", "59")
 }
 
-/// The moment that a text is: RFC 3339; or a day, or a day and a time with `T` or a blank between, in UTC.
+/// The moment that a text is: RFC 3339; or a day, or a day and a time with `T` or a blank between, in UTC. What is later
+/// than times reach, as the last day of 9999 is, is the last of them.
 pub(crate) fn moment(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let first = text.bytes().next()?;
@@ -97,8 +124,9 @@ pub(crate) fn moment(text: &str) -> Option<Timestamp> {
         return None;
     }
     let civil = || {
+        let text = text.strip_suffix(['Z', 'z']).unwrap_or(text);
         let civil: DateTime = text.parse().ok().or_else(|| Some(text.parse::<Date>().ok()?.at(0, 0, 0, 0)))?;
-        Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
+        Some(civil.to_zoned(TimeZone::UTC).map_or(Timestamp::MAX, |zoned| zoned.timestamp()))
     };
     text.parse().ok().or_else(civil)
 }
@@ -259,14 +287,20 @@ mod tests {
         let same = ["2026-03-01T10:00:00Z", "2026-03-01 10:00:00", "2026-03-01T12:00:00+02:00", "2026-03-01 10:00"];
         for one in same {
             for other in same {
-                assert_eq!(times(one, other), Ordering::Equal, "{one} {other}");
+                assert_eq!(times(one, other, |_| {}), Ordering::Equal, "{one} {other}");
             }
         }
-        assert_eq!(times("2026-03-01", "2026-03-01T00:00:00Z"), Ordering::Equal);
-        assert_eq!(times("2026-03-01T05:00:00Z", "2026-03-01 10:00:00"), Ordering::Less);
-        assert_eq!(times("2026-03-01T05:00:00.5Z", "2026-03-01T05:00:00Z"), Ordering::Greater);
-        assert_eq!(times("yesterday", "2026-03-01"), Ordering::Greater);
+        assert_eq!(times("2026-03-01", "2026-03-01T00:00:00Z", |_| {}), Ordering::Equal);
+        assert_eq!(times("2026-03-01T05:00:00Z", "2026-03-01 10:00:00", |_| {}), Ordering::Less);
+        assert_eq!(times("2026-03-01T05:00:00.5Z", "2026-03-01T05:00:00Z", |_| {}), Ordering::Greater);
+        assert_eq!(times("yesterday", "2026-03-01", |_| {}), Ordering::Greater);
         assert_eq!(moment("12"), None);
+        for last in ["9999-12-31", "9999-12-31T23:59:59Z", "9999-12-31 23:59"] {
+            assert_eq!(moment(last), Some(Timestamp::MAX), "{last}");
+        }
+        for none in ["2026-13-01", "2026-02-30Z", "2026", "10:00", "1700000000"] {
+            assert_eq!(moment(none), None, "{none}");
+        }
     }
 
     proptest! {
@@ -274,7 +308,7 @@ mod tests {
         fn like_and_glob_are_sqlite_s(pattern in "[ab%_*?^\\[\\]\\-A]{0,8}", text in "[abAB^\\]\\-]{0,8}", escaped: bool) {
             let theirs = Connection::open_in_memory().unwrap();
             let ours = Connection::open_in_memory().unwrap();
-            install(&ours).unwrap();
+            install(&ours, &crate::session::nobody_s()).unwrap();
             let escape = if escaped { " ESCAPE 'a'" } else { "" };
             for sql in [format!("SELECT ?1 LIKE ?2{escape}"), "SELECT ?1 GLOB ?2".to_owned()] {
                 let ask = |connection: &Connection| connection.query_row(&sql, [&text, &pattern], |row| row.get::<_, i64>(0));
@@ -285,9 +319,9 @@ mod tests {
         #[test]
         fn times_have_one_order(a in "2026-0[1-9]-1[0-9]([T ]0[0-9]:00:00(Z|\\+01:00|))?", b in "\\PC{0,6}|2026-05-15", c in "2026-0[1-9]-[0-9]{1,2}") {
             let mut texts = [a, b, c];
-            texts.sort_by(|one, other| times(one, other));
-            prop_assert!(times(&texts[0], &texts[2]) != Ordering::Greater);
-            prop_assert_eq!(times(&texts[0], &texts[1]), times(&texts[1], &texts[0]).reverse());
+            texts.sort_by(|one, other| times(one, other, |_| {}));
+            prop_assert_ne!(times(&texts[0], &texts[2], |_| {}), Ordering::Greater);
+            prop_assert_eq!(times(&texts[0], &texts[1], |_| {}), times(&texts[1], &texts[0], |_| {}).reverse());
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::locate::{self, Locate};
 use crate::session::{Planning, Session};
 use crate::statement::Query;
 use crate::tables::{Push, Table};
-use crate::value::{Column, Kind, Value};
+use crate::value::{Column, Kind, Value, named_apart};
 use crate::{collate, views, vtab};
 
 /// Steps of SQLite's machine between two looks at whether a statement is cancelled.
@@ -70,7 +70,7 @@ impl Engine {
         // What is sorted or kept for a while stays in memory: tokens' names are not for files.
         connection.pragma_update(None, "temp_store", "MEMORY")?;
         limit_memory(&connection)?;
-        collate::install(&connection)?;
+        collate::install(&connection, &session)?;
         vtab::install(&connection, &session)?;
         views::install(&connection, &session)?;
         // A name that is misspelt in quotes is no text.
@@ -97,7 +97,7 @@ impl Engine {
             false => authorize(&context, &told),
         }))?;
         let asked = Arc::clone(&session);
-        connection.progress_handler(STEPS, Some(move || asked.is_cancelled()))?;
+        connection.progress_handler(STEPS, Some(move || asked.is_stopped()))?;
         Ok(Self { connection, session, denied, is_ours })
     }
 
@@ -114,12 +114,17 @@ impl Engine {
         *self.denied.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let outcome = self.stepped(query, sink);
         let warnings = self.session.warnings();
-        let failed = self.session.state().failure.take();
+        let (failed, unlike, is_explaining) = {
+            let mut state = self.session.state();
+            (state.failure.take(), std::mem::take(&mut state.unlike), state.is_explaining)
+        };
+        let failed = failed
+            .map(|failure| locate::failure(query, failure))
+            .or_else(|| unlike.iter().find_map(|unlike| locate::unlike(query, unlike, is_explaining)));
         let outcome = match (outcome, failed) {
+            // SQLite goes on after an error in some places, as where it only plans or compares.
+            (_, Some(error)) => Err(error),
             (Ok(()), None) => Ok(warnings),
-            // SQLite goes on after an error in some places, as where it only plans.
-            (Ok(()), Some(failure)) => Err(locate::failure(query, failure)),
-            (Err(_), Some(failure)) => Err(locate::failure(query, failure)),
             (Err(error), None) => Err(self.explained(query, error)),
         };
         self.session.end();
@@ -156,15 +161,18 @@ impl Engine {
         let mut statement = self.prepared(&query.sql)?;
         bind(&mut statement, query)?;
         let columns = statement.columns();
-        let columns: Vec<Column> = columns
-            .map(|column| Column { name: column.name().to_owned(), kind: Kind::of_declared(column.decl_type()) })
-            .collect();
+        let columns = columns
+            .map(|column| Column { name: column.name().to_owned(), kind: Kind::of_declared(column.decl_type()) });
+        let columns = named_apart(columns);
         let count = columns.len();
         if sink.columns(columns).is_err() {
             return Ok(());
         }
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next()? {
+            if self.session.is_stopped() {
+                return Ok(());
+            }
             let values = (0..count).map(|place| Ok(value(row.get_ref(place)?)));
             if sink.row(values.collect::<rusqlite::Result<_>>()?).is_err() {
                 return Ok(());
@@ -205,7 +213,7 @@ impl Engine {
             let view = views::ALL.iter().find(|view| view.over == table.name && locate::is_in(query, view.name));
             let name = view.filter(|_| !locate::is_in(query, table.name)).map_or(table.name, |view| view.name);
             let (text, span) = locate::name(query, name);
-            return self.lacking(query, table, push, view.is_some_and(|view| view.is_grouped)).at(&text, span);
+            return self.lacking(query, table, push).at(&text, span);
         }
         Locate { query, others: self.other_tables() }.error(error, denied)
     }
@@ -235,7 +243,7 @@ impl Engine {
     }
 
     /// That it is not said which organisation is meant, or which token.
-    fn lacking(&self, query: &Query, table: &'static Table, push: Push, is_grouped: bool) -> SqlError {
+    fn lacking(&self, query: &Query, table: &'static Table, push: Push) -> SqlError {
         let name = table.name_of(push);
         if push != Push::Org {
             let error = SqlError::new(SqlErrorKind::InvalidValue, format!("{} is a list for one {name}", table.name));
@@ -246,14 +254,7 @@ impl Engine {
             table.name
         );
         let error = SqlError::new(SqlErrorKind::MissingOrg, message);
-        let mut all = match is_grouped {
-            false => "or for all of them WHERE org IN (SELECT org FROM installations)",
-            true => {
-                "or group pat_grants itself: SELECT org, owner_login, count(*) FROM pat_grants \
-                 WHERE org IN (SELECT org FROM installations) GROUP BY org, owner_login"
-            }
-        }
-        .to_owned();
+        let mut all = "or for all of them WHERE org IN (SELECT org FROM installations)".to_owned();
         // It may well name one, behind an OR or where a join keeps rows that lack it.
         if locate::has_word(query, &["join", "or"]) {
             let name = table.name;
@@ -364,9 +365,7 @@ mod tests {
 
     #[test]
     fn sqlite_s_memory_has_an_end() {
-        let auth = patwarden::Auth::token("ghs_x").unwrap();
-        let client = patwarden::Client::builder().auth(auth).build().unwrap();
-        let mut engine = Engine::open(Arc::new(Session::new(client))).unwrap();
+        let mut engine = Engine::open(crate::session::nobody_s()).unwrap();
         let limit = engine.ours(|ours| ours.query_row("PRAGMA hard_heap_limit", [], |row| row.get::<_, i64>(0)));
         assert_eq!(limit.unwrap(), MOST_MEMORY);
     }

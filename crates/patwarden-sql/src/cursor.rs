@@ -186,7 +186,7 @@ impl Cursor {
     /// The request for the whole list, once many rows of it were asked for one by one.
     fn widened(&self) -> Option<Request> {
         let request = &self.request;
-        if !request.is_narrow() || request.page.is_some() || request.per_page.is_some() || request.in_order {
+        if !request.is_narrow() || !request.may_be_widened() {
             return None;
         }
         let wide = request.widened();

@@ -244,6 +244,12 @@ impl From<patwarden::Error> for SqlError {
     }
 }
 
+/// That an owner's JSON is compared as the text that it is: nothing would ever be the same.
+pub(crate) fn owner_by_letters() -> SqlError {
+    SqlError::new(SqlErrorKind::InvalidValue, "owner is JSON, and is compared letter by letter here")
+        .with_hint("put owner on the left of the comparison, which decides on how it is made, or compare owner_login")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

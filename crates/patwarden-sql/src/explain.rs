@@ -6,8 +6,47 @@ use std::fmt;
 use crate::plan::{self, Given};
 use crate::request::Request;
 use crate::session::Session;
-use crate::tables::{self, Batch, Cell, ColumnOf, Table};
+use crate::tables::{self, Batch, Cell, ColumnOf, Push, Table};
 use crate::value::{Kind, Value};
+
+/// How often a request is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Times {
+    /// Once.
+    Once,
+    /// It is a template, made for each row of another table.
+    ForEach,
+    /// The same for owners and tokens: once eight were asked for, the whole list is read in the place of more.
+    ForEachOfFew,
+    /// Again and again, until it shows the effect of what was sent before or there is no more time.
+    UntilItShows,
+}
+
+impl Times {
+    /// In words: `once`, `for each`, `for each, or whole from the ninth` or `until it shows`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Once => "once",
+            Self::ForEach => "for each",
+            Self::ForEachOfFew => "for each, or whole from the ninth",
+            Self::UntilItShows => "until it shows",
+        }
+    }
+
+    /// Whether it is made for each row of another table.
+    #[must_use]
+    pub fn is_for_each(self) -> bool {
+        matches!(self, Self::ForEach | Self::ForEachOfFew)
+    }
+}
+
+impl fmt::Display for Times {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
 
 /// A request that a statement would make.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,8 +59,8 @@ pub struct Planned {
     pub path: String,
     /// The table that asks for it.
     pub table: String,
-    /// Whether it is a template: made for each row of another table.
-    pub is_for_each: bool,
+    /// How often it is made.
+    pub times: Times,
     /// Whether further pages follow, as many as GitHub names.
     pub has_pages: bool,
 }
@@ -29,11 +68,11 @@ pub struct Planned {
 impl fmt::Display for Planned {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {}", self.method, self.path)?;
-        match (self.is_for_each, self.has_pages) {
-            (true, true) => formatter.write_str("  for each, and its further pages"),
-            (true, false) => formatter.write_str("  for each"),
-            (false, true) => formatter.write_str("  and further pages"),
-            (false, false) => Ok(()),
+        match (self.times, self.has_pages) {
+            (Times::Once, true) => formatter.write_str("  and further pages"),
+            (Times::Once, false) => Ok(()),
+            (times, true) => write!(formatter, "  {times}, and its further pages"),
+            (times, false) => write!(formatter, "  {times}"),
         }
     }
 }
@@ -84,23 +123,43 @@ pub(crate) fn plan_rest(session: &Session, steps: &[String]) {
 pub(crate) fn write_down(session: &Session, table: &'static Table, request: &Request) {
     let path = path(session, table);
     let mut state = session.state();
-    for path in request.paths(table, path) {
-        let is_for_each = path.contains('{');
-        let has_pages =
-            request.page.is_none() && table.path != "/rate_limit" && request.most.is_none_or(|most| most > 100);
-        let planned = Planned { method: "GET", path, table: table.name.to_owned(), is_for_each, has_pages };
-        if !state.planned.contains(&planned) {
-            state.planned.push(planned);
-        }
-    }
+    let is_template = |text: &str| text.contains('{');
+    let of_each_org = request.orgs.iter().any(|org| is_template(org));
+    let is_of_few = request.may_be_widened()
+        && (request.owners.iter().flatten().any(|owner| is_template(owner))
+            || request.stand_ins.iter().any(|(push, _)| *push == Push::TokenId));
+    let planned = |path: String| Planned {
+        method: "GET",
+        times: match is_template(&path) || of_each_org {
+            true if is_of_few => Times::ForEachOfFew,
+            true => Times::ForEach,
+            false => Times::Once,
+        },
+        path,
+        table: table.name.to_owned(),
+        has_pages: request.page.is_none() && table.path != "/rate_limit" && request.most.is_none_or(|most| most > 100),
+    };
+    // An App asks as one of its installations, and looks for one where none is named and it knows none yet.
+    let is_first_found = table.path == "/rate_limit" && request.orgs.is_empty() && is_app(session);
+    let found =
+        is_first_found.then(|| Planned { has_pages: false, ..planned("/app/installations?per_page=100".to_owned()) });
+    // What one scan asks for twice, of two organisations by the same path, is asked for twice.
+    let paths = request.paths(table, path).into_iter().map(&planned);
+    let all: Vec<Planned> = found.into_iter().chain(paths).collect();
+    let new: Vec<Planned> = all.into_iter().filter(|planned| !state.planned.contains(planned)).collect();
+    state.planned.extend(new);
 }
 
 /// What lists the organisations that a login sees depends on the login.
 fn path(session: &Session, table: &Table) -> &'static str {
     match table.path {
-        "/app/installations" if session.client.logged_in_as() != "an App" => "/user/orgs",
+        "/app/installations" if !is_app(session) => "/user/orgs",
         path => path,
     }
+}
+
+fn is_app(session: &Session) -> bool {
+    session.client.logged_in_as() == "an App"
 }
 
 /// The one row of a table whose values are not known: each is the name of its column.

@@ -21,8 +21,8 @@
 //! # Tables
 //!
 //! `pat_grants`, `pat_grant_requests`, `repos_for_pat_grants`, `repos_for_pat_grant_requests`, `orgs`, `org_members`,
-//! `installations` and `rate_limits`, named as in StackQL, whose `github.orgs.` may stand before. [`tables`] tells their
-//! columns. There are three kinds of them:
+//! `installations` and `rate_limits`, named as in StackQL, whose `github.orgs.` may stand before; and
+//! `pat_grants_by_owner`, which counts each member's grants. [`tables`] tells their columns. There are three kinds of them:
 //!
 //! - *fields* are GitHub's, and are what `SELECT *` shows;
 //! - *parameters* (`org`, `per_page`, `page`, `sort`, `direction`, `repository`, `permission`, `last_used_before`,
@@ -39,10 +39,13 @@
 //!
 //! - `owner` is JSON, and is *compared* as its login in any case: by `=`, `<>`, `IN`, `LIKE`, `GLOB`, in `OR` and `NOT`,
 //!   in `ORDER BY` and `GROUP BY`. `owner ->> 'login'` is an expression like others. `=` and `IN` are asked of GitHub.
-//!   `COLLATE` makes it the text that it is.
+//!   `COLLATE` makes it the text that it is. SQLite compares as the left side is compared: `x IN (SELECT owner …)` is
+//!   right for a login, such as `org_members.login`, an error for another column of a table of one's own, and never true
+//!   for an expression or a column of a SQLite file. `owner_login` is a text for all of them.
 //! - Times are texts in RFC 3339, in UTC, and are compared as moments: `'2026-01-31'`, `'2026-01-31 12:00:00'` and
-//!   `'2026-01-31T13:00:00+01:00'` mean what they say. What is no time comes after all times; written down as such it is
-//!   an error. Of an expression, as of `max(token_last_used_at)`, SQLite compares the letters.
+//!   `'2026-01-31T13:00:00+01:00'` mean what they say. What is no time is an error wherever it is compared with one,
+//!   and where both are put in one order: of no row is that known before. `COLLATE BINARY` makes times the texts that they
+//!   are, as they are in an expression such as `max(token_last_used_at)`.
 //! - Truths are 0 and 1. `token_id` is GitHub's filter and a field.
 //! - `page = 1` is that page alone, as GitHub cuts it; without it all pages are read.
 //!
@@ -73,11 +76,9 @@
 //! | `pat_grants_never_expiring` | grants of tokens that live until somebody ends them |
 //! | `pat_grants_stale` | of tokens not used for 90 days; of one never used, those granted as long ago |
 //! | `pat_grants_write_everywhere` | that may change something in every repository |
-//! | `pat_grants_by_owner` | a member and how many grants: all, never expiring, never used, writing everywhere |
 //! | `pat_grant_requests_longest_pending` | requests, the oldest first |
 //!
 //! What day it is the client's [clock](patwarden::ClientBuilder::clock) tells, which is `client_now()` in statements.
-//! `pat_grants_by_owner` takes `org = …` and a list of names, and no names from another table.
 //!
 //! # Files
 //!
@@ -148,7 +149,8 @@ pub use attach::{Attached, AttachedTable, Format};
 pub use catalog::{ColumnInfo, Role, TableInfo, ViewInfo, tables, views};
 pub use error::{Position, Result, SqlError, SqlErrorKind};
 pub use exec::{Exec, ExecAction, ExecCall, ExecOptions, ExecPlan, ExecReport, Method};
-pub use explain::{Explanation, Planned};
+pub use explain::{Explanation, Planned, Times};
+pub use nearest::nearest;
 pub use side::SideTable;
 pub use sql::{RowStream, Sql};
 pub use statement::{Query, Statement, is_complete, parameters, parse};

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use rusqlite::ErrorCode;
 
-use crate::error::{SqlError, SqlErrorKind};
+use crate::error::{SqlError, SqlErrorKind, owner_by_letters};
 use crate::nearest::nearest;
-use crate::session::Failure;
+use crate::plan;
+use crate::session::{Failure, Unlike};
 use crate::statement::{Query, unknown_table};
 use crate::tables::{self, ALL};
 use crate::tokens::{Kind, Token, tokens};
+use crate::value::{self, Value};
 
 /// The error of a table's callback, at the place of the column that it is about, or of the table.
 pub(crate) fn failure(query: &Query, failure: Failure) -> SqlError {
@@ -24,11 +26,67 @@ pub(crate) fn failure(query: &Query, failure: Failure) -> SqlError {
         })?;
         Some(found[2].span.clone())
     });
-    let span = compared.or_else(|| first(failure.column?)).or_else(|| first(failure.table));
+    let literal = failure.literal.and_then(|literal| written(query, &literal));
+    let span = literal.or(compared).or_else(|| first(failure.column?)).or_else(|| first(failure.table));
     match span {
         Some(span) => failure.error.at(&query.text, span),
         None => failure.error,
     }
+}
+
+/// The error of what was compared and can't be, at its place. Where a statement is explained, what is written in it or
+/// bound is wrong, and all else only stands for values.
+pub(crate) fn unlike(query: &Query, unlike: &Unlike, is_explaining: bool) -> Option<SqlError> {
+    let (error, span) = match unlike {
+        Unlike::OwnerByLetters => (owner_by_letters(), found(query, "owner")),
+        Unlike::NoTime(text) => {
+            let literal = as_number(text);
+            let written = written(query, &literal);
+            if is_explaining && written.is_none() {
+                return None;
+            }
+            let message = plan::time(&literal).err()?;
+            let is_time = |column: &tables::ColumnOf| column.kind == value::Kind::Timestamp;
+            let first = || {
+                let columns = ALL.iter().flat_map(|table| table.columns()).filter(is_time);
+                columns.filter_map(|column| found(query, column.name)).min_by_key(|span| span.start)
+            };
+            (SqlError::new(SqlErrorKind::InvalidValue, message), written.or_else(first))
+        }
+    };
+    Some(match span {
+        Some(span) => error.at(&query.text, span),
+        None => error,
+    })
+}
+
+/// A number that SQLite has made a text, to compare it with one.
+fn as_number(text: &str) -> Value {
+    let is_number = text.starts_with(|first: char| first.is_ascii_digit() || first == '-');
+    let real = || text.parse().ok().filter(|_| is_number).map(Value::Real);
+    text.parse().ok().map(Value::Integer).or_else(real).unwrap_or_else(|| text.into())
+}
+
+/// Where this is written in the statement, or the parameter that it is the value of.
+fn written(query: &Query, wanted: &Value) -> Option<Range<usize>> {
+    let is_it = |value: &Value| match value {
+        Value::Text(text) => value == wanted || as_number(text) == *wanted,
+        _ => value == wanted,
+    };
+    let mut place = 0_usize;
+    let found = statement_tokens(query).into_iter().find(|token| {
+        let word = token.of(&query.text);
+        match (token.kind, word.strip_prefix('?')) {
+            (Kind::Parameter, None) => query.params.named(word).is_some_and(is_it),
+            (Kind::Parameter, Some(digits)) => {
+                place = digits.parse().unwrap_or(place + 1);
+                query.params.placed.get(place.wrapping_sub(1)).is_some_and(is_it)
+            }
+            (Kind::Number, _) => is_it(&as_number(word)),
+            _ => token.literal(&query.text).is_some_and(|literal| is_it(&literal.into())),
+        }
+    });
+    found.map(|token| token.span)
 }
 
 /// The tokens of the statement alone, with their places in the whole text.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use patwarden::Direction;
 
-use crate::collate::{TIME, moment, owner_key};
+use crate::collate::{ANY_TIME, LETTERS, TIME, moment, owner_key};
 use crate::request::Request;
 use crate::tables::{ColumnOf, Compared, Push, Table};
 use crate::value::{Kind, Value};
@@ -23,6 +23,8 @@ pub(crate) enum Op {
     Greater,
     Limit,
     Offset,
+    /// `<>` and `IS NOT`, and `IS` where it is not taken for `=`: a comparison that narrows nothing.
+    Unlike,
     Other,
 }
 
@@ -132,7 +134,9 @@ pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constra
     let many_orgs = orgs.clone().count() > 0 && orgs.clone().all(|slot| slot.is_list);
     let (cost, rows) = size(table, |push| slots.iter().any(|slot| push_of(columns, slot) == Some(push)), many_orgs);
     let mut plan = Plan { slots, order: None, cost, rows, lacks: None };
-    limit(&mut plan, columns, constraints, order, many_orgs);
+    if !table.is_counted {
+        limit(&mut plan, columns, constraints, order, many_orgs);
+    }
     Choice::Plan(plan)
 }
 
@@ -147,7 +151,7 @@ fn pushed(push: Push, column: &ColumnOf, constraint: &Constraint<'_>) -> Option<
         (Push::Owner, Op::Equal) if compared_as_declared => Some(true),
         // Logins that are the same byte by byte are the same in any case. An owner's JSON is no login.
         (Push::Owner, Op::Equal)
-            if matches!(constraint.collation, "BINARY" | "NOCASE") && column.compared != Compared::Owner =>
+            if matches!(constraint.collation, "BINARY" | "NOCASE" | LETTERS) && column.compared != Compared::Owner =>
         {
             Some(false)
         }
@@ -163,7 +167,7 @@ pub(crate) fn is_checked(column: &ColumnOf, constraint: &Constraint<'_>) -> bool
     column.kind == Kind::Timestamp
         && !is_parameter
         && matches!(constraint.op, Op::Equal | Op::Less | Op::Greater)
-        && constraint.collation.eq_ignore_ascii_case(TIME)
+        && [TIME, ANY_TIME].iter().any(|times| constraint.collation.eq_ignore_ascii_case(times))
 }
 
 /// `LIMIT` is of use if nothing is tested after it, and with it an order that is GitHub's.

@@ -85,6 +85,11 @@ impl Request {
         Self { owners: None, token_ids: None, most: None, in_order: false, ..self.clone() }
     }
 
+    /// Whether the whole list may be read in its place, once many such requests were made.
+    pub(crate) fn may_be_widened(&self) -> bool {
+        self.page.is_none() && self.per_page.is_none() && !self.in_order
+    }
+
     pub(crate) fn is_narrow(&self) -> bool {
         self.owners.is_some() || self.token_ids.is_some()
     }

@@ -13,6 +13,7 @@ use crate::explain::Planned;
 use crate::request::Request;
 use crate::scan::Scan;
 use crate::tables::{Push, Table};
+use crate::value::Value;
 
 /// What a callback of SQLite failed with, and which column of which table it is about.
 #[derive(Clone, Debug)]
@@ -20,7 +21,21 @@ pub(crate) struct Failure {
     pub(crate) error: SqlError,
     pub(crate) table: &'static str,
     pub(crate) column: Option<&'static str>,
+    /// What is written in the statement and can't be.
+    pub(crate) literal: Option<Value>,
 }
+
+/// What SQLite compared that can't be compared so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unlike {
+    /// A time with this text, which is none.
+    NoTime(String),
+    /// An owner's JSON with a text, letter by letter.
+    OwnerByLetters,
+}
+
+/// As many of them are kept: a statement stops at the first, and one that is explained has few.
+const MOST_UNLIKE: usize = 64;
 
 /// Shared by a connection's tables; all but its cancelling happens on the connection's thread.
 pub(crate) struct Session {
@@ -38,6 +53,7 @@ pub(crate) struct State {
     /// The tables that a statement which is explained came to.
     pub(crate) visited: HashSet<&'static str>,
     pub(crate) failure: Option<Failure>,
+    pub(crate) unlike: Vec<Unlike>,
     pub(crate) planning: Planning,
     /// Whether the statement may be done before all rows of a table are read.
     pub(crate) may_stop_early: bool,
@@ -117,6 +133,21 @@ impl Session {
         self.state().cancel.is_cancelled()
     }
 
+    /// Whether the statement need not go on: it was cancelled, or has failed. One that is explained goes on, since what
+    /// only stands for values is compared as well.
+    pub(crate) fn is_stopped(&self) -> bool {
+        let state = self.state();
+        state.cancel.is_cancelled() || !(state.is_explaining || state.unlike.is_empty())
+    }
+
+    /// Keeps what can't be compared, once.
+    pub(crate) fn unlike(&self, unlike: Unlike) {
+        let mut state = self.state();
+        if state.unlike.len() < MOST_UNLIKE && !state.unlike.contains(&unlike) {
+            state.unlike.push(unlike);
+        }
+    }
+
     /// Waits on this thread, which is none of the runtime's, until it is there or the statement is cancelled.
     pub(crate) fn wait<T>(&self, work: impl Future<Output = T>) -> Result<T, Ended> {
         let (handle, cancel) = {
@@ -145,7 +176,7 @@ impl Session {
     }
 
     pub(crate) fn fail_about(&self, table: &'static Table, column: Option<&'static str>, error: impl Into<SqlError>) {
-        self.fail(Failure { error: error.into(), table: table.name, column });
+        self.fail(Failure { error: error.into(), table: table.name, column, literal: None });
     }
 
     pub(crate) fn fail_ended(&self, table: &'static Table, ended: Ended) {
@@ -162,4 +193,11 @@ impl Session {
         let drift = state.watches.iter().filter_map(|(what, watch)| Some(format!("{what}: {}", watch.drift()?)));
         drift.collect()
     }
+}
+
+/// A session of a client that asks nobody, for tests of what needs one.
+#[cfg(test)]
+pub(crate) fn nobody_s() -> Arc<Session> {
+    let auth = patwarden::Auth::token("ghs_x").unwrap();
+    Arc::new(Session::new(Client::builder().auth(auth).build().unwrap()))
 }

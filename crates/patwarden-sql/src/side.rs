@@ -3,6 +3,7 @@
 
 use rusqlite::Connection;
 
+use crate::collate::{ANY_TIME, LETTERS};
 use crate::error::{Result, SqlError, SqlErrorKind};
 use crate::tables::{ALL, Compared, named};
 use crate::value::{Kind, Value};
@@ -64,7 +65,8 @@ impl SideTable {
     pub(crate) fn add(&self, connection: &mut Connection) -> Result<()> {
         self.check()?;
         let added = || -> rusqlite::Result<()> {
-            let columns = self.columns.iter().map(|(name, kind)| declaration(name, *kind));
+            let columns = self.columns.iter().enumerate();
+            let columns = columns.map(|(place, (name, kind))| self.declaration(place, name, *kind));
             let (name, columns) = (quoted(&self.name), columns.collect::<Vec<_>>().join(", "));
             let transaction = connection.transaction()?;
             transaction
@@ -83,14 +85,20 @@ impl SideTable {
             SqlError::new(SqlErrorKind::InvalidValue, format!("the table {} can't be added: {error}", self.name))
         })
     }
-}
 
-/// Compared as the column of ours that has its name; times as moments in any case.
-fn declaration(name: &str, kind: Kind) -> String {
-    let ours = ALL.iter().flat_map(|table| table.columns()).filter(|column| column.name.eq_ignore_ascii_case(name));
-    let same = ours.map(|column| column.compared).find(|compared| *compared != Compared::AsIs);
-    let compared = same.unwrap_or(if kind == Kind::Timestamp { Compared::Time } else { Compared::AsIs });
-    format!("{} {} COLLATE {}", quoted(name), kind.declared(), compared.collation())
+    /// Compared as the column of ours that has its name; times as moments in any case.
+    fn declaration(&self, place: usize, name: &str, kind: Kind) -> String {
+        let ours = ALL.iter().flat_map(|table| table.columns()).filter(|column| column.name.eq_ignore_ascii_case(name));
+        let same = ours.map(|column| column.compared).find(|compared| *compared != Compared::AsIs);
+        let compared = same.unwrap_or(if kind == Kind::Timestamp { Compared::Time } else { Compared::AsIs });
+        let has_json = || self.rows.iter().any(|row| row[place].as_str().is_some_and(|text| text.starts_with('{')));
+        let collation = match compared {
+            Compared::Time => ANY_TIME,
+            Compared::AsIs if !has_json() => LETTERS,
+            _ => compared.collation(),
+        };
+        format!("{} {} COLLATE {collation}", quoted(name), kind.declared())
+    }
 }
 
 pub(crate) fn quoted(name: &str) -> String {

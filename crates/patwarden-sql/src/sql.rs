@@ -235,7 +235,9 @@ impl Sql {
     pub async fn explain(&self, statement: &str, params: impl Into<Params>) -> Result<Explanation> {
         match parse(statement, &params.into())?.as_slice() {
             [Statement::Query(query)] => self.explain_query(query).await,
-            [Statement::Exec(exec)] => Ok(Explanation { requests: exec.requests(), steps: Vec::new() }),
+            [Statement::Exec(exec)] => {
+                Ok(Explanation { requests: exec.requests(&ExecOptions::default()), steps: Vec::new() })
+            }
             _ => Err(not_one()),
         }
     }

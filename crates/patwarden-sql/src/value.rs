@@ -1,5 +1,7 @@
 //! What goes into a statement and comes out of it.
 
+use std::collections::HashSet;
+
 use serde_json::Value as Json;
 
 /// A value as SQLite has it. A truth is 0 or 1, a time a text in RFC 3339, JSON a text: see [`Column::kind`].
@@ -187,17 +189,34 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Column {
-    /// Its name, or the expression that it is.
+    /// Its name, or the expression that it is. Of two `id` the second is `id:1`.
     pub name: String,
     /// What its values are.
     pub kind: Kind,
+}
+
+/// Columns with a name of their own each, so that none is lost where rows are objects: a name that an earlier one has
+/// gets a number, as SQLite gives it in a subquery.
+pub(crate) fn named_apart(columns: impl Iterator<Item = Column>) -> Vec<Column> {
+    let mut columns: Vec<Column> = columns.collect();
+    let written: HashSet<String> = columns.iter().map(|column| column.name.clone()).collect();
+    let mut taken = HashSet::new();
+    for column in &mut columns {
+        if taken.contains(&column.name) {
+            let mut numbered = (1_usize..).map(|number| format!("{}:{number}", column.name));
+            let free = numbered.find(|name| !written.contains(name) && !taken.contains(name));
+            column.name = free.unwrap_or_default();
+        }
+        taken.insert(column.name.clone());
+    }
+    columns
 }
 
 /// What a statement came to.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Rows {
-    /// The columns, of which two may have the same name.
+    /// The columns, each with a name of its own.
     pub columns: Vec<Column>,
     /// The rows, each with a value for each column.
     pub rows: Vec<Vec<Value>>,
@@ -225,8 +244,7 @@ impl Rows {
         Some(self.rows.iter().filter_map(|row| row.get(place)).collect())
     }
 
-    /// Each row as a JSON object: a truth as one, what is JSON as it is, bytes in hexadecimal. Of columns with the same
-    /// name the last counts.
+    /// Each row as a JSON object: a truth as one, what is JSON as it is, bytes in hexadecimal.
     #[must_use]
     pub fn to_json(&self) -> Vec<serde_json::Map<String, Json>> {
         let object = |row: &Vec<Value>| {
@@ -271,6 +289,16 @@ mod tests {
             warnings: vec![],
         };
         assert_eq!(serde_json::to_string(&rows.to_json()).unwrap(), r#"[{"a":true,"b":{"x":[1]},"c":"01ff"}]"#);
+    }
+
+    #[test]
+    fn columns_of_the_same_name_are_told_apart() {
+        let named = |names: &[&str]| {
+            let columns = names.iter().map(|name| Column { name: (*name).to_owned(), kind: Kind::Any });
+            named_apart(columns).into_iter().map(|column| column.name).collect::<Vec<_>>()
+        };
+        assert_eq!(named(&["id", "org", "id", "id"]), ["id", "org", "id:1", "id:2"]);
+        assert_eq!(named(&["id", "id", "id:1", "id:1"]), ["id", "id:2", "id:1", "id:1:1"]);
     }
 
     #[test]

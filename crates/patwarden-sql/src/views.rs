@@ -15,8 +15,6 @@ pub(crate) struct View {
     /// The table that it asks.
     pub(crate) over: &'static str,
     pub(crate) columns: &'static [&'static str],
-    /// Whether it groups rows. SQLite pushes `org = …` and a list down through that, and no other statement's rows.
-    pub(crate) is_grouped: bool,
     sql: &'static str,
 }
 
@@ -53,7 +51,6 @@ pub(crate) static ALL: &[View] = &[
         about: "Grants of tokens that live until somebody ends them.",
         over: "pat_grants",
         columns: TOKEN,
-        is_grouped: false,
         sql: token!(" FROM pat_grants WHERE token_expires_at IS NULL"),
     },
     View {
@@ -74,7 +71,6 @@ pub(crate) static ALL: &[View] = &[
             "permissions",
             "days_unused",
         ],
-        is_grouped: false,
         sql: token!(
             ", CAST(julianday(client_now()) - julianday(coalesce(token_last_used_at, access_granted_at)) AS INTEGER)
                AS days_unused
@@ -88,28 +84,7 @@ pub(crate) static ALL: &[View] = &[
         about: "Grants that may change something in every repository of the organisation.",
         over: "pat_grants",
         columns: TOKEN,
-        is_grouped: false,
         sql: token!(" FROM pat_grants WHERE repository_selection = 'all' AND writes_repositories"),
-    },
-    View {
-        name: "pat_grants_by_owner",
-        about: "How many grants each member has, and how many of which kind.",
-        over: "pat_grants",
-        columns: &[
-            "org",
-            "owner_login",
-            "tokens",
-            "never_expiring",
-            "never_used",
-            "write_everywhere",
-            "token_last_used_at",
-        ],
-        is_grouped: true,
-        // Grouped by what is compared byte by byte, or SQLite would not push `org` down through it.
-        sql: "SELECT org, owner_login, count(*) AS tokens, sum(never_expires) AS never_expiring,
-                  sum(never_used) AS never_used, sum(repository_selection = 'all' AND writes_repositories)
-                  AS write_everywhere, max(token_last_used_at) AS token_last_used_at
-              FROM pat_grants GROUP BY org COLLATE BINARY, owner_login",
     },
     View {
         name: "pat_grant_requests_longest_pending",
@@ -129,7 +104,6 @@ pub(crate) static ALL: &[View] = &[
             "repository_selection",
             "permissions",
         ],
-        is_grouped: false,
         sql: "SELECT org, id, token_id, token_name, owner_login, reason, created_at,
                   CAST(julianday(client_now()) - julianday(created_at) AS INTEGER) AS days_pending,
                   token_expires_at, token_last_used_at, repository_selection, permissions

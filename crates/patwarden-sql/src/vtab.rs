@@ -17,9 +17,9 @@ use rusqlite::{Connection, Error, Result};
 
 use crate::collate::TIME;
 use crate::cursor::{Cursor, Stop};
-use crate::error::{SqlError, SqlErrorKind};
+use crate::error::{SqlError, SqlErrorKind, owner_by_letters};
 use crate::plan::{self, Choice, Constraint, Given, Op, Term};
-use crate::session::{Planning, Session};
+use crate::session::{Failure, Planning, Session};
 use crate::tables::{ALL, Cell, ColumnOf, Compared, Push, Table};
 use crate::value::{Kind, Value};
 
@@ -204,7 +204,9 @@ impl GitHubTable {
         for (place, constraint) in constraints.iter().enumerate() {
             let name = constraint.column.and_then(|column| columns.get(column)).map(|column| column.name);
             let is_limit = matches!(constraint.op, Op::Limit | Op::Offset);
-            let is_known = constraint.is_list || constraint.op == Op::Other || info.rhs_value(place)?.is_some();
+            let is_known = constraint.is_list
+                || matches!(constraint.op, Op::Unlike | Op::Other)
+                || info.rhs_value(place)?.is_some();
             if is_known && !is_limit && name != Some("suspended") {
                 return Ok(true);
             }
@@ -219,13 +221,7 @@ impl GitHubTable {
         if !is_owner || constraint.collation.eq_ignore_ascii_case(column.compared.collation()) {
             return Ok(());
         }
-        let name = column.name;
-        let error =
-            SqlError::new(SqlErrorKind::InvalidValue, format!("{name} is JSON, and is compared letter by letter here"));
-        let hint = format!(
-            "put {name} on the left of the comparison, which decides on how it is made, or compare {name}_login"
-        );
-        self.about.session.fail_about(self.about.table, Some(name), error.with_hint(hint));
+        self.about.session.fail_about(self.about.table, Some(column.name), owner_by_letters());
         Err(stopped(Stop))
     }
 
@@ -235,16 +231,21 @@ impl GitHubTable {
         let (Some(column), Some(literal)) = (column, value) else { return Ok(()) };
         // What is only a parameter is refused with its own words when it is read.
         let is_parameter = column.push.is_some_and(Push::is_parameter);
-        if is_parameter || !matches!(constraint.op, Op::Equal | Op::Less | Op::Greater) {
+        // Of these SQLite tells no collation; where one is written there is no literal.
+        let is_unlike = constraint.op == Op::Unlike && column.kind == Kind::Timestamp;
+        let is_compared = is_unlike || matches!(constraint.op, Op::Equal | Op::Less | Op::Greater);
+        if is_parameter || !is_compared {
             return Ok(());
         }
         let literal = self::value(literal);
         let message = match (column.kind, &literal) {
             (_, Value::Null) => return Ok(()),
-            (Kind::Timestamp, value) if constraint.collation.eq_ignore_ascii_case(TIME) => match plan::time(value) {
-                Ok(_) => return Ok(()),
-                Err(message) => message,
-            },
+            (Kind::Timestamp, value) if is_unlike || constraint.collation.eq_ignore_ascii_case(TIME) => {
+                match plan::time(value) {
+                    Ok(_) => return Ok(()),
+                    Err(message) => message,
+                }
+            }
             (Kind::Integer, Value::Text(text)) if text.trim().parse::<f64>().is_err() => {
                 format!("{text:?} is no number")
             }
@@ -254,7 +255,8 @@ impl GitHubTable {
             _ => return Ok(()),
         };
         let error = SqlError::new(SqlErrorKind::InvalidValue, message);
-        self.about.session.fail_about(self.about.table, Some(column.name), error);
+        let (table, column) = (self.about.table.name, Some(column.name));
+        self.about.session.fail(Failure { error, table, column, literal: Some(literal) });
         Err(stopped(Stop))
     }
 }
@@ -268,6 +270,9 @@ fn op(operator: &IndexConstraintOp, push: Option<Push>) -> Op {
         IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_GT | IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_GE => Op::Greater,
         IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LIMIT => Op::Limit,
         IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_OFFSET => Op::Offset,
+        IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_NE
+        | IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_IS
+        | IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_ISNOT => Op::Unlike,
         _ => Op::Other,
     }
 }
@@ -345,12 +350,12 @@ mod tests {
         read: faulty,
         path: "/faulty",
         lists_of: None,
+        is_counted: false,
     };
 
     #[test]
     fn a_panic_ends_the_statement_and_not_the_process() {
-        let auth = patwarden::Auth::token("ghs_x").unwrap();
-        let session = Arc::new(Session::new(patwarden::Client::builder().auth(auth).build().unwrap()));
+        let session = crate::session::nobody_s();
         let connection = Connection::open_in_memory().unwrap();
         add(&connection, &session, &FAULTY).unwrap();
         let read = connection.query_row("SELECT id FROM faulty", [], |row| row.get::<_, i64>(0));

@@ -7,10 +7,10 @@ use patwarden_api::{Failure, Response};
 use crate::answer::{error_of_failure, refusal};
 use crate::error::Result;
 use crate::fetched::fetched;
-use crate::filter::page_number;
+use crate::filter::{Filter, only_page, page_number};
 use crate::model::User;
 use crate::name;
-use crate::org::{Caller, Org, page_size};
+use crate::org::{Caller, Org};
 use crate::page::Listing;
 use crate::words::words;
 
@@ -90,11 +90,12 @@ pub struct Members {
     filter: Option<MemberFilter>,
     role: Option<MemberRole>,
     per_page: Option<u8>,
+    page: Option<u64>,
 }
 
 impl Members {
     pub(crate) fn new(org: Org) -> Self {
-        Self { org, filter: None, role: None, per_page: None }
+        Self { org, filter: None, role: None, per_page: None, page: None }
     }
 
     /// Only those with this second factor.
@@ -115,18 +116,26 @@ impl Members {
         self
     }
 
+    /// Only this page of the list, counted from 1, as GitHub cuts it: one request. A page behind the last is empty.
+    pub fn page(mut self, number: u64) -> Self {
+        self.page = Some(number);
+        self
+    }
+
     /// Lists them; who is no member is told of the public members alone.
     ///
     /// # Errors
     ///
-    /// [`Rejected`](crate::ErrorKind::Rejected) for a [filter](Self::filter) by somebody who is no owner. The
+    /// [`Rejected`](crate::ErrorKind::Rejected) for a [filter](Self::filter) by somebody who is no owner;
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a page 0, and for a page of no item or of more than 100. The
     /// stream ends after its first error. A 403 or 404 is an error, never an empty list.
     pub fn list(self) -> Listing<User> {
-        let Self { org, filter, role, per_page } = self;
-        let size = match page_size(per_page) {
-            Ok(size) => size,
-            Err(error) => return Listing::failed(error.in_operation(LIST)),
-        };
+        let Self { org, filter, role, per_page, page: only } = self;
+        let pages = Filter { per_page, page: only, ..Filter::default() };
+        if let Err(error) = pages.check_pages() {
+            return Listing::failed(error.in_operation(LIST));
+        }
+        let size = pages.per_page();
         org.listing_by(Caller::Anyone, LIST, move |api, org, source, page| async move {
             let mut call = api.orgs_list_members().org(org).per_page(size);
             if let Some(filter) = filter {
@@ -135,10 +144,10 @@ impl Members {
             if let Some(role) = role {
                 call = call.role(role.as_str());
             }
-            if let Some(page) = page {
+            if let Some(page) = page.or(only) {
                 call = call.page(page_number(page)?);
             }
-            fetched(call.send().await, &source).await
+            Ok(only_page(only, fetched(call.send().await, &source).await?))
         })
     }
 
@@ -205,6 +214,20 @@ mod tests {
             assert_eq!(members.list().collect_all().await.unwrap().len(), 2);
             assert_eq!(asked.told()[0], "GET /api/v3/orgs/acme/members?per_page=100");
         }
+    }
+
+    #[tokio::test]
+    async fn a_page_that_is_asked_for_is_one_request() {
+        let (client, asked) =
+            client("ghp_x", |_| page(r#"[{"login":"mona","id":1}]"#, "/api/v3/orgs/acme/members?page=4"));
+        let members = client.org("acme").members();
+        assert_eq!(members.clone().page(3).per_page(7).list().collect_all().await.unwrap().len(), 1);
+        assert_eq!(asked.told(), ["GET /api/v3/orgs/acme/members?page=3&per_page=7"]);
+        for wrong in [members.clone().page(0), members.clone().per_page(0), members.per_page(101)] {
+            let error = wrong.list().collect_all().await.unwrap_err();
+            assert_eq!((error.kind(), error.operation()), (ErrorKind::InvalidInput, Some(LIST)), "{error}");
+        }
+        assert!(asked.told().is_empty());
     }
 
     #[tokio::test]

@@ -2,9 +2,10 @@
 
 use std::str::FromStr;
 
+use patwarden_sql::nearest;
+
 use super::Audit;
 use super::rules::{Rule, is_older};
-use crate::nearest::nearest;
 use crate::time::Age;
 
 /// A rule, and how much of it is let pass.

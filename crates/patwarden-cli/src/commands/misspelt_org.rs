@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt};
 use patwarden::Error;
+use patwarden_sql::nearest;
 
 use crate::exit::{Failure, parted};
 use crate::login;
-use crate::nearest::nearest;
 use crate::signals::unless_ended;
 
 /// Nobody who has made a slip waits for longer.

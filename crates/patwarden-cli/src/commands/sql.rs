@@ -98,12 +98,12 @@ impl Session {
         if statements.is_empty() {
             return Err(Failure::input("there is no statement; nothing was sent").with_hint(HELP));
         }
-        if self.is_explained {
-            return unless_ended(query::explain(&self.sql, &statements, &self.form)).await?;
-        }
         let Writes { care, terms } = &self.writes;
         let asked = asked.filter(|_| !care.yes);
         let execs = Execs { client: self.sql.client(), care: *care, terms, form: &self.form, asked };
+        if self.is_explained {
+            return unless_ended(query::explain(&self.sql, &statements, &execs, &self.form)).await?;
+        }
         execs.check(&statements.iter().filter_map(exec).collect::<Vec<_>>())?;
         if statements.len() > 1 {
             unless_ended(query::check(&self.sql, &statements)).await??;

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use patwarden::env;
+use patwarden_sql::nearest;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use super::secret;
 use crate::exit::parted;
-use crate::nearest::nearest;
 
 /// The file as it was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

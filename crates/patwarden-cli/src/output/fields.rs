@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
+use patwarden_sql::nearest;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
 use super::Row;
 use crate::escape;
 use crate::exit::Failure;
-use crate::nearest::nearest;
 
 /// The fields that `--json` asks for.
 #[derive(Clone, Debug)]

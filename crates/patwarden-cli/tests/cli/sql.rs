@@ -204,6 +204,13 @@ fn what_it_would_ask_is_printed_and_not_asked() {
     assert_eq!(run.json()[1]["times"], "for each", "{}", run.stdout);
     let run = sql(&world, &exec(&world, &[1, 2]), &["--explain"]).ended(0);
     assert!(run.stdout.starts_with("POST\t"), "{}", run.stdout);
+    let methods = |args: &[&str]| -> Vec<String> {
+        let told = sql(&world, &exec(&world, &[1, 2]), &[&["--explain"], args].concat()).ended(0);
+        told.rows().into_iter().map(|row| format!("{} {}", row[0], row[2])).collect()
+    };
+    assert_eq!(methods(&["--confirm"]), ["GET once", "POST once", "GET until it shows"]);
+    assert_eq!(methods(&["--dry-run", "--confirm"]), ["GET once"]);
+    assert_eq!(methods(&["--one-by-one"]), ["POST once", "POST once"]);
     let run = world.app(&["sql", ".explain SELECT 1"]).ended(0);
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", "it asks GitHub for nothing\n"));
     assert_eq!(world.sim.log().len(), 0);

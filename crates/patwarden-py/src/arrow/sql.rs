@@ -34,15 +34,14 @@ enum Shape {
 
 /// The columns' names and types, and the rows in batches.
 pub(crate) fn sql(
-    names: &[String],
     columns: &[(String, Kind)],
     rows: &[Vec<Value>],
 ) -> Result<(SchemaRef, Vec<RecordBatch>), ArrowError> {
     let values = |place: usize| rows.iter().filter_map(move |row| row.get(place));
     let shapes = columns.iter().enumerate().map(|(place, (_, kind))| shape(*kind, || values(place)));
     let shapes: Vec<Shape> = shapes.collect();
-    let field = |(name, shape): (&String, &Shape)| Field::new(name, shape.data_type(), true);
-    let schema: SchemaRef = Arc::new(Schema::new(names.iter().zip(&shapes).map(field).collect::<Vec<_>>()));
+    let field = |((name, _), shape): (&(String, Kind), &Shape)| Field::new(name, shape.data_type(), true);
+    let schema: SchemaRef = Arc::new(Schema::new(columns.iter().zip(&shapes).map(field).collect::<Vec<_>>()));
     let batch = |some: &[Vec<Value>]| {
         let column = |(place, shape): (usize, &Shape)| array(*shape, some.iter().filter_map(|row| row.get(place)));
         let arrays = shapes.iter().enumerate().map(column).collect();

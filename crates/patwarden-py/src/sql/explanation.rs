@@ -4,8 +4,9 @@ use patwarden_sql::Planned;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
-/// A request: method, path, table, whether it is made for each row of another table, whether pages follow it.
-type Request = (String, String, String, bool, bool);
+/// A request: method, path, table, whether it is made for each row of another table, how often in words, whether pages
+/// follow it.
+type Request = (String, String, String, bool, String, bool);
 
 /// What pickle keeps.
 type Kept = (Vec<Request>, Vec<String>, String);
@@ -28,8 +29,8 @@ impl SqlExplanation {
         let lines: Vec<String> = requests.iter().map(ToString::to_string).collect();
         let text = if lines.is_empty() { "it asks GitHub for nothing".to_owned() } else { lines.join("\n") };
         let request = |planned: Planned| {
-            let Planned { method, path, table, is_for_each, has_pages, .. } = planned;
-            (method.to_owned(), path, table, is_for_each, has_pages)
+            let Planned { method, path, table, times, has_pages, .. } = planned;
+            (method.to_owned(), path, table, times.is_for_each(), times.to_string(), has_pages)
         };
         Self { requests: requests.into_iter().map(request).collect(), steps, text }
     }
@@ -38,16 +39,19 @@ impl SqlExplanation {
 #[pymethods]
 impl SqlExplanation {
     /// The requests in their order, each a dict: method, path (what is in braces comes of rows that are not known yet),
-    /// table, for_each (whether it is made for each row of another table) and pages (whether further pages follow).
+    /// table, for_each (whether it is made for each row of another table), times (the same in words: "once", "for each",
+    /// "for each, or whole from the ninth" where eight owners or tokens are asked for before the whole list is read) and
+    /// pages (whether further pages follow).
     #[getter]
     fn requests<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
-        for (method, path, table, for_each, pages) in &self.requests {
+        for (method, path, table, for_each, times, pages) in &self.requests {
             let request = PyDict::new(py);
             request.set_item("method", method)?;
             request.set_item("path", path)?;
             request.set_item("table", table)?;
             request.set_item("for_each", for_each)?;
+            request.set_item("times", times)?;
             request.set_item("pages", pages)?;
             list.append(request)?;
         }

@@ -51,7 +51,7 @@ pub(crate) fn explanation(
     let query = match one(py, statement, values)? {
         Statement::Query(query) => query,
         Statement::Exec(exec) => {
-            let told = SqlExplanation::of(exec.requests(), Vec::new());
+            let told = SqlExplanation::of(exec.requests(&ExecOptions::default()), Vec::new());
             return Ok(Ask::new(async { Ok(told) }, |py, told| Ok(Py::new(py, told)?.into_any())));
         }
         _ => return Err(not_one(py)),

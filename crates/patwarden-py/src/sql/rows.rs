@@ -1,6 +1,5 @@
 //! `SqlRows`: what a statement came to.
 
-use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
 use jiff::Timestamp;
@@ -44,7 +43,7 @@ type Reduced<'py> = (Bound<'py, PyAny>, (Vec<(String, &'static str)>, Bound<'py,
 
 #[pymethods]
 impl SqlRows {
-    /// The names of the columns, of which two may be the same.
+    /// The names of the columns, each one of its own: of two id the second is id:1.
     #[getter]
     fn columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.columns.iter().map(|(name, _)| name))
@@ -65,13 +64,13 @@ impl SqlRows {
         PyTuple::new(py, &self.warnings)
     }
 
-    /// Each row as a dict, by the names of the columns. The second of the same name is called name_2, and so on, so that
-    /// nothing is lost.
+    /// Each row as a dict, by the names of the columns. Of two of the same name the second has a number, so that nothing
+    /// is lost.
     ///
     /// >>> client.sql("SELECT 1 AS one, 'x' AS two, 2 AS one").to_dicts()
-    /// [{'one': 1, 'two': 'x', 'one_2': 2}]
+    /// [{'one': 1, 'two': 'x', 'one:1': 2}]
     fn to_dicts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let names: Vec<_> = self.names().iter().map(|name| PyString::new(py, name)).collect();
+        let names: Vec<_> = self.columns.iter().map(|(name, _)| PyString::new(py, name)).collect();
         let list = PyList::empty(py);
         for row in &self.rows {
             let dict = PyDict::new(py);
@@ -91,7 +90,7 @@ impl SqlRows {
         requested_schema: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let _ = requested_schema;
-        let made = py.detach(|| arrow::sql(&self.names(), &self.columns, &self.rows));
+        let made = py.detach(|| arrow::sql(&self.columns, &self.rows));
         let (schema, batches) = made.map_err(|error| arrow::raised(&error))?;
         arrow::capsule(py, arrow_array::RecordBatchIterator::new(batches.into_iter().map(Ok), schema))
     }
@@ -213,20 +212,6 @@ impl SqlRows {
         let list = PyList::empty(py);
         self.rows.iter().take(SHOWN).try_for_each(|row| list.append(self.tuple(py, row)?))?;
         Ok((list, self.rows.len().saturating_sub(SHOWN)))
-    }
-
-    /// The names of the columns, none of which is the same as another.
-    fn names(&self) -> Vec<String> {
-        let given: HashSet<&str> = self.columns.iter().map(|(name, _)| name.as_str()).collect();
-        let mut taken = HashSet::new();
-        let name = |(name, _): &(String, Kind)| {
-            let others = (2..).map(|number| format!("{name}_{number}")).filter(|other| !given.contains(other.as_str()));
-            let free = std::iter::once(name.clone()).chain(others).find(|name| !taken.contains(name));
-            let free = free.unwrap_or_default();
-            taken.insert(free.clone());
-            free
-        };
-        self.columns.iter().map(name).collect()
     }
 }
 

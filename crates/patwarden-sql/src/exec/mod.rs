@@ -3,12 +3,13 @@
 mod parse;
 mod run;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 pub(crate) use self::parse::parse;
 pub use self::run::{ExecCall, ExecOptions, ExecPlan, ExecReport};
-use crate::explain::Planned;
+use crate::explain::{Planned, Times};
 use crate::nearest::nearest;
 use crate::value::Value;
 
@@ -152,28 +153,70 @@ impl Exec {
         &self.text[self.span.clone()]
     }
 
-    /// The requests that it would write with at first. A dry run, a journal and [`confirm`](ExecOptions::confirm) read
-    /// the list that the ids are of besides; what GitHub refuses because of some ids is sent in parts.
+    /// The requests that it would make when it is carried out so: those that write, and with a journal or
+    /// [`confirm`](ExecOptions::confirm) those that read the list before and after. What GitHub refuses because of some
+    /// ids is sent in parts, what a list lacks is looked for twice, and where the whole list takes fewer requests than
+    /// its tokens it is read instead.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use patwarden_sql::{ExecOptions, Params, Statement, parse};
+    ///
+    /// let text = "EXEC pat_grants.update_pat_access @org='acme', @pat_id='7' @@json='{\"action\": \"revoke\"}'";
+    /// let statements = parse(text, &Params::none())?;
+    /// let [Statement::Exec(exec)] = statements.as_slice() else { unreachable!() };
+    /// assert_eq!(exec.requests(&ExecOptions::default()).len(), 1);
+    /// assert_eq!(exec.requests(&ExecOptions::default().confirm(Duration::from_secs(60))).len(), 3);
+    /// # Ok::<_, patwarden_sql::SqlError>(())
+    /// ```
     #[must_use]
-    pub fn requests(&self) -> Vec<Planned> {
-        let list = match self.action {
+    pub fn requests(&self, options: &ExecOptions) -> Vec<Planned> {
+        let mut requests = match options.confirm.is_some() || options.journal.is_some() {
+            true => self.requests_of_dry_run(),
+            false => Vec::new(),
+        };
+        let list = self.list();
+        let distinct: BTreeSet<u64> = self.ids.iter().copied().collect();
+        match options.one_by_one || self.method.id().is_some() {
+            true => requests.extend(distinct.iter().map(|id| self.planned("POST", format!("{list}/{id}")))),
+            false => requests.extend((0..distinct.len().div_ceil(100)).map(|_| self.planned("POST", list.clone()))),
+        }
+        if options.confirm.is_some() {
+            let looks = std::iter::once(list).chain(self.arrivals());
+            let look = |list| Planned { times: Times::UntilItShows, ..self.of_tokens(list) };
+            requests.extend(looks.map(look));
+        }
+        requests
+    }
+
+    /// The requests that tell what it would do, as a [dry run](Self::dry_run) and whoever is asked before make them.
+    #[must_use]
+    pub fn requests_of_dry_run(&self) -> Vec<Planned> {
+        let whole = Planned { has_pages: true, ..self.planned("GET", format!("{}?per_page=100", self.list())) };
+        std::iter::once(whole).chain(self.arrivals().map(|list| self.of_tokens(list))).collect()
+    }
+
+    fn planned(&self, method: &'static str, path: String) -> Planned {
+        Planned { method, path, table: self.method.table().to_owned(), times: Times::Once, has_pages: false }
+    }
+
+    /// The rows of a list by the tokens that the ids stand for.
+    fn of_tokens(&self, list: String) -> Planned {
+        let path = format!("{list}?per_page=100&token_id[]={{{}.token_id}}", self.method.table());
+        Planned { times: Times::ForEach, ..self.planned("GET", path) }
+    }
+
+    fn list(&self) -> String {
+        match self.action {
             ExecAction::Revoke => format!("/orgs/{}/personal-access-tokens", self.org),
             ExecAction::Approve | ExecAction::Deny => format!("/orgs/{}/personal-access-token-requests", self.org),
-        };
-        let planned = |path: String| Planned {
-            method: "POST",
-            path,
-            table: self.method.table().to_owned(),
-            is_for_each: false,
-            has_pages: false,
-        };
-        match self.method.id() {
-            Some(_) => self.ids.iter().map(|id| planned(format!("{list}/{id}"))).collect(),
-            None => {
-                let distinct: std::collections::BTreeSet<u64> = self.ids.iter().copied().collect();
-                (0..distinct.len().div_ceil(100)).map(|_| planned(list.clone())).collect()
-            }
         }
+    }
+
+    /// The list where what is approved arrives.
+    fn arrivals(&self) -> Option<String> {
+        (self.action == ExecAction::Approve).then(|| format!("/orgs/{}/personal-access-tokens", self.org))
     }
 
     /// The error that points at it.

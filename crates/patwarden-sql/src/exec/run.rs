@@ -13,10 +13,10 @@ use crate::value::{Column, Kind, Rows, Value};
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct ExecOptions {
-    confirm: Option<Duration>,
+    pub(super) confirm: Option<Duration>,
     settle_within: Option<Duration>,
-    journal: Option<Journal>,
-    one_by_one: bool,
+    pub(super) journal: Option<Journal>,
+    pub(super) one_by_one: bool,
 }
 
 impl ExecOptions {

@@ -12,6 +12,8 @@ static PARAMETERS: &[ColumnOf] = &[
     ColumnOf::new("role", Text, "admin or member: only those.").narrows(Push::MemberRole),
     ColumnOf::new("per_page", Integer, "How many rows a request brings, 1 to 100. 100 unless told.")
         .narrows(Push::PerPage),
+    ColumnOf::new("page", Integer, "Only this page of the list, counted from 1. All of them unless told.")
+        .narrows(Push::Page),
 ];
 
 macro_rules! text {
@@ -70,10 +72,14 @@ pub(crate) static TABLE: Table = Table {
         if let Some(size) = request.page_size() {
             members = members.per_page(size);
         }
+        if let Some(page) = request.page {
+            members = members.page(page);
+        }
         reading(members.list(), org, None, PARAMETERS.len())
     },
     path: "/orgs/{org}/members",
     lists_of: None,
+    is_counted: false,
 };
 
 impl Record for User {

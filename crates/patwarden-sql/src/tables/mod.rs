@@ -1,6 +1,7 @@
 //! The tables: what each is called, which columns it has, which of them narrow what GitHub is asked for, and how its
 //! rows are read. All else works on these descriptions.
 
+mod by_owner;
 mod grants;
 mod members;
 mod orgs;
@@ -30,6 +31,7 @@ pub(crate) static ALL: &[&Table] = &[
     &members::TABLE,
     &orgs::INSTALLATIONS,
     &rate_limits::TABLE,
+    &by_owner::TABLE,
 ];
 
 /// The table of this name.
@@ -57,6 +59,8 @@ pub(crate) struct Table {
     pub(crate) path: &'static str,
     /// The table whose rows it lists the repositories of.
     pub(crate) lists_of: Option<&'static str>,
+    /// Whether its rows are counts of all that is listed: then no limit on them is one on the list.
+    pub(crate) is_counted: bool,
 }
 
 /// A column, as data.

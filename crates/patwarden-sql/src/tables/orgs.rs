@@ -60,6 +60,7 @@ pub(crate) static ORGS: Table = Table {
     read: |client, _, _| reading(client.orgs(), None, None, 0),
     path: "/app/installations",
     lists_of: None,
+    is_counted: false,
 };
 
 impl Record for Organization {
@@ -116,6 +117,7 @@ pub(crate) static INSTALLATIONS: Table = Table {
     },
     path: "/app/installations",
     lists_of: None,
+    is_counted: false,
 };
 
 impl Record for Installed {

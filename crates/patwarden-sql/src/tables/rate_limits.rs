@@ -80,6 +80,7 @@ pub(crate) static TABLE: Table = Table {
     },
     path: "/rate_limit",
     lists_of: None,
+    is_counted: false,
 };
 
 fn limits(resources: &serde_json::Map<String, Value>) -> Vec<Limit> {

@@ -81,6 +81,7 @@ pub(crate) static OF_GRANTS: Table = Table {
     },
     path: "/orgs/{org}/personal-access-tokens/{pat_id}/repositories",
     lists_of: Some("pat_grants"),
+    is_counted: false,
 };
 
 pub(crate) static OF_REQUESTS: Table = Table {
@@ -97,6 +98,7 @@ pub(crate) static OF_REQUESTS: Table = Table {
     },
     path: "/orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories",
     lists_of: Some("pat_grant_requests"),
+    is_counted: false,
 };
 
 impl Record for Repository {

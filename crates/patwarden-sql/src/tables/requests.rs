@@ -3,11 +3,11 @@
 use patwarden::GrantRequest;
 
 use super::tokens::{PARAMETERS, narrowed, token_columns};
-use super::{ColumnOf, Field, Push, Record, Table, columns_of, reading};
+use super::{ColumnOf, Field, Push, Table, columns_of, reading};
 use crate::tables::Cell;
 use crate::value::Kind;
 
-token_columns!(GrantRequest);
+token_columns!(GrantRequest, created_at);
 
 static FIELDS: &[Field<GrantRequest>] = &[
     Field {
@@ -47,34 +47,5 @@ pub(crate) static TABLE: Table = Table {
     },
     path: "/orgs/{org}/personal-access-token-requests",
     lists_of: None,
+    is_counted: false,
 };
-
-impl Record for GrantRequest {
-    fn fields() -> &'static [Field<Self>] {
-        FIELDS
-    }
-
-    fn more() -> &'static [Field<Self>] {
-        shared::MORE
-    }
-
-    fn id(&self) -> u64 {
-        self.id.get()
-    }
-
-    fn owner(&self) -> Option<&str> {
-        Some(&self.owner.login)
-    }
-
-    fn token_id(&self) -> Option<u64> {
-        self.token_id.map(Into::into)
-    }
-
-    fn created(&self) -> Option<jiff::Timestamp> {
-        Some(self.created_at)
-    }
-
-    fn selection(&self) -> Option<&str> {
-        Some(self.repository_selection.as_str())
-    }
-}

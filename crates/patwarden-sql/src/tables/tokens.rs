@@ -61,9 +61,39 @@ macro_rules! narrowed {
 }
 pub(super) use narrowed;
 
-/// The columns that both lists have, made of a row.
+/// What both lists make of a row: the columns that they have in common, for `FIELDS`, and what it is asked for by.
 macro_rules! token_columns {
-    ($row:ty) => {
+    ($row:ty, $created:ident) => {
+        impl $crate::tables::Record for $row {
+            fn fields() -> &'static [Field<Self>] {
+                FIELDS
+            }
+
+            fn more() -> &'static [Field<Self>] {
+                shared::MORE
+            }
+
+            fn id(&self) -> u64 {
+                self.id.get()
+            }
+
+            fn owner(&self) -> Option<&str> {
+                Some(&self.owner.login)
+            }
+
+            fn token_id(&self) -> Option<u64> {
+                self.token_id.map(Into::into)
+            }
+
+            fn created(&self) -> Option<jiff::Timestamp> {
+                Some(self.$created)
+            }
+
+            fn selection(&self) -> Option<&str> {
+                Some(self.repository_selection.as_str())
+            }
+        }
+
         mod shared {
             use super::*;
             use $crate::tables::{Cell, ColumnOf, Compared, Field, Push};
@@ -74,7 +104,8 @@ macro_rules! token_columns {
                 column: ColumnOf::new(
                     "owner",
                     Json,
-                    "The member whose token it is, as JSON. Comparisons, LIKE and GLOB take it for its login.",
+                    "The member whose token it is, as JSON. Comparisons, LIKE and GLOB take it for its login; behind IN (SELECT …) \
+                     and where anything but a login stands on the left, owner_login is what to compare.",
                 )
                 .narrows(Push::Owner)
                 .compared(Compared::Owner),

@@ -10,6 +10,18 @@ fn world() -> World {
 }
 
 #[tokio::test(start_paused = true)]
+async fn no_column_is_lost_to_another_of_its_name() {
+    let world = World::new(Config::default().with_orgs(1).with_grants(20));
+    let rows = world
+        .rows("SELECT a.id, b.id, a.id + 1 AS id FROM pat_grants('{org}') a JOIN pat_grants('{org}') b ON b.id = a.id LIMIT 1")
+        .await;
+    let id = rows.rows[0][0].as_i64().unwrap();
+    let json = serde_json::to_string(&rows.to_json()).unwrap();
+    assert_eq!(json, format!(r#"[{{"id":{id},"id:1":{id},"id:2":{}}}]"#, id + 1));
+    assert_eq!(rows.column("id:2").unwrap(), [&(id + 1).into()]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn stackql_s_select_runs_with_values_filled_in() {
     let world = world();
     let statement = "SELECT
@@ -86,6 +98,13 @@ async fn the_other_tables_are_read_too() {
     assert_eq!(numbers(&rows, "id").len(), 2);
     let members = world.rows("SELECT login, site_admin FROM org_members WHERE org = '{org}'").await;
     let owners = world.rows("SELECT login FROM org_members WHERE org = '{org}' AND role = 'admin'").await;
+    let (second, asked) =
+        world.asked("SELECT login FROM org_members WHERE org = '{org}' AND page = 2 AND per_page = '5'").await;
+    assert_eq!(
+        second.rows.iter().map(|row| &row[0]).collect::<Vec<_>>(),
+        members.rows[5..10].iter().map(|row| &row[0]).collect::<Vec<_>>()
+    );
+    assert_eq!(asked, [format!("GET /orgs/{}/members?page=2&per_page=5", world.org())]);
     let state = world.sim.snapshot();
     assert_eq!(owners.len(), state.org(&org).unwrap().owners().count());
     assert!(members.len() > owners.len());

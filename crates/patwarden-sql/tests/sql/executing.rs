@@ -59,9 +59,63 @@ async fn both_of_stackql_s_statements_for_grants_revoke() {
     assert!(world.sql.exec(&one, ExecOptions::default()).await.unwrap().all_accepted());
     assert!(!live(&world).contains(&ids[150]));
     assert_eq!(world.requests(), [format!("POST /orgs/{org}/personal-access-tokens/{}", ids[150])]);
-    let planned: Vec<String> =
-        one.requests().iter().map(|planned| format!("{} {}", planned.method, planned.path)).collect();
+    let planned: Vec<String> = one
+        .requests(&ExecOptions::default())
+        .iter()
+        .map(|planned| format!("{} {}", planned.method, planned.path))
+        .collect();
     assert_eq!(planned, world.requests());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_explained_of_an_exec_is_what_it_asks_for_and_sends() {
+    let world = world();
+    let org = world.org();
+    let (grants, requests) = (live(&world), pending(&world));
+    let revoke = |ids: &[u64]| {
+        exec(&format!(
+            "EXEC pat_grants.update_pat_accesses @org='{org}' @@json='{{\"action\": \"revoke\", \"pat_ids\": {ids:?}}}'"
+        ))
+    };
+    let approve = |ids: &[u64]| {
+        exec(&format!(
+            "EXEC pat_grant_requests.review_pat_grant_requests_in_bulk @org='{org}' @@json='{{\"action\": \"approve\", \"pat_request_ids\": {ids:?}}}'"
+        ))
+    };
+    let confirmed = || ExecOptions::default().confirm(Duration::from_secs(120));
+    let directory = tempfile::tempdir().unwrap();
+    let journal = || ExecOptions::default().journal(directory.path().join("journal").as_path());
+    for (number, (exec, options)) in [
+        (revoke(&grants[..2]), ExecOptions::default()),
+        (revoke(&grants[2..4]), ExecOptions::default().one_by_one()),
+        (revoke(&grants[4..6]), confirmed()),
+        (revoke(&grants[6..8]), journal()),
+        (approve(&requests[..2]), ExecOptions::default()),
+        (approve(&requests[2..4]), confirmed()),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let told = |planned: Vec<patwarden_sql::Planned>| -> std::collections::BTreeSet<String> {
+            planned.into_iter().map(|planned| shape(&format!("{} {}", planned.method, planned.path))).collect()
+        };
+        let asked =
+            || world.requests().iter().filter(|path| !path.contains("?page=")).map(|path| shape(path)).collect();
+        world.sim.clear_log();
+        exec.dry_run(world.sql.client(), ExecOptions::default()).await.unwrap();
+        assert_eq!(told(exec.requests_of_dry_run()), asked(), "{number}");
+        world.sim.clear_log();
+        assert!(world.sql.exec(&exec, options.clone()).await.unwrap().all_accepted());
+        assert_eq!(told(exec.requests(&options)), asked(), "{number}");
+    }
+}
+
+/// A request without its pages and the tokens that it names.
+fn shape(request: &str) -> String {
+    let (path, query) = request.split_once('?').unwrap_or((request, ""));
+    let names = query.split('&').filter(|pair| !pair.starts_with("page=")).map(|pair| pair.split('=').next().unwrap());
+    let names: std::collections::BTreeSet<&str> = names.collect();
+    format!("{path} {names:?}")
 }
 
 #[tokio::test(start_paused = true)]

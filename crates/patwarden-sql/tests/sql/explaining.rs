@@ -1,6 +1,7 @@
 //! What is explained is what is asked for, and explaining asks for nothing.
 
 use patwarden_sim::Config;
+use patwarden_sql::Times;
 
 use crate::support::{World, only};
 
@@ -21,6 +22,7 @@ async fn what_is_explained_is_what_is_asked_for() {
         "SELECT id FROM pat_grant_requests WHERE org = '{org}'",
         "SELECT name FROM repos_for_pat_grants WHERE org = '{org}' AND pat_id = '7' LIMIT 5",
         "SELECT login FROM org_members WHERE org = '{org}' AND role = 'admin' AND filter = 'all'",
+        "SELECT login FROM org_members WHERE org = '{org}' AND page = '1' AND per_page = 5",
         "SELECT * FROM rate_limits WHERE org = '{org}'",
         "SELECT org FROM installations",
         "SELECT 1",
@@ -43,7 +45,7 @@ async fn what_is_explained_is_what_is_asked_for() {
             .collect();
         planned.sort_unstable();
         assert_eq!(planned, asked, "{statement}");
-        assert!(explained.requests.iter().all(|planned| !planned.is_for_each));
+        assert!(explained.requests.iter().all(|planned| planned.times == Times::Once));
     }
 }
 
@@ -104,7 +106,7 @@ async fn what_depends_on_rows_is_a_template() {
         let told: Vec<String> =
             explained.requests.iter().map(|planned| format!("{} {}", planned.method, planned.path)).collect();
         assert_eq!(told, planned, "{statement}");
-        assert!(explained.requests[1].is_for_each && explained.requests[1].has_pages);
+        assert!(explained.requests[1].times.is_for_each() && explained.requests[1].has_pages);
         assert!(world.sim.log().is_empty());
         assert!(!explained.steps.is_empty() && explained.to_string().lines().count() == 2);
     }
@@ -154,4 +156,40 @@ async fn a_statement_is_checked_without_asking_and_without_its_rows() {
     }
     assert!(world.sim.log().is_empty());
     assert_eq!(only(&world.rows("SELECT 1").await), 1.into());
+}
+
+#[tokio::test(start_paused = true)]
+async fn how_often_a_list_is_asked_for_is_told() {
+    let world = World::new(Config::default().with_orgs(3).with_grants(900));
+    let of_members = "SELECT count(*) FROM org_members m CROSS JOIN pat_grants g ON g.owner = m.login AND g.org = m.org WHERE m.org = '{org}'";
+    let times = async |statement: &str| -> Vec<(String, Times)> {
+        world.explained(statement).await.requests.into_iter().map(|planned| (planned.table, planned.times)).collect()
+    };
+    let told =
+        |first: Times, second: (&str, Times), table: &str| [(table.to_owned(), first), (second.0.to_owned(), second.1)];
+    assert_eq!(times(of_members).await, told(Times::Once, ("pat_grants", Times::ForEachOfFew), "org_members"));
+    let (_, asked) = world.asked(of_members).await;
+    let (some, whole): (Vec<_>, Vec<_>) =
+        asked.iter().filter(|path| path.contains("access-tokens")).partition(|path| path.contains("owner[]"));
+    assert_eq!(some.len(), 8, "{some:?}");
+    assert!(!whole.is_empty(), "and the whole list from the ninth on");
+    // One that is cut into pages of a size is asked for each.
+    let sized = of_members.replace("AND g.org", "AND g.per_page = 50 AND g.org");
+    assert_eq!(times(&sized).await, told(Times::Once, ("pat_grants", Times::ForEach), "org_members"));
+    let repositories =
+        "SELECT 1 FROM pat_grants g JOIN repos_for_pat_grants r ON r.org = g.org AND r.pat_id = g.id WHERE g.org = 'x'";
+    assert_eq!(times(repositories).await[1].1, Times::ForEach);
+
+    let limits = "SELECT r.remaining FROM installations i JOIN rate_limits r ON r.org = i.org";
+    assert_eq!(times(limits).await, told(Times::Once, ("rate_limits", Times::ForEach), "installations"));
+    let orgs = format!("'{}'", world.sim.orgs()[..2].join("', '"));
+    let two = format!("SELECT remaining FROM rate_limits WHERE org IN ({orgs})");
+    assert_eq!(times(&two).await, told(Times::Once, ("rate_limits", Times::Once), "rate_limits"));
+    assert_eq!(world.asked(&two).await.1, ["GET /rate_limit", "GET /rate_limit"]);
+    let explained = world.explained("SELECT * FROM rate_limits").await;
+    let (_, asked) = world.asked("SELECT * FROM rate_limits").await;
+    assert_eq!(
+        explained.to_string().lines().map(|line| line.trim_end_matches("  and further pages")).collect::<Vec<_>>(),
+        asked
+    );
 }

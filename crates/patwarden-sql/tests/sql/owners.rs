@@ -133,6 +133,50 @@ async fn a_login_is_compared_with_an_owner_on_whichever_side_it_stands() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_column_of_another_name_is_not_compared_with_owners_letter_by_letter() {
+    let world = world();
+    let one = owners(&world)[0].clone();
+    let people = patwarden_sql::SideTable::new("people", [("handle", patwarden_sql::Kind::Text)])
+        .row([one.as_str()])
+        .row(["nobody-there"]);
+    world.sql.add(people).await.unwrap();
+    let among = |not: &str, column: &str| {
+        format!(
+            "SELECT handle FROM people WHERE handle {not} IN (SELECT {column} FROM pat_grants WHERE org = '{{org}}')"
+        )
+    };
+    for statement in [
+        among("NOT", "owner"),
+        among("", "owner"),
+        "SELECT 1 FROM people p JOIN pat_grants g ON p.handle = g.owner WHERE g.org = '{org}'".to_owned(),
+        "SELECT sum(p.handle = g.owner) FROM people p, pat_grants g WHERE g.org = '{org}'".to_owned(),
+        "SELECT handle FROM people EXCEPT SELECT owner FROM pat_grants WHERE org = '{org}'".to_owned(),
+    ] {
+        let error = world.error(&statement).await;
+        assert!(error.to_string().contains("or compare owner_login"), "{statement}: {error}");
+        assert!(error.span().is_some(), "{statement}");
+    }
+    let handles = async |statement: &str| crate::support::texts(&world.rows(statement).await, "handle");
+    assert_eq!(handles(&among("NOT", "owner_login")).await, ["nobody-there"]);
+    assert_eq!(handles(&among("", "owner_login")).await, [one.as_str()]);
+    let any_case = among("NOT", "owner_login").replace("WHERE handle", "WHERE upper(handle) COLLATE NOCASE");
+    assert_eq!(handles(&any_case).await, ["nobody-there"]);
+    // On the left the owner decides.
+    let turned = "SELECT count(*) FROM pat_grants WHERE org = '{org}' AND owner IN (SELECT upper(handle) FROM people)";
+    assert_eq!(
+        crate::support::only(&world.rows(turned).await).as_i64(),
+        Some(live(&world, |grant| grant.token.owner == one).len() as i64)
+    );
+
+    // Somebody's own column of texts and objects is theirs.
+    let actors = patwarden_sql::SideTable::new("log", [("actor", patwarden_sql::Kind::Text)])
+        .row([r#"{"login":"mona"}"#])
+        .row(["system"]);
+    world.sql.add(actors).await.unwrap();
+    assert_eq!(world.rows("SELECT actor FROM log ORDER BY actor").await.len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_owner_s_json_is_its_login_whether_it_is_asked_for_or_not() {
     let world = world();
     let one = owners(&world)[0].clone();

@@ -1,7 +1,7 @@
 //! EXEC of SQL: the same calls as those of the commands, for the ids that it names.
 
 use patwarden::{Client, Decision, Org, Target};
-use patwarden_sql::{Exec, ExecAction, Method};
+use patwarden_sql::{Exec, ExecAction, ExecOptions, Method, Planned};
 
 use super::act::{Act, Call, Reviewing, Revoking};
 use super::planned::at_most;
@@ -61,6 +61,29 @@ impl Execs<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The requests that one would make as it is carried out here.
+    pub(in crate::commands) fn requests(&self, exec: &Exec) -> Vec<Planned> {
+        let mut requests = match self.care.dry_run || self.asked.is_some() {
+            true => exec.requests_of_dry_run(),
+            false => Vec::new(),
+        };
+        if self.care.dry_run {
+            return requests;
+        }
+        let mut options = ExecOptions::default();
+        if let Some(within) = self.terms.confirm.within {
+            options = options.confirm(within);
+        }
+        if let Some(path) = &self.terms.journal {
+            options = options.journal(path.as_path());
+        }
+        if self.terms.one_by_one {
+            options = options.one_by_one();
+        }
+        requests.extend(exec.requests(&options));
+        requests
     }
 
     /// Carries one out, or shows what it would do.

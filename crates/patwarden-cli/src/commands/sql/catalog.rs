@@ -1,11 +1,10 @@
 //! `.tables` and `.schema`: what there is to ask.
 
-use patwarden_sql::{Attached, ColumnInfo, Format, Kind, Role, TableInfo, ViewInfo, tables, views};
+use patwarden_sql::{Attached, ColumnInfo, Format, Kind, Role, TableInfo, ViewInfo, nearest, tables, views};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::exit::{Exit, Failure};
-use crate::nearest::nearest;
 use crate::output::{self, Cell, Form, Row};
 
 /// A table that can be asked.

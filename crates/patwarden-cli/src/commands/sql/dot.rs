@@ -1,9 +1,9 @@
 //! What begins with a dot is for the shell and not for SQLite.
 
 use clap::ValueEnum;
+use patwarden_sql::nearest;
 
 use crate::exit::Failure;
-use crate::nearest::nearest;
 use crate::output::Format;
 
 /// What they are called, for whoever completes and misspells them.

@@ -7,6 +7,7 @@ use patwarden_sql::{Planned, Query, Sql, Statement};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::commands::bulk::Execs;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, Cell, Form, Printer, Row, Wanted, say};
 use crate::signals::unless_ended;
@@ -64,13 +65,18 @@ pub(super) async fn check(sql: &Sql, statements: &[Statement]) -> Result<(), Fai
     Ok(())
 }
 
-/// Prints what statements would ask GitHub for.
-pub(super) async fn explain(sql: &Sql, statements: &[Statement], form: &Form) -> Result<Exit, Failure> {
+/// Prints what statements would ask GitHub for, EXECs as they would be carried out.
+pub(super) async fn explain(
+    sql: &Sql,
+    statements: &[Statement],
+    execs: &Execs<'_>,
+    form: &Form,
+) -> Result<Exit, Failure> {
     let mut requests = Vec::new();
     for statement in statements {
         match statement {
             Statement::Query(query) => requests.extend(sql.explain_query(query).await?.requests),
-            Statement::Exec(exec) => requests.extend(exec.requests()),
+            Statement::Exec(exec) => requests.extend(execs.requests(exec)),
             _ => return Err(Failure::Other("this command does not know how to explain such a statement".to_owned())),
         }
     }
@@ -89,7 +95,8 @@ pub(crate) struct RequestRow {
     method: &'static str,
     /// The path below the root of the API, with its query. What is in braces comes of rows that are not known yet.
     path: String,
-    /// `once`, or `for each` row of another table.
+    /// `once`; `for each` row of another table; `for each, or whole from the ninth`, where the whole list is read once
+    /// eight of its owners or tokens were asked for; `until it shows`, again and again for the effect of an EXEC.
     times: &'static str,
     /// Whether further pages follow, as many as GitHub names.
     pages: bool,
@@ -98,8 +105,8 @@ pub(crate) struct RequestRow {
 }
 
 impl From<Planned> for RequestRow {
-    fn from(Planned { method, path, table, is_for_each, has_pages, .. }: Planned) -> Self {
-        Self { method, path, times: if is_for_each { "for each" } else { "once" }, pages: has_pages, table }
+    fn from(Planned { method, path, table, times, has_pages, .. }: Planned) -> Self {
+        Self { method, path, times: times.as_str(), pages: has_pages, table }
     }
 }
 
