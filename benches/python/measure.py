@@ -64,11 +64,12 @@ def run(library: str, **tasks: Callable[[str, int], object]) -> None:
     import resource
     from importlib import metadata
 
+    rows = done if isinstance(done, int) else len(done) if hasattr(done, "__len__") else 1
     # Linux counts kibibytes, macOS bytes.
     unit = 1 if sys.platform == "darwin" else 1024
     told = {
         "library": f"{library} {metadata.version(library)}",
-        "rows": done if isinstance(done, int) else len(done) if hasattr(done, "__len__") else 1,
+        "rows": min(rows, 1) if task == "first" else rows,
         "seconds": seconds,
         "cpu_seconds": cpu,
         "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit,

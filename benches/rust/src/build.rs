@@ -33,7 +33,9 @@ pub fn clean(library: &str, dependency: &str) -> Result<()> {
     ensure!(cargo(&["fetch", "--quiet"]).status()?.success(), "cargo fetch failed");
     let tree = cargo(&["tree", "--edges", "normal,build", "--prefix", "none", "--format", "{p}"]).output()?;
     ensure!(tree.status.success(), "cargo tree failed");
-    let mut crates: Vec<_> = std::str::from_utf8(&tree.stdout)?.lines().filter_map(|line| line.get(..)).collect();
+    let lines = std::str::from_utf8(&tree.stdout)?.lines();
+    // What was told of before is marked.
+    let mut crates: Vec<_> = lines.map(|line| line.trim_end_matches(" (*)")).collect();
     crates.sort_unstable();
     crates.dedup();
     let begun = Begun::for_another()?;
