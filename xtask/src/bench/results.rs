@@ -1,4 +1,4 @@
-//! What a whole run leaves: `benches/RESULTS.md`, and the rows of it that the README shows.
+//! What a whole run leaves: `benches/RESULTS.md`, and between two marks, if it has them, the rows that the README shows.
 
 use anyhow::{Context, Result};
 
@@ -46,9 +46,11 @@ pub(super) fn write(outcomes: &[Outcome]) -> Result<()> {
     std::fs::write(&results, text(outcomes)).with_context(|| format!("cannot write {RESULTS}"))?;
     let readme = root().join(README);
     let before = std::fs::read_to_string(&readme).with_context(|| format!("no {README}"))?;
-    let after = with_rows(&before, &rows(outcomes)).with_context(|| format!("{README} has no place for results"))?;
-    std::fs::write(&readme, after).with_context(|| format!("cannot write {README}"))?;
-    eprintln!("written: {RESULTS}, and three rows of {README}");
+    eprintln!("written: {RESULTS}");
+    if let Some(after) = with_rows(&before, &rows(outcomes)) {
+        std::fs::write(&readme, after).with_context(|| format!("cannot write {README}"))?;
+        eprintln!("written: three rows of {README}");
+    }
     Ok(())
 }
 
@@ -100,8 +102,9 @@ mod tests {
             assert!(theirs.iter().chain([&ours]).all(|driver| work.drivers.contains(driver)), "{key}");
         }
         let outcomes = [outcome("b", vec![median("ours_rust", 1.25), median("octocrab_untyped", 8.5)])];
-        let readme = std::fs::read_to_string(root().join(README)).unwrap();
-        let written = with_rows(&readme, &rows(&outcomes)).unwrap();
+        let written = with_rows(&format!("before\n{BEGIN}of before\n{END}after\n"), &rows(&outcomes)).unwrap();
+        assert!(written.starts_with("before\n") && written.ends_with("after\n"), "{written}");
+        assert!(!written.contains("of before"), "{written}");
         let row = written.lines().find(|line| line.starts_with("| list 10,000 grants")).unwrap();
         assert!(row.contains("1.25 s") && row.contains("some 1.0 8.5 s"), "{row}");
         assert_eq!(with_rows(&written, &rows(&outcomes)).unwrap(), written);
