@@ -112,8 +112,9 @@
 //! *week*, the newest that is seven days older, less an hour. `before_at` and `now_at` tell which. Of an organisation
 //! that has no earlier one nothing is new. Which repositories are in a subset no snapshot knows.
 //!
-//! Times in it are texts in UTC and are compared by their letters, also in a session: write `'2026-01-31T12:00:00Z'`.
-//! `owner` is JSON and compared as such; `owner_login` is the login, the same in any case.
+//! In a session its times and its `owner` are compared as those of the tables are: as moments, and as a login. For another
+//! program times are texts in UTC, in the order of their letters if they are written as `'2026-01-31T12:00:00Z'`, and
+//! `owner` is JSON. `owner_login` is the login, the same in any case.
 
 mod ahead;
 mod attach;
@@ -136,6 +137,7 @@ mod sql;
 mod statement;
 mod tables;
 mod tokens;
+mod unplaced;
 mod value;
 mod views;
 mod vtab;
