@@ -40,8 +40,9 @@
 //! - `owner` is JSON, and is *compared* as its login in any case: by `=`, `<>`, `IN`, `LIKE`, `GLOB`, in `OR` and `NOT`,
 //!   in `ORDER BY` and `GROUP BY`. `owner ->> 'login'` is an expression like others. `=` and `IN` are asked of GitHub.
 //!   `COLLATE` makes it the text that it is. SQLite compares as the left side is compared: `x IN (SELECT owner …)` is
-//!   right for a login, such as `org_members.login`, an error for another column of a table of one's own, and never true
-//!   for an expression or a column of a SQLite file. `owner_login` is a text for all of them.
+//!   right for a login, such as `org_members.login`, an error for another column of a table of one's own and for
+//!   one of `NOCASE`, and never true for an expression or another column of a SQLite file. `owner_login` is a text for all of
+//!   them.
 //! - Times are texts in RFC 3339, in UTC, and are compared as moments: `'2026-01-31'`, `'2026-01-31 12:00:00'` and
 //!   `'2026-01-31T13:00:00+01:00'` mean what they say. What is no time is an error wherever it is compared with one,
 //!   and where both are put in one order: of no row is that known before. `COLLATE BINARY` makes times the texts that they

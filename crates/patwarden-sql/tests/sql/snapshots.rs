@@ -341,6 +341,13 @@ async fn times_and_owners_of_snapshots_are_compared_as_those_of_the_live_tables(
             assert_eq!(found(table).await, live, "{table}: {condition}");
         }
     }
+    for condition in [
+        "owner_login NOT IN (SELECT owner FROM pat_grants WHERE org = '{org}')",
+        "owner_login IN (SELECT owner FROM snapshot_grants)",
+    ] {
+        let error = world.error(&format!("SELECT id FROM pat_grants_history WHERE {condition}")).await;
+        assert!(error.to_string().contains("or compare owner_login") && error.span().is_some(), "{condition}: {error}");
+    }
     let none = "FROM history.pat_grants_history
                 WHERE org = '{org}' AND owner NOT IN (SELECT owner_login FROM pat_grants WHERE org = '{org}')";
     assert_eq!(only(&world.rows(&format!("SELECT count(*) {none}")).await), 0.into());
