@@ -114,16 +114,17 @@ fn of_statement(error: &SqlError) -> Exit {
     let (message, hint) = match error.client_error() {
         Some(cause) => {
             let (line, hint) = parted(cause);
-            (line, hint.or_else(|| usual(cause)))
+            let hints: Vec<&str> = hint.or_else(|| usual(cause)).into_iter().chain(error.hint()).collect();
+            (line, Some(hints.join("; ")).filter(|hint| !hint.is_empty()))
         }
-        None => (error.message().to_owned(), error.hint()),
+        None => (error.message().to_owned(), error.hint().map(str::to_owned)),
     };
     say("error", &message);
     let pointed = error.pointed();
     let place = pointed.strip_prefix(error.message()).filter(|_| error.position().is_some());
     // The place is three lines; what follows them is the hint.
     place.unwrap_or_default().lines().skip(1).take(POINTED).for_each(|line| say("", line));
-    if let Some(hint) = hint.or_else(|| mending_of(error.kind())) {
+    if let Some(hint) = hint.as_deref().or_else(|| mending_of(error.kind())) {
         say("hint", hint);
     }
     error.client_error().map_or(Exit::Failed, of_error)

@@ -23,6 +23,9 @@ pub(crate) const TIME: &str = "MOMENT";
 pub(crate) const ANY_TIME: &str = "ANY_TIME";
 /// That of somebody's texts: byte by byte, but that an owner's JSON is no text to compare so with.
 pub(crate) const LETTERS: &str = "LETTERS";
+/// SQLite's own, by which columns of files and names of organisations are compared: in its order, and an owner's JSON is no
+/// name to compare so with.
+const ANY_CASE: &str = "NOCASE";
 
 /// Teaches SQLite all of them, and that `LIKE` and `GLOB` take an owner for its login as comparisons do.
 pub(crate) fn install(connection: &Connection, session: &Arc<Session>) -> rusqlite::Result<()> {
@@ -34,10 +37,13 @@ pub(crate) fn install(connection: &Connection, session: &Arc<Session>) -> rusqli
     connection.create_collation(ANY_TIME, |one: &str, other: &str| times(one, other, |_| {}))?;
     let told = Arc::clone(session);
     connection.create_collation(LETTERS, move |one: &str, other: &str| {
-        if one.starts_with('{') != other.starts_with('{') && (login(one).is_some() || login(other).is_some()) {
-            told.unlike(Unlike::OwnerByLetters);
-        }
+        tell_owner(&told, one, other);
         one.cmp(other)
+    })?;
+    let told = Arc::clone(session);
+    connection.create_collation(ANY_CASE, move |one: &str, other: &str| {
+        tell_owner(&told, one, other);
+        any_case(one, other)
     })?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS;
     for arguments in [2, 3] {
@@ -52,7 +58,18 @@ fn owners(one: &str, other: &str) -> Ordering {
     if one.starts_with('{') || other.starts_with('{') {
         return owner_key(one).cmp(&owner_key(other));
     }
+    any_case(one, other)
+}
+
+fn any_case(one: &str, other: &str) -> Ordering {
     one.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(other.bytes().map(|byte| byte.to_ascii_lowercase()))
+}
+
+/// Tells that an owner's JSON is compared with a text that is none: nothing would ever be the same.
+fn tell_owner(session: &Session, one: &str, other: &str) {
+    if one.starts_with('{') != other.starts_with('{') && (login(one).is_some() || login(other).is_some()) {
+        session.unlike(Unlike::OwnerByLetters);
+    }
 }
 
 /// What an owner is compared by: the login in lower case of what is an owner's JSON, and any other text in lower case.
@@ -305,12 +322,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn like_and_glob_are_sqlite_s(pattern in "[ab%_*?^\\[\\]\\-A]{0,8}", text in "[abAB^\\]\\-]{0,8}", escaped: bool) {
+        fn like_and_glob_and_any_case_are_sqlite_s(pattern in "[ab%_*?^\\[\\]\\-A]{0,8}", text in "[abAB^\\]\\-]{0,8}", escaped: bool) {
             let theirs = Connection::open_in_memory().unwrap();
             let ours = Connection::open_in_memory().unwrap();
             install(&ours, &crate::session::nobody_s()).unwrap();
             let escape = if escaped { " ESCAPE 'a'" } else { "" };
-            for sql in [format!("SELECT ?1 LIKE ?2{escape}"), "SELECT ?1 GLOB ?2".to_owned()] {
+            for sql in [format!("SELECT ?1 LIKE ?2{escape}"), "SELECT ?1 GLOB ?2".to_owned(), "SELECT (?1 < ?2 COLLATE NOCASE) + 2 * (?1 = ?2 COLLATE NOCASE)".to_owned()] {
                 let ask = |connection: &Connection| connection.query_row(&sql, [&text, &pattern], |row| row.get::<_, i64>(0));
                 prop_assert_eq!(ask(&ours).unwrap(), ask(&theirs).unwrap(), "{}", sql);
             }

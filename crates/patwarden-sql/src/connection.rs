@@ -1,5 +1,6 @@
 //! The connection of a session: what it may do, and how a statement runs on it.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,9 +11,12 @@ use rusqlite::limits::Limit;
 use rusqlite::types::{Value as Sqlite, ValueRef};
 use rusqlite::{Connection, Statement};
 
+use crate::attach::{self, Attached};
 use crate::error::{Result, SqlError, SqlErrorKind};
 use crate::locate::{self, Locate};
 use crate::session::{Planning, Session};
+use crate::side::quoted;
+use crate::snapshot::{self, StandIn};
 use crate::statement::Query;
 use crate::tables::{Push, Table};
 use crate::value::{Column, Kind, Value, named_apart};
@@ -32,6 +36,8 @@ pub(crate) struct Engine {
     denied: Arc<Mutex<Option<String>>>,
     /// Whether what runs is this crate's own and may do everything.
     is_ours: Arc<AtomicBool>,
+    /// What statements read in the place of tables of files of snapshots.
+    stand_ins: Vec<StandIn>,
 }
 
 /// Where rows go as they come.
@@ -98,7 +104,7 @@ impl Engine {
         }))?;
         let asked = Arc::clone(&session);
         connection.progress_handler(STEPS, Some(move || asked.is_stopped()))?;
-        Ok(Self { connection, session, denied, is_ours })
+        Ok(Self { connection, session, denied, is_ours, stand_ins: Vec::new() })
     }
 
     /// Works on the connection itself, past what statements may do.
@@ -107,6 +113,24 @@ impl Engine {
         let done = work(&mut self.connection);
         self.is_ours.store(false, Ordering::Relaxed);
         done
+    }
+
+    /// Makes a file part of the connection.
+    pub(crate) fn attach(&mut self, name: &str, path: &Path) -> Result<Attached> {
+        let attached = self.ours(|connection| {
+            let attached = attach::attach(connection, name, path)?;
+            match snapshot::install(connection, &attached) {
+                Ok(stand_ins) => Ok((attached, stand_ins)),
+                Err(error) => {
+                    drop(connection.execute_batch(&format!("DETACH {}", quoted(name))));
+                    let message = format!("the file {} can't be attached: {error}", path.display());
+                    Err(SqlError::new(SqlErrorKind::File, message))
+                }
+            }
+        });
+        let (attached, stand_ins) = attached?;
+        self.stand_ins.extend(stand_ins);
+        Ok(attached)
     }
 
     /// Runs a statement, and gives what there is to be told besides.
@@ -158,12 +182,9 @@ impl Engine {
     }
 
     fn stepped(&self, query: &Query, sink: &mut dyn Sink) -> rusqlite::Result<()> {
-        let mut statement = self.prepared(&query.sql)?;
+        let mut statement = self.prepared(&snapshot::in_place(&self.stand_ins, &query.sql))?;
         bind(&mut statement, query)?;
-        let columns = statement.columns();
-        let columns = columns
-            .map(|column| Column { name: column.name().to_owned(), kind: Kind::of_declared(column.decl_type()) });
-        let columns = named_apart(columns);
+        let columns = named_apart(self.columns(query, &statement).into_iter());
         let count = columns.len();
         if sink.columns(columns).is_err() {
             return Ok(());
@@ -181,6 +202,21 @@ impl Engine {
         Ok(())
     }
 
+    /// The columns of a result. What a view that stands in for a table compares in its own way has no kind; the table has.
+    fn columns(&self, query: &Query, statement: &Statement<'_>) -> Vec<Column> {
+        let mut columns = declared(statement);
+        let Some(sql) = snapshot::of_the_file(&self.stand_ins, &query.sql) else { return columns };
+        let failure = self.session.state().failure.take();
+        if let Ok(of_the_file) = self.connection.prepare(&sql) {
+            let known = declared(&of_the_file);
+            if known.len() == columns.len() {
+                columns.iter_mut().zip(known).for_each(|(column, known)| column.kind = known.kind);
+            }
+        }
+        self.session.state().failure = failure;
+        columns
+    }
+
     /// The steps that SQLite would take.
     pub(crate) fn steps(&self, query: &Query) -> Vec<String> {
         let listed = || -> rusqlite::Result<Vec<String>> {
@@ -188,7 +224,8 @@ impl Engine {
             if !locate::is_select(query) {
                 return Ok(Vec::new());
             }
-            let mut statement = self.prepared(&format!("{explain}{}", query.sql))?;
+            let sql = snapshot::in_place(&self.stand_ins, &query.sql);
+            let mut statement = self.prepared(&format!("{explain}{sql}"))?;
             bind(&mut statement, query)?;
             let mut rows = statement.raw_query();
             let (mut depths, mut steps) = (std::collections::HashMap::new(), Vec::new());
@@ -223,7 +260,8 @@ impl Engine {
         let listed = || -> rusqlite::Result<Vec<(String, Vec<String>)>> {
             let mut all = self.connection.prepare(
                 "SELECT DISTINCT t.name, c.name FROM pragma_table_list t JOIN pragma_table_xinfo(t.name, t.schema) c
-                 WHERE t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY t.rowid, c.cid",
+                 WHERE t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND NOT (t.schema = 'temp' AND instr(t.name, '$'))
+                 ORDER BY t.rowid, c.cid",
             )?;
             let mut rows = all.query([])?;
             let mut others: Vec<(String, Vec<String>)> = Vec::new();
@@ -258,10 +296,15 @@ impl Engine {
         // It may well name one, behind an OR or where a join keeps rows that lack it.
         if locate::has_word(query, &["join", "or"]) {
             let name = table.name;
+            let derived = (table.more)().first().map(|column| column.name);
+            let columns = derived.map_or("*".to_owned(), |column| format!("*, {column}"));
             all.push_str(&format!(
                 "; beside OR, and in a join that keeps all rows, put it into a subquery: \
-                 FROM (SELECT * FROM {name} WHERE org = 'NAME')"
+                 FROM (SELECT {columns} FROM {name} WHERE org = 'NAME')"
             ));
+            if derived.is_some() {
+                all.push_str(", as * leaves derived columns out");
+            }
         }
         let generally = || format!("write WHERE org = 'NAME', {all}");
         if self.session.state().is_explaining {
@@ -319,6 +362,14 @@ fn is_forbidden(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     matches!(name.as_str(), "load_extension" | "readfile" | "writefile" | "edit" | "fts3_tokenizer" | "fts5")
         || name.starts_with("sqlite_")
+}
+
+/// The columns of a statement's result as SQLite tells them.
+fn declared(statement: &Statement<'_>) -> Vec<Column> {
+    let columns = statement.columns();
+    columns
+        .map(|column| Column { name: column.name().to_owned(), kind: Kind::of_declared(column.decl_type()) })
+        .collect()
 }
 
 /// By name, or by place: what has no name counts on from the last that has a number.

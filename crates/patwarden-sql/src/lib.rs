@@ -40,8 +40,9 @@
 //! - `owner` is JSON, and is *compared* as its login in any case: by `=`, `<>`, `IN`, `LIKE`, `GLOB`, in `OR` and `NOT`,
 //!   in `ORDER BY` and `GROUP BY`. `owner ->> 'login'` is an expression like others. `=` and `IN` are asked of GitHub.
 //!   `COLLATE` makes it the text that it is. SQLite compares as the left side is compared: `x IN (SELECT owner …)` is
-//!   right for a login, such as `org_members.login`, an error for another column of a table of one's own, and never true
-//!   for an expression or a column of a SQLite file. `owner_login` is a text for all of them.
+//!   right for a login, such as `org_members.login`, an error for another column of a table of one's own and for
+//!   one of `NOCASE`, and never true for an expression or another column of a SQLite file. `owner_login` is a text for all of
+//!   them.
 //! - Times are texts in RFC 3339, in UTC, and are compared as moments: `'2026-01-31'`, `'2026-01-31 12:00:00'` and
 //!   `'2026-01-31T13:00:00+01:00'` mean what they say. What is no time is an error wherever it is compared with one,
 //!   and where both are put in one order: of no row is that known before. `COLLATE BINARY` makes times the texts that they
@@ -112,8 +113,9 @@
 //! *week*, the newest that is seven days older, less an hour. `before_at` and `now_at` tell which. Of an organisation
 //! that has no earlier one nothing is new. Which repositories are in a subset no snapshot knows.
 //!
-//! Times in it are texts in UTC and are compared by their letters, also in a session: write `'2026-01-31T12:00:00Z'`.
-//! `owner` is JSON and compared as such; `owner_login` is the login, the same in any case.
+//! In a session its times and its `owner` are compared as those of the tables are: as moments, and as a login. For another
+//! program times are texts in UTC, in the order of their letters if they are written as `'2026-01-31T12:00:00Z'`, and
+//! `owner` is JSON. `owner_login` is the login, the same in any case.
 
 mod ahead;
 mod attach;
@@ -136,6 +138,7 @@ mod sql;
 mod statement;
 mod tables;
 mod tokens;
+mod unplaced;
 mod value;
 mod views;
 mod vtab;

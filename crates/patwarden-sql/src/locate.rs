@@ -9,9 +9,11 @@ use crate::error::{SqlError, SqlErrorKind, owner_by_letters};
 use crate::nearest::nearest;
 use crate::plan;
 use crate::session::{Failure, Unlike};
+use crate::snapshot;
 use crate::statement::{Query, unknown_table};
 use crate::tables::{self, ALL};
 use crate::tokens::{Kind, Token, tokens};
+use crate::unplaced;
 use crate::value::{self, Value};
 
 /// The error of a table's callback, at the place of the column that it is about, or of the table.
@@ -22,16 +24,27 @@ pub(crate) fn failure(query: &Query, failure: Failure) -> SqlError {
     // Where a column is compared with something, that is what is wrong.
     let compared = failure.column.and_then(|column| {
         let found = all.windows(3).find(|part| {
-            is(&part[0], column) && part[1].kind == Kind::Sign && !matches!(part[2].kind, Kind::Sign | Kind::Word)
+            is(&part[0], column) && part[1].of(&query.text) == "=" && !matches!(part[2].kind, Kind::Sign | Kind::Word)
         })?;
         Some(found[2].span.clone())
     });
     let literal = failure.literal.and_then(|literal| written(query, &literal));
     let span = literal.or(compared).or_else(|| first(failure.column?)).or_else(|| first(failure.table));
+    let error = if names_suspended(query, &failure.error) { failure.error.with_hint(LEAVE_OUT) } else { failure.error };
     match span {
-        Some(span) => failure.error.at(&query.text, span),
-        None => failure.error,
+        Some(span) => error.at(&query.text, span),
+        None => error,
     }
+}
+
+/// What to do about an organisation that can't be read, where a list of organisations names it.
+const LEAVE_OUT: &str = "or leave it out: WHERE NOT suspended, of installations and of orgs";
+
+/// Whether GitHub refused an organisation as suspended that a table of organisations has named.
+fn names_suspended(query: &Query, error: &SqlError) -> bool {
+    let hint = error.client_error().and_then(|error| error.hint());
+    hint.is_some_and(|hint| hint.contains("unsuspend"))
+        && ["installations", "orgs"].iter().any(|name| is_in(query, name))
 }
 
 /// The error of what was compared and can't be, at its place. Where a statement is explained, what is written in it or
@@ -48,8 +61,8 @@ pub(crate) fn unlike(query: &Query, unlike: &Unlike, is_explaining: bool) -> Opt
             let message = plan::time(&literal).err()?;
             let is_time = |column: &tables::ColumnOf| column.kind == value::Kind::Timestamp;
             let first = || {
-                let columns = ALL.iter().flat_map(|table| table.columns()).filter(is_time);
-                columns.filter_map(|column| found(query, column.name)).min_by_key(|span| span.start)
+                let columns = ALL.iter().flat_map(|table| table.columns()).filter(is_time).map(|column| column.name);
+                columns.chain(snapshot::TIMES).filter_map(|name| found(query, name)).min_by_key(|span| span.start)
             };
             (SqlError::new(SqlErrorKind::InvalidValue, message), written.or_else(first))
         }
@@ -141,7 +154,7 @@ impl Locate<'_> {
             rusqlite::Error::SqlInputError { error, msg, offset, .. } => {
                 let span = usize::try_from(offset).ok().map(|offset| self.token_at(offset));
                 let told = self.told(error.code, &msg, denied);
-                match span.or_else(|| self.named_in(&msg)) {
+                match span.or_else(|| self.named_in(&msg)).or_else(|| self.unplaced(&msg)) {
                     Some(span) => told.at(&self.query.text, span),
                     None => told,
                 }
@@ -149,7 +162,7 @@ impl Locate<'_> {
             rusqlite::Error::SqliteFailure(error, message) => {
                 let message = message.unwrap_or_else(|| error.to_string());
                 let told = self.told(error.code, &message, denied);
-                match self.named_in(&message) {
+                match self.named_in(&message).or_else(|| self.unplaced(&message)) {
                     Some(span) => told.at(&self.query.text, span),
                     None => told,
                 }
@@ -186,6 +199,21 @@ impl Locate<'_> {
         }
         if let Some(word) = message.strip_prefix("near \"").and_then(|rest| rest.strip_suffix("\": syntax error")) {
             return new(SqlErrorKind::Syntax, &format!("{word} can't be here"));
+        }
+        if message == "datatype mismatch" {
+            let error = new(SqlErrorKind::Other, "LIMIT and OFFSET take a whole number");
+            return error.with_hint("write LIMIT 10; for a parameter bind a number, and no text or NULL");
+        }
+        if message == "Recursion limit" {
+            let error = new(SqlErrorKind::TooLarge, "the statement has too many brackets within brackets");
+            return error.with_hint("write it with fewer");
+        }
+        if message.starts_with("RAISE()") {
+            let error = new(SqlErrorKind::NotAllowed, "RAISE is for triggers, and a statement is none");
+            return error.with_hint("leave it out");
+        }
+        if message.contains(" BY term ") {
+            return new(SqlErrorKind::InvalidValue, message);
         }
         if message.ends_with("may not be modified") {
             return new(SqlErrorKind::NotAllowed, "only EXEC writes");
@@ -241,6 +269,9 @@ impl Locate<'_> {
         if tables::named(bare).is_some() {
             return error.with_hint(format!("{bare} is a table: name it in FROM"));
         }
+        if let Some(hint) = self.out_of_sight(bare, &some) {
+            return error.with_hint(hint);
+        }
         match (nearest(bare, known.iter().copied()), some.as_slice()) {
             (Some(near), _) => error.with_hint(format!("did you mean {near}?")),
             (None, [(name, _)]) => error.with_hint(format!("{name} has {}", known.join(", "))),
@@ -248,11 +279,42 @@ impl Locate<'_> {
         }
     }
 
+    /// What to do where a table that the statement names does have the column: it is not to be seen there.
+    fn out_of_sight(&self, column: &str, known: &[(&str, Vec<&str>)]) -> Option<String> {
+        let is_it = |name: &str| name.eq_ignore_ascii_case(column);
+        let (name, _) = known.iter().find(|(_, columns)| columns.iter().any(|name| is_it(name)))?;
+        let is_left_out =
+            tables::named(name).is_some_and(|table| !(table.fields)().iter().any(|field| is_it(field.name)));
+        Some(match is_left_out && self.has_star_in_brackets() {
+            true => format!("SELECT * leaves {column} of {name} out: write SELECT *, {column}"),
+            false => format!("{name} has it: put before it what FROM calls {name}, or select it in the subquery"),
+        })
+    }
+
+    /// Whether a subquery selects all.
+    fn has_star_in_brackets(&self) -> bool {
+        let (text, mut depth) = (&self.query.text, 0_usize);
+        statement_tokens(self.query).windows(2).any(|pair| {
+            match pair[0].of(text) {
+                "(" => depth += 1,
+                ")" => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            let is_selected = ["select", "distinct"].iter().any(|word| pair[0].is_word(text, word));
+            depth > 0 && pair[1].of(text) == "*" && (is_selected || matches!(pair[0].of(text), "," | "."))
+        })
+    }
+
     /// The token at a place of the statement.
     fn token_at(&self, offset: usize) -> Range<usize> {
         let at = (self.query.span.start + offset).min(self.query.span.end);
         let found = statement_tokens(self.query).into_iter().find(|token| token.span.contains(&at));
         found.map_or(at..at, |token| token.span)
+    }
+
+    /// The place that SQLite does not tell.
+    fn unplaced(&self, message: &str) -> Option<Range<usize>> {
+        unplaced::place(&self.query.text, &statement_tokens(self.query), message)
     }
 
     /// The name that a message ends with, where it is in the statement.

@@ -64,6 +64,11 @@ impl SideTable {
     /// Adds it, or puts it in the place of the one of its name.
     pub(crate) fn add(&self, connection: &mut Connection) -> Result<()> {
         self.check()?;
+        let is_view = "SELECT count(*) FROM sqlite_temp_schema WHERE type = 'view' AND name = ?1 COLLATE NOCASE";
+        if connection.query_row(is_view, [&self.name], |row| row.get::<_, i64>(0)).is_ok_and(|views| views > 0) {
+            let message = format!("the name {} is taken by a table of a file that is attached", self.name);
+            return Err(SqlError::new(SqlErrorKind::InvalidValue, message));
+        }
         let added = || -> rusqlite::Result<()> {
             let columns = self.columns.iter().enumerate();
             let columns = columns.map(|(place, (name, kind))| self.declaration(place, name, *kind));

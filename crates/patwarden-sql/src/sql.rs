@@ -9,7 +9,7 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::attach::{self, Attached};
+use crate::attach::Attached;
 use crate::connection::{Engine, Gone, Sink};
 use crate::error::{Result, SqlError, SqlErrorKind};
 use crate::exec::{Exec, ExecOptions, ExecReport};
@@ -151,6 +151,7 @@ impl Sql {
     ///   appear; `null` and a key that is not there are NULL, arrays and objects the JSON that was written.
     /// - A column of these with the name of a column of ours, such as `login`, `owner`, `org` or `expires_at`, is
     ///   compared as that one is: a login is the same in any case. Other texts are compared byte by byte.
+    /// - Of a file of snapshots, times and owners are compared as in GitHub's tables.
     ///
     /// # Errors
     ///
@@ -177,7 +178,7 @@ impl Sql {
     /// ```
     pub async fn attach(&self, name: &str, path: impl AsRef<Path>) -> Result<Attached> {
         let (name, path) = (name.to_owned(), path.as_ref().to_owned());
-        self.on_connection(move |connection| attach::attach(connection, &name, &path)).await?
+        self.on_engine(move |engine| engine.attach(&name, &path)).await?
     }
 
     /// Runs one statement that reads, and gives all of its rows. When this future is dropped the statement ends, and
@@ -317,8 +318,12 @@ impl Sql {
         &self,
         work: impl FnOnce(&mut rusqlite::Connection) -> T + Send + 'static,
     ) -> Result<T> {
+        self.on_engine(move |engine| engine.ours(work)).await
+    }
+
+    async fn on_engine<T: Send + 'static>(&self, work: impl FnOnce(&mut Engine) -> T + Send + 'static) -> Result<T> {
         let (to, done) = tokio::sync::oneshot::channel();
-        let work = move |engine: &mut Engine| drop(to.send(engine.ours(work)));
+        let work = move |engine: &mut Engine| drop(to.send(work(engine)));
         self.work.send(Work::Ours(Box::new(work))).map_err(|_| ended())?;
         done.await.map_err(|_| ended())
     }

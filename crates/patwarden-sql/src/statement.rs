@@ -65,6 +65,10 @@ impl Query {
 /// ```
 pub fn parse(text: &str, params: &Params) -> Result<Vec<Statement>> {
     let text: Arc<str> = text.into();
+    if let Some(at) = text.find('\0') {
+        let error = SqlError::new(SqlErrorKind::Syntax, "the text holds a NUL character, where SQLite would end it");
+        return Err(error.with_hint("take it out").at(&text, at..at + 1));
+    }
     let all = tokens(&text);
     if let Some(open) = all.iter().find(|token| token.kind == Kind::Unclosed) {
         return Err(unclosed(&text, open));
@@ -268,6 +272,12 @@ mod tests {
     fn statements_are_divided_where_sql_divides_them() {
         assert_eq!(queries(" SELECT ';' ;; -- x;\n SELECT 2 /* ; */"), ["SELECT ';'", "SELECT 2"]);
         assert!(queries("-- nothing").is_empty());
+    }
+
+    #[test]
+    fn what_sqlite_would_not_read_to_its_end_is_refused() {
+        let error = parse("select 1\0;select 2", &Params::none()).unwrap_err();
+        assert_eq!((error.kind(), error.span()), (SqlErrorKind::Syntax, Some(8..9)), "{error}");
     }
 
     #[test]

@@ -94,9 +94,17 @@ impl Sql {
         Form::new(self.how.format, self.fields.as_deref().map(Fields::unchecked), self.how.jq.clone())
     }
 
-    pub(crate) fn params(&self) -> Params {
-        let with = |params: Params, Param { name, value }: &Param| params.with(name, value.clone());
-        self.params.iter().fold(Params::none(), with)
+    /// The values of all parameters, of which none may have two.
+    pub(crate) fn params(&self) -> Result<Params, Failure> {
+        let mut params = Params::none();
+        for (place, Param { name, value }) in self.params.iter().enumerate() {
+            if self.params[..place].iter().any(|before| before.name == *name) {
+                return Err(Failure::input(format!("--param {name} is given twice; nothing was sent"))
+                    .with_hint("give each parameter one value"));
+            }
+            params = params.with(name, value.clone());
+        }
+        Ok(params)
     }
 }
 

@@ -86,9 +86,9 @@ struct Session {
 
 impl Session {
     async fn open(form: Form, args: args::Sql) -> Result<Self, Failure> {
+        let params = args.params()?;
         let sql = patwarden_sql::Sql::open(login::client()?)?;
         let tables = unless_ended(attached(&sql, &args.attach)).await??;
-        let params = args.params();
         Ok(Self { sql, form, params, writes: args.writes, is_explained: args.explain, tables })
     }
 

@@ -100,6 +100,8 @@ fn values_are_bound_as_texts_or_as_what_they_are() {
     world.app(&["sql", "SELECT :org"]).refused(1, &["no value for the parameter :org", "  --> line 1, column 8"]);
     world.app(&["sql", "SELECT 1", "--param", "x=1"]).refused(1, &["a value is given for :x"]);
     world.app(&["sql", "SELECT 1", "--param", "x"]).refused(1, &["NAME=VALUE"]);
+    let twice = ["sql", "SELECT :x", "--param", "x=1", "--param", ":x:=2"];
+    world.app(&twice).refused(1, &["--param x is given twice", "nothing was sent", "hint: "]);
     assert_eq!(
         sql(&world, "SELECT id FROM pat_grants WHERE org = :org LIMIT :n", &["--param", "n:=3"]).ended(0).ids().len(),
         3
@@ -120,6 +122,8 @@ fn statements_come_from_files_and_pipes_and_one_after_the_other() {
         let run = world.app_command(arguments).stdin("SELECT 'from stdin'").run().ended(0);
         assert_eq!(run.stdout, "from stdin\n");
     }
+    let nul = world.app_command(&["sql"]).stdin("SELECT 1\0;SELECT 2").run().ended(1);
+    assert!(nul.stdout.is_empty() && nul.stderr.contains("NUL") && nul.stderr.contains("column 9"), "{}", nul.stderr);
     world.app(&["sql", ""]).refused(1, &["there is no statement", "hint: "]);
     world
         .app(&["sql", "-f", &folder.path().join("absent").display().to_string()])
@@ -259,6 +263,15 @@ fn an_error_of_github_is_the_statements_and_says_what_to_do() {
     assert_eq!(run.stdout.is_empty(), !run.stderr.contains(partly), "{}", run.stderr);
     let whole = sql(&world, all, &["--format", "json"]).ended(1);
     assert_eq!(whole.stdout, "", "half of a list is no JSON");
+}
+
+#[test]
+fn an_organisation_that_is_suspended_is_told_with_what_to_do_about_it() {
+    let world = World::new(small().with_orgs(2));
+    world.sim.set_suspended(&world.sim.orgs()[1], true).unwrap();
+    let all = "SELECT count(*) FROM pat_grants WHERE org IN (SELECT org FROM installations)";
+    world.app(&["sql", all]).refused(4, &["hint: an owner", "unsuspend", "; or leave it out: WHERE NOT suspended"]);
+    world.app(&["sql", &all.replace("installations", "installations WHERE NOT suspended")]).ended(0);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::error::{Result, SqlError};
 use crate::tables::{Cell, Record};
 
 /// `PWhi`, by which any SQLite knows whose file it is.
-const APPLICATION: u32 = 0x5057_6869;
+pub(super) const APPLICATION: u32 = 0x5057_6869;
 /// The format that this program knows.
 const VERSION: u32 = 1;
 const SCHEMA: &str = include_str!("schema.sql");

@@ -1,5 +1,6 @@
 //! Snapshots: what organisations had at a time, kept in a SQLite file, so that two times can be compared.
 
+mod compared;
 mod file;
 mod reading;
 
@@ -11,6 +12,7 @@ use patwarden::Client;
 
 use crate::error::{Result, SqlError, SqlErrorKind};
 
+pub(crate) use self::compared::{StandIn, TIMES, in_place, install, of_the_file};
 pub(crate) use self::file::check_version;
 
 /// Which organisations a snapshot is of.

@@ -17,7 +17,7 @@ fn pointed<'a>(statement: &'a str, error: &patwarden_sql::SqlError) -> &'a str {
 
 #[tokio::test(start_paused = true)]
 async fn mistakes_are_pointed_at() {
-    use SqlErrorKind::{InvalidValue, MissingOrg, NotAllowed, Syntax, UnknownName};
+    use SqlErrorKind::{InvalidValue, MissingOrg, NotAllowed, Other, Syntax, UnknownName};
 
     let world = world();
     for (statement, kind, place, told) in [
@@ -72,12 +72,34 @@ async fn mistakes_are_pointed_at() {
             "'owner'",
             "all, admin, member",
         ),
-        ("WITH x AS (SELECT 1) DELETE FROM pat_grants", NotAllowed, "", "only EXEC writes"),
+        ("WITH x AS (SELECT 1) DELETE FROM pat_grants", NotAllowed, "DELETE", "write EXEC github.orgs.pat_grants"),
         ("SELECT load_extension('x')", NotAllowed, "", "load_extension"),
         ("SELECT * FROM pragma_database_list", NotAllowed, "", "the pragma database_list"),
         ("SELECT * FROM sqlite_dbpage", UnknownName, "sqlite_dbpage", "there is no table"),
-        ("EXPLAIN DELETE FROM pat_grants", NotAllowed, "", "only EXEC writes"),
-        ("SELECT ambiguous.id FROM pat_grants('x') a", UnknownName, "ambiguous", "there is no column"),
+        ("EXPLAIN DELETE FROM pat_grants", NotAllowed, "DELETE", "write EXEC github.orgs.pat_grants"),
+        ("SELECT ambiguous.id FROM pat_grants('x') a", UnknownName, "ambiguous", "pat_grants has it"),
+        (
+            "SELECT a.owner_login FROM (SELECT * FROM pat_grants WHERE org = 'x') a",
+            UnknownName,
+            "a",
+            "SELECT * leaves owner_login of pat_grants out: write SELECT *, owner_login",
+        ),
+        (
+            "SELECT a.owner_login, count(*) FROM (SELECT id FROM pat_grants WHERE org = 'x') a",
+            UnknownName,
+            "a",
+            "select it in the subquery",
+        ),
+        ("SELECT id FROM pat_grants WHERE org = 'x' LIMIT NULL", Other, "NULL", "take a whole number"),
+        ("SELECT 1 LIMIT 'x'", Other, "'x'", "take a whole number"),
+        ("SELECT 1 LIMIT 1 OFFSET 'x'", Other, "'x'", "take a whole number"),
+        ("SELECT json('{')", Other, "json", "malformed JSON"),
+        ("SELECT json_extract('{}', 'a')", Other, "'a'", "bad JSON path"),
+        ("SELECT abs(-9223372036854775808)", Other, "abs", "integer overflow"),
+        ("SELECT 1, 2 ORDER BY 99", InvalidValue, "99", "between 1 and 2"),
+        ("SELECT 1 GROUP BY 2", InvalidValue, "2", "between 1 and 1"),
+        ("SELECT RAISE(ABORT, 'x')", NotAllowed, "RAISE", "a statement is none"),
+        ("SELECT 1\0;SELECT 2", Syntax, "\0", "NUL"),
     ] {
         let statements = statement.split(";\n").count();
         let error = match statements {
@@ -87,6 +109,7 @@ async fn mistakes_are_pointed_at() {
         assert_eq!(error.kind(), kind, "{statement}: {error}");
         assert!(error.to_string().contains(told), "{statement}: {error}");
         assert!(pointed(statement, &error).ends_with(place), "{statement}: {:?}", pointed(statement, &error));
+        assert!(place.is_empty() || error.span().is_some_and(|span| !span.is_empty()), "{statement}");
         assert!(error.pointed().contains(error.message()));
         assert!(!error.to_string().contains('\n'));
     }
@@ -137,9 +160,13 @@ async fn an_organisation_that_holds_for_some_rows_alone_is_told_with_what_to_wri
         let error = world.error(statement).await;
         assert_eq!(error.kind(), SqlErrorKind::MissingOrg, "{statement}: {error}");
         assert!(error.message().ends_with("names none that holds for every row of it"), "{error}");
-        assert!(error.hint().unwrap().contains("FROM (SELECT * FROM pat_grants WHERE org = 'NAME')"), "{error}");
+        assert!(
+            error.hint().unwrap().contains("FROM (SELECT *, owner_login FROM pat_grants WHERE org = 'NAME')"),
+            "{error}"
+        );
     }
-    let written = "SELECT count(*) FROM orgs o FULL JOIN (SELECT * FROM pat_grants WHERE org = '{org}') g ON 1 = 0";
+    let written = "SELECT count(*), max(g.owner_login) FROM orgs o
+                   FULL JOIN (SELECT *, owner_login FROM pat_grants WHERE org = '{org}') g ON 1 = 0";
     world.rows(written).await;
 }
 
@@ -294,6 +321,39 @@ async fn a_list_that_changed_is_told_beside_its_rows() {
         "{:?}",
         rows.warnings
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn brackets_within_too_many_brackets_are_pointed_at() {
+    let world = world();
+    let statement = format!("SELECT {}1{}", "(".repeat(3_000), ")".repeat(3_000));
+    let error = world.sql.query(&statement, ()).await.unwrap_err();
+    assert_eq!((error.kind(), pointed(&statement, &error)), (SqlErrorKind::TooLarge, "("), "{error}");
+    assert!(error.hint().is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_parameter_that_is_compared_otherwise_than_it_can_be_is_pointed_at() {
+    let world = world();
+    for condition in ["page > 1", "page >= 1", "page BETWEEN 1 AND 2", "page <> 1"] {
+        let statement = format!("SELECT id FROM pat_grants WHERE org = '{}' AND {condition}", world.org());
+        let error = world.sql.query(&statement, ()).await.unwrap_err();
+        assert!(error.message().contains("page is a parameter of pat_grants"), "{error}");
+        assert_eq!(pointed(&statement, &error), "page", "{condition}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_organisation_that_is_suspended_is_told_with_how_to_leave_it_out() {
+    let world = world();
+    world.sim.set_suspended(&world.sim.orgs()[1], true).unwrap();
+    let error = world.error("SELECT id FROM pat_grants WHERE org IN (SELECT org FROM installations)").await;
+    assert_eq!(error.kind(), SqlErrorKind::GitHub, "{error}");
+    let told = error.to_string();
+    assert!(told.contains("unsuspend the App") && told.contains("WHERE NOT suspended"), "{told}");
+    world.rows("SELECT id FROM pat_grants WHERE org IN (SELECT org FROM installations WHERE NOT suspended)").await;
+    let named = format!("SELECT id FROM pat_grants WHERE org = '{}'", world.sim.orgs()[1]);
+    assert!(!world.error(&named).await.to_string().contains("NOT suspended"), "it was named");
 }
 
 #[tokio::test(start_paused = true)]

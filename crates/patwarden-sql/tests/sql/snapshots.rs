@@ -296,3 +296,156 @@ async fn a_row_takes_less_than_three_quarters_of_a_kibibyte() {
     let size = history.number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
     assert!(rows > 1_000 && size < rows * 768, "{size} bytes for {rows} rows");
 }
+
+#[tokio::test(start_paused = true)]
+async fn times_and_owners_of_snapshots_are_compared_as_those_of_the_live_tables() {
+    let history = History::small();
+    let world = &history.world;
+    history.taken().await;
+    world.sql.attach("history", &history.path).await.unwrap();
+    let used = "SELECT token_last_used_at AS used, owner_login FROM pat_grants
+                WHERE org = '{org}' AND NOT never_used ORDER BY used, owner_login";
+    let used = world.rows(used).await;
+    let half = used.len() / 2;
+    let (time, owner) =
+        (texts(&used, "used")[half].replace('T', " "), texts(&used, "owner_login")[half].to_uppercase());
+    // As `datetime` writes it: a blank comes before every T.
+    let time = time.trim_end_matches('Z');
+    for condition in [
+        format!("token_last_used_at <= '{time}'"),
+        format!("token_last_used_at = datetime('{time}')"),
+        format!("'{time}' <= last_used_at OR never_used"),
+        format!("last_used_at IN ('{time}', '2026-01-31')"),
+        format!("token_last_used_at BETWEEN '{time}' AND '{time}Z'"),
+        format!("owner = '{owner}'"),
+        format!("owner IN ('{owner}', 'nobody')"),
+        format!("owner <> '{owner}'"),
+        format!("owner LIKE '{owner}%'"),
+        format!("owner NOT IN (SELECT owner_login FROM pat_grants WHERE org = '{{org}}' AND owner_login <> '{owner}')"),
+        format!("owner IN (SELECT login FROM org_members WHERE org = '{{org}}' AND login = '{owner}')"),
+        format!("owner IN (SELECT owner FROM pat_grants_history WHERE token_last_used_at = '{time}')"),
+    ] {
+        let found = async |table: &str| {
+            let rows = world.rows(&format!("SELECT id FROM {table} WHERE org = '{{org}}' AND ({condition})")).await;
+            numbers(&rows, "id")
+        };
+        let live = found("pat_grants").await;
+        assert!(!live.is_empty(), "{condition}");
+        for table in [
+            "pat_grants_history",
+            "history.pat_grants_history",
+            "HISTORY . \"pat_grants_history\" h",
+            "snapshot_grants",
+            "(SELECT * FROM history.pat_grants_history)",
+        ] {
+            assert_eq!(found(table).await, live, "{table}: {condition}");
+        }
+    }
+    for condition in [
+        "owner_login NOT IN (SELECT owner FROM pat_grants WHERE org = '{org}')",
+        "owner_login IN (SELECT owner FROM snapshot_grants)",
+    ] {
+        let error = world.error(&format!("SELECT id FROM pat_grants_history WHERE {condition}")).await;
+        assert!(error.to_string().contains("or compare owner_login") && error.span().is_some(), "{condition}: {error}");
+    }
+    let none = "FROM history.pat_grants_history
+                WHERE org = '{org}' AND owner NOT IN (SELECT owner_login FROM pat_grants WHERE org = '{org}')";
+    assert_eq!(only(&world.rows(&format!("SELECT count(*) {none}")).await), 0.into());
+    for sql in [
+        "SELECT id FROM {} WHERE org = '{org}' ORDER BY owner DESC, id",
+        "SELECT count(*) AS id, min(owner_login) FROM {} WHERE org = '{org}' GROUP BY owner ORDER BY 1, 2",
+    ] {
+        let rows = async |table: &str| world.rows(&sql.replace("{}", table)).await.rows;
+        assert_eq!(rows("pat_grants").await, rows("history.pat_grants_history").await, "{sql}");
+    }
+    let same =
+        "SELECT count(*) FROM pat_grants g JOIN history.pat_grants_history h ON h.id = g.id AND g.owner = h.owner
+                AND (h.token_last_used_at = g.token_last_used_at OR g.never_used) WHERE g.org = '{org}'";
+    assert_eq!(only(&world.rows(same).await), (history.ids().len() as i64).into());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_no_time_is_refused_of_snapshots_too() {
+    let history = History::small();
+    let world = &history.world;
+    history.taken().await;
+    tokio::time::sleep(DAY * 8).await;
+    world.sim.add_grant(&world.org(), |_| {}).unwrap();
+    history.taken().await;
+    world.sql.attach("history", &history.path).await.unwrap();
+    for from in [
+        "pat_grants_history WHERE token_last_used_at < 'yesterday'",
+        "history.pat_grants_history h WHERE h.taken_at > 'yesterday'",
+        "history.pat_grants_history WHERE history.pat_grants_history.expires_at > 'yesterday' OR never_used",
+        "pat_grant_requests_history WHERE created_at = 'yesterday' OR id = 1",
+        "snapshots WHERE taken_at NOT IN ('2026-01-31', 'yesterday')",
+        "history.snapshots WHERE snapshots.taken_at < 'yesterday'",
+        "pat_grants_new_since_last WHERE before_at < 'yesterday'",
+        "pat_grants_new_since_week WHERE now_at <> 'yesterday'",
+        "snapshots_since_week WHERE now_at < 'yesterday'",
+        "pat_grants_history WHERE access_granted_at IN (SELECT 'yesterday')",
+    ] {
+        let statement = format!("SELECT * FROM {from}");
+        let error = world.error(&statement).await;
+        assert!(error.to_string().contains("\"yesterday\" is no time: write 2026-01-31"), "{statement}: {error}");
+        assert_eq!(error.span().map(|span| &statement[span]), Some("'yesterday'"), "{statement}");
+    }
+    let statement = "SELECT 1 FROM history.snapshots WHERE taken_at < lower('YESTERDAY')";
+    assert_eq!(world.error(statement).await.span().map(|span| &statement[span]), Some("taken_at"));
+    let since = "SELECT id FROM snapshots WHERE taken_at < '2026-03-01 00:00:01'";
+    assert_eq!(numbers(&world.rows(since).await, "id"), [1].into());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_columns_of_snapshots_are_is_known_however_they_are_named() {
+    use patwarden_sql::Kind::{Any, Integer, Json, Text, Timestamp};
+
+    let history = History::small();
+    history.taken().await;
+    history.world.sql.attach("history", &history.path).await.unwrap();
+    for table in
+        ["pat_grants_history", "history.pat_grants_history", "pat_grants_history h", "[History].snapshot_grants"]
+    {
+        let columns = "id, owner AS o, owner_login, token_last_used_at, max(expires_at) OVER () AS latest";
+        let rows = history.world.rows(&format!("SELECT {columns} FROM {table} LIMIT 1")).await;
+        let kinds: Vec<_> = rows.columns.iter().map(|column| column.kind).collect();
+        assert_eq!(kinds, [Integer, Json, Text, Timestamp, Any], "{table}");
+        let names: Vec<_> = rows.columns.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(names, ["id", "o", "owner_login", "token_last_used_at", "latest"], "{table}");
+    }
+    let latest = "SELECT count(*) FROM history.pat_grants_history WHERE snapshot_id = (SELECT max(id) FROM snapshots)";
+    let steps = history.world.explained(latest).await.steps;
+    assert!(steps.iter().any(|step| step.contains("SEARCH g USING PRIMARY KEY (snapshot_id=?)")), "{steps:#?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_files_of_snapshots_and_a_table_of_the_same_name_are_told_apart() {
+    let history = History::small();
+    let world = &history.world;
+    history.taken().await;
+    let other = history.path.with_file_name("other.db");
+    let new = world.sim.add_grant(&world.org(), |_| {}).unwrap() as i64;
+    snapshot::take(world.sql.client(), Orgs::All, &other, Options::default()).await.unwrap();
+    let side = patwarden_sql::SideTable::new("snapshots", [("n", patwarden_sql::Kind::Integer)]).row([7]);
+    world.sql.add(side).await.unwrap();
+    world.sql.attach("a", &history.path).await.unwrap();
+    world.sql.attach("b", &other).await.unwrap();
+    let ids = async |from: &str| numbers(&world.rows(&format!("SELECT id FROM {from}")).await, "id");
+    assert_eq!(ids("b.pat_grants_history EXCEPT SELECT id FROM a.pat_grants_history").await, [new].into());
+    assert_eq!(ids("b.pat_grants_history EXCEPT SELECT id FROM pat_grants_history").await, [new].into());
+    let joined = "SELECT count(*) FROM a.pat_grants_history x JOIN b.pat_grants_history y
+                  ON x.owner = y.owner AND x.org = y.org AND x.id = y.id AND b.pat_grants_history.id IS NULL";
+    assert!(world.error(joined).await.message().starts_with("there is no column"), "y is its name there");
+    let joined = joined.replace(" AND b.pat_grants_history.id IS NULL", "");
+    assert_eq!(only(&world.rows(&joined).await), history.number("SELECT count(*) FROM snapshot_grants").into());
+    assert_eq!(only(&world.rows("SELECT n FROM snapshots").await), 7.into());
+    assert_eq!(ids("a.snapshots").await, [1].into());
+    for table in ["a.snapshots", "b.snapshots", "b.pat_grants_history"] {
+        let error = world.error(&format!("SELECT 1 FROM {table} WHERE taken_at < 'yesterday'")).await;
+        assert!(error.message().contains("is no time"), "{table}: {error}");
+    }
+    let side = patwarden_sql::SideTable::new("pat_grants_history", [("n", patwarden_sql::Kind::Integer)]);
+    assert!(world.sql.add(side).await.unwrap_err().message().contains("is taken by a table of a file"));
+    let error = world.error("SELECT * FROM pat_grants_histry").await;
+    assert_eq!(error.hint(), Some("did you mean pat_grants_history?"));
+}

@@ -93,8 +93,9 @@ impl Typing {
             names.push("orgs".to_owned());
         } else if ahead.to_ascii_lowercase().ends_with("orgs.") {
             names.extend(self.names());
-        } else if ahead.ends_with('.') {
-            names.extend(self.columns(line));
+        } else if let Some(ahead) = ahead.strip_suffix('.') {
+            let qualifier = ahead.rsplit(|sign: char| !is_of_word(sign)).next().unwrap_or_default();
+            names.extend(self.columns_of(line, qualifier));
         } else {
             names.extend(self.names());
             names.push("github".to_owned());
@@ -126,6 +127,24 @@ impl Typing {
 
     fn names(&self) -> impl Iterator<Item = String> {
         self.tables.iter().map(|(name, _)| name.clone())
+    }
+
+    /// The columns of what this is the name of in the line, or another name for; of all that are named if it is neither.
+    fn columns_of(&self, line: &str, qualifier: &str) -> Vec<String> {
+        let words = line.split(|sign: char| sign.is_whitespace() || matches!(sign, '.' | '(' | ')' | ';'));
+        let words: Vec<&str> = words.filter(|word| !word.is_empty() && !word.starts_with('\'')).collect();
+        let is_it =
+            |word: Option<&&str>| word.is_some_and(|word| word.trim_end_matches(',').eq_ignore_ascii_case(qualifier));
+        let is_meant = |name: &str| {
+            words.iter().enumerate().filter(|(_, word)| word.eq_ignore_ascii_case(name)).any(|(place, _)| {
+                let next = words.get(place + 1);
+                let is_as = next.is_some_and(|word| word.eq_ignore_ascii_case("as"));
+                is_it(if is_as { words.get(place + 2) } else { next })
+            })
+        };
+        let of = |is: &dyn Fn(&str) -> bool| self.tables.iter().find(|(name, _)| is(name));
+        let meant = of(&is_meant).or_else(|| of(&|name| name.eq_ignore_ascii_case(qualifier)));
+        meant.map_or_else(|| self.columns(line), |(_, columns)| columns.clone())
     }
 
     /// The columns of the tables that are named, or of all while none is.
@@ -200,6 +219,28 @@ mod tests {
         assert_eq!(candidates("SELECT g.owner_l"), ["owner_login"]);
         assert!(candidates("SELECT s FROM rate_limits WHERE never").is_empty(), "it has no such column");
         assert_eq!(candidates("SELECT 'ü'; sel"), ["select"]);
+    }
+
+    #[test]
+    fn behind_a_name_its_table_s_columns_are_completed() {
+        let after = |line: &str, word: &str| {
+            let end = line.find(word).unwrap() + word.len();
+            typing().candidates(line, end).1
+        };
+        for from in [
+            "FROM pat_grants g JOIN rate_limits r",
+            "FROM github.orgs.pat_grants AS g, rate_limits as r",
+            "FROM pat_grants('acme') g, rate_limits r WHERE g.id = 1",
+        ] {
+            let line = format!("SELECT g., r. {from}");
+            let (grants, limits) = (after(&line, "g."), after(&line, "r."));
+            assert!(grants.contains(&"owner_login".to_owned()) && !grants.contains(&"remaining".to_owned()), "{line}");
+            assert!(limits.contains(&"remaining".to_owned()) && !limits.contains(&"owner_login".to_owned()), "{line}");
+        }
+        let line = "SELECT pat_grants. FROM pat_grants, rate_limits";
+        assert!(!after(line, "pat_grants.").contains(&"remaining".to_owned()));
+        let unknown = "SELECT x. FROM pat_grants, rate_limits";
+        assert!(after(unknown, "x.").contains(&"remaining".to_owned()), "of all that are named");
     }
 
     #[test]
