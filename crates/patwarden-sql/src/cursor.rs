@@ -122,16 +122,26 @@ impl Cursor {
         self.given = slots
             .iter()
             .zip(&given)
-            .filter_map(|((column, ..), given)| match given {
-                Given::One(value) => Some(((*column)?, value.clone())),
-                Given::Many(_) => None,
+            .filter_map(|((column, ..), given)| {
+                let push = self.columns.get((*column)?)?.push;
+                let value = match given {
+                    Given::One(value) => value,
+                    Given::Many(values) if push.is_some_and(Push::takes_one) => {
+                        values.iter().find(|value| !value.is_null())?
+                    }
+                    Given::Many(_) => return None,
+                };
+                Some(((*column)?, value.clone()))
             })
             .collect();
         let is_explaining = self.session.state().is_explaining;
         self.request = match plan::request(&self.columns, &slots, given, order, is_explaining) {
             Ok(request) => request,
             Err(refused) => {
-                let error = SqlError::new(SqlErrorKind::InvalidValue, refused.message);
+                let mut error = SqlError::new(SqlErrorKind::InvalidValue, refused.message);
+                if let Some(hint) = refused.hint {
+                    error = error.with_hint(hint);
+                }
                 self.session.fail_about(self.table, Some(refused.column), error);
                 return Err(Stop);
             }

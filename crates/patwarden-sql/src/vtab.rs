@@ -121,13 +121,15 @@ impl GitHubTable {
         for (place, (constraint, collation)) in info.constraints().zip(&collations).enumerate() {
             let column = usize::try_from(constraint.column()).ok();
             let push = column.and_then(|column| columns.get(column)?.push);
+            let written = info.rhs_value(place)?;
+            let is_written = written.is_some_and(|value| !matches!(value, ValueRef::Null));
             constraints.push(Constraint {
                 column,
-                op: op(&constraint.operator(), push),
+                op: op(&constraint.operator(), push, is_written),
                 is_usable: constraint.is_usable(),
                 is_list: info.is_in_constraint(place)?,
                 collation,
-                direction: match info.rhs_value(place)? {
+                direction: match written {
                     Some(ValueRef::Text(text)) => std::str::from_utf8(text).ok().and_then(plan::direction),
                     _ => None,
                 },
@@ -261,11 +263,16 @@ impl GitHubTable {
     }
 }
 
-fn op(operator: &IndexConstraintOp, push: Option<Push>) -> Op {
+fn op(operator: &IndexConstraintOp, push: Option<Push>, is_written: bool) -> Op {
     match operator {
         IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_EQ => Op::Equal,
         // It holds between two NULL as well, which these never are.
-        IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_IS if matches!(push, Some(Push::Org | Push::Owner)) => Op::Equal,
+        IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_IS
+            if matches!(push, Some(Push::Org | Push::Owner))
+                || (is_written && push.is_some_and(Push::is_parameter)) =>
+        {
+            Op::Equal
+        }
         IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LT | IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LE => Op::Less,
         IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_GT | IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_GE => Op::Greater,
         IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LIMIT => Op::Limit,
