@@ -111,8 +111,10 @@ impl GitHubTable {
     /// Tells SQLite what is pushed down.
     fn chosen(&self, info: &mut IndexInfo) -> Result<bool> {
         let About { table, columns, session } = &self.about;
-        if table.lists_of.is_some() {
-            session.state().remembers_selections = true;
+        {
+            let mut state = session.state();
+            state.tables.insert(table.name);
+            state.remembers_selections |= table.lists_of.is_some();
         }
         let collations: Vec<String> = (0..info.constraints().count())
             .map(|place| info.collation(place).map(str::to_owned))
@@ -158,6 +160,13 @@ impl GitHubTable {
             return Ok(false);
         }
         let is_explaining = session.state().is_explaining;
+        let literals: Vec<Option<Value>> = match is_explaining {
+            true => {
+                let literal = |slot: &plan::Slot| info.rhs_value(slot.constraint).map(|literal| literal.map(value));
+                plan.slots.iter().map(literal).collect::<Result<_>>()?
+            }
+            false => Vec::new(),
+        };
         for (argument, slot) in (1..).zip(&plan.slots) {
             if slot.is_list && !info.set_in_constraint(slot.constraint, true)? {
                 return Err(Error::ModuleError("SQLite gives no list for an IN".to_owned()));
@@ -184,6 +193,9 @@ impl GitHubTable {
             written.push_str(plan::TESTED);
         }
         info.set_idx_str(&written);
+        if is_explaining {
+            session.state().keep_literals(written, literals);
+        }
         info.set_order_by_consumed(plan.order.is_some());
         let (cost, rows) = match planning {
             Planning::WholeAtOnePrice => plan::size_of_all(table),
