@@ -16,7 +16,7 @@ use crate::session::{Planning, Session};
 use crate::statement::Query;
 use crate::tables::{Push, Table};
 use crate::value::{Column, Kind, Value, named_apart};
-use crate::{collate, views, vtab};
+use crate::{collate, row_values, views, vtab};
 
 /// Steps of SQLite's machine between two looks at whether a statement is cancelled.
 const STEPS: i32 = 1_000;
@@ -159,6 +159,9 @@ impl Engine {
 
     fn stepped(&self, query: &Query, sink: &mut dyn Sink) -> rusqlite::Result<()> {
         let mut statement = self.prepared(&query.sql)?;
+        if row_values::refuse(&self.session, query) {
+            return Ok(());
+        }
         bind(&mut statement, query)?;
         let columns = statement.columns();
         let columns = columns

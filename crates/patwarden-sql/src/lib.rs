@@ -129,6 +129,7 @@ mod locate;
 mod nearest;
 mod plan;
 mod request;
+mod row_values;
 mod scan;
 mod session;
 mod side;

@@ -71,6 +71,8 @@ pub(crate) struct State {
     pub(crate) selections_of: HashSet<(&'static str, String)>,
     /// The tables that the statement reads, so far as it is planned.
     pub(crate) tables: HashSet<&'static str>,
+    /// The parameters of tables that a list has one value of, and that SQLite asks for with one value after the other.
+    pub(crate) apart: HashSet<(&'static str, &'static str)>,
     /// What is written down in a statement that is explained, by the scan that it narrows.
     pub(crate) literals: HashMap<String, Vec<Option<Value>>>,
     /// Open cursors, by a number of their own.

@@ -125,6 +125,10 @@ impl GitHubTable {
             let push = column.and_then(|column| columns.get(column)?.push);
             let written = info.rhs_value(place)?;
             let is_written = written.is_some_and(|value| !matches!(value, ValueRef::Null));
+            let told = column.and_then(|column| columns.get(column)).filter(|_| push.is_some_and(Push::takes_one));
+            if let (Some(told), None) = (told, written) {
+                session.state().apart.insert((table.name, told.name));
+            }
             constraints.push(Constraint {
                 column,
                 op: op(&constraint.operator(), push, is_written),

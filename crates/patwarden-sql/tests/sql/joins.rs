@@ -315,6 +315,21 @@ async fn repositories_of_an_id_are_the_same_whichever_table_comes_first() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn tokens_that_are_looked_up_in_a_list_are_known_without_another() {
+    let world = World::new(Config::default().with_orgs(1).with_grants(300).with_requests(0));
+    let statement = "SELECT g.id FROM org_members m CROSS JOIN pat_grants g CROSS JOIN repos_for_pat_grants r
+         WHERE m.org = '{org}' AND g.org = m.org AND g.owner = m.login AND g.permission = 'metadata_read'
+         AND r.org = g.org AND r.pat_id = g.id";
+    let (_, requests) = world.asked(statement).await;
+    let lists: Vec<_> =
+        requests.iter().filter(|request| request.contains(LIST) && !request.contains("owner")).collect();
+    assert!(!lists.is_empty() && lists.iter().all(|list| list.contains("permission=metadata_read")), "{lists:?}");
+    let all = world.rows("SELECT id FROM pat_grants WHERE org = '{org}' AND repository_selection = 'all'").await;
+    let of_all = |request: &String| numbers(&all, "id").iter().any(|id| request.contains(&format!("/{id}/")));
+    assert!(!requests.iter().any(of_all));
+}
+
+#[tokio::test(start_paused = true)]
 async fn no_more_organisations_are_read_ahead_than_were_asked_for() {
     let world = world(10);
     let orgs = texts(&world.rows("SELECT org FROM installations").await, "org");

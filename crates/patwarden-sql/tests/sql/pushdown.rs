@@ -278,6 +278,8 @@ async fn two_values_of_a_parameter_are_refused_and_asked_for_by_nobody() {
         (grants, "per_page IN (10, 20)"),
         (grants, "per_page = 10 AND per_page = 20"),
         (grants, "page IN (1, 2) AND direction IN ('asc', 'desc')"),
+        (grants, "(permission, 1) IN (VALUES ('contents_write', 1), ('issues_write', 1))"),
+        (grants, "(org, permission) IN (VALUES ('x', 'contents_write'), ('x', 'issues_write'))"),
         (members, "role IN ('admin', 'all')"),
         (members, "role = 'admin' AND role = 'member'"),
     ] {
@@ -325,6 +327,10 @@ async fn one_value_of_a_parameter_is_one_however_it_is_told() {
     ] {
         assert_eq!(ids(condition).await, one, "{condition}");
     }
+    let joined = "SELECT g.id, count(*) AS many FROM (VALUES ('contents_write'), ('issues_write')) p
+                  JOIN pat_grants g ON g.permission = p.column1 WHERE g.org = '{org}' AND (g.id, 1) IN (SELECT id, 1
+                  FROM pat_grants WHERE org = '{org}') GROUP BY g.id";
+    assert!(texts(&world.rows(joined).await, "many").len() >= one.0.len(), "a join has a row for each of both");
     let first = world.rows("SELECT id FROM pat_grants WHERE org = '{org}' AND page = 1").await;
     assert_eq!(world.rows("SELECT id FROM pat_grants WHERE org = '{org}' AND page IS 1").await.rows, first.rows);
     // What the errors say to write instead.
