@@ -23,6 +23,9 @@ use crate::session::{Failure, Planning, Session};
 use crate::tables::{ALL, Cell, ColumnOf, Compared, Push, Table};
 use crate::value::{Kind, Value};
 
+/// Of so many comparisons SQLite tells whether they are IN.
+const MOST_TOLD: usize = 32;
+
 /// Adds every table to a connection.
 pub(crate) fn install(connection: &Connection, session: &Arc<Session>) -> Result<()> {
     ALL.iter().try_for_each(|table| add(connection, session, table))
@@ -128,6 +131,13 @@ impl GitHubTable {
             let told = column.and_then(|column| columns.get(column)).filter(|_| push.is_some_and(Push::takes_one));
             if let (Some(told), None) = (told, written) {
                 session.state().apart.insert((table.name, told.name));
+                if place >= MOST_TOLD {
+                    let message = format!("{} is compared behind {MOST_TOLD} other comparisons", told.name);
+                    let error = SqlError::new(SqlErrorKind::TooLarge, message);
+                    let error = error.with_hint("write it before them: of those behind SQLite tells no IN from =");
+                    session.fail_about(table, Some(told.name), error);
+                    return Err(stopped(Stop));
+                }
             }
             constraints.push(Constraint {
                 column,

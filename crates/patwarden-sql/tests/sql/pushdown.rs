@@ -293,6 +293,15 @@ async fn two_values_of_a_parameter_are_refused_and_asked_for_by_nobody() {
             assert!(error.hint().is_some() && error.span().is_some(), "{statement}: {error}");
         }
     }
+    let others: Vec<String> = (0..40).map(|id| format!("id > -{id}")).collect();
+    let behind = |condition: &str| {
+        format!("SELECT count(*) FROM pat_grants WHERE org = '{{org}}' AND {} AND {condition}", others.join(" AND "))
+    };
+    let error = world.error(&behind("permission IN ('contents_write', 'issues_write')")).await;
+    assert_eq!((error.kind(), error.hint().is_some()), (SqlErrorKind::TooLarge, true), "{error}");
+    assert!(world.requests().is_empty());
+    world.rows(&behind("permission = 'contents_write'")).await;
+    world.sim.clear_log();
     let bound = "SELECT count(*) FROM pat_grants WHERE org = :org AND permission = :one AND permission = :other";
     let params = |other: &str| {
         let params = patwarden_sql::Params::none().with("org", world.org());
