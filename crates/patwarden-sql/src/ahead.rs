@@ -19,13 +19,15 @@ pub(crate) struct Follow {
     expected: Option<Request>,
     /// How often it did.
     streak: usize,
+    /// Whether nothing seemed to leave an organisation out when the first was asked for.
+    is_at_once: bool,
     /// What was read ahead and not asked for yet.
     ahead: Vec<Request>,
 }
 
 impl Follow {
     /// Begins to read what will be asked for next: from the second time on that it was, and of organisations that
-    /// nothing seems to leave out at once.
+    /// nothing seems to leave out at once. Of those that the statement tests it is one at a time.
     pub(crate) fn read_ahead(&mut self, session: &Session, table: &'static Table, request: &Request, own: u64) {
         let [_] = request.orgs.as_slice() else { return };
         self.ahead.retain(|next| next != request);
@@ -52,6 +54,10 @@ impl Follow {
         self.streak = if is_next { self.streak + 1 } else { 0 };
         if !is_next {
             self.forget(session, table);
+            self.is_at_once = table.lists_of.is_none()
+                && is_first(&*batch, row)
+                && !outer.is_tested()
+                && !session.state().may_stop_early;
         }
         self.cursor = number;
         let following: Vec<Request> = (row + 1..batch.len())
@@ -60,12 +66,15 @@ impl Follow {
             .take(AHEAD)
             .collect();
         self.expected = following.first().cloned();
-        // Organisations are few. Of tokens as many as were asked for so far: the rest of a statement may leave out others.
-        let many = if table.lists_of.is_none() { AHEAD } else { (1 << self.streak.min(3)).min(AHEAD) };
-        let is_at_once = || table.lists_of.is_none() && !outer.is_tested() && !session.state().may_stop_early;
-        if self.streak == 0 && !(is_first(&*batch, row) && is_at_once()) {
-            return;
-        }
+        let many = match table.lists_of {
+            _ if self.is_at_once => AHEAD,
+            _ if self.streak == 0 => 0,
+            None if outer.is_tested() => 1,
+            // No more than were asked for so far: the rest of a statement may leave out others. Organisations begin with
+            // one, since their lists are long.
+            None => 1 << (self.streak - 1).min(3),
+            Some(_) => 1 << self.streak.min(3),
+        };
         for next in following.into_iter().take(many) {
             if !self.ahead.contains(&next) {
                 scan(session, table, &next).ahead(session);

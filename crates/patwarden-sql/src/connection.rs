@@ -20,7 +20,7 @@ use crate::snapshot::{self, StandIn};
 use crate::statement::Query;
 use crate::tables::{Push, Table};
 use crate::value::{Column, Kind, Value, named_apart};
-use crate::{collate, views, vtab};
+use crate::{collate, row_values, views, vtab};
 
 /// Steps of SQLite's machine between two looks at whether a statement is cancelled.
 const STEPS: i32 = 1_000;
@@ -183,6 +183,9 @@ impl Engine {
 
     fn stepped(&self, query: &Query, sink: &mut dyn Sink) -> rusqlite::Result<()> {
         let mut statement = self.prepared(&snapshot::in_place(&self.stand_ins, &query.sql))?;
+        if row_values::refuse(&self.session, query) {
+            return Ok(());
+        }
         bind(&mut statement, query)?;
         let columns = named_apart(self.columns(query, &statement).into_iter());
         let count = columns.len();

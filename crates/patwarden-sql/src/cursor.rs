@@ -1,5 +1,6 @@
 //! A cursor over a table: from what SQLite gives it to the rows that are asked for, and the value of each column.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,7 +14,7 @@ use crate::plan::{self, Given};
 use crate::request::Request;
 use crate::scan::{Broken, Scan};
 use crate::session::Session;
-use crate::tables::{Batch, Cell, ColumnOf, Push, Table};
+use crate::tables::{self, Batch, Cell, ColumnOf, Push, Table};
 use crate::value::Value;
 
 /// That something went wrong, which the session has been told.
@@ -122,16 +123,26 @@ impl Cursor {
         self.given = slots
             .iter()
             .zip(&given)
-            .filter_map(|((column, ..), given)| match given {
-                Given::One(value) => Some(((*column)?, value.clone())),
-                Given::Many(_) => None,
+            .filter_map(|((column, ..), given)| {
+                let push = self.columns.get((*column)?)?.push;
+                let value = match given {
+                    Given::One(value) => value,
+                    Given::Many(values) if push.is_some_and(Push::takes_one) => {
+                        values.iter().find(|value| !value.is_null())?
+                    }
+                    Given::Many(_) => return None,
+                };
+                Some(((*column)?, value.clone()))
             })
             .collect();
         let is_explaining = self.session.state().is_explaining;
         self.request = match plan::request(&self.columns, &slots, given, order, is_explaining) {
             Ok(request) => request,
             Err(refused) => {
-                let error = SqlError::new(SqlErrorKind::InvalidValue, refused.message);
+                let mut error = SqlError::new(SqlErrorKind::InvalidValue, refused.message);
+                if let Some(hint) = refused.hint {
+                    error = error.with_hint(hint);
+                }
                 self.session.fail_about(self.table, Some(refused.column), error);
                 return Err(Stop);
             }
@@ -154,10 +165,13 @@ impl Cursor {
             return Ok(Walk::Nothing);
         }
         if is_explaining {
+            if let Some((parent, all)) = self.read_before().filter(|(parent, _)| !self.request.is_of_row_of(parent)) {
+                explain::write_down(&self.session, parent, &all);
+            }
             explain::write_down(&self.session, self.table, &self.request);
             return Ok(Walk::StandIn);
         }
-        if self.has_no_list() {
+        if self.has_no_list()? {
             return Ok(Walk::Nothing);
         }
         if let Some(wide) = self.widened() {
@@ -173,14 +187,42 @@ impl Cursor {
         scan(&self.session, self.table, request)
     }
 
-    /// Whether the token is known to reach all repositories or none: neither is listed.
-    fn has_no_list(&self) -> bool {
+    /// Whether the token is known to reach all repositories or none: neither is listed. Of a statement that reads the
+    /// tokens as well it is known, whichever of the tables SQLite comes to first.
+    fn has_no_list(&self) -> Result<bool, Stop> {
         let (Some(parent), Some(id), [org]) = (self.table.lists_of, self.request.id, self.request.orgs.as_slice())
         else {
-            return false;
+            return Ok(false);
         };
-        let state = self.session.state();
-        state.selections.get(&(parent, org.to_ascii_lowercase(), id)).is_some_and(|has_list| !has_list)
+        let org = org.to_ascii_lowercase();
+        let known = |org: &str| self.session.state().selections.get(&(parent, org.to_owned(), id)).copied();
+        let mut has_list = known(&org);
+        if let (None, Some((table, all))) = (has_list, self.read_before()) {
+            let is_read = self.session.state().selections_of.contains(&(parent, org.clone()));
+            if !is_read {
+                self.remember_all(table, &all)?;
+                has_list = known(&org);
+                self.session.state().selections_of.insert((parent, org));
+            }
+        }
+        Ok(has_list == Some(false))
+    }
+
+    /// The list of tokens that tells of each whether it has a list of repositories, if the statement reads tokens.
+    fn read_before(&self) -> Option<(&'static Table, Request)> {
+        let parent = tables::named(self.table.lists_of?)?;
+        let is_read = self.session.state().tables.contains(parent.name);
+        is_read.then(|| (parent, Request { orgs: self.request.orgs.clone(), ..Request::default() }))
+    }
+
+    fn remember_all(&self, table: &'static Table, request: &Request) -> Result<(), Stop> {
+        let scan = scan(&self.session, table, request);
+        let mut number = 0;
+        while let Some(batch) = scan.batch(&self.session, number).map_err(|broken| self.broken(broken))? {
+            remember(&self.session, table, &*batch, 0..batch.len());
+            number += 1;
+        }
+        Ok(())
     }
 
     /// The request for the whole list, once many rows of it were asked for one by one.
@@ -244,6 +286,9 @@ impl Cursor {
                         continue;
                     };
                     let batch = scan.clone().batch(&self.session, number).map_err(|broken| self.broken(broken))?;
+                    if let Some(batch) = &batch {
+                        remember(&self.session, self.table, &**batch, row..row + 1);
+                    }
                     self.row = row;
                     self.show(batch);
                 }
@@ -263,7 +308,7 @@ impl Cursor {
                                 self.walk = Walk::Nothing;
                                 continue;
                             };
-                            self.remember(&*batch);
+                            remember(&self.session, self.table, &*batch, 0..batch.len());
                             if batch.len() == 0 {
                                 self.batch = None;
                                 continue;
@@ -285,21 +330,6 @@ impl Cursor {
         self.place.row.store(self.row, Ordering::Relaxed);
         *self.place.batch.lock().unwrap_or_else(PoisonError::into_inner) = batch.clone();
         self.batch = batch;
-    }
-
-    /// Which of the rows list their repositories, if a table of repositories is in the statement.
-    fn remember(&self, batch: &dyn Batch) {
-        let mut state = self.session.state();
-        if !state.remembers_selections {
-            return;
-        }
-        let Some(org) = batch.org().map(str::to_ascii_lowercase) else { return };
-        for row in 0..batch.len() {
-            if let (Some(selection), Some(number)) = (batch.selection(row), batch.number(row)) {
-                let has_list = !matches!(selection, "all" | "none");
-                state.selections.insert((self.table.name, org.clone(), number), has_list);
-            }
-        }
     }
 
     /// That GitHub's order is the one that SQLite was promised.
@@ -361,6 +391,21 @@ impl Cursor {
             Broken::Ended(ended) => self.session.fail_ended(self.table, ended),
         }
         Stop
+    }
+}
+
+/// Which of the rows list their repositories, if a table of repositories is in the statement.
+fn remember(session: &Session, table: &Table, batch: &dyn Batch, rows: Range<usize>) {
+    let mut state = session.state();
+    if !state.remembers_selections {
+        return;
+    }
+    let Some(org) = batch.org().map(str::to_ascii_lowercase) else { return };
+    for row in rows {
+        if let (Some(selection), Some(number)) = (batch.selection(row), batch.number(row)) {
+            let has_list = !matches!(selection, "all" | "none");
+            state.selections.insert((table.name, org.clone(), number), has_list);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a statement would ask GitHub for: it runs over tables of one row, whose values stand for those that only GitHub
 //! knows, and each table writes down its request instead of making it.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use crate::plan::{self, Given};
@@ -98,25 +99,68 @@ impl fmt::Display for Explanation {
 }
 
 /// Writes down what the scans would ask for that were not come to, since a test of what nobody knows yet stood before
-/// them: SQLite's steps name them.
+/// them: SQLite's steps name them. Where it came to none, all that it tested was known, and it asks for nothing.
 pub(crate) fn plan_rest(session: &Session, steps: &[String]) {
+    if session.state().visited.is_empty() {
+        return;
+    }
     for step in steps {
-        let Some((_, written)) = step.split_once(" VIRTUAL TABLE INDEX 0:") else { continue };
-        let Some(table) = written.split(':').next().and_then(tables::named) else { continue };
+        let Some((table, written)) = scanned(step) else { continue };
         let is_known = session.state().visited.contains(table.name);
         if is_known || written.contains(": lacks ") {
             continue;
         }
         let columns = table.columns();
         let (slots, order) = plan::read(written, &columns);
-        let given = slots.iter().map(|(column, ..)| {
+        let literals = session.state().literals.get(written).cloned().unwrap_or_default();
+        let literals = literals.into_iter().chain(std::iter::repeat(None));
+        let given = slots.iter().zip(literals).map(|((column, ..), literal)| {
             let name = column.and_then(|column| columns.get(column)).map(|column| column.name);
-            Given::One(name.map_or(Value::Null, |name| Value::Text(format!("{{{name}}}"))))
+            let stand_in = || name.map_or(Value::Null, |name| Value::Text(format!("{{{name}}}")));
+            Given::One(literal.unwrap_or_else(stand_in))
         });
         if let Ok(request) = plan::request(&columns, &slots, given.collect(), order, true) {
             write_down(session, table, &request);
         }
     }
+}
+
+/// Tells once what is asked for with the value of a subquery that SQLite works out a single time, and takes one row of.
+pub(crate) fn settle(session: &Session, steps: &[String]) {
+    let (within, outside) = around_subqueries(steps);
+    let is_one_row_s = |table: &str| within.contains(table) && !outside.contains(table);
+    for planned in &mut session.state().planned {
+        let mut names = planned.path.split('{').skip(1).filter_map(|rest| rest.split(['.', '}']).next()).peekable();
+        // What is asked for within the subquery is asked for each of its rows.
+        let is_outside = !within.contains(planned.table.as_str());
+        if planned.times.is_for_each() && is_outside && names.peek().is_some() && names.all(is_one_row_s) {
+            planned.times = Times::Once;
+        }
+    }
+}
+
+/// The tables that are read within a subquery of one value that depends on nothing around it, and those outside.
+fn around_subqueries(steps: &[String]) -> (HashSet<&'static str>, HashSet<&'static str>) {
+    let (mut within, mut outside, mut subquery) = (HashSet::new(), HashSet::new(), None);
+    for step in steps {
+        let depth = step.len() - step.trim_start().len();
+        subquery = subquery.filter(|around| depth > *around);
+        if subquery.is_none() && step.trim_start().starts_with("SCALAR SUBQUERY ") {
+            subquery = Some(depth);
+        }
+        if let Some((table, _)) = scanned(step) {
+            let tables = if subquery.is_some() { &mut within } else { &mut outside };
+            tables.insert(table.name);
+        }
+    }
+    (within, outside)
+}
+
+/// The table that a step scans, and how.
+fn scanned(step: &str) -> Option<(&'static Table, &str)> {
+    let (_, written) = step.split_once(" VIRTUAL TABLE INDEX 0:")?;
+    let written = written.strip_suffix(" LEFT-JOIN").unwrap_or(written);
+    Some((tables::named(written.split(':').next()?)?, written))
 }
 
 /// Writes down what a scan would ask for.

@@ -27,8 +27,9 @@
 //! - *fields* are GitHub's, and are what `SELECT *` shows;
 //! - *parameters* (`org`, `per_page`, `page`, `sort`, `direction`, `repository`, `permission`, `last_used_before`,
 //!   `last_used_after`) narrow what GitHub is asked for. They are compared by `=` with one value, joined by `AND` to the
-//!   rest; `org` also by `IN`. Any other comparison of one is an error, never a wrong answer. A text and a number do
-//!   alike. `pat_grants('acme')` names the organisation as well;
+//!   rest; `org` and `page` also by `IN`. Any other comparison of one is an error, never a wrong answer, and so are two
+//!   values of one: a list of GitHub's has one. A text and a number do alike. `pat_grants('acme')` names the
+//!   organisation as well;
 //! - *derived* columns (`owner_login`, `expires_at`, `never_expires`, `never_used`, `writes_repositories` …) are made of
 //!   the fields, for who filters on them.
 //!
@@ -130,6 +131,7 @@ mod locate;
 mod nearest;
 mod plan;
 mod request;
+mod row_values;
 mod scan;
 mod session;
 mod side;

@@ -113,7 +113,8 @@ pub(crate) fn choose(table: &Table, columns: &[ColumnOf], constraints: &[Constra
             continue;
         }
         if let Some(is_exact) = pushed(push, column, constraint) {
-            let is_list = constraint.is_list && matches!(push, Push::Org | Push::Owner | Push::TokenId);
+            let is_list =
+                constraint.is_list && (push.takes_one() || matches!(push, Push::Org | Push::Owner | Push::TokenId));
             let (column, op) = (constraint.column, constraint.op);
             slots.push(Slot { constraint: place, column, op, is_list, is_exact });
         }
@@ -304,6 +305,15 @@ impl Given {
 pub(crate) struct Refused {
     pub(crate) column: &'static str,
     pub(crate) message: String,
+    pub(crate) hint: Option<String>,
+}
+
+/// What was told so far that a request does not keep as it was told.
+#[derive(Default)]
+struct Told {
+    orgs: Option<Vec<Arc<str>>>,
+    used_before: Option<Timestamp>,
+    used_after: Option<Timestamp>,
 }
 
 /// The request that comes of these values.
@@ -319,7 +329,7 @@ pub(crate) fn request(
         take_stand_ins(columns, slots, &mut given, &mut stand_ins);
     }
     let mut request = Request { direction: order, in_order: order.is_some(), ..Request::default() };
-    let (mut orgs, mut most, mut offset) = (None::<Vec<Arc<str>>>, None, 0);
+    let (mut told, mut most, mut offset) = (Told::default(), None, 0);
     for ((column, op, _), given) in slots.iter().zip(given) {
         let values = given.values();
         match op {
@@ -330,11 +340,11 @@ pub(crate) fn request(
             }
             _ => {
                 let Some(column) = column.and_then(|column| columns.get(column)) else { continue };
-                narrow(&mut request, &mut orgs, column, *op, values)?;
+                narrow(&mut request, &mut told, column, *op, values)?;
             }
         }
     }
-    if let Some(orgs) = orgs {
+    if let Some(orgs) = told.orgs {
         request.is_nothing |= orgs.is_empty();
         request.orgs = orgs;
     }
@@ -348,12 +358,12 @@ pub(crate) fn request(
 /// Narrows a request by one constraint.
 fn narrow(
     request: &mut Request,
-    orgs: &mut Option<Vec<Arc<str>>>,
+    told: &mut Told,
     column: &ColumnOf,
     op: Op,
     values: Vec<Value>,
 ) -> Result<(), Refused> {
-    let refuse = |message: String| Err(Refused { column: column.name, message });
+    let refuse = |message: String| Err(Refused { column: column.name, message, hint: None });
     let mut times = Vec::new();
     if column.kind == Kind::Timestamp && !column.push.is_some_and(Push::is_parameter) {
         for value in values.iter().filter(|value| !value.is_null()) {
@@ -369,12 +379,13 @@ fn narrow(
             let mut named: Vec<Arc<str>> = Vec::new();
             let mut seen = BTreeSet::new();
             for name in values.iter().filter_map(text) {
-                let wanted = orgs.as_ref().is_none_or(|orgs| orgs.iter().any(|org| org.eq_ignore_ascii_case(&name)));
+                let wanted =
+                    told.orgs.as_ref().is_none_or(|orgs| orgs.iter().any(|org| org.eq_ignore_ascii_case(&name)));
                 if wanted && seen.insert(name.to_ascii_lowercase()) {
                     named.push(name.into());
                 }
             }
-            *orgs = Some(named);
+            told.orgs = Some(named);
         }
         Push::Owner => {
             let named = values.iter().filter_map(text).map(|owner| owner_key(&owner).into_owned());
@@ -403,18 +414,32 @@ fn narrow(
         }
         Push::Created => {}
         _ => {
-            let Some(value) = values.first() else { return Ok(()) };
-            if value.is_null() {
-                request.is_nothing = true;
-                return Ok(());
-            }
-            let told = text(value).unwrap_or_default();
-            if let Err(message) = parameter(request, push, &told) {
-                return refuse(message);
+            request.is_nothing |= values.iter().all(Value::is_null);
+            for value in values.iter().filter(|value| !value.is_null()) {
+                match parameter(request, told, push, &text(value).unwrap_or_default()) {
+                    Ok(true) => {}
+                    Ok(false) if push.takes_one() => return Err(two_values(column.name, push)),
+                    Ok(false) => request.is_nothing = true,
+                    Err(message) => return refuse(message),
+                }
             }
         }
     }
     Ok(())
+}
+
+/// That a list has one value of a parameter, and is told two.
+fn two_values(name: &'static str, push: Push) -> Refused {
+    let message = format!("GitHub takes one {name} for a list, and here are two");
+    let hint = match push {
+        Push::PerPage => "name one size of a page".to_owned(),
+        Push::Direction => "name one direction, or none: ORDER BY puts rows in order".to_owned(),
+        _ => format!(
+            "for rows of either write a SELECT for each {name}, with UNION between them; for rows of both, \
+             AND id IN (SELECT id FROM … WHERE org = … AND {name} = …)"
+        ),
+    };
+    Refused { column: name, message, hint: Some(hint) }
 }
 
 /// The time that a column of times is compared with, or why it is none.
@@ -430,8 +455,8 @@ pub(crate) fn time(value: &Value) -> Result<Timestamp, String> {
     }
 }
 
-/// Sets a parameter; the same one twice with different values leaves nothing.
-fn parameter(request: &mut Request, push: Push, told: &str) -> Result<(), String> {
+/// Sets a parameter, and says whether it is what was told of it before.
+fn parameter(request: &mut Request, before: &mut Told, push: Push, told: &str) -> Result<bool, String> {
     let number = |what: &str, range: std::ops::RangeInclusive<u64>| match told.trim().parse::<u64>() {
         Ok(number) if range.contains(&number) => Ok(number),
         _ if *range.end() == u64::MAX => {
@@ -450,48 +475,44 @@ fn parameter(request: &mut Request, push: Push, told: &str) -> Result<(), String
         true => Err(format!("the {what} to filter by is empty")),
         false => Ok(told.to_owned()),
     };
-    let mut is_nothing = request.is_nothing;
-    match push {
+    Ok(match push {
         Push::PerPage => {
             let size = number("size of a page", 1..=100)?;
-            set(&mut request.per_page, u8::try_from(size).unwrap_or(100), &mut is_nothing);
+            set(&mut request.per_page, u8::try_from(size).unwrap_or(100))
         }
-        Push::Page => set(&mut request.page, number("page", 1..=u64::MAX)?, &mut is_nothing),
+        Push::Page => set(&mut request.page, number("page", 1..=u64::MAX)?),
         Push::Id => match told.trim().parse() {
-            Ok(id) => set(&mut request.id, id, &mut is_nothing),
+            Ok(id) => set(&mut request.id, id),
             Err(_) => return Err(format!("{told:?} is no id: it is a whole number")),
         },
-        Push::Sort if told.eq_ignore_ascii_case("created_at") => {}
+        Push::Sort if told.eq_ignore_ascii_case("created_at") => true,
         Push::Sort => return Err(format!("{told:?} is nothing that GitHub sorts by: it takes created_at alone")),
         Push::Direction => {
             let direction = direction(told).ok_or_else(|| format!("{told:?} is no direction: it is asc or desc"))?;
-            set(&mut request.direction, direction, &mut is_nothing);
+            set(&mut request.direction, direction)
         }
         Push::Repository if told.contains('/') => {
             return Err(format!(
                 "{told:?} names an owner: a repository is named without it here, as tools of acme/tools"
             ));
         }
-        Push::Repository => set(&mut request.repository, filled("repository")?, &mut is_nothing),
-        Push::Permission => set(&mut request.permission, filled("permission")?, &mut is_nothing),
+        Push::Repository => set_text(&mut request.repository, filled("repository")?),
+        Push::Permission => set_text(&mut request.permission, filled("permission")?),
         Push::UsedBefore => {
             let time = time()?;
+            // A column of times may have narrowed it as well.
             request.used_before = Some(request.used_before.map_or(time, |known| known.min(time)));
+            set(&mut before.used_before, time)
         }
         Push::UsedAfter => {
             let time = time()?;
             request.used_after = Some(request.used_after.map_or(time, |known| known.max(time)));
+            set(&mut before.used_after, time)
         }
-        Push::MemberFilter => {
-            set(&mut request.member_filter, told.parse().map_err(|error| one_line(&error))?, &mut is_nothing);
-        }
-        Push::MemberRole => {
-            set(&mut request.member_role, told.parse().map_err(|error| one_line(&error))?, &mut is_nothing);
-        }
-        Push::Org | Push::Owner | Push::TokenId | Push::LastUsed | Push::Created => {}
-    }
-    request.is_nothing = is_nothing;
-    Ok(())
+        Push::MemberFilter => set(&mut request.member_filter, told.parse().map_err(|error| one_line(&error))?),
+        Push::MemberRole => set(&mut request.member_role, told.parse().map_err(|error| one_line(&error))?),
+        Push::Org | Push::Owner | Push::TokenId | Push::LastUsed | Push::Created => true,
+    })
 }
 
 /// The direction that a text is.
@@ -507,9 +528,17 @@ fn one_line(error: &patwarden::Error) -> String {
     error.to_string()
 }
 
-fn set<T: PartialEq>(field: &mut Option<T>, value: T, is_nothing: &mut bool) {
-    *is_nothing |= field.as_ref().is_some_and(|known| *known != value);
+fn set<T: PartialEq>(field: &mut Option<T>, value: T) -> bool {
+    let is_same = field.as_ref().is_none_or(|known| *known == value);
     *field = Some(value);
+    is_same
+}
+
+/// The same for a name, which is in any case the same.
+fn set_text(field: &mut Option<String>, value: String) -> bool {
+    let is_same = field.as_ref().is_none_or(|known| known.eq_ignore_ascii_case(&value));
+    *field = Some(value);
+    is_same
 }
 
 fn intersect<T: Ord>(field: &mut Option<BTreeSet<T>>, values: BTreeSet<T>) {

@@ -90,6 +90,12 @@ impl Request {
         self.page.is_none() && self.per_page.is_none() && !self.in_order
     }
 
+    /// Whether what stands for its id is a row's of that table.
+    pub(crate) fn is_of_row_of(&self, table: &Table) -> bool {
+        let of_row = format!("{{{}.", table.name);
+        self.stand_ins.iter().any(|(push, name)| *push == Push::Id && name.starts_with(&of_row))
+    }
+
     pub(crate) fn is_narrow(&self) -> bool {
         self.owners.is_some() || self.token_ids.is_some()
     }

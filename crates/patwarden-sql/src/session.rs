@@ -67,6 +67,14 @@ pub(crate) struct State {
     /// Which repositories the tokens reach that were read, for tables that list them.
     pub(crate) selections: HashMap<(&'static str, String, u64), bool>,
     pub(crate) remembers_selections: bool,
+    /// The lists of tokens, by table and organisation, that were read to their end for that.
+    pub(crate) selections_of: HashSet<(&'static str, String)>,
+    /// The tables that the statement reads, so far as it is planned.
+    pub(crate) tables: HashSet<&'static str>,
+    /// The parameters of tables that a list has one value of, and that SQLite asks for with one value after the other.
+    pub(crate) apart: HashSet<(&'static str, &'static str)>,
+    /// What is written down in a statement that is explained, by the scan that it narrows.
+    pub(crate) literals: HashMap<String, Vec<Option<Value>>>,
     /// Open cursors, by a number of their own.
     pub(crate) cursors: BTreeMap<u64, Arc<crate::cursor::Place>>,
     pub(crate) last_cursor: u64,
@@ -93,6 +101,18 @@ pub(crate) enum Planning {
 pub(crate) enum Ended {
     Cancelled,
     NoRuntime,
+}
+
+impl State {
+    /// Keeps what is written down for a scan. Where two scans are the same but for that, it is told of neither.
+    pub(crate) fn keep_literals(&mut self, scan: String, literals: Vec<Option<Value>>) {
+        let known = self.literals.entry(scan).or_insert_with(|| literals.clone());
+        for (known, literal) in known.iter_mut().zip(literals) {
+            if *known != literal {
+                *known = None;
+            }
+        }
+    }
 }
 
 impl Session {
@@ -127,6 +147,7 @@ impl Session {
         let mut state = self.state();
         state.lookups.clear();
         state.selections.clear();
+        state.selections_of.clear();
     }
 
     pub(crate) fn is_cancelled(&self) -> bool {

@@ -383,6 +383,7 @@ fn carry_out(engine: &Engine, session: &Session, job: Job) {
         Ok(_) if is_explained => {
             let steps = engine.steps(&query);
             explain::plan_rest(session, &steps);
+            explain::settle(session, &steps);
             let requests = std::mem::take(&mut session.state().planned);
             Event::Explained(Box::new(Explanation { requests, steps }))
         }

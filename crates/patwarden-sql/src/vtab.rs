@@ -23,6 +23,9 @@ use crate::session::{Failure, Planning, Session};
 use crate::tables::{ALL, Cell, ColumnOf, Compared, Push, Table};
 use crate::value::{Kind, Value};
 
+/// Of so many comparisons SQLite tells whether they are IN.
+const MOST_TOLD: usize = 32;
+
 /// Adds every table to a connection.
 pub(crate) fn install(connection: &Connection, session: &Arc<Session>) -> Result<()> {
     ALL.iter().try_for_each(|table| add(connection, session, table))
@@ -111,8 +114,10 @@ impl GitHubTable {
     /// Tells SQLite what is pushed down.
     fn chosen(&self, info: &mut IndexInfo) -> Result<bool> {
         let About { table, columns, session } = &self.about;
-        if table.lists_of.is_some() {
-            session.state().remembers_selections = true;
+        {
+            let mut state = session.state();
+            state.tables.insert(table.name);
+            state.remembers_selections |= table.lists_of.is_some();
         }
         let collations: Vec<String> = (0..info.constraints().count())
             .map(|place| info.collation(place).map(str::to_owned))
@@ -121,13 +126,26 @@ impl GitHubTable {
         for (place, (constraint, collation)) in info.constraints().zip(&collations).enumerate() {
             let column = usize::try_from(constraint.column()).ok();
             let push = column.and_then(|column| columns.get(column)?.push);
+            let written = info.rhs_value(place)?;
+            let is_written = written.is_some_and(|value| !matches!(value, ValueRef::Null));
+            let told = column.and_then(|column| columns.get(column)).filter(|_| push.is_some_and(Push::takes_one));
+            if let (Some(told), None) = (told, written) {
+                session.state().apart.insert((table.name, told.name));
+                if place >= MOST_TOLD {
+                    let message = format!("{} is compared behind {MOST_TOLD} other comparisons", told.name);
+                    let error = SqlError::new(SqlErrorKind::TooLarge, message);
+                    let error = error.with_hint("write it before them: of those behind SQLite tells no IN from =");
+                    session.fail_about(table, Some(told.name), error);
+                    return Err(stopped(Stop));
+                }
+            }
             constraints.push(Constraint {
                 column,
-                op: op(&constraint.operator(), push),
+                op: op(&constraint.operator(), push, is_written),
                 is_usable: constraint.is_usable(),
                 is_list: info.is_in_constraint(place)?,
                 collation,
-                direction: match info.rhs_value(place)? {
+                direction: match written {
                     Some(ValueRef::Text(text)) => std::str::from_utf8(text).ok().and_then(plan::direction),
                     _ => None,
                 },
@@ -156,6 +174,13 @@ impl GitHubTable {
             return Ok(false);
         }
         let is_explaining = session.state().is_explaining;
+        let literals: Vec<Option<Value>> = match is_explaining {
+            true => {
+                let literal = |slot: &plan::Slot| info.rhs_value(slot.constraint).map(|literal| literal.map(value));
+                plan.slots.iter().map(literal).collect::<Result<_>>()?
+            }
+            false => Vec::new(),
+        };
         for (argument, slot) in (1..).zip(&plan.slots) {
             if slot.is_list && !info.set_in_constraint(slot.constraint, true)? {
                 return Err(Error::ModuleError("SQLite gives no list for an IN".to_owned()));
@@ -182,6 +207,9 @@ impl GitHubTable {
             written.push_str(plan::TESTED);
         }
         info.set_idx_str(&written);
+        if is_explaining {
+            session.state().keep_literals(written, literals);
+        }
         info.set_order_by_consumed(plan.order.is_some());
         let (cost, rows) = match planning {
             Planning::WholeAtOnePrice => plan::size_of_all(table),
@@ -261,11 +289,16 @@ impl GitHubTable {
     }
 }
 
-fn op(operator: &IndexConstraintOp, push: Option<Push>) -> Op {
+fn op(operator: &IndexConstraintOp, push: Option<Push>, is_written: bool) -> Op {
     match operator {
         IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_EQ => Op::Equal,
         // It holds between two NULL as well, which these never are.
-        IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_IS if matches!(push, Some(Push::Org | Push::Owner)) => Op::Equal,
+        IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_IS
+            if matches!(push, Some(Push::Org | Push::Owner))
+                || (is_written && push.is_some_and(Push::is_parameter)) =>
+        {
+            Op::Equal
+        }
         IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LT | IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LE => Op::Less,
         IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_GT | IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_GE => Op::Greater,
         IndexConstraintOp::SQLITE_INDEX_CONSTRAINT_LIMIT => Op::Limit,

@@ -42,6 +42,11 @@ fn what_narrows_is_pushed_down() {
             vec![],
             "pat_grants: org in, owner in, token_id=",
         ),
+        (
+            vec![org.clone(), list("permission"), list("per_page"), list("page")],
+            vec![],
+            "pat_grants: org=, permission in, per_page in, page=",
+        ),
         (vec![org.clone(), on("token_last_used_at", Op::Less)], vec![], "pat_grants: org=, token_last_used_at<"),
         (vec![org.clone(), on("token_name", Op::Equal), on("owner", Op::Other)], vec![], "pat_grants: org="),
         (vec![org.clone(), limit.clone()], vec![], "pat_grants: org=, limit"),
@@ -124,6 +129,40 @@ fn values_become_a_request_or_are_refused() {
     assert_eq!(used.used_after, "2025-12-31T23:59:59Z".parse().ok());
     assert_eq!(used.used_before, "2026-01-03T00:00:01Z".parse().ok());
     assert!(asked("per_page", Op::Equal, "{x.y}".into()).is_err(), "only an explanation has stand-ins");
+}
+
+#[test]
+fn two_values_of_what_a_list_has_one_of_are_refused() {
+    let (_, columns) = grants();
+    let asked = |name: &str, values: &[Value]| {
+        let place = columns.iter().position(|column| column.name == name);
+        let one = || (place, Op::Equal, false);
+        let listed = request(&columns, &[(place, Op::Equal, true)], vec![Given::Many(values.to_vec())], None, false);
+        let given = values.iter().cloned().map(Given::One).collect();
+        let apart = request(&columns, &values.iter().map(|_| one()).collect::<Vec<_>>(), given, None, false);
+        (listed, apart)
+    };
+    for (name, first, same, other) in [
+        ("permission", "contents_write", "Contents_Write", "issues_write"),
+        ("repository", "tools", "Tools", "site"),
+        ("direction", "asc", "ASC", "desc"),
+        ("per_page", "10", " 10", "20"),
+        ("last_used_before", "2026-01-31", "2026-01-31T00:00:00Z", "2026-01-30"),
+        ("last_used_after", "2026-01-31", "2026-01-31T00:00:00Z", "2026-02-01"),
+    ] {
+        let (listed, apart) = asked(name, &[first.into(), other.into()]);
+        for refused in [listed.unwrap_err(), apart.unwrap_err()] {
+            assert_eq!(refused.message, format!("GitHub takes one {name} for a list, and here are two"));
+            assert!(refused.column == name && refused.hint.is_some());
+        }
+        let (listed, apart) = asked(name, &[first.into(), same.into()]);
+        assert!(!listed.unwrap().is_nothing && !apart.unwrap().is_nothing, "{name}");
+        let (listed, _) = asked(name, &[Value::Null, first.into()]);
+        assert!(!listed.unwrap().is_nothing, "{name}");
+        let (nothing, _) = asked(name, &[Value::Null]);
+        assert!(nothing.unwrap().is_nothing && asked(name, &[]).0.unwrap().is_nothing, "{name}");
+    }
+    assert!(asked("page", &[1.into(), 2.into()]).1.unwrap().is_nothing, "no row is on two pages");
 }
 
 proptest! {

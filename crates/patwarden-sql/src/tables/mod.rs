@@ -128,6 +128,12 @@ impl Push {
     pub(crate) fn is_parameter(self) -> bool {
         !matches!(self, Self::Owner | Self::TokenId | Self::LastUsed | Self::Created)
     }
+
+    /// Whether a list has one value of it, and lists of two values may have rows in common: to put the one behind the
+    /// other would count them twice. A row is on one page alone, and each id has a list of its own.
+    pub(crate) fn takes_one(self) -> bool {
+        self.is_parameter() && !matches!(self, Self::Org | Self::Page | Self::Id)
+    }
 }
 
 impl ColumnOf {
@@ -164,11 +170,18 @@ impl Table {
     /// SQLite takes the word HIDDEN out of a column's type by moving what is behind it, and then finds the collation
     /// six letters, that word's length, before the end of what the type was. So the collation's name, of six letters,
     /// is the end of the type as well: it is found where it is declared, and where SQLite looks.
+    ///
+    /// Where texts are compared byte by byte, SQLite finds by itself that a column is no two constants, and asks for
+    /// nothing. So a parameter of one value is in any case the same: two of them are to be refused.
     pub(crate) fn declaration(&self) -> String {
         let fields = (self.fields)().len();
         let column = |(place, column): (usize, ColumnOf)| {
-            let (name, kind, collation) = (column.name, column.kind.declared(), column.compared.collation());
-            match (place < fields, column.compared) {
+            let compared = match column.compared {
+                Compared::AsIs if column.push.is_some_and(Push::takes_one) => Compared::AnyCase,
+                compared => compared,
+            };
+            let (name, kind, collation) = (column.name, column.kind.declared(), compared.collation());
+            match (place < fields, compared) {
                 (true, Compared::AsIs) => format!("\"{name}\" {kind}"),
                 (true, _) => format!("\"{name}\" {kind} COLLATE {collation}"),
                 (false, Compared::AsIs) => format!("\"{name}\" HIDDEN {kind}"),

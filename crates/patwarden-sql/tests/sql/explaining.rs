@@ -159,6 +159,71 @@ async fn a_statement_is_checked_without_asking_and_without_its_rows() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_never_come_to_is_not_told() {
+    let world = world();
+    for statement in [
+        "SELECT id FROM pat_grants WHERE org = '{org}' LIMIT 0",
+        "SELECT id FROM pat_grants WHERE org = '{org}' AND page = 1 AND page = 2",
+        "SELECT CASE WHEN 0 THEN (SELECT count(*) FROM pat_grants WHERE org = '{org}') END",
+        "SELECT id FROM pat_grants WHERE org = '{org}' AND 0",
+        "WITH p(login) AS (SELECT 'mona' WHERE 0) SELECT g.id FROM p JOIN pat_grants g ON g.owner = p.login WHERE g.org = '{org}'",
+    ] {
+        let explained = world.explained(statement).await;
+        assert_eq!(explained.to_string(), "it asks GitHub for nothing", "{statement}");
+        assert!(world.asked(statement).await.1.is_empty(), "{statement}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_name_that_is_written_down_and_a_value_that_is_worked_out_once_are_told_as_that() {
+    let world = world();
+    let told = async |statement: &str| {
+        let explained = world.explained(statement).await;
+        let last = explained.requests.last().unwrap().clone();
+        (last.path.replace(&world.org(), "ORG"), last.times)
+    };
+    for (statement, path, times) in [
+        (
+            "SELECT g.id FROM installations i CROSS JOIN pat_grants g WHERE g.org = '{org}' AND length(i.org) > 1000",
+            "/orgs/ORG/personal-access-tokens?per_page=100",
+            Times::Once,
+        ),
+        (
+            "SELECT g.id FROM installations i LEFT JOIN pat_grants g ON g.org = '{org}' AND g.permission = 'contents_write' WHERE length(i.org) > 1000",
+            "/orgs/ORG/personal-access-tokens?per_page=100&permission=contents_write",
+            Times::Once,
+        ),
+        (
+            "SELECT g.id FROM installations i CROSS JOIN pat_grants g WHERE g.org = '{org}' AND g.token_id = i.id AND length(i.org) > 1000",
+            "/orgs/ORG/personal-access-tokens?per_page=100&token_id[]={token_id}",
+            Times::ForEachOfFew,
+        ),
+        (
+            "SELECT id FROM pat_grants WHERE org = (SELECT org FROM installations LIMIT 1)",
+            "/orgs/{installations.org}/personal-access-tokens?per_page=100",
+            Times::Once,
+        ),
+        (
+            "SELECT id FROM pat_grants WHERE org IN (SELECT org FROM installations)",
+            "/orgs/{installations.org}/personal-access-tokens?per_page=100",
+            Times::ForEach,
+        ),
+        (
+            "SELECT (SELECT count(*) FROM installations i JOIN pat_grants g ON g.org = i.org)",
+            "/orgs/{installations.org}/personal-access-tokens?per_page=100",
+            Times::ForEach,
+        ),
+        (
+            "SELECT (SELECT count(*) FROM pat_grants g WHERE g.org = i.org) FROM installations i",
+            "/orgs/{installations.org}/personal-access-tokens?per_page=100",
+            Times::ForEach,
+        ),
+    ] {
+        assert_eq!(told(statement).await, (path.to_owned(), times), "{statement}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn how_often_a_list_is_asked_for_is_told() {
     let world = World::new(Config::default().with_orgs(3).with_grants(900));
     let of_members = "SELECT count(*) FROM org_members m CROSS JOIN pat_grants g ON g.owner = m.login AND g.org = m.org WHERE m.org = '{org}'";

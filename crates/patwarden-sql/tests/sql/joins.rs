@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use patwarden::api::{BoxError, Request, Response};
 use patwarden_sim::{Config, RepositorySelection};
+use patwarden_sql::{Kind, SideTable};
 use tokio::sync::Barrier;
 use tower::Service;
 
@@ -238,15 +239,125 @@ async fn a_left_join_may_test_times_of_what_it_joins_to() {
     assert!(rows.rows[0][1].as_i64().is_some_and(|joined| joined >= 1));
     assert_eq!(rows.rows[0][2], 0.into());
     assert!(requests.len() <= all_pages(&world) + 1, "{requests:?}");
+    let of_pages = format!("org IN ('{}', '{}') AND per_page = 15 AND page IN (1, 2)", orgs[0], orgs[1]);
     let statement = format!(
         "SELECT count(*), count(b.id) FROM pat_grants a LEFT JOIN pat_grants b
          ON b.id = a.id AND b.org = a.org AND a.expires_at < '2026-06-01'
-         WHERE a.org IN ('{}', '{}') AND a.permission IN ('metadata_read', 'contents_write')",
+         WHERE a.org IN ('{}', '{}') AND a.per_page = 15 AND a.page IN (1, 2)",
         orgs[0], orgs[1]
     );
-    let rows = world.rows(&statement).await;
-    let (all, joined) = (rows.rows[0][0].as_i64().unwrap(), rows.rows[0][1].as_i64().unwrap());
-    assert!(all > joined && joined > 0, "{all} {joined}");
+    let joined = world.rows(&statement).await;
+    let plain =
+        format!("SELECT count(*), count(*) FILTER (WHERE expires_at < '2026-06-01') FROM pat_grants WHERE {of_pages}");
+    let plain = world.rows(&plain).await;
+    assert_eq!(joined.rows, plain.rows);
+    let (all, some) = (plain.rows[0][0].as_i64().unwrap(), plain.rows[0][1].as_i64().unwrap());
+    assert!(all > some && some > 0, "{all} {some}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn repositories_of_an_id_are_the_same_whichever_table_comes_first() {
+    let world = world(1);
+    let state = world.sim.snapshot();
+    let grants: Vec<_> = state.org(&world.org()).unwrap().live_grants().collect();
+    let of = |selection| grants.iter().find(|grant| grant.token.repository_selection == selection).unwrap();
+    let (all, subset) = (of(RepositorySelection::All), of(RepositorySelection::Subset));
+    let both = "WHERE r.org = '{org}' AND g.org = '{org}'";
+    for (grant, reached) in [(all, 0), (subset, subset.token.repository_ids.len())] {
+        let people = SideTable::new("p", [("number", Kind::Integer)]).row([grant.id as i64]);
+        world.sql.add(people).await.unwrap();
+        for statement in [
+            format!(
+                "pat_grants g CROSS JOIN repos_for_pat_grants r {both} AND r.pat_id = g.id AND g.id = {}",
+                grant.id
+            ),
+            format!(
+                "pat_grants g CROSS JOIN repos_for_pat_grants r {both} AND r.pat_id = {0} AND g.id = {0}",
+                grant.id
+            ),
+            format!(
+                "repos_for_pat_grants r CROSS JOIN pat_grants g {both} AND r.pat_id = {0} AND g.id = {0}",
+                grant.id
+            ),
+            format!(
+                "p CROSS JOIN pat_grants g CROSS JOIN repos_for_pat_grants r {both} AND r.pat_id = p.number AND g.id = p.number"
+            ),
+            format!(
+                "p CROSS JOIN repos_for_pat_grants r CROSS JOIN pat_grants g {both} AND r.pat_id = p.number AND g.id = p.number"
+            ),
+            format!(
+                "pat_grants g CROSS JOIN p CROSS JOIN repos_for_pat_grants r {both} AND r.pat_id = p.number AND g.id = p.number"
+            ),
+            format!(
+                "p CROSS JOIN repos_for_pat_grants r CROSS JOIN pat_grants g {both} AND r.pat_id = p.number AND g.id = p.number \
+                 AND g.owner = '{}'",
+                grant.token.owner
+            ),
+        ] {
+            let (rows, requests) = world.asked(&format!("SELECT r.id FROM {statement}")).await;
+            assert_eq!(rows.len(), reached, "{statement}");
+            let lists = requests.iter().filter(|request| request.contains("/repositories?")).count();
+            assert_eq!(lists, usize::from(reached > 0), "{statement} {requests:?}");
+            assert_eq!(requests.len(), lists + 1, "the list of tokens is read once: {statement} {requests:?}");
+        }
+        // What GitHub answers for an id that comes from elsewhere is handed on.
+        let alone =
+            "SELECT r.id FROM p CROSS JOIN repos_for_pat_grants r WHERE r.org = '{org}' AND r.pat_id = p.number";
+        let (rows, requests) = world.asked(alone).await;
+        assert!(requests.len() == 1 && rows.len() >= reached.max(1), "{requests:?}");
+    }
+    let explained = world
+        .explained("SELECT r.id FROM p CROSS JOIN repos_for_pat_grants r CROSS JOIN pat_grants g WHERE r.org = '{org}' AND g.org = '{org}' AND r.pat_id = p.number AND g.id = p.number")
+        .await;
+    let told: Vec<String> = explained.requests.iter().map(|planned| planned.path.clone()).collect();
+    let list = format!("/orgs/{}/personal-access-tokens", world.org());
+    assert_eq!(told, [format!("{list}?per_page=100"), format!("{list}/{}/repositories?per_page=100", subset.id)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_that_are_looked_up_in_a_list_are_known_without_another() {
+    let world = World::new(Config::default().with_orgs(1).with_grants(300).with_requests(0));
+    let statement = "SELECT g.id FROM org_members m CROSS JOIN pat_grants g CROSS JOIN repos_for_pat_grants r
+         WHERE m.org = '{org}' AND g.org = m.org AND g.owner = m.login AND g.permission = 'metadata_read'
+         AND r.org = g.org AND r.pat_id = g.id";
+    let (_, requests) = world.asked(statement).await;
+    let lists: Vec<_> =
+        requests.iter().filter(|request| request.contains(LIST) && !request.contains("owner")).collect();
+    assert!(!lists.is_empty() && lists.iter().all(|list| list.contains("permission=metadata_read")), "{lists:?}");
+    let all = world.rows("SELECT id FROM pat_grants WHERE org = '{org}' AND repository_selection = 'all'").await;
+    let of_all = |request: &String| numbers(&all, "id").iter().any(|id| request.contains(&format!("/{id}/")));
+    assert!(!requests.iter().any(of_all));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_organisations_are_read_ahead_than_were_asked_for() {
+    let world = world(10);
+    let orgs = texts(&world.rows("SELECT org FROM installations").await, "org");
+    let mut names: Vec<String> = orgs.iter().map(|org| org.to_ascii_lowercase()).collect();
+    names.sort();
+    let (first, second, third) = (&orgs[1], &orgs[2], &orgs[3]);
+    let below = &names[4];
+    for (condition, wanted) in [
+        (format!("i.org IN ('{}', '{first}', '{second}')", orgs[0]), orgs[..3].to_vec()),
+        (format!("i.org IN ('{first}', '{second}', '{third}')"), orgs[1..4].to_vec()),
+        (format!("i.org < '{below}'"), orgs.iter().filter(|org| org.to_ascii_lowercase() < *below).cloned().collect()),
+        // What only SQLite knows of.
+        (format!("instr('{first} {second}', i.org)"), orgs[1..3].to_vec()),
+    ] {
+        let (rows, requests) = world
+            .asked(&format!(
+                "SELECT DISTINCT i.org FROM installations i JOIN pat_grants g ON g.org = i.org WHERE {condition}"
+            ))
+            .await;
+        assert_eq!(texts(&rows, "org").into_iter().collect::<BTreeSet<_>>(), wanted.iter().cloned().collect());
+        let asked = |org: &String| requests.iter().any(|request| request.contains(&format!("/orgs/{org}/")));
+        assert!(wanted.iter().all(asked));
+        // Two in a row may be followed by a third.
+        let is_wanted = |place: usize| orgs.get(place).is_some_and(|org| wanted.contains(org));
+        let runs = (1..orgs.len()).filter(|place| is_wanted(*place) && is_wanted(place - 1) && !is_wanted(place + 1));
+        let unwanted = orgs.iter().filter(|org| !wanted.contains(org) && asked(org)).count();
+        assert!(unwanted <= runs.count(), "{condition} {requests:?}");
+    }
 }
 
 /// Answers no list before all of them are asked for.

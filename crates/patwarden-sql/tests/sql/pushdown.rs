@@ -259,6 +259,109 @@ async fn a_parameter_that_is_not_pushed_down_is_never_misread() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn two_values_of_a_parameter_are_refused_and_asked_for_by_nobody() {
+    let world = world();
+    let (grants, members) = ("pat_grants", "org_members");
+    for (table, condition) in [
+        (grants, "permission IN ('contents_write', 'issues_write')"),
+        (grants, "(permission = 'contents_write' OR permission = 'issues_write')"),
+        (grants, "permission = 'contents_write' AND permission = 'issues_write'"),
+        (grants, "permission = 'contents_write' AND permission IS 'issues_write'"),
+        (grants, "permission IN (SELECT 'contents_write' UNION SELECT 'issues_write')"),
+        (grants, "permission IN ('contents_write', 'issues_write') LIMIT 10"),
+        (grants, "repository IN ('tools', 'site')"),
+        (grants, "repository = 'tools' AND repository = 'site'"),
+        (grants, "last_used_after IN ('2026-01-01', '2026-02-01')"),
+        (grants, "last_used_before = '2026-01-01' AND last_used_before = '2026-02-01'"),
+        (grants, "direction IN ('asc', 'desc')"),
+        (grants, "direction = 'asc' AND direction = 'desc'"),
+        (grants, "per_page IN (10, 20)"),
+        (grants, "per_page = 10 AND per_page = 20"),
+        (grants, "page IN (1, 2) AND direction IN ('asc', 'desc')"),
+        (grants, "(permission, 1) IN (VALUES ('contents_write', 1), ('issues_write', 1))"),
+        (grants, "(org, permission) IN (VALUES ('x', 'contents_write'), ('x', 'issues_write'))"),
+        (members, "role IN ('admin', 'all')"),
+        (members, "role = 'admin' AND role = 'member'"),
+    ] {
+        let statement = format!("SELECT count(*) FROM {table} WHERE org = '{}' AND {condition}", world.org());
+        for outcome in
+            [world.sql.query(&statement, ()).await.map(drop), world.sql.explain(&statement, ()).await.map(drop)]
+        {
+            let error = outcome.expect_err(&statement);
+            assert_eq!(error.kind(), SqlErrorKind::InvalidValue, "{statement}: {error}");
+            assert!(error.message().starts_with("GitHub takes one "), "{statement}: {error}");
+            assert!(error.hint().is_some() && error.span().is_some(), "{statement}: {error}");
+        }
+    }
+    let others: Vec<String> = (0..40).map(|id| format!("id > -{id}")).collect();
+    let behind = |condition: &str| {
+        format!("SELECT count(*) FROM pat_grants WHERE org = '{{org}}' AND {} AND {condition}", others.join(" AND "))
+    };
+    let error = world.error(&behind("permission IN ('contents_write', 'issues_write')")).await;
+    assert_eq!((error.kind(), error.hint().is_some()), (SqlErrorKind::TooLarge, true), "{error}");
+    assert!(world.requests().is_empty());
+    world.rows(&behind("permission = 'contents_write'")).await;
+    world.sim.clear_log();
+    let bound = "SELECT count(*) FROM pat_grants WHERE org = :org AND permission = :one AND permission = :other";
+    let params = |other: &str| {
+        let params = patwarden_sql::Params::none().with("org", world.org());
+        params.with("one", "contents_write").with("other", other)
+    };
+    let error = world.sql.query(bound, params("issues_write")).await.unwrap_err();
+    assert!(error.message().starts_with("GitHub takes one permission"), "{error}");
+    assert!(world.requests().is_empty());
+    assert!(only(&world.sql.query(bound, params("contents_write")).await.unwrap()) != 0.into());
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_value_of_a_parameter_is_one_however_it_is_told() {
+    let world = world();
+    let ids = async |condition: &str| {
+        let statement = format!("SELECT id, permission FROM pat_grants WHERE org = '{{org}}' AND {condition}");
+        let (rows, requests) = world.asked(&statement).await;
+        assert!(texts(&rows, "permission").iter().all(|permission| permission == "contents_write"), "{condition}");
+        (numbers(&rows, "id"), requests)
+    };
+    let one = ids("permission = 'contents_write'").await;
+    assert!(!one.0.is_empty());
+    for condition in [
+        "permission IN ('contents_write')",
+        "permission IN ('contents_write', NULL)",
+        "permission IN ('contents_write', 'contents_write')",
+        "permission IN (SELECT 'contents_write' UNION ALL SELECT 'contents_write')",
+        "(permission = 'contents_write' OR permission = 'contents_write')",
+        "permission = 'contents_write' AND permission = 'contents_write'",
+        "permission IS 'contents_write'",
+        "permission IN (SELECT p.value FROM json_each('[\"contents_write\"]') p)",
+    ] {
+        assert_eq!(ids(condition).await, one, "{condition}");
+    }
+    let joined = "SELECT g.id, count(*) AS many FROM (VALUES ('contents_write'), ('issues_write')) p
+                  JOIN pat_grants g ON g.permission = p.column1 WHERE g.org = '{org}' AND (g.id, 1) IN (SELECT id, 1
+                  FROM pat_grants WHERE org = '{org}') GROUP BY g.id";
+    assert!(texts(&world.rows(joined).await, "many").len() >= one.0.len(), "a join has a row for each of both");
+    let first = world.rows("SELECT id FROM pat_grants WHERE org = '{org}' AND page = 1").await;
+    assert_eq!(world.rows("SELECT id FROM pat_grants WHERE org = '{org}' AND page IS 1").await.rows, first.rows);
+    // What the errors say to write instead.
+    let of = async |permission: &str| {
+        let rows = world
+            .rows(&format!("SELECT id FROM pat_grants WHERE org = '{{org}}' AND permission = '{permission}'"))
+            .await;
+        numbers(&rows, "id")
+    };
+    let other = of("issues_write").await;
+    let list = "SELECT id FROM pat_grants WHERE org = '{org}' AND permission =";
+    let either = format!("{list} 'contents_write' UNION {list} 'issues_write'");
+    assert_eq!(numbers(&world.rows(&either).await, "id"), &one.0 | &other);
+    let beside = "SELECT id FROM pat_grants WHERE (org = '{org}' AND permission = 'contents_write')
+                  OR (org = '{org}' AND permission = 'issues_write')";
+    assert_eq!(numbers(&world.rows(beside).await, "id"), &one.0 | &other, "each of them once");
+    let both = format!("{list} 'contents_write' AND id IN ({list} 'issues_write')");
+    assert_eq!(numbers(&world.rows(&both).await, "id"), &one.0 & &other);
+    assert!(!(&one.0 & &other).is_empty() && one.0 != other);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_organisation_from_a_query_stands_beside_or() {
     let world = world();
     let all = world.rows("SELECT owner_login, token_id FROM pat_grants WHERE org = '{org}'").await;
