@@ -255,6 +255,9 @@ impl Engine {
             let (text, span) = locate::name(query, name);
             return self.lacking(query, table, push).at(&text, span);
         }
+        if error.to_string().contains("no query solution") {
+            return without_order(query);
+        }
         Locate { query, others: self.other_tables() }.error(error, denied)
     }
 
@@ -332,6 +335,18 @@ impl Engine {
 
 /// What SQLite may take in this process, unless somebody has set less: beyond it a statement fails, and not the process.
 const MOST_MEMORY: i64 = 2 << 30;
+
+/// That SQLite finds no way to read the tables in which each parameter is known before its list is asked for.
+fn without_order(query: &Query) -> SqlError {
+    const PARAMETERS: [&str; 6] = ["permission", "repository", "last_used_before", "last_used_after", "page", "pat_id"];
+    let named = PARAMETERS.into_iter().find(|name| locate::is_in(query, name));
+    let (text, span) = locate::name(query, named.unwrap_or("pat_grants"));
+    let message =
+        "there is no way to read these tables in which each list's parameters are known before it is asked for";
+    let hint = "give a parameter by = a value, or a column of a table that the list is joined to; instead of EXISTS write \
+                id IN (SELECT … WHERE …)";
+    SqlError::new(SqlErrorKind::InvalidValue, message).with_hint(hint).at(&text, span)
+}
 
 fn limit_memory(connection: &Connection) -> rusqlite::Result<()> {
     let known: i64 = connection.query_row("PRAGMA hard_heap_limit", [], |row| row.get(0))?;

@@ -310,6 +310,19 @@ async fn times_are_compared_with_all_that_is_one() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_parameter_that_nothing_tells_before_its_list_is_read_is_pointed_at() {
+    let world = world();
+    let wanted = patwarden_sql::SideTable::new("wanted", [("name", Kind::Text)]).row(["contents_write"]);
+    world.sql.add(wanted).await.unwrap();
+    let statement = "SELECT id FROM pat_grants g WHERE org = '{org}'
+                     AND EXISTS (SELECT 1 FROM wanted w WHERE w.name = g.permission)";
+    let error = world.error(statement).await;
+    assert!(error.to_string().contains("known before it is asked for"), "{error}");
+    let pointed = pointed(&statement.replace("{org}", &world.org()), &error).to_owned();
+    assert_eq!((error.kind(), pointed.as_str()), (SqlErrorKind::InvalidValue, "permission"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_list_that_changed_is_told_beside_its_rows() {
     let world = world();
     assert!(world.rows("SELECT id FROM pat_grants WHERE org = '{org}'").await.warnings.is_empty());
