@@ -1,10 +1,10 @@
 //! `cargo xtask micro`: what a page of grants costs, step by step: in Rust by divan, and on its way into Python by
 //! pyperf. All of it is built as a release.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::ValueEnum;
 
-use crate::process::{cargo, root, run as run_command, target};
+use crate::process::{cargo, run as run_command, target};
 use crate::python::Environment;
 use crate::wheels;
 
@@ -54,20 +54,14 @@ fn environment() -> Result<Environment> {
     let folder = target().join("micro");
     let python = Environment::prepare(folder.join("python"))?;
     run_command(python.pip().args(["--requirement", REQUIREMENTS]))?;
-    let built = folder.join("wheels");
-    if built.exists() {
-        std::fs::remove_dir_all(&built).with_context(|| format!("cannot remove {}", built.display()))?;
-    }
-    let build = ["-m", "maturin", "build", "--quiet", "--profile", "release", "--locked", "--out"];
-    // pyproject.toml, which names the manifest, is found from its own folder only.
-    run_command(python.command().args(build).arg(&built).current_dir(root().join("python")))?;
-    run_command(python.pip().args(["--force-reinstall", "--no-deps"]).arg(wheels::only_file(&built)?))?;
+    wheels::install(&python, "release", &folder.join("wheels"))?;
     Ok(python)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::process::root;
 
     #[test]
     fn wheels_are_built_as_for_the_tests() {

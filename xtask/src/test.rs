@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
-use crate::process::{cargo, program, root, run as run_command, target};
+use crate::process::{cargo, program, run as run_command, target};
 use crate::python::Environment;
 use crate::{codegen, coverage, examples, other_clients, simulate, site, unseen, vendor, wheels};
 
@@ -138,13 +138,7 @@ fn python_format_and_lint() -> Result<()> {
 /// The built wheel, installed into an environment of its own. The tests hold its stubs against it.
 fn python_tests() -> Result<()> {
     let python = Environment::for_tests()?;
-    let wheels = target().join("wheels");
-    remove(&wheels)?;
-    let build = ["-m", "maturin", "build", "--profile", "dev", "--locked", "--out"];
-    // pyproject.toml, which names the manifest, is found from its own folder only.
-    run_command(python.command().args(build).arg(&wheels).current_dir(root().join("python")))?;
-    let wheel = wheels::only_file(&wheels)?;
-    run_command(python.pip().args(["--force-reinstall", "--no-deps"]).arg(wheel))?;
+    wheels::install(&python, "dev", &target().join("wheels"))?;
     run_command(python.command().args(["-m", "pytest", "--quiet", "python/tests"]))
 }
 

@@ -68,6 +68,17 @@ pub(crate) fn wheel() -> Result<PathBuf> {
     only_file(&folder().join("wheels"))
 }
 
+/// Builds the wheel in this profile, alone in that folder, and puts it into the environment, which has maturin.
+pub(crate) fn install(python: &Environment, profile: &str, folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    let build = ["-m", "maturin", "build", "--quiet", "--profile", profile, "--locked", "--out"];
+    // pyproject.toml, which names the manifest, is found from its own folder only.
+    run(python.command().args(build).arg(folder).current_dir(root().join("python")))?;
+    run(python.pip().args(["--force-reinstall", "--no-deps"]).arg(only_file(folder)?))
+}
+
 pub(crate) fn only_file(folder: &Path) -> Result<PathBuf> {
     let files = fs::read_dir(folder).with_context(|| format!("no {}", folder.display()))?;
     let files = files.map(|file| Ok(file?.path())).collect::<Result<Vec<_>>>()?;

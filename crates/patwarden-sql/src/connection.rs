@@ -333,9 +333,6 @@ impl Engine {
     }
 }
 
-/// What SQLite may take in this process, unless somebody has set less: beyond it a statement fails, and not the process.
-const MOST_MEMORY: i64 = 2 << 30;
-
 /// That SQLite finds no way to read the tables in which each parameter is known before its list is asked for.
 fn without_order(query: &Query) -> SqlError {
     const PARAMETERS: [&str; 6] = ["permission", "repository", "last_used_before", "last_used_after", "page", "pat_id"];
@@ -347,6 +344,9 @@ fn without_order(query: &Query) -> SqlError {
                 id IN (SELECT … WHERE …)";
     SqlError::new(SqlErrorKind::InvalidValue, message).with_hint(hint).at(&text, span)
 }
+
+/// What SQLite may take in this process, unless somebody has set less: beyond it a statement fails, and not the process.
+const MOST_MEMORY: i64 = 2 << 30;
 
 fn limit_memory(connection: &Connection) -> rusqlite::Result<()> {
     let known: i64 = connection.query_row("PRAGMA hard_heap_limit", [], |row| row.get(0))?;

@@ -2,7 +2,6 @@
 //! release is built. What can't be had is told, and the others go on.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -11,6 +10,7 @@ use super::drivers::{Drivers, Language, command_line, node_folder, rust_folder};
 use super::works::{Work, is_ours};
 use crate::process::{cargo, program, root, run, target};
 use crate::python::Environment;
+use crate::wheels;
 
 const REQUIREMENTS: &str = "benches/python/requirements.txt";
 const NODE: &str = "benches/node";
@@ -131,14 +131,7 @@ fn one_by_one(python: &Environment) -> Result<()> {
 /// Ours, as it is handed out.
 fn install_wheel(python: &Environment) -> Result<()> {
     run(python.pip().arg(builder()?))?;
-    let wheels = target().join("bench/wheels");
-    if wheels.exists() {
-        std::fs::remove_dir_all(&wheels).with_context(|| format!("cannot remove {}", wheels.display()))?;
-    }
-    let build = ["-m", "maturin", "build", "--quiet", "--profile", "dist", "--locked", "--out"];
-    // pyproject.toml, which names the manifest, is found from its own folder only.
-    run(python.command().args(build).arg(&wheels).current_dir(root().join("python")))?;
-    run(python.pip().args(["--force-reinstall", "--no-deps"]).arg(wheel(&wheels)?))
+    wheels::install(python, "dist", &target().join("bench/wheels"))
 }
 
 /// maturin at the version that the tests have.
@@ -147,9 +140,4 @@ fn builder() -> Result<String> {
     let pinned = std::fs::read_to_string(root().join(file)).with_context(|| format!("no {file}"))?;
     let line = pinned.lines().find(|line| line.starts_with("maturin=="));
     line.map(str::to_owned).with_context(|| format!("{file} has no maturin"))
-}
-
-fn wheel(folder: &Path) -> Result<PathBuf> {
-    let mut files = std::fs::read_dir(folder).with_context(|| format!("no {}", folder.display()))?;
-    Ok(files.next().with_context(|| format!("{} is empty", folder.display()))??.path())
 }

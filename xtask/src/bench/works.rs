@@ -237,11 +237,11 @@ pub(super) const WORKS: &[Work] = &[
         pages: 10,
         latency: 80,
         task: Task::Orgs,
-        drivers: &["ours_rust_orgs", "ours_orgs", "octocrab_orgs", "httpx_orgs"],
+        drivers: &["ours_rust_orgs", "ours_orgs", "octocrab_orgs", "httpx_json"],
         shown: &[Measure::Requests],
         marks: &[
             over("ours_rust_orgs", "octocrab_orgs", Measure::Seconds, 0.05),
-            over("ours_orgs", "httpx_orgs", Measure::Seconds, 0.05),
+            over("ours_orgs", "httpx_json", Measure::Seconds, 0.05),
         ],
         ..WORK
     },
