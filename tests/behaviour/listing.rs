@@ -86,17 +86,17 @@ async fn filters_go_out_as_github_takes_them() {
     let world = World::new(Config::default().with_orgs(1).with_grants(400));
     let org = world.app().org(world.org());
     let all = org.grants().list().collect_all().await.unwrap();
-    let mut owners: Vec<String> = all.iter().map(|grant| grant.owner.login.clone()).collect();
+    let mut owners: Vec<_> = all.iter().map(|grant| &grant.owner.login).collect();
     owners.sort();
     owners.dedup();
-    let two = &owners[..2];
+    let two = [owners[0].as_str(), owners[1].as_str()];
 
-    let found = org.grants().owner(&two[0]).owner(&two[1]).list().collect_all().await.unwrap();
-    let expected: Vec<_> = all.iter().filter(|grant| two.contains(&grant.owner.login)).cloned().collect();
+    let found = org.grants().owner(two[0]).owner(two[1]).list().collect_all().await.unwrap();
+    let expected: Vec<_> = all.iter().filter(|grant| two.contains(&grant.owner.login.as_str())).cloned().collect();
     assert_eq!(ids(&found), ids(&expected));
     let log = world.requests("orgs/list-pat-grants");
     let query = &log.last().unwrap().query;
-    assert!(two.iter().all(|owner| query.contains(&("owner[]".into(), owner.clone()))), "{query:?}");
+    assert!(two.iter().all(|owner| query.contains(&("owner[]".into(), (*owner).into()))), "{query:?}");
 
     let token = all[3].token_id.unwrap();
     let found = org.grants().token_id(token).list().collect_all().await.unwrap();

@@ -256,7 +256,7 @@ async fn installations_are_those_of_the_state_by_page() {
         assert_eq!(installations.count().await.unwrap(), ids.len() as u64);
         let deployer = listed.iter().find(|one| one.id.get() == *added.as_ref().unwrap()).unwrap();
         assert_eq!(deployer.app_slug.as_deref(), Some("deployer"));
-        assert_eq!(deployer.permissions.as_ref().unwrap()["contents"], "write");
+        assert_eq!(deployer.permissions.as_ref().unwrap().get("contents"), Some("write"));
         assert!(deployer.suspended_at.is_some() && deployer.suspended_by.is_some());
         let account = deployer.account.as_ref().unwrap();
         assert_eq!((account.login.as_ref(), account.id), (Some(&world.org()), Some(state.id)));

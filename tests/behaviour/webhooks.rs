@@ -116,7 +116,7 @@ async fn a_request_is_received_when_it_is_made_decided_on_or_withdrawn() {
         assert_eq!(event.organization.installation_id.unwrap().get(), state.installation.as_ref().unwrap().id);
         assert_eq!(event.owner.login, request.token.owner);
         assert_eq!(event.token_id.unwrap().get(), request.token.id);
-        assert_eq!(event.token_name.as_ref(), Some(&request.token.name));
+        assert_eq!(event.token_name.as_deref(), Some(request.token.name.as_str()));
         let (told, asked_for) = (&event.permissions_result, &request.token.permissions);
         assert_eq!(told.repository, levels(&asked_for.repository));
         assert_eq!(told.organization, levels(&asked_for.organization));
@@ -157,5 +157,5 @@ async fn a_secret_is_replaced_without_a_delivery_lost() {
 }
 
 fn levels(of: &BTreeMap<String, String>) -> Levels {
-    of.iter().map(|(name, level)| (name.clone().into(), level.clone().into())).collect()
+    of.iter().map(|(name, level)| (name.clone(), level.clone())).collect()
 }

@@ -417,8 +417,8 @@ macro_rules! listed {
         let watch = listing.watch();
         let rows = listing.collect_all().await?.into_iter().map(|row| Row {
             id: row.id.get(),
-            owner: row.owner.login,
-            token: row.token_id.map(|id| id.get()).zip(row.token_name),
+            owner: row.owner.login.into(),
+            token: row.token_id.map(|id| id.get()).zip(row.token_name.map(Into::into)),
             since: row.$since,
         });
         Ok(Listed { rows: rows.collect(), has_drifted: watch.drift().is_some() })

@@ -381,7 +381,7 @@ impl OutcomeRow {
             outcome,
             error,
             before: before.and_then(|row| serde_json::to_value(row).ok()),
-            owner: before.map(|row| row.owner().login.clone()),
+            owner: before.map(|row| row.owner().login.to_string()),
             token: before.and_then(Subject::token_name).map(str::to_owned),
         }
     }

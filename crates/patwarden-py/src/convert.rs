@@ -18,6 +18,7 @@ use pyo3::types::{
     PyBool, PyByteArray, PyBytes, PyDateTime, PyDict, PyInt, PyIterator, PyMemoryView, PyString, PyTzInfo,
 };
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use crate::named::Login;
 use crate::{details, errors, model};
@@ -336,6 +337,12 @@ impl<T: Attribute> Attribute for Option<T> {
 }
 
 impl Attribute for String {
+    fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(PyString::new(py, self).into_any())
+    }
+}
+
+impl Attribute for SmolStr {
     fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         Ok(PyString::new(py, self).into_any())
     }

@@ -141,7 +141,7 @@ impl Login {
     /// None if it is nothing that a user has a name by.
     pub(crate) fn of(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Option<Self>> {
         if let Ok(owner) = value.cast::<model::Owner>() {
-            return Ok(Some(Self(owner.get().as_ref().login.clone())));
+            return Ok(Some(Self(owner.get().as_ref().login.to_string())));
         }
         if let Ok(user) = value.cast::<details::User>() {
             return Ok(Some(Self(user.get().as_ref().login.clone())));

@@ -58,7 +58,7 @@ impl Level {
     pub(crate) const ALL: [Self; 4] = [Self::Admin, Self::Write, Self::Read, Self::None];
 
     fn of(permissions: &Permissions) -> Self {
-        let levels = permissions.repository.values().map(|level| match &**level {
+        let levels = permissions.repository.iter().map(|(_, level)| match &**level {
             "none" => Self::None,
             "read" => Self::Read,
             "admin" => Self::Admin,
@@ -82,8 +82,8 @@ impl Token {
         Self {
             org: org.to_owned(),
             id: grant.id.get(),
-            owner: grant.owner.login.clone(),
-            token_name: grant.token_name.clone(),
+            owner: grant.owner.login.to_string(),
+            token_name: grant.token_name.clone().map(Into::into),
             repository_selection: grant.repository_selection.to_string(),
             level: Level::of(&grant.permissions),
             permissions: permissions(&grant.permissions),
@@ -100,8 +100,8 @@ impl Token {
         Self {
             org: org.to_owned(),
             id: request.id.get(),
-            owner: request.owner.login.clone(),
-            token_name: request.token_name.clone(),
+            owner: request.owner.login.to_string(),
+            token_name: request.token_name.clone().map(Into::into),
             repository_selection: request.repository_selection.to_string(),
             level: Level::of(&request.permissions),
             permissions: permissions(&request.permissions),
@@ -109,7 +109,7 @@ impl Token {
             last_used_at: request.token_last_used_at,
             expires_at: request.token_expires_at,
             expired: is_expired(request.token_expired, request.token_expires_at, now),
-            reason: request.reason.clone(),
+            reason: request.reason.clone().map(Into::into),
             rules: Vec::new(),
         }
     }

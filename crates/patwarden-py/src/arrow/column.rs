@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use patwarden::{
     AppId, InstallationId, OrgId, PatId, PatRequestId, RepositoryId, RepositorySelection, TokenId, UserId,
 };
+use smol_str::SmolStr;
 
 use crate::convert;
 
@@ -135,6 +136,12 @@ impl Column for Text {
 }
 
 impl Cell<Text> for String {
+    fn item(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl Cell<Text> for SmolStr {
     fn item(&self) -> Option<&str> {
         Some(self)
     }

@@ -191,7 +191,7 @@ fn rows<T: Subject>(report: &BulkReport<T>) -> Rows {
             id_value((*id).into()),
             outcome.as_str().into(),
             outcome.error().map(ToString::to_string).into(),
-            before.map(|row| row.owner().login.clone()).into(),
+            before.map(|row| row.owner().login.as_str()).into(),
             before.and_then(Subject::token_id).map_or(Value::Null, |id| id_value(id.get())),
             before.and_then(Subject::token_name).map(str::to_owned).into(),
         ]

@@ -88,7 +88,7 @@ pub(crate) static TABLE: Table = Table {
 
 fn count(owners: &mut BTreeMap<String, Owned>, grant: &Grant) {
     let owned = owners.entry(grant.owner.login.to_ascii_lowercase()).or_insert_with(|| Owned {
-        login: grant.owner.login.clone(),
+        login: grant.owner.login.to_string(),
         place: 0,
         tokens: 0,
         never_expiring: 0,

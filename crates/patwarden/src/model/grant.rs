@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use super::listed::{Listed, Time};
 use super::{Owner, PatId, Permissions, RepositorySelection, TokenId, read};
@@ -21,7 +22,7 @@ pub struct Grant {
     /// Which repositories it reaches.
     pub repository_selection: RepositorySelection,
     /// Where its repositories are listed; use [`repositories`](crate::Grants::repositories).
-    pub repositories_url: Option<String>,
+    pub repositories_url: Option<SmolStr>,
     /// What it may do.
     pub permissions: Permissions,
     /// When access was granted.
@@ -29,7 +30,7 @@ pub struct Grant {
     /// The token's id; older servers leave it out.
     pub token_id: Option<TokenId>,
     /// The name that its owner gave the token: somebody's input. Older servers leave it out.
-    pub token_name: Option<String>,
+    pub token_name: Option<SmolStr>,
     /// Whether the token has expired.
     pub token_expired: bool,
     /// When the token expires; `None` is never. A year beyond the calendar is its last moment.

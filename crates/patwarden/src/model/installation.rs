@@ -163,8 +163,10 @@ mod tests {
         assert_eq!(installation.account.unwrap().login.as_deref(), Some("acme"));
         assert_eq!(installation.created_at.unwrap().to_string(), "2026-01-01T00:00:00Z");
         assert_eq!((installation.suspended_at, installation.suspended_by.unwrap().login.as_str()), (None, "mona"));
-        let permissions: Vec<_> = installation.permissions.unwrap().into_iter().collect();
-        assert_eq!(permissions, [("members".into(), "write".into()), ("metadata".into(), "read".into())]);
+        assert_eq!(
+            installation.permissions.unwrap(),
+            [("members", "write"), ("metadata", "read")].into_iter().collect()
+        );
         assert_eq!(installation.contact_email, None);
     }
 

@@ -8,8 +8,9 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
+use smol_str::SmolStr;
 
-use super::word::{self, Word};
+use super::word::Word;
 use super::{Levels, Owner, Permissions, RepositorySelection, read};
 use crate::error::Result;
 
@@ -18,15 +19,15 @@ use crate::error::Result;
 #[serde(default)]
 pub(crate) struct Listed {
     pub(super) id: Option<i64>,
-    pub(super) reason: Option<String>,
+    pub(super) reason: Option<SmolStr>,
     pub(super) owner: Option<ListedOwner>,
     pub(super) repository_selection: Option<RepositorySelection>,
-    pub(super) repositories_url: Option<String>,
+    pub(super) repositories_url: Option<SmolStr>,
     pub(super) permissions: Option<ListedPermissions>,
     pub(super) access_granted_at: Option<Time>,
     pub(super) created_at: Option<Time>,
     pub(super) token_id: Option<i64>,
-    pub(super) token_name: Option<String>,
+    pub(super) token_name: Option<SmolStr>,
     pub(super) token_expired: Option<bool>,
     pub(super) token_expires_at: Option<Time>,
     pub(super) token_last_used_at: Option<Time>,
@@ -35,7 +36,7 @@ pub(crate) struct Listed {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ListedOwner {
-    login: Option<String>,
+    login: Option<SmolStr>,
     id: Option<i64>,
     #[serde(rename = "type")]
     kind: Option<Word>,
@@ -56,21 +57,17 @@ impl TryFrom<ListedOwner> for Owner {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ListedPermissions {
-    organization: Option<ListedLevels>,
-    repository: Option<ListedLevels>,
-    other: Option<ListedLevels>,
+    organization: Option<Levels>,
+    repository: Option<Levels>,
+    other: Option<Levels>,
 }
-
-#[derive(Default, Deserialize)]
-#[serde(transparent)]
-struct ListedLevels(#[serde(deserialize_with = "word::levels")] Levels);
 
 impl From<ListedPermissions> for Permissions {
     fn from(permissions: ListedPermissions) -> Self {
         Self {
-            organization: permissions.organization.unwrap_or_default().0,
-            repository: permissions.repository.unwrap_or_default().0,
-            other: permissions.other.unwrap_or_default().0,
+            organization: permissions.organization.unwrap_or_default(),
+            repository: permissions.repository.unwrap_or_default(),
+            other: permissions.other.unwrap_or_default(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use patwarden_api::types::SimpleUser;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use super::{UserId, read};
 use crate::error::Result;
@@ -14,7 +15,7 @@ use crate::error::Result;
 #[non_exhaustive]
 pub struct Owner {
     /// The user's name, as in URLs.
-    pub login: String,
+    pub login: SmolStr,
     /// The user's id.
     pub id: Option<UserId>,
     /// `User` or `Bot`; further values may come.
@@ -27,7 +28,7 @@ impl TryFrom<SimpleUser> for Owner {
 
     fn try_from(user: SimpleUser) -> Result<Self> {
         Ok(Self {
-            login: read::required(user.login, "owner.login")?,
+            login: read::required(user.login, "owner.login")?.into(),
             id: read::optional_id(user.id, "owner.id")?,
             kind: user.type_.map(Cow::Owned),
         })

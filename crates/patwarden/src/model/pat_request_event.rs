@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use patwarden_api::types::WebhookPersonalAccessTokenRequestCreated;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use super::converted::Field as _;
 use super::{Organization, Owner, PatRequestId, Permissions, Repository, RepositorySelection, TokenId, User, read};
@@ -95,7 +96,7 @@ pub struct PatRequestEvent {
     /// The token's id; older servers leave it out.
     pub token_id: Option<TokenId>,
     /// The name that its owner gave the token: somebody's input. Older servers leave it out.
-    pub token_name: Option<String>,
+    pub token_name: Option<SmolStr>,
     /// Whether the token has expired.
     pub token_expired: bool,
     /// When the token expires; `None` is never. A year beyond the calendar is its last moment.
@@ -127,12 +128,13 @@ impl TryFrom<WebhookPersonalAccessTokenRequestCreated> for PatRequestEvent {
             permissions_added: request.permissions_added.map(Into::into).unwrap_or_default(),
             permissions_upgraded: request.permissions_upgraded.map(Into::into).unwrap_or_default(),
             permissions_result: read::required(request.permissions_result, "permissions_result")?.into(),
-            repository_selection: read::required(request.repository_selection, "repository_selection")?.into(),
+            repository_selection: SmolStr::from(read::required(request.repository_selection, "repository_selection")?)
+                .into(),
             repository_count: request.repository_count.field("repository_count")?,
             repositories: repositories.transpose().map_err(|error: Self::Error| error.about("repositories"))?,
             created_at: read::required(read::time(request.created_at, "created_at")?, "created_at")?,
             token_id: read::optional_id(request.token_id, "token_id")?,
-            token_name: request.token_name,
+            token_name: request.token_name.map(Into::into),
             token_expired: request.token_expired.unwrap_or(false),
             token_expires_at: read::time(request.token_expires_at, "token_expires_at")?,
             token_last_used_at: read::time(request.token_last_used_at, "token_last_used_at")?,

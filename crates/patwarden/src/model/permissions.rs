@@ -1,15 +1,8 @@
 //! What a token may do.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use super::word;
-
-/// Levels (`read`, `write`, `admin`) by the name of what they are for (`contents`, `members`). Words that are known
-/// lie in the program and not in each map.
-pub type Levels = BTreeMap<Cow<'static, str>, Cow<'static, str>>;
+use super::Levels;
 
 /// Permissions by name with their level, by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -18,13 +11,10 @@ pub type Levels = BTreeMap<Cow<'static, str>, Cow<'static, str>>;
 #[non_exhaustive]
 pub struct Permissions {
     /// On the organisation.
-    #[serde(deserialize_with = "word::levels")]
     pub organization: Levels,
     /// On its repositories.
-    #[serde(deserialize_with = "word::levels")]
     pub repository: Levels,
     /// On anything else.
-    #[serde(deserialize_with = "word::levels")]
     pub other: Levels,
 }
 
@@ -32,7 +22,7 @@ impl Permissions {
     /// Whether any repository permission lets the token change something.
     #[must_use]
     pub fn writes_repositories(&self) -> bool {
-        self.repository.values().any(|level| writes(level))
+        self.repository.iter().any(|(_, level)| writes(level))
     }
 
     /// Every permission as `kind/name:level`, in order.
@@ -55,18 +45,13 @@ macro_rules! from_generated {
         impl From<$generated> for Permissions {
             fn from(permissions: $generated) -> Self {
                 Self {
-                    organization: owned(permissions.organization),
-                    repository: owned(permissions.repository),
-                    other: owned(permissions.other),
+                    organization: permissions.organization.into_iter().flatten().collect(),
+                    repository: permissions.repository.into_iter().flatten().collect(),
+                    other: permissions.other.into_iter().flatten().collect(),
                 }
             }
         }
     };
-}
-
-#[cfg(feature = "webhooks")]
-fn owned(levels: Option<BTreeMap<String, String>>) -> Levels {
-    levels.into_iter().flatten().map(|(name, level)| (name.into(), level.into())).collect()
 }
 
 #[cfg(feature = "webhooks")]

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use super::listed::{Listed, Time};
 use super::{Owner, PatRequestId, Permissions, RepositorySelection, TokenId, read};
@@ -17,13 +18,13 @@ pub struct GrantRequest {
     /// The request's own id: what is approved or denied.
     pub id: PatRequestId,
     /// Why its owner asks: somebody's input.
-    pub reason: Option<String>,
+    pub reason: Option<SmolStr>,
     /// The member whose token it is.
     pub owner: Owner,
     /// Which repositories it asks for.
     pub repository_selection: RepositorySelection,
     /// Where the repositories it asks for are listed; use [`repositories`](crate::Requests::repositories).
-    pub repositories_url: Option<String>,
+    pub repositories_url: Option<SmolStr>,
     /// What it asks to be allowed to do.
     pub permissions: Permissions,
     /// When it was made.
@@ -31,7 +32,7 @@ pub struct GrantRequest {
     /// The token's id; older servers leave it out.
     pub token_id: Option<TokenId>,
     /// The name that its owner gave the token: somebody's input. Older servers leave it out.
-    pub token_name: Option<String>,
+    pub token_name: Option<SmolStr>,
     /// Whether the token has expired.
     pub token_expired: bool,
     /// When the token expires; `None` is never. A year beyond the calendar is its last moment.

@@ -3,11 +3,12 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// Which repositories of the organisation a token reaches, or asks to reach.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(from = "String", into = "String")]
+#[serde(from = "SmolStr", into = "SmolStr")]
 #[non_exhaustive]
 pub enum RepositorySelection {
     /// None of them.
@@ -17,7 +18,7 @@ pub enum RepositorySelection {
     /// Those that are listed.
     Subset,
     /// A value that this version does not know, as GitHub writes it.
-    Other(String),
+    Other(SmolStr),
 }
 
 impl RepositorySelection {
@@ -33,8 +34,8 @@ impl RepositorySelection {
     }
 }
 
-impl From<String> for RepositorySelection {
-    fn from(value: String) -> Self {
+impl From<SmolStr> for RepositorySelection {
+    fn from(value: SmolStr) -> Self {
         match value.as_str() {
             "none" => Self::None,
             "all" => Self::All,
@@ -44,9 +45,12 @@ impl From<String> for RepositorySelection {
     }
 }
 
-impl From<RepositorySelection> for String {
+impl From<RepositorySelection> for SmolStr {
     fn from(selection: RepositorySelection) -> Self {
-        selection.as_str().to_owned()
+        match selection {
+            RepositorySelection::Other(value) => value,
+            known => Self::new(known.as_str()),
+        }
     }
 }
 

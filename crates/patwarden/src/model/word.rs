@@ -2,12 +2,9 @@
 //! each token. Any other word is as good; it takes memory of its own.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
-
-use super::Levels;
+use serde::de::{self, Deserialize, Deserializer, Visitor};
 
 /// By length, to be looked up so.
 const WORDS: [&str; 62] = [
@@ -121,29 +118,6 @@ impl<'de> Deserialize<'de> for Word {
 
         deserializer.deserialize_str(Text)
     }
-}
-
-/// Levels as they are read.
-pub(super) fn levels<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Levels, D::Error> {
-    struct ByName;
-
-    impl<'de> Visitor<'de> for ByName {
-        type Value = Levels;
-
-        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.write_str("a map of levels by name")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Levels, A::Error> {
-            let mut levels = BTreeMap::new();
-            while let Some((Word(name), Word(level))) = map.next_entry()? {
-                levels.insert(name, level);
-            }
-            Ok(levels)
-        }
-    }
-
-    deserializer.deserialize_map(ByName)
 }
 
 #[cfg(test)]

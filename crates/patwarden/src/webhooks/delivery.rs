@@ -232,8 +232,8 @@ mod tests {
         assert_eq!(event.action, PatRequestAction::Created);
         assert_eq!((event.id, event.token_id), (7.into(), Some(9.into())));
         assert_eq!((event.owner.login.as_str(), event.sender.login.as_str()), ("mona", "mona"));
-        assert_eq!(event.permissions_added.repository["contents"], "write");
-        assert_eq!(event.permissions_upgraded.organization["members"], "write");
+        assert_eq!(event.permissions_added.repository.get("contents"), Some("write"));
+        assert_eq!(event.permissions_upgraded.organization.get("members"), Some("write"));
         assert_eq!(event.permissions_result.iter().count(), 2);
         assert_eq!((event.repository_selection, event.repository_count), (RepositorySelection::Subset, Some(1)));
         assert_eq!(event.repositories.unwrap()[0].full_name.as_deref(), Some("acme/tools"));
@@ -266,7 +266,7 @@ mod tests {
         }
         let Event::PatRequest(event) = taken(PAT_REQUEST, &body).unwrap().into_event() else { panic!("another event") };
         assert_eq!(event.action, PatRequestAction::Other("expired".to_owned()));
-        assert_eq!(event.repository_selection, RepositorySelection::Other("some".to_owned()));
+        assert_eq!(event.repository_selection, RepositorySelection::Other("some".into()));
         assert_eq!((event.repositories, event.repository_count, event.token_id), (None, None, None));
         assert_eq!(serde_json::to_value(&event.action).unwrap(), "expired");
     }
