@@ -8,8 +8,9 @@ use patwarden::{
 use patwarden_sql::snapshot::{Snapshot, SnapshotOrg};
 use serde::Serialize;
 use serde_json::Value;
+use smol_str::SmolStr;
 
-use crate::output::{Cell, Row};
+use crate::output::{Cell, Row, Word};
 
 impl Row for Organization {
     const NOUN: &'static str = "organisations";
@@ -31,11 +32,11 @@ impl Row for Organization {
     ];
     const COLUMNS: &'static [&'static str] = &["LOGIN", "ID", "INSTALLATION", "STATE"];
 
-    fn cells(&self) -> Vec<Cell> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         vec![
             Cell::text(&self.login),
-            Cell::text(self.id),
-            Cell::maybe(self.installation_id),
+            Cell::number(self.id),
+            self.installation_id.map_or(Cell::text(""), Cell::number),
             Cell::maybe(self.installation_id.map(|_| if self.suspended { "suspended" } else { "active" })),
         ]
     }
@@ -68,13 +69,13 @@ impl Row for Installation {
     ];
     const COLUMNS: &'static [&'static str] = &["ID", "APP", "REPOS", "PERMISSIONS", "INSTALLED", "STATE"];
 
-    fn cells(&self) -> Vec<Cell> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         vec![
-            Cell::text(self.id),
-            Cell::maybe(self.app_slug.as_ref()),
-            Cell::maybe(self.repository_selection.as_ref()),
+            Cell::number(self.id),
+            Cell::maybe(self.app_slug.as_deref()),
+            Cell::maybe(self.repository_selection.as_deref()),
             Cell::Words(strongest_first(
-                self.permissions.iter().flatten().map(|(name, level)| (&**level, format!("{name}:{level}"))),
+                self.permissions.iter().flatten().map(|(name, level)| ("repository", &**name, &**level)),
             )),
             Cell::time_or(self.created_at, ""),
             Cell::text(if self.suspended_at.is_some() { "suspended" } else { "active" }),
@@ -110,8 +111,8 @@ impl Row for User {
     ];
     const COLUMNS: &'static [&'static str] = &["LOGIN", "ID", "TYPE"];
 
-    fn cells(&self) -> Vec<Cell> {
-        vec![Cell::text(&self.login), Cell::text(self.id), Cell::maybe(self.kind.as_ref())]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![Cell::text(&self.login), Cell::number(self.id), Cell::maybe(self.kind.as_deref())]
     }
 }
 
@@ -199,7 +200,7 @@ fn grant_or_request(generator: &mut schemars::SchemaGenerator) -> schemars::Sche
 #[derive(Debug, Serialize, schemars::JsonSchema)]
 pub(crate) struct InOrg<R> {
     /// The organisation's name, as in its URL.
-    pub(crate) org: String,
+    pub(crate) org: SmolStr,
     #[serde(flatten)]
     pub(crate) row: R,
 }
@@ -218,8 +219,8 @@ where
     const FIELDS: &'static [&'static str] = <InOrg<R> as Row>::FIELDS;
     const COLUMNS: &'static [&'static str] = InOrg::<R>::ORG_AND_COLUMNS;
 
-    fn cells(&self) -> Vec<Cell> {
-        let mut cells = vec![Cell::text(&self.0.org)];
+    fn cells(&self) -> Vec<Cell<'_>> {
+        let mut cells = vec![Cell::text(&*self.0.org)];
         cells.extend(self.0.cells());
         cells
     }
@@ -258,13 +259,13 @@ impl Row for InOrg<Grant> {
     ];
     const COLUMNS: &'static [&'static str] = Self::ORG_AND_COLUMNS.split_at(1).1;
 
-    fn cells(&self) -> Vec<Cell> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         let row = &self.row;
         vec![
-            Cell::text(row.id),
-            Cell::text(&row.owner.login),
-            Cell::maybe(row.token_name.as_ref()),
-            Cell::text(&row.repository_selection),
+            Cell::number(row.id),
+            Cell::text(&*row.owner.login),
+            Cell::maybe(row.token_name.as_deref()),
+            Cell::text(row.repository_selection.as_str()),
             Cell::Words(permissions(&row.permissions)),
             Cell::Time(row.access_granted_at),
             Cell::time_or(row.token_last_used_at, "never"),
@@ -292,18 +293,18 @@ impl Row for InOrg<GrantRequest> {
     ];
     const COLUMNS: &'static [&'static str] = Self::ORG_AND_COLUMNS.split_at(1).1;
 
-    fn cells(&self) -> Vec<Cell> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         let row = &self.row;
         vec![
-            Cell::text(row.id),
-            Cell::text(&row.owner.login),
-            Cell::maybe(row.token_name.as_ref()),
-            Cell::text(&row.repository_selection),
+            Cell::number(row.id),
+            Cell::text(&*row.owner.login),
+            Cell::maybe(row.token_name.as_deref()),
+            Cell::text(row.repository_selection.as_str()),
             Cell::Words(permissions(&row.permissions)),
             Cell::Time(row.created_at),
             Cell::time_or(row.token_last_used_at, "never"),
             Cell::time_or(row.token_expires_at, "never"),
-            Cell::maybe(row.reason.as_ref()),
+            Cell::maybe(row.reason.as_deref()),
         ]
     }
 }
@@ -314,7 +315,7 @@ impl Row for Repository {
         &["archived", "full_name", "html_url", "id", "name", "private", "visibility"];
     const COLUMNS: &'static [&'static str] = &["ID", "NAME", "VISIBILITY", "STATE"];
 
-    fn cells(&self) -> Vec<Cell> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         let visibility = self.visibility.as_deref().or(match self.private {
             Some(true) => Some("private"),
             Some(false) => Some("public"),
@@ -322,8 +323,8 @@ impl Row for Repository {
         });
         let state = if self.archived == Some(true) { "archived" } else { "active" };
         vec![
-            Cell::text(self.id),
-            Cell::text(self.full_name.as_ref().unwrap_or(&self.name)),
+            Cell::number(self.id),
+            Cell::text(self.full_name.as_deref().unwrap_or(&self.name)),
             Cell::maybe(visibility),
             Cell::text(state),
         ]
@@ -393,13 +394,13 @@ impl Row for OutcomeRow {
     const FIELDS: &'static [&'static str] = &["before", "error", "id", "outcome"];
     const COLUMNS: &'static [&'static str] = &["ID", "OUTCOME", "OWNER", "TOKEN", "ERROR"];
 
-    fn cells(&self) -> Vec<Cell> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         vec![
-            Cell::text(self.id),
+            Cell::number(self.id),
             Cell::text(self.outcome),
-            Cell::maybe(self.owner.as_ref()),
-            Cell::maybe(self.token.as_ref()),
-            Cell::maybe(self.error.as_ref()),
+            Cell::maybe(self.owner.as_deref()),
+            Cell::maybe(self.token.as_deref()),
+            Cell::maybe(self.error.as_deref()),
         ]
     }
 }
@@ -438,31 +439,32 @@ impl Row for SnapshotRow {
     const FIELDS: &'static [&'static str] = &["grants", "org", "requests", "snapshot", "taken_at"];
     const COLUMNS: &'static [&'static str] = &["ORGANISATION", "GRANTS", "REQUESTS"];
 
-    fn cells(&self) -> Vec<Cell> {
-        vec![Cell::text(&self.org), Cell::text(self.grants), Cell::text(self.requests)]
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![Cell::text(&self.org), Cell::number(self.grants), Cell::number(self.requests)]
     }
 }
 
 /// `contents:write issues:read`, the strongest first; those that are not on repositories say so.
-pub(crate) fn permissions(permissions: &Permissions) -> Vec<String> {
-    let words = permissions.iter().map(|(kind, name, level)| match kind {
-        "repository" => (level, format!("{name}:{level}")),
-        _ => (level, format!("{kind}/{name}:{level}")),
-    });
-    strongest_first(words)
+pub(crate) fn permissions(permissions: &Permissions) -> Vec<Word<'_>> {
+    strongest_first(permissions.iter())
 }
 
-/// Words by their level.
-fn strongest_first<'a>(words: impl Iterator<Item = (&'a str, String)>) -> Vec<String> {
+/// Kinds, names and levels by their level.
+fn strongest_first<'a>(permissions: impl Iterator<Item = (&'static str, &'a str, &'a str)>) -> Vec<Word<'a>> {
     let weight = |level: &str| match level {
         "admin" => 0,
         "read" => 2,
         _ => 1,
     };
-    let mut each: Vec<_> = words.collect();
+    let mut words: Vec<_> = permissions
+        .map(|(kind, name, level)| match kind {
+            "repository" => Word(["", "", name, ":", level]),
+            _ => Word([kind, "/", name, ":", level]),
+        })
+        .collect();
     // Stable: those of one level stay in their order.
-    each.sort_by_key(|(level, _)| weight(level));
-    each.into_iter().map(|(_, word)| word).collect()
+    words.sort_by_key(|Word([.., level])| weight(level));
+    words
 }
 
 #[cfg(test)]
@@ -542,15 +544,13 @@ mod tests {
     fn the_strongest_permissions_of_an_installation_come_first() {
         let permissions = json!({ "contents": "read", "members": "write", "checks": "admin" });
         let row: Installation = serde_json::from_value(json!({ "id": 1, "permissions": permissions })).unwrap();
-        match &row.cells()[3] {
-            Cell::Words(words) => assert_eq!(words, &["checks:admin", "members:write", "contents:read"]),
-            other => panic!("{other:?}"),
-        }
+        assert_eq!(row.cells()[3].whole(), "checks:admin members:write contents:read");
     }
 
     #[test]
     fn permissions_say_what_they_are_on_and_the_strongest_first() {
         let grant: Grant = serde_json::from_value(token()).unwrap();
-        assert_eq!(permissions(&grant.permissions), ["contents:write", "organization/members:read"]);
+        let words = permissions(&grant.permissions).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(words, ["contents:write", "organization/members:read"]);
     }
 }

@@ -1,5 +1,7 @@
 //! An audit as lines for other programs: one for each token that a rule found, and one for each gap.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -27,7 +29,7 @@ struct Line<'a> {
     expires_at: Option<Timestamp>,
     expired: Option<bool>,
     /// Why its owner asks, or why something could not be read.
-    reason: Option<String>,
+    reason: Option<Cow<'a, str>>,
 }
 
 const HEADS: [&str; 15] = [
@@ -70,7 +72,7 @@ fn lines(audit: &Audit) -> impl Iterator<Item = Line<'_>> {
             last_used_at: None,
             expires_at: None,
             expired: None,
-            reason: Some(format!("{what}: {why}")),
+            reason: Some(format!("{what}: {why}").into()),
         })
     });
     found.chain(gaps)
@@ -92,7 +94,7 @@ fn line<'a>(rule: &'a str, weight: Weight, about: About, token: &'a Token) -> Li
         last_used_at: token.last_used_at,
         expires_at: token.expires_at,
         expired: Some(token.expired),
-        reason: token.reason.clone(),
+        reason: token.reason.as_deref().map(Into::into),
     }
 }
 

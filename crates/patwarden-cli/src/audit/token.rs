@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use patwarden::{Grant, GrantRequest, Permissions};
 use schemars::JsonSchema;
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use super::rules::is_expired;
 use crate::rows::permissions;
@@ -30,9 +31,9 @@ pub(crate) struct Token {
     /// The id of the grant or request: what is acted on.
     pub(crate) id: u64,
     /// Whose token it is.
-    pub(crate) owner: String,
+    pub(crate) owner: SmolStr,
     /// What its owner called it: somebody's input.
-    pub(crate) token_name: Option<String>,
+    pub(crate) token_name: Option<SmolStr>,
     /// Which repositories: `all`, `subset`, `none`.
     pub(crate) repository_selection: String,
     /// The strongest level among its repository permissions.
@@ -49,7 +50,7 @@ pub(crate) struct Token {
     /// Whether it has expired.
     pub(crate) expired: bool,
     /// Why its owner asks, of a request: somebody's input.
-    pub(crate) reason: Option<String>,
+    pub(crate) reason: Option<SmolStr>,
     /// The rules that found it.
     pub(crate) rules: Vec<String>,
 }
@@ -82,11 +83,11 @@ impl Token {
         Self {
             org: org.to_owned(),
             id: grant.id.get(),
-            owner: grant.owner.login.to_string(),
-            token_name: grant.token_name.clone().map(Into::into),
+            owner: grant.owner.login.clone(),
+            token_name: grant.token_name.clone(),
             repository_selection: grant.repository_selection.to_string(),
             level: Level::of(&grant.permissions),
-            permissions: permissions(&grant.permissions),
+            permissions: permissions(&grant.permissions).iter().map(ToString::to_string).collect(),
             since: grant.access_granted_at,
             last_used_at: grant.token_last_used_at,
             expires_at: grant.token_expires_at,
@@ -100,16 +101,16 @@ impl Token {
         Self {
             org: org.to_owned(),
             id: request.id.get(),
-            owner: request.owner.login.to_string(),
-            token_name: request.token_name.clone().map(Into::into),
+            owner: request.owner.login.clone(),
+            token_name: request.token_name.clone(),
             repository_selection: request.repository_selection.to_string(),
             level: Level::of(&request.permissions),
-            permissions: permissions(&request.permissions),
+            permissions: permissions(&request.permissions).iter().map(ToString::to_string).collect(),
             since: request.created_at,
             last_used_at: request.token_last_used_at,
             expires_at: request.token_expires_at,
             expired: is_expired(request.token_expired, request.token_expires_at, now),
-            reason: request.reason.clone().map(Into::into),
+            reason: request.reason.clone(),
             rules: Vec::new(),
         }
     }

@@ -8,6 +8,7 @@ use patwarden::{
     Client, Drift, DriftWatch, EachOrg, Grant, GrantRequest, Grants, Listing, Reading, Readings, Requests,
 };
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use crate::args::{List, Repos};
 use crate::exit::{self, Exit, Failure};
@@ -150,7 +151,8 @@ where
 {
     let watch = listing.watch();
     let wanted = listing.try_filter(|row| futures::future::ready(which.admits(row)));
-    let rows = wanted.map_ok(|row| InOrg { org: org.clone(), row });
+    let name = SmolStr::from(&org);
+    let rows = wanted.map_ok(|row| InOrg { org: name.clone(), row });
     unless_ended(gathered(rows, limit, form)).await??.print()?;
     Ok(say_drift(watch.drift().map(|drift| (Some(org), drift)), VERIFY))
 }
@@ -176,6 +178,7 @@ where
                 read += 1;
                 drifts.extend(drift.map(|drift| (Some(org.clone()), drift)));
                 let wanted = items.into_iter().filter(|row| which.admits(row));
+                let org = SmolStr::from(org);
                 rows.extend(wanted.map(|row| AcrossOrgs(InOrg { org: org.clone(), row })));
             }
             Err(error) => failed.push(error),

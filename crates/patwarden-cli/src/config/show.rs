@@ -45,7 +45,7 @@ impl Row for Setting {
     const FIELDS: &'static [&'static str] = &["from", "note", "setting", "source", "used", "value"];
     const COLUMNS: &'static [&'static str] = &["SETTING", "VALUE", "FROM", "NOTE"];
 
-    fn cells(&self) -> Vec<Cell> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         let note = match (&self.note, self.used) {
             (Some(note), false) => format!("not used: {note}"),
             (Some(note), true) => note.clone(),
@@ -54,7 +54,7 @@ impl Row for Setting {
         let from = self.from.as_deref().unwrap_or("default");
         // The file is named in a row of its own.
         let narrow = if self.source == Kind::File { from.rsplit(['/', '\\']).next().unwrap_or(from) } else { from };
-        let from = Cell::Formed { whole: from.to_owned(), narrow: narrow.to_owned() };
+        let from = Cell::Formed { whole: from.into(), narrow: narrow.into() };
         let value = Cell::whole_text(self.value.as_deref().unwrap_or_default());
         vec![Cell::text(self.setting), value, from, Cell::whole_text(note)]
     }

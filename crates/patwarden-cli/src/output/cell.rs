@@ -4,49 +4,83 @@ use std::borrow::Cow;
 use std::fmt;
 
 use jiff::Timestamp;
+use jiff::fmt::temporal::DateTimePrinter;
 
 use super::arrange::{cut, width_of};
 use crate::escape;
 
 /// What stands in one column of one row.
 #[derive(Debug)]
-pub(crate) enum Cell {
-    Text(String),
+pub(crate) enum Cell<'a> {
+    Text(Cow<'a, str>),
     /// A text with a form of its own for a table, which is not cut: a path, say.
     Formed {
-        whole: String,
-        narrow: String,
+        whole: Cow<'a, str>,
+        narrow: Cow<'a, str>,
     },
     /// A table shows the day, all else the time.
     Time(Timestamp),
     /// Words with a space between, the weightiest first; a table shows some and counts the rest.
-    Words(Vec<String>),
+    Words(Vec<Word<'a>>),
 }
 
-impl Cell {
-    pub(crate) fn text(text: impl fmt::Display) -> Self {
-        Self::Text(text.to_string())
+/// A word in its parts, so that it is put together only where it is written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word<'a>(pub(crate) [&'a str; 5]);
+
+impl fmt::Display for Word<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|part| formatter.write_str(part))
+    }
+}
+
+impl<'a> Cell<'a> {
+    pub(crate) fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub(crate) fn number(number: impl Into<u64>) -> Self {
+        Self::text(number.into().to_string())
     }
 
     /// A text that a table does not cut.
-    pub(crate) fn whole_text(text: impl fmt::Display) -> Self {
-        Self::Formed { whole: text.to_string(), narrow: text.to_string() }
+    pub(crate) fn whole_text(text: impl Into<Cow<'a, str>>) -> Self {
+        let text = text.into();
+        Self::Formed { narrow: text.clone(), whole: text }
     }
 
-    pub(crate) fn maybe(text: Option<impl fmt::Display>) -> Self {
-        Self::Text(text.map(|text| text.to_string()).unwrap_or_default())
+    pub(crate) fn maybe(text: Option<&'a str>) -> Self {
+        Self::text(text.unwrap_or_default())
     }
 
-    pub(crate) fn time_or(time: Option<Timestamp>, none: &str) -> Self {
+    pub(crate) fn time_or(time: Option<Timestamp>, none: &'a str) -> Self {
         time.map_or_else(|| Self::text(none), Self::Time)
     }
 
     /// All of it, as it is: whoever writes it down escapes it.
     pub(crate) fn whole(&self) -> Cow<'_, str> {
         match self {
-            Self::Text(text) | Self::Formed { whole: text, .. } => text.into(),
+            Self::Text(text) | Self::Formed { whole: text, .. } => (&**text).into(),
             Self::Time(time) => time.to_string().into(),
-            Self::Words(words) => words.join(" ").into(),
+            Self::Words(words) => words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ").into(),
+        }
+    }
+
+    /// Writes all of it, escaped.
+    pub(super) fn add_to(&self, line: &mut String) {
+        match self {
+            Self::Text(text) | Self::Formed { whole: text, .. } => line.push_str(&escape::field(text)),
+            Self::Time(time) => {
+                const PRINTER: DateTimePrinter = DateTimePrinter::new();
+                // A string takes whatever is written to it.
+                let _ = PRINTER.print_timestamp(time, line);
+            }
+            Self::Words(words) => {
+                for (index, Word(parts)) in words.iter().enumerate() {
+                    line.push_str(if index == 0 { "" } else { " " });
+                    parts.iter().for_each(|part| line.push_str(&escape::field(part)));
+                }
+            }
         }
     }
 
@@ -57,7 +91,7 @@ impl Cell {
             Self::Formed { narrow, .. } => escape::field(narrow).into_owned(),
             Self::Time(time) => time.strftime("%Y-%m-%d").to_string(),
             Self::Words(words) => {
-                let words: Vec<_> = words.iter().map(|word| escape::field(word)).collect();
+                let words: Vec<_> = words.iter().map(|word| escape::field(&word.to_string()).into_owned()).collect();
                 let two = some_of(&words, 2, room);
                 if width_of(&two) <= room {
                     return two;
@@ -78,6 +112,8 @@ fn some_of(words: &[impl AsRef<str>], count: usize, longest: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -92,13 +128,15 @@ mod tests {
         assert!(Cell::text(&path).narrow(9).ends_with('…'));
         assert_eq!(Cell::whole_text(&path).narrow(9), path);
         assert_eq!(Cell::whole_text("a\tb").narrow(9), "a\\tb");
-        let short = Cell::Formed { whole: path.clone(), narrow: "a".to_owned() };
+        let short = Cell::Formed { whole: (&path).into(), narrow: "a".into() };
         assert_eq!((&*short.whole(), short.narrow(9).as_str()), (path.as_str(), "a"));
     }
 
     #[test]
     fn a_table_shows_the_weightiest_words_and_counts_the_rest() {
-        let cell = |words: &[&str]| Cell::Words(words.iter().map(|word| (*word).to_owned()).collect());
+        fn cell<'a>(words: &[&'a str]) -> Cell<'a> {
+            Cell::Words(words.iter().map(|word| Word([word, "", "", "", ""])).collect())
+        }
         assert_eq!(cell(&["a", "b"]).narrow(9), "a b");
         assert_eq!(cell(&["a", "b", "c", "d"]).narrow(9), "a b +2");
         let permissions = cell(&["contents:write", "issues:write", "metadata:read"]);
@@ -112,5 +150,23 @@ mod tests {
         }
         assert_eq!(cell(&["contents:write"]).narrow(10), "contents:…");
         assert_eq!(cell(&["a", "b\t", "c"]).whole(), "a b\t c");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_the_whole_escaped(
+            text in "(?s).{0,20}",
+            words in prop::collection::vec("(?s).{0,6}", 0..4),
+            seconds in 0i64..4_000_000_000,
+        ) {
+            let words = words.iter().map(|word| Word([word, "/", word, ":", word])).collect();
+            let time = Timestamp::from_second(seconds).unwrap();
+            for cell in [Cell::text(&text), Cell::whole_text(&text), Cell::Words(words), Cell::Time(time)] {
+                let mut line = String::new();
+                cell.add_to(&mut line);
+                let whole = cell.whole();
+                prop_assert_eq!(&*line, &*escape::field(&whole));
+            }
+        }
     }
 }

@@ -33,16 +33,21 @@ pub(super) fn add<R: Row>(text: &mut String, row: &R, format: Format, fields: &F
         Format::Csv => comma_line(text, row.cells().iter().map(|cell| escape::csv(&cell.whole()).into_owned())),
         Format::Markdown => markdown_line(text, row.cells().iter().map(marked_down)),
         Format::Jsonl => json_line(text, row, fields)?,
-        Format::Tsv | Format::Json | Format::Table => tab_line(text, row.cells().iter().map(Cell::whole)),
+        Format::Tsv | Format::Json | Format::Table => tabbed(text, row.cells(), |text, cell| cell.add_to(text)),
     }
     Ok(())
 }
 
 /// A line of values as they are.
 pub(super) fn tab_line<'a>(text: &mut String, cells: impl Iterator<Item = Cow<'a, str>>) {
-    for (index, cell) in cells.enumerate() {
+    tabbed(text, cells, |text, cell| text.push_str(&escape::field(&cell)));
+}
+
+/// A line of what is written one by one, escaped.
+fn tabbed<C>(text: &mut String, cells: impl IntoIterator<Item = C>, write: impl Fn(&mut String, C)) {
+    for (index, cell) in cells.into_iter().enumerate() {
         text.push_str(if index == 0 { "" } else { "\t" });
-        text.push_str(&escape::field(&cell));
+        write(text, cell);
     }
     text.push('\n');
 }
@@ -63,7 +68,7 @@ pub(super) fn markdown_head(text: &mut String, columns: &[impl AsRef<str>]) {
 }
 
 /// A value in Markdown. A time is nobody's words, and stays one that can be copied.
-fn marked_down(cell: &Cell) -> String {
+fn marked_down(cell: &Cell<'_>) -> String {
     match cell {
         Cell::Time(_) => cell.whole().into_owned(),
         _ => escape::markdown(&cell.whole()).into_owned(),

@@ -20,7 +20,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use serde::Serialize;
 
-pub(crate) use self::cell::Cell;
+pub(crate) use self::cell::{Cell, Word};
 use self::fields::Picked;
 pub(crate) use self::fields::{Fields, FieldsError};
 pub(crate) use self::form::{Form, Format};
@@ -44,7 +44,7 @@ pub(crate) trait Row: Serialize {
     /// Whether it is of a list, to be read with a pager. What was done is told at once.
     const IS_LISTED: bool = true;
     /// What stands in the columns, unescaped.
-    fn cells(&self) -> Vec<Cell>;
+    fn cells(&self) -> Vec<Cell<'_>>;
 }
 
 /// Prints rows in the form that was asked for, or that fits where they go.
@@ -248,8 +248,8 @@ mod tests {
         const NOUN: &'static str = "things";
         const FIELDS: &'static [&'static str] = &["id", "name"];
         const COLUMNS: &'static [&'static str] = &["ID", "NAME"];
-        fn cells(&self) -> Vec<Cell> {
-            vec![Cell::text(self.id), Cell::text(&self.name)]
+        fn cells(&self) -> Vec<Cell<'_>> {
+            vec![Cell::number(self.id), Cell::text(&self.name)]
         }
     }
 

@@ -122,7 +122,7 @@ impl<'a> Printer<'a> {
                 Ok(())
             }
             Format::Table => {
-                let cells: Vec<Vec<Cell>> =
+                let cells: Vec<Vec<Cell<'_>>> =
                     rows.iter().map(|row| self.cells(row, "NULL").map(Cell::text).collect()).collect();
                 let columns: Vec<Cow<'_, str>> = self.places().map(|(_, column)| escape::field(&column.name)).collect();
                 let shown = table::of_cells(&columns, &cells, io::stdout().is_terminal().then(width));

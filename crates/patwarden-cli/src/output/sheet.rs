@@ -43,7 +43,7 @@ impl Row for Line {
     const FIELDS: &'static [&'static str] = &["field", "value"];
     const COLUMNS: &'static [&'static str] = &["FIELD", "VALUE"];
 
-    fn cells(&self) -> Vec<Cell> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         vec![Cell::text(&self.field), Cell::text(&self.value)]
     }
 }

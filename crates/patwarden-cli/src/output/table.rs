@@ -22,7 +22,7 @@ pub(super) fn table<R: Row>(rows: &[R], width: Option<u16>) -> Shown {
 }
 
 /// The same of columns that are known only now. The first is never cut, and neither is an id.
-pub(super) fn of_cells(columns: &[impl AsRef<str>], cells: &[Vec<Cell>], width: Option<u16>) -> Shown {
+pub(super) fn of_cells(columns: &[impl AsRef<str>], cells: &[Vec<Cell<'_>>], width: Option<u16>) -> Shown {
     let longest = width.map_or(LONGEST, usize::from);
     let wishes: Vec<Wish> =
         columns.iter().enumerate().map(|(index, name)| wish(index, name.as_ref(), cells, longest)).collect();
@@ -45,7 +45,7 @@ pub(super) fn of_cells(columns: &[impl AsRef<str>], cells: &[Vec<Cell>], width: 
     Shown { text: format!("{}\n", table.trim_fmt()), left_out }
 }
 
-fn wish(index: usize, name: &str, cells: &[Vec<Cell>], longest: usize) -> Wish {
+fn wish(index: usize, name: &str, cells: &[Vec<Cell<'_>>], longest: usize) -> Wish {
     let column = || cells.iter().filter_map(|row| row.get(index));
     let natural = column().map(|cell| width_of(&cell.narrow(longest))).max().unwrap_or(0).max(width_of(name));
     // Cut short, an id or a day reads as another one.

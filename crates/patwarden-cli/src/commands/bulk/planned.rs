@@ -35,7 +35,7 @@ where
 {
     const SHOWN: usize = 20;
     let rows = plan.chunks.iter().flatten().filter_map(|id| plan.rows.get(id));
-    let rows: Vec<_> = rows.map(|row| InOrg { org: plan.org.clone(), row: row.clone() }).collect();
+    let rows: Vec<_> = rows.map(|row| InOrg { org: plan.org.as_str().into(), row: row.clone() }).collect();
     output::preview(&rows, SHOWN);
     say_plan(plan);
     let answer = unless_ended(ask::answer(whom, &question(plan))).await??;

@@ -142,7 +142,7 @@ impl Row for TableRow {
     const FIELDS: &'static [&'static str] = &["about", "table"];
     const COLUMNS: &'static [&'static str] = &["TABLE", "ABOUT"];
 
-    fn cells(&self) -> Vec<Cell> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         vec![Cell::text(&self.table), Cell::whole_text(&self.about)]
     }
 }
@@ -170,7 +170,7 @@ impl Row for ColumnRow {
     const FIELDS: &'static [&'static str] = &["about", "column", "kind", "narrows", "role", "table"];
     const COLUMNS: &'static [&'static str] = &["TABLE", "COLUMN", "KIND", "ROLE", "NARROWS", "ABOUT"];
 
-    fn cells(&self) -> Vec<Cell> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         vec![
             Cell::text(&self.table),
             Cell::whole_text(&self.column),

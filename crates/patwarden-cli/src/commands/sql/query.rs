@@ -116,7 +116,7 @@ impl Row for RequestRow {
     const COLUMNS: &'static [&'static str] = &["METHOD", "PATH", "TIMES", "PAGES", "TABLE"];
     const IS_LISTED: bool = false;
 
-    fn cells(&self) -> Vec<Cell> {
+    fn cells(&self) -> Vec<Cell<'_>> {
         vec![
             Cell::text(self.method),
             Cell::whole_text(&self.path),
