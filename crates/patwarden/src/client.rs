@@ -7,7 +7,6 @@ use std::time::Duration;
 use http::header::{HeaderValue, USER_AGENT};
 use jiff::Timestamp;
 use patwarden_api::{Request, Response, Transport};
-use tower::util::BoxCloneSyncService;
 use tower::{Service, ServiceExt};
 use url::Url;
 
@@ -133,7 +132,7 @@ impl Client {
     pub(crate) fn api_tallied(&self, identity: Identity, tally: Option<Tally>) -> patwarden_api::Client {
         let door = self.door_as(identity);
         let Some(tally) = tally else { return self.api_through(Transport::new(door)) };
-        self.api_through(Transport::new(Door::new(door.map_request(move |mut request: Request| {
+        self.api_through(Transport::new(Door::of(door.map_request(move |mut request: Request| {
             request.extensions_mut().insert(tally.clone());
             request
         }))))
@@ -146,7 +145,7 @@ impl Client {
     }
 
     fn door_as(&self, identity: Identity) -> Door {
-        Door::new(self.0.door.clone().map_request(move |mut request: Request| {
+        Door::of(self.0.door.clone().map_request(move |mut request: Request| {
             request.extensions_mut().insert(identity.clone());
             request
         }))
@@ -464,7 +463,7 @@ impl ClientBuilder {
         S::Future: Send + 'static,
         S::Error: Into<patwarden_api::BoxError>,
     {
-        self.service = Some(BoxCloneSyncService::new(service.map_err(|error| {
+        self.service = Some(Door::of(service.map_err(|error| {
             let error: patwarden_api::BoxError = error.into();
             Error::new(ErrorKind::Connection, format!("no answer: {error}"))
         })));
@@ -535,10 +534,10 @@ impl ClientBuilder {
         let network = network_client(&base, self.way, &self.bounds)?;
         let send = match self.service {
             Some(service) => service,
-            None => Door::new(SendOverNetwork::new(network.clone(), proxies, self.bounds.clone())),
+            None => Door::to(SendOverNetwork::new(network.clone(), proxies, self.bounds.clone())),
         };
         let agent = agent(&self.products)?;
-        let send = Door::new(send.map_request(move |mut request: Request| {
+        let send = Door::of(send.map_request(move |mut request: Request| {
             request.headers_mut().insert(USER_AGENT, agent.clone());
             request
         }));
@@ -562,7 +561,7 @@ impl ClientBuilder {
         let mut random = self.seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         let purse = Purse::new();
 
-        let redirect = Door::new(Redirect::new(send, base.clone(), self.bounds.redirects));
+        let redirect = Door::to(Redirect::new(send, base.clone(), self.bounds.redirects));
         let fingerprint = auth.0.fingerprint();
         let credentials = match auth.0 {
             Credential::Token(token) => Credentials::Token(token),
@@ -570,19 +569,19 @@ impl ClientBuilder {
             Credential::App(app) => {
                 // Making a token twice does no harm.
                 let any = |_: &Request| true;
-                let limit = Door::new(Limit::new(redirect.clone(), pace, patience.clone(), purse.clone(), any));
-                let door = Door::new(Retry::new(limit, purse.clone(), patience.clone(), any, random.fork()));
+                let limit = Door::to(Limit::new(redirect.clone(), pace, patience.clone(), purse.clone(), any));
+                let door = Door::to(Retry::new(limit, purse.clone(), patience.clone(), any, random.fork()));
                 Credentials::App(Arc::new(Login::new(app, base.clone(), door, Arc::clone(&clock))))
             }
         };
-        let authorise = Door::new(Authorise::new(redirect, credentials, purse.clone()));
-        let limit = Door::new(Limit::new(authorise, pace, patience.clone(), purse.clone(), is_read));
-        let retry = Door::new(Retry::new(limit, purse, patience, is_read, random));
+        let authorise = Door::to(Authorise::new(redirect, credentials, purse.clone()));
+        let limit = Door::to(Limit::new(authorise, pace, patience.clone(), purse.clone(), is_read));
+        let retry = Door::to(Retry::new(limit, purse, patience, is_read, random));
         let cached = match self.cache {
-            Some(cache) => Door::new(Revalidate::new(retry, cache, fingerprint)),
+            Some(cache) => Door::to(Revalidate::new(retry, cache, fingerprint)),
             None => retry,
         };
-        let door = Door::new(Trace::new(cached, self.on_answer));
+        let door = Door::to(Trace::new(cached, self.on_answer));
         Ok(Client(Arc::new(Inner {
             base: Arc::new(base),
             door,

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use super::measure::Run;
 use super::peers::Peers;
 use super::server::Server;
-use super::works::{ORGS, Work};
+use super::works::{ORGS, Task, Work, is_ours};
 
 /// The medians of a client.
 #[derive(Clone, Debug)]
@@ -36,24 +36,45 @@ pub(super) fn work(
     peers: &Peers,
 ) -> Result<Outcome> {
     let why_absent = |driver| Some((driver, peers.why_absent(driver)?.to_owned()));
-    let absent: Vec<_> = drivers.iter().copied().filter_map(why_absent).collect();
+    let mut absent: Vec<_> = drivers.iter().copied().filter_map(why_absent).collect();
     let present = drivers.iter().copied().filter(|driver| peers.why_absent(driver).is_none());
     let server = Server::started(server, work.pages, ORGS, work.latency)?;
-    let mut runs: Vec<(&'static str, Vec<Run>)> = present.map(|driver| (driver, Vec::new())).collect();
-    // One that is run but once needs no warm-up: nothing is compared so closely.
-    let warm_ups = usize::from(turns > 1);
+    // A clean build knows nothing of the one before it.
+    let warm_ups = usize::from(turns > 1 && work.task != Task::Build);
+    let (medians, failed) = in_turns(present, turns, warm_ups, |driver, turn| {
+        eprintln!("{} {driver}, turn {turn} of {}", work.key, turns + warm_ups - 1);
+        one(work, driver, &server, peers)
+    })?;
+    absent.extend(failed);
+    Ok(Outcome { work: *work, medians, absent })
+}
+
+/// Who could not do it, and why.
+type Failed = Vec<(&'static str, String)>;
+
+/// Each in its turn, again and again. What another's client fails at is told and does not end the rest.
+fn in_turns(
+    drivers: impl Iterator<Item = &'static str>,
+    turns: usize,
+    warm_ups: usize,
+    mut one: impl FnMut(&'static str, usize) -> Result<Run>,
+) -> Result<(Vec<Median>, Failed)> {
+    let mut runs: Vec<(&'static str, Vec<Run>)> = drivers.map(|driver| (driver, Vec::new())).collect();
+    let mut failed = Failed::new();
     for turn in 0..turns + warm_ups {
         for (driver, runs) in &mut runs {
-            eprintln!("{} {driver}, turn {turn} of {}", work.key, turns + warm_ups - 1);
-            let run = one(work, driver, &server, peers)?;
-            if turn >= warm_ups {
-                runs.push(run);
+            match one(driver, turn) {
+                Ok(run) if turn >= warm_ups => runs.push(run),
+                Ok(_) => {}
+                Err(error) if !is_ours(driver) => failed.push((*driver, format!("{error:#}"))),
+                Err(error) => return Err(error),
             }
         }
+        runs.retain(|(driver, _)| failed.iter().all(|(other, _)| other != driver));
     }
     let medians =
         runs.iter().filter_map(|(driver, runs)| Some(Median { driver, turns: runs.len(), run: Run::median(runs)? }));
-    Ok(Outcome { work: *work, medians: medians.collect(), absent })
+    Ok((medians.collect(), failed))
 }
 
 fn one(work: &Work, driver: &str, server: &Server, peers: &Peers) -> Result<Run> {
@@ -69,4 +90,37 @@ fn one(work: &Work, driver: &str, server: &Server, peers: &Peers) -> Result<Run>
     }
     run.tally = server.tally()?;
     Ok(run)
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::super::table::tests::median;
+    use super::*;
+
+    #[test]
+    fn what_is_told_is_the_median_of_the_turns_after_the_first() {
+        let seconds = [9.0, 1.0, 5.0, 2.0];
+        let one = |driver, turn| Ok(median(driver, seconds[turn]).run);
+        let (medians, failed) = in_turns(["ours_list", "httpx_json"].into_iter(), 3, 1, one).unwrap();
+        let told: Vec<_> = medians.iter().map(|median| (median.driver, median.turns, median.run.seconds)).collect();
+        assert_eq!(told, [("ours_list", 3, 2.0), ("httpx_json", 3, 2.0)]);
+        assert!(failed.is_empty());
+    }
+
+    #[test]
+    fn anothers_failure_is_told_and_ours_ends_it() {
+        let fails = |name: &'static str| {
+            move |driver, turn| match turn {
+                1 if driver == name => Err(anyhow!("no answer").context("it failed")),
+                _ => Ok(median(driver, 1.0).run),
+            }
+        };
+        let drivers = || ["ours_list", "httpx_json"].into_iter();
+        let (medians, failed) = in_turns(drivers(), 3, 0, fails("httpx_json")).unwrap();
+        assert_eq!(medians.iter().map(|median| (median.driver, median.turns)).collect::<Vec<_>>(), [("ours_list", 3)]);
+        assert_eq!(failed, [("httpx_json", "it failed: no answer".to_owned())]);
+        assert!(in_turns(drivers(), 3, 0, fails("ours_list")).is_err());
+    }
 }

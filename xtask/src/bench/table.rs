@@ -33,12 +33,13 @@ impl Seen {
     }
 
     fn text(&self) -> String {
-        let Mark { ours, theirs, measure, at_most } = self.mark;
+        let Mark { ours, theirs, measure, at_most, otherwise } = self.mark;
+        let why = otherwise.map(|why| format!(": {why}")).unwrap_or_default();
         let over = theirs.map(|theirs| format!(" over {theirs}")).unwrap_or_default();
         let what = format!("{ours}{over}, {}: at most {at_most}", measure.name());
         match (self.found, self.is_met()) {
             (Some(found), Some(true)) => format!("met: {what}, is {found:.3}"),
-            (Some(found), _) => format!("**missed**: {what}, is {found:.3}"),
+            (Some(found), _) => format!("**missed**: {what}, is {found:.3}{why}"),
             (None, _) => format!("unseen: {what}"),
         }
     }
@@ -51,17 +52,17 @@ impl Outcome {
 }
 
 /// A note that goes with every number of a quick run.
-const QUICK: &str = "A quick run: a tenth of the pages, few turns. Nothing follows from it.";
+const QUICK: &str = "A quick run: a tenth of the pages, few turns. Nothing follows from it, and no mark is looked at.";
 
 /// All of it in Markdown.
 pub(super) fn text(outcomes: &[Outcome], quick: bool) -> String {
     let note = if quick { format!("{QUICK}\n\n") } else { String::new() };
-    outcomes.iter().fold(note, |text, outcome| text + &section(outcome) + "\n")
+    outcomes.iter().fold(note, |text, outcome| text + &section(outcome, quick) + "\n")
 }
 
-fn section(outcome: &Outcome) -> String {
+fn section(outcome: &Outcome, quick: bool) -> String {
     let work = &outcome.work;
-    let mut text = format!("## {}: {}\n\n", work.key, work.what);
+    let mut text = format!("## {}: {}{}\n\n", work.key, if quick { "a tenth of: " } else { "" }, work.what);
     text += &aligned(&rows(outcome));
     text.push('\n');
     for Median { driver, run, .. } in &outcome.medians {
@@ -73,8 +74,10 @@ fn section(outcome: &Outcome) -> String {
     for (driver, why) in &outcome.absent {
         let _ = writeln!(text, "- {driver} can't be had: {why}");
     }
-    for seen in Seen::all(outcome) {
-        let _ = writeln!(text, "- {}", seen.text());
+    if !quick {
+        for seen in Seen::all(outcome) {
+            let _ = writeln!(text, "- {}", seen.text());
+        }
     }
     text
 }
@@ -121,16 +124,16 @@ pub(super) fn aligned(rows: &[Vec<String>]) -> String {
 }
 
 pub(super) fn json(outcomes: &[Outcome], quick: bool) -> Result<String> {
-    let works: Vec<Value> = outcomes.iter().map(one).collect();
+    let works: Vec<Value> = outcomes.iter().map(|outcome| one(outcome, quick)).collect();
     Ok(serde_json::to_string_pretty(&json!({ "quick": quick, "works": works }))?)
 }
 
-fn one(outcome: &Outcome) -> Value {
-    let marks = Seen::all(outcome).map(|seen| {
-        let Mark { ours, theirs, measure, at_most } = seen.mark;
+fn one(outcome: &Outcome, quick: bool) -> Value {
+    let marks = Seen::all(outcome).filter(|_| !quick).map(|seen| {
+        let Mark { ours, theirs, measure, at_most, otherwise } = seen.mark;
         json!({
             "ours": ours, "theirs": theirs, "measure": measure.name(), "at_most": at_most,
-            "found": seen.found, "met": seen.is_met(),
+            "found": seen.found, "met": seen.is_met(), "otherwise": otherwise,
         })
     });
     let medians = outcome.medians.iter().map(|median| {
@@ -178,7 +181,7 @@ pub(super) mod tests {
     fn a_mark_is_met_missed_or_told_to_be_unseen() {
         let medians = vec![median("ours_list", 0.5), median("httpx_json", 1.0), median("ours_polars", 0.4)];
         let outcome = outcome("a-python", medians);
-        let text = text(std::slice::from_ref(&outcome), true);
+        let text = text(std::slice::from_ref(&outcome), false);
         for line in [
             "| httpx_json  | some 1.0 |    1.000 |   1.000 |              50.0 |   2.00 |     1.00 |     5 |",
             "- ours_list, memory (MiB) after each tenth: 1.0",
@@ -189,7 +192,23 @@ pub(super) mod tests {
         ] {
             assert!(text.contains(line), "{text}");
         }
-        let marks = &one(&outcome)["marks"];
+        let marks = &one(&outcome, false)["marks"];
         assert_eq!([&marks[0]["met"], &marks[1]["met"]], [&json!(false), &Value::Null]);
+    }
+
+    #[test]
+    fn what_stands_in_the_way_is_said_where_a_mark_is_missed() {
+        let of =
+            |seconds| section(&outcome("e", vec![median("ours_rust_again", seconds), median("ours_rust", 1.0)]), false);
+        assert!(of(0.4).contains("at most 0.3, is 0.400: a list that has not changed"), "{}", of(0.4));
+        assert!(of(0.2).contains("at most 0.3, is 0.200\n"), "{}", of(0.2));
+    }
+
+    #[test]
+    fn of_a_quick_run_no_mark_is_looked_at() {
+        let outcome = outcome("i", vec![median("ours_parse", 9.0), median("serde_json_ignored", 1.0)]);
+        let text = text(std::slice::from_ref(&outcome), true);
+        assert!(!text.contains("missed") && text.contains("## i: a tenth of: 20,000"), "{text}");
+        assert_eq!(one(&outcome, true)["marks"], json!([]));
     }
 }

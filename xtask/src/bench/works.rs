@@ -15,8 +15,6 @@ pub(super) struct Work {
     /// How many milliseconds each answer waits.
     pub(super) latency: u64,
     pub(super) task: Task,
-    /// How many turns there are at the most. One alone has no warm-up.
-    pub(super) turns: usize,
     /// The first of them is what the others are compared with.
     pub(super) drivers: &'static [&'static str],
     /// What is shown beside time and memory.
@@ -84,31 +82,37 @@ pub(super) struct Mark {
     pub(super) theirs: Option<&'static str>,
     pub(super) measure: Measure,
     pub(super) at_most: f64,
+    /// What stands in the way where it is missed, as far as that is known.
+    pub(super) otherwise: Option<&'static str>,
+}
+
+impl Mark {
+    const fn otherwise(self, why: &'static str) -> Self {
+        Self { otherwise: Some(why), ..self }
+    }
 }
 
 const fn over(ours: &'static str, theirs: &'static str, measure: Measure, at_most: f64) -> Mark {
-    Mark { ours, theirs: Some(theirs), measure, at_most }
+    Mark { ours, theirs: Some(theirs), measure, at_most, otherwise: None }
 }
 
 const fn alone(ours: &'static str, measure: Measure, at_most: f64) -> Mark {
-    Mark { ours, theirs: None, measure, at_most }
+    Mark { ours, theirs: None, measure, at_most, otherwise: None }
 }
 
 /// As many organisations a user's token sees.
 pub(super) const ORGS: u64 = 50;
 
 /// A work without latency whose parts all are set otherwise where it matters.
-const WORK: Work = Work {
-    key: "",
-    what: "",
-    pages: 200,
-    latency: 0,
-    task: Task::Everything,
-    turns: usize::MAX,
-    drivers: &[],
-    shown: &[],
-    marks: &[],
-};
+const WORK: Work =
+    Work { key: "", what: "", pages: 200, latency: 0, task: Task::Everything, drivers: &[], shown: &[], marks: &[] };
+
+const UNCHANGED: &str = "a list that has not changed is 200 requests, which take reqwest_unchanged what is seen above, \
+    and 20,000 rows that are copied out of the cache; the list that it is compared with takes less than half of what it \
+    took when this was promised";
+const COMMAND_LINE: &str = "it starts, reads its settings and the system's certificates, prints each row, and is built \
+    to be small";
+const BUILD: &str = "a third of it is the C of aws-lc-sys, on which the client's TLS and its signatures rest";
 
 pub(super) const WORKS: &[Work] = &[
     Work {
@@ -118,7 +122,7 @@ pub(super) const WORKS: &[Work] = &[
         marks: &[
             over("ours_rust", "octocrab_untyped", Measure::Seconds, 0.5),
             over("ours_rust", "octocrab_untyped", Measure::Peak, 0.4),
-            over("ours_cli", "ours_rust", Measure::Seconds, 1.3),
+            over("ours_cli", "ours_rust", Measure::Seconds, 1.3).otherwise(COMMAND_LINE),
             over("ours_cli_sql", "ours_cli", Measure::Seconds, 1.5),
         ],
         ..WORK
@@ -179,7 +183,6 @@ pub(super) const WORKS: &[Work] = &[
         key: "c",
         what: "stream 1,000,000 grants, no latency",
         pages: 10_000,
-        turns: 1,
         drivers: &["ours_rust_stream", "ours_stream"],
         shown: &[Measure::Cpu],
         marks: &[alone("ours_rust_stream", Measure::Peak, 64.0), alone("ours_stream", Measure::Peak, 96.0)],
@@ -199,15 +202,13 @@ pub(super) const WORKS: &[Work] = &[
             over("ours_rust_revoke", "octokit_bulk", Measure::Seconds, 1.0),
             over("ours_revoke", "octokit_bulk", Measure::Seconds, 1.0),
         ],
-        ..WORK
     },
     Work {
         key: "d-each",
-        what: "revoke 1,000 grants, 80 ms, no pause between writes, beside a call for each",
-        pages: 10,
+        what: "revoke 200 grants, 80 ms, no pause between writes, beside a call for each",
+        pages: 2,
         latency: 80,
         task: Task::Revoke,
-        turns: 1,
         drivers: &["ours_rust_revoke", "ours_revoke", "octokit_each"],
         shown: &[Measure::Requests],
         marks: &[
@@ -219,15 +220,15 @@ pub(super) const WORKS: &[Work] = &[
         key: "e",
         what: "list 20,000 grants again, none of which has changed, no latency",
         task: Task::Again,
-        drivers: &["ours_rust", "ours_rust_again", "ours_list", "ours_again"],
+        drivers: &["ours_rust", "ours_rust_again", "reqwest_unchanged", "ours_list", "ours_again"],
         shown: &[Measure::Points, Measure::Bytes],
         marks: &[
             alone("ours_rust_again", Measure::Points, 0.0),
             over("ours_rust_again", "ours_rust", Measure::Bytes, 0.02),
-            over("ours_rust_again", "ours_rust", Measure::Seconds, 0.3),
+            over("ours_rust_again", "ours_rust", Measure::Seconds, 0.3).otherwise(UNCHANGED),
             alone("ours_again", Measure::Points, 0.0),
             over("ours_again", "ours_list", Measure::Bytes, 0.02),
-            over("ours_again", "ours_list", Measure::Seconds, 0.3),
+            over("ours_again", "ours_list", Measure::Seconds, 0.3).otherwise(UNCHANGED),
         ],
         ..WORK
     },
@@ -243,7 +244,6 @@ pub(super) const WORKS: &[Work] = &[
             over("ours_rust_orgs", "octocrab_orgs", Measure::Seconds, 0.05),
             over("ours_orgs", "httpx_json", Measure::Seconds, 0.05),
         ],
-        ..WORK
     },
     Work {
         key: "g",
@@ -260,11 +260,10 @@ pub(super) const WORKS: &[Work] = &[
         what: "a clean release build of a program that depends on it",
         pages: 1,
         task: Task::Build,
-        turns: 1,
         drivers: &["ours_build", "octocrab_build"],
         shown: &[Measure::Rows],
         marks: &[
-            over("ours_build", "octocrab_build", Measure::Seconds, 1.0),
+            over("ours_build", "octocrab_build", Measure::Seconds, 1.0).otherwise(BUILD),
             over("ours_build", "octocrab_build", Measure::Rows, 1.0),
         ],
         ..WORK

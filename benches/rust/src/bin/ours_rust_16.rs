@@ -2,14 +2,12 @@
 
 use anyhow::Result;
 use bench_clients::{Begun, ORG, asked, client};
-use futures::TryStreamExt as _;
-use patwarden::Grant;
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let Some(asked) = asked()? else { return Ok(()) };
     let begun = Begun::now()?;
     let client = client(&asked.url)?.pages_in_flight(16).build()?;
-    let grants: Vec<Grant> = client.org(ORG).grants().list().try_collect().await?;
+    let grants = client.org(ORG).grants().list().collect_all().await?;
     begun.done("patwarden", grants.len())
 }

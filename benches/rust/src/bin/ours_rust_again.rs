@@ -2,18 +2,16 @@
 
 use anyhow::Result;
 use bench_clients::{Begun, ORG, asked, client, forgotten};
-use futures::TryStreamExt as _;
-use patwarden::{Cache, Grant};
+use patwarden::Cache;
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let Some(asked) = asked()? else { return Ok(()) };
     let client = client(&asked.url)?.cache(Cache::in_memory()).build()?;
-    let list = || client.org(ORG).grants().list().try_collect();
-    let before: Vec<Grant> = list().await?;
-    drop(before);
+    let list = || client.org(ORG).grants().list().collect_all();
+    drop(list().await?);
     forgotten(&asked.url)?;
     let begun = Begun::now()?;
-    let grants: Vec<Grant> = list().await?;
+    let grants = list().await?;
     begun.done("patwarden", grants.len())
 }

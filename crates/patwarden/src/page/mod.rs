@@ -301,7 +301,11 @@ impl<T: Send + 'static> Listing<T> {
     ///
     /// The first error of any page; what came before it is dropped.
     pub async fn collect_all(self) -> Result<Vec<T>> {
-        self.try_collect().await
+        let (mut all, mut pages) = (Vec::new(), self.pages());
+        while let Some(mut page) = pages.try_next().await? {
+            all.append(&mut page.items);
+        }
+        Ok(all)
     }
 
     /// How to read it anew, and what it is.

@@ -13,7 +13,7 @@ use super::limit::rate::Refusal;
 use super::login::{Installed, Login};
 use super::retry::Purse;
 use super::tally::Tally;
-use super::{Door, service, through};
+use super::{Door, Layer};
 use crate::auth::Token;
 use crate::error::{Error, Reached, Result};
 
@@ -37,7 +37,6 @@ pub(crate) enum Credentials {
     Nobody,
 }
 
-#[derive(Clone)]
 pub(crate) struct Authorise {
     inner: Door,
     credentials: Credentials,
@@ -49,30 +48,13 @@ impl Authorise {
         Self { inner, credentials, purse }
     }
 
-    async fn pass(&self, request: Request) -> Result<Response> {
-        let identity = request.extensions().get::<Identity>().cloned().unwrap_or(Identity::Own);
-        match (&self.credentials, &identity) {
-            (Credentials::Nobody, _) => through(&self.inner, request).await,
-            (Credentials::Token(token), _) => send_as(&self.inner, &request, token).await,
-            (Credentials::App(login), Identity::Own) => {
-                let token = login.as_app()?;
-                let answer = send_as(&self.inner, &request, &token.token).await?;
-                if answer.status() == StatusCode::UNAUTHORIZED && login.corrects_clock(&token, &answer) {
-                    return send_as(&self.inner, &request, &login.as_app()?.token).await;
-                }
-                Ok(answer)
-            }
-            (Credentials::App(login), Identity::Org(org)) => self.as_installation(request, login, org).await,
-        }
-    }
-
     async fn as_installation(&self, mut request: Request, login: &Login, org: &str) -> Result<Response> {
         let tally = Tally::of(&mut request);
         let mut waits = SETTLING.iter();
         let mut is_renewed = false;
         let mut installed = token(login, org, &tally).await?;
         loop {
-            let answer = send_as(&self.inner, &request, &installed.token).await?;
+            let answer = send_as(&self.inner, request.clone(), &installed.token).await?;
             let is_refused = answer.status() == StatusCode::UNAUTHORIZED;
             if !is_refused && !is_unknown_yet(login, &installed, &answer) {
                 return Ok(answer);
@@ -97,7 +79,24 @@ impl Authorise {
     }
 }
 
-service!(Authorise);
+impl Layer for Authorise {
+    async fn pass(&self, request: Request) -> Result<Response> {
+        let identity = request.extensions().get::<Identity>().cloned().unwrap_or(Identity::Own);
+        match (&self.credentials, &identity) {
+            (Credentials::Nobody, _) => self.inner.pass(request).await,
+            (Credentials::Token(token), _) => send_as(&self.inner, request, token).await,
+            (Credentials::App(login), Identity::Own) => {
+                let token = login.as_app()?;
+                let answer = send_as(&self.inner, request.clone(), &token.token).await?;
+                if answer.status() == StatusCode::UNAUTHORIZED && login.corrects_clock(&token, &answer) {
+                    return send_as(&self.inner, request, &login.as_app()?.token).await;
+                }
+                Ok(answer)
+            }
+            (Credentials::App(login), Identity::Org(org)) => self.as_installation(request, login, org).await,
+        }
+    }
+}
 
 async fn token(login: &Login, org: &str, tally: &Tally) -> Result<Installed> {
     login.as_installation(org, tally).await.map_err(|error| error.having_reached(Reached::LoginOnly))
@@ -113,10 +112,9 @@ fn is_unknown_yet(login: &Login, installed: &Installed, answer: &Response) -> bo
 }
 
 /// Sends a request with this credential, which no answer to it shows.
-pub(super) async fn send_as(door: &Door, request: &Request, token: &Token) -> Result<Response> {
-    let mut request = request.clone();
+pub(super) async fn send_as(door: &Door, mut request: Request, token: &Token) -> Result<Response> {
     set_bearer(&mut request, token)?;
-    let mut answer = through(door, request).await?;
+    let mut answer = door.pass(request).await?;
     // A proxy's error page may show the request. What is in an answer may end in an error or a log.
     token.blot(&mut answer);
     Ok(answer)
@@ -136,7 +134,6 @@ mod tests {
     use std::sync::Mutex;
 
     use bytes::Bytes;
-    use tower::util::BoxCloneSyncService;
 
     use super::*;
 
@@ -144,7 +141,7 @@ mod tests {
     fn over(token: &str, status: u16) -> (Authorise, Arc<Mutex<Vec<HeaderValue>>>) {
         let sent: Arc<Mutex<Vec<HeaderValue>>> = Arc::default();
         let log = Arc::clone(&sent);
-        let door = BoxCloneSyncService::new(tower::service_fn(move |request: Request| {
+        let door = Door::of(tower::service_fn(move |request: Request| {
             let bearer = request.headers()[AUTHORIZATION].clone();
             let shown = Bytes::copy_from_slice(bearer.as_bytes());
             let answer =

@@ -1,4 +1,4 @@
-//! The only door to the network, as a stack of tower services, one layer a file:
+//! The only door to the network, a stack of layers, one a file:
 //!
 //! ```text
 //! trace → cache → retry → limit → authorise → redirect → send
@@ -33,39 +33,60 @@ pub(crate) mod trace;
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use patwarden_api::{Request, Response};
-use tower::util::BoxCloneSyncService;
+use tower::{Service, ServiceExt};
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 
-/// What the layers have in common: requests in, answers read to their end out.
-pub(crate) type Door = BoxCloneSyncService<Request, Response, Error>;
-pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Response, Error>> + Send>>;
+type Answer = Pin<Box<dyn Future<Output = Result<Response>> + Send>>;
 
-/// Implements `tower::Service` for a layer whose work is one async method; it is always ready,
-/// since layers wait inside of their calls.
-macro_rules! service {
-    ($layer:ty) => {
-        impl tower::Service<patwarden_api::Request> for $layer {
-            type Response = patwarden_api::Response;
-            type Error = $crate::error::Error;
-            type Future = $crate::transport::Answer;
-
-            fn poll_ready(&mut self, _: &mut std::task::Context<'_>) -> std::task::Poll<Result<(), Self::Error>> {
-                std::task::Poll::Ready(Ok(()))
-            }
-
-            fn call(&mut self, request: patwarden_api::Request) -> Self::Future {
-                let layer = self.clone();
-                Box::pin(async move { layer.pass(request).await })
-            }
-        }
-    };
+/// What lies behind a door: requests in, answers read to their end out. It is always ready, since it waits inside of
+/// its calls.
+pub(crate) trait Layer: Send + Sync + 'static {
+    fn pass(&self, request: Request) -> impl Future<Output = Result<Response>> + Send;
 }
-pub(crate) use service;
 
-/// One request through a door.
-pub(crate) async fn through(door: &Door, request: Request) -> Result<Response, Error> {
-    tower::ServiceExt::oneshot(door.clone(), request).await
+/// The way to a layer, whichever it is. A clone leads to the same one.
+#[derive(Clone)]
+pub(crate) struct Door(Arc<dyn Fn(Request) -> Answer + Send + Sync>);
+
+impl Door {
+    pub(crate) fn to(layer: impl Layer) -> Self {
+        let layer = Arc::new(layer);
+        Self(Arc::new(move |request| {
+            let layer = Arc::clone(&layer);
+            Box::pin(async move { layer.pass(request).await })
+        }))
+    }
+
+    /// The way to a service that is no layer.
+    pub(crate) fn of<S>(service: S) -> Self
+    where
+        S: Service<Request, Response = Response, Error = Error> + Clone + Send + Sync + 'static,
+        S::Future: Send + 'static,
+    {
+        Self(Arc::new(move |request| Box::pin(service.clone().oneshot(request))))
+    }
+
+    /// One request through it.
+    pub(crate) async fn pass(&self, request: Request) -> Result<Response> {
+        (self.0)(request).await
+    }
+}
+
+impl Service<Request> for Door {
+    type Response = Response;
+    type Error = Error;
+    type Future = Answer;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Answer {
+        (self.0)(request)
+    }
 }

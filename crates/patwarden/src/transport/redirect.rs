@@ -12,7 +12,7 @@ use url::Url;
 
 use super::retry::is_read;
 use super::tally::Tally;
-use super::{Door, service, through};
+use super::{Door, Layer};
 use crate::answer::not_as_documented;
 use crate::error::{Error, ErrorKind, Result};
 use crate::origin;
@@ -21,7 +21,6 @@ use crate::origin;
 /// the public members.
 const TELLING: [&str; 1] = ["orgs/check-membership-for-user"];
 
-#[derive(Clone)]
 pub(crate) struct Redirect {
     inner: Door,
     base: Url,
@@ -31,19 +30,6 @@ pub(crate) struct Redirect {
 impl Redirect {
     pub(crate) fn new(inner: Door, base: Url, most: usize) -> Self {
         Self { inner, base, most }
-    }
-
-    async fn pass(&self, mut request: Request) -> Result<Response> {
-        Tally::of(&mut request).note_sent();
-        let first = request.uri().clone();
-        for _ in 0..=self.most {
-            let answer = through(&self.inner, request.clone()).await?;
-            let Some(target) = self.target(&request, &first, &answer)? else { return Ok(answer) };
-            tracing::debug!(status = answer.status().as_u16(), path = target.path(), "redirected");
-            *request.uri_mut() = target;
-        }
-        Err(Error::new(ErrorKind::InvalidAnswer, format!("redirected more than {} times", self.most))
-            .with_hint("a redirect that leads back to itself is a proxy's or the server's mistake"))
     }
 
     /// Where an answer leads that is to be followed.
@@ -105,7 +91,20 @@ impl Redirect {
     }
 }
 
-service!(Redirect);
+impl Layer for Redirect {
+    async fn pass(&self, mut request: Request) -> Result<Response> {
+        Tally::of(&mut request).note_sent();
+        let first = request.uri().clone();
+        for _ in 0..=self.most {
+            let answer = self.inner.pass(request.clone()).await?;
+            let Some(target) = self.target(&request, &first, &answer)? else { return Ok(answer) };
+            tracing::debug!(status = answer.status().as_u16(), path = target.path(), "redirected");
+            *request.uri_mut() = target;
+        }
+        Err(Error::new(ErrorKind::InvalidAnswer, format!("redirected more than {} times", self.most))
+            .with_hint("a redirect that leads back to itself is a proxy's or the server's mistake"))
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -113,7 +112,6 @@ mod tests {
 
     use bytes::Bytes;
     use http::Method;
-    use tower::util::BoxCloneSyncService;
 
     use super::*;
 
@@ -126,7 +124,7 @@ mod tests {
     fn redirecting(status: u16, location: &str, times: usize) -> (Redirect, Sent) {
         let sent = Sent::default();
         let (log, location) = (Arc::clone(&sent), location.to_owned());
-        let door = BoxCloneSyncService::new(tower::service_fn(move |request: Request| {
+        let door = Door::of(tower::service_fn(move |request: Request| {
             let mut log = log.lock().unwrap();
             log.push((request.method().clone(), request.uri().to_string()));
             let answer = if log.len() > times {

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::limit::rate::{self, Refusal};
 use super::patience::{Patience, WaitReason};
 use super::tally::Tally;
-use super::{Door, service, through};
+use super::{Door, Layer};
 use crate::error::{ErrorKind, Reached, Result};
 
 /// How often one request goes out at the most.
@@ -66,13 +66,12 @@ pub(crate) struct Effort {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CameAt(pub(crate) Timestamp);
 
-#[derive(Clone)]
 pub(crate) struct Retry {
     inner: Door,
     purse: Purse,
     patience: Patience,
     may_repeat: fn(&Request) -> bool,
-    random: Arc<Mutex<fastrand::Rng>>,
+    random: Mutex<fastrand::Rng>,
 }
 
 /// Whether a request changes nothing, so that sending it twice is sending it once.
@@ -88,34 +87,7 @@ impl Retry {
         may_repeat: fn(&Request) -> bool,
         random: fastrand::Rng,
     ) -> Self {
-        Self { inner, purse, patience, may_repeat, random: Arc::new(Mutex::new(random)) }
-    }
-
-    async fn pass(&self, mut request: Request) -> Result<Response> {
-        let begun = Instant::now();
-        let tally = Tally::of(&mut request);
-        let most = if (self.may_repeat)(&request) { ATTEMPTS } else { 1 };
-        let mut attempt = 1;
-        loop {
-            let outcome = through(&self.inner, request.clone()).await;
-            if self.is_success(&outcome) {
-                self.purse.put_in();
-            }
-            let wait = match self.wait(&outcome, attempt) {
-                Some(wait) if attempt < most && self.patience.allows(&tally, wait) && self.purse.take() => wait,
-                _ => {
-                    let effort = Effort { attempts: tally.sent().max(attempt), took: begun.elapsed() };
-                    let came_at = CameAt(self.patience.clock.now());
-                    return with_facts(outcome, effort, came_at);
-                }
-            };
-            tracing::debug!(attempt, ?wait, path = request.uri().path(), "sending again");
-            if wait > LONGEST_WAIT {
-                self.patience.tell(&request, WaitReason::ServerBusy, wait);
-            }
-            self.patience.wait_until(&tally, Patience::after(wait)).await;
-            attempt += 1;
-        }
+        Self { inner, purse, patience, may_repeat, random: Mutex::new(random) }
     }
 
     /// Whether the server does its work, be it to say no.
@@ -142,7 +114,34 @@ impl Retry {
     }
 }
 
-service!(Retry);
+impl Layer for Retry {
+    async fn pass(&self, mut request: Request) -> Result<Response> {
+        let begun = Instant::now();
+        let tally = Tally::of(&mut request);
+        let most = if (self.may_repeat)(&request) { ATTEMPTS } else { 1 };
+        let mut attempt = 1;
+        loop {
+            let outcome = self.inner.pass(request.clone()).await;
+            if self.is_success(&outcome) {
+                self.purse.put_in();
+            }
+            let wait = match self.wait(&outcome, attempt) {
+                Some(wait) if attempt < most && self.patience.allows(&tally, wait) && self.purse.take() => wait,
+                _ => {
+                    let effort = Effort { attempts: tally.sent().max(attempt), took: begun.elapsed() };
+                    let came_at = CameAt(self.patience.clock.now());
+                    return with_facts(outcome, effort, came_at);
+                }
+            };
+            tracing::debug!(attempt, ?wait, path = request.uri().path(), "sending again");
+            if wait > LONGEST_WAIT {
+                self.patience.tell(&request, WaitReason::ServerBusy, wait);
+            }
+            self.patience.wait_until(&tally, Patience::after(wait)).await;
+            attempt += 1;
+        }
+    }
+}
 
 fn with_facts(outcome: Result<Response>, effort: Effort, came_at: CameAt) -> Result<Response> {
     match outcome {
@@ -161,7 +160,6 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use bytes::Bytes;
-    use tower::util::BoxCloneSyncService;
 
     use super::*;
     use crate::SystemClock;
@@ -170,7 +168,7 @@ mod tests {
     fn over(outcome: impl Fn(u32) -> Result<Response> + Clone + Send + Sync + 'static) -> (Retry, Arc<AtomicU32>) {
         let count = Arc::new(AtomicU32::new(0));
         let counted = Arc::clone(&count);
-        let door = BoxCloneSyncService::new(tower::service_fn(move |_: Request| {
+        let door = Door::of(tower::service_fn(move |_: Request| {
             std::future::ready(outcome(counted.fetch_add(1, Ordering::SeqCst)))
         }));
         let patience = Patience::new(Patience::LONGEST, None, Arc::new(SystemClock));

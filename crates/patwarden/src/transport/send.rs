@@ -2,7 +2,6 @@
 
 use std::error::Error as _;
 use std::io;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -11,14 +10,14 @@ use patwarden_api::{Request, Response};
 use reqwest::{Certificate, Proxy, tls};
 use url::Url;
 
-use super::service;
+use super::Layer;
 use crate::bounds::{Bounds, DEEPEST_JSON};
 use crate::error::{Error, ErrorKind, Reached, Result};
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Send {
     client: reqwest::Client,
-    proxies: Arc<Proxies>,
+    proxies: Proxies,
     bounds: Bounds,
 }
 
@@ -104,7 +103,7 @@ pub(crate) fn network_client(base: &Url, way: Way, bounds: &Bounds) -> Result<re
 
 impl Send {
     pub(crate) fn new(client: reqwest::Client, proxies: Proxies, bounds: Bounds) -> Self {
-        Self { client, proxies: Arc::new(proxies), bounds }
+        Self { client, proxies, bounds }
     }
 
     /// What went wrong on the way to an address, and on which way.
@@ -123,7 +122,9 @@ impl Send {
             }
         }
     }
+}
 
+impl Layer for Send {
     async fn pass(&self, request: Request) -> Result<Response> {
         let (parts, body) = request.into_parts();
         let request = http::Request::from_parts(parts, reqwest::Body::from(body));
@@ -146,8 +147,6 @@ impl Send {
         Ok(http::Response::from_parts(parts, body))
     }
 }
-
-service!(Send);
 
 fn fault(origin: &str, proxy: Option<&str>, error: reqwest::Error) -> Error {
     let error = error.without_url();

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::authorise::Identity;
 use super::limit::rate;
 use super::tally::Tally;
-use super::{Door, service, through};
+use super::{Door, Layer};
 use crate::error::Result;
 
 /// An answer to a call, the last one where it was sent more than once: to follow how far the work has come.
@@ -32,7 +32,6 @@ pub struct Answered {
 /// Who is told of answers.
 pub(crate) type Follower = dyn Fn(&Answered) + Send + Sync;
 
-#[derive(Clone)]
 pub(crate) struct Trace {
     inner: Door,
     follower: Option<Arc<Follower>>,
@@ -42,7 +41,9 @@ impl Trace {
     pub(crate) fn new(inner: Door, follower: Option<Arc<Follower>>) -> Self {
         Self { inner, follower }
     }
+}
 
+impl Layer for Trace {
     async fn pass(&self, mut request: Request) -> Result<Response> {
         let begun = Instant::now();
         let tally = Tally::of(&mut request);
@@ -52,7 +53,7 @@ impl Trace {
             Some(Identity::Org(org)) => Some(org.to_string()),
             _ => None,
         };
-        let outcome = through(&self.inner, request).await;
+        let outcome = self.inner.pass(request).await;
         let (sent, took) = (tally.sent(), begun.elapsed());
         match &outcome {
             Ok(answer) => {
@@ -69,5 +70,3 @@ impl Trace {
         outcome
     }
 }
-
-service!(Trace);

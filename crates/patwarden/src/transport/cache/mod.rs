@@ -21,11 +21,10 @@ pub(crate) use self::items::Shelf;
 pub(crate) use self::key::Fingerprint;
 use self::key::Key;
 pub use self::store::Cache;
-use super::{Door, service, through};
+use super::{Door, Layer};
 use crate::answer::refusal;
 use crate::error::{ErrorKind, Result};
 
-#[derive(Clone)]
 pub(crate) struct Revalidate {
     inner: Door,
     cache: Cache,
@@ -36,43 +35,6 @@ impl Revalidate {
     /// `login` tells this client's entries from those of another login that shares the cache.
     pub(crate) fn new(inner: Door, cache: Cache, login: Fingerprint) -> Self {
         Self { inner, cache, login }
-    }
-
-    async fn pass(&self, request: Request) -> Result<Response> {
-        if !concerns(&request) {
-            return through(&self.inner, request).await;
-        }
-        let (key, listing) = (Key::of(&request, &self.login), Key::of_listing(&request, &self.login));
-        let uri = request.uri().clone();
-        let Some(entry) = self.cache.answer(&key).await else {
-            let answer = through(&self.inner, request).await?;
-            return Ok(self.learn(key, listing, &uri, None, answer).await);
-        };
-        let mut conditional = request.clone();
-        conditional.headers_mut().insert(IF_NONE_MATCH, entry.etag.clone());
-        let answer = through(&self.inner, conditional).await?;
-        if answer.status() != StatusCode::NOT_MODIFIED {
-            return Ok(self.learn(key, listing, &uri, Some(&entry), answer).await);
-        }
-        let tells_links = answer.headers().contains_key(LINK);
-        let end = entry.end(&uri);
-        if !tells_links && (entry.may_go_on(&uri) || self.cache.is_other_end(listing, end)) {
-            tracing::debug!(path = uri.path(), "unchanged: asking whether its place in the list is, too");
-            let answer = through(&self.inner, request).await?;
-            return Ok(self.learn(key, listing, &uri, Some(&entry), answer).await);
-        }
-        tracing::debug!(path = uri.path(), "unchanged");
-        let (answer, links_changed) = entry.confirmed_by(answer);
-        let shelf = Shelf::new(self.cache.clone(), key, entry.etag.clone());
-        // An entry has a body of its own, which is as large as the page.
-        match links_changed.then(|| Entry::of(&answer, listing)).flatten() {
-            Some(entry) => {
-                self.cache.note_end(listing, entry.end(&uri));
-                self.cache.keep(key, entry).await;
-            }
-            None => self.cache.note_end(listing, end),
-        }
-        Ok(with(answer, shelf))
     }
 
     /// Keeps an answer in the place of what was known before, or lets go of that.
@@ -112,7 +74,44 @@ impl Revalidate {
     }
 }
 
-service!(Revalidate);
+impl Layer for Revalidate {
+    async fn pass(&self, request: Request) -> Result<Response> {
+        if !concerns(&request) {
+            return self.inner.pass(request).await;
+        }
+        let (key, listing) = (Key::of(&request, &self.login), Key::of_listing(&request, &self.login));
+        let uri = request.uri().clone();
+        let Some(entry) = self.cache.answer(&key).await else {
+            let answer = self.inner.pass(request).await?;
+            return Ok(self.learn(key, listing, &uri, None, answer).await);
+        };
+        let mut conditional = request.clone();
+        conditional.headers_mut().insert(IF_NONE_MATCH, entry.etag.clone());
+        let answer = self.inner.pass(conditional).await?;
+        if answer.status() != StatusCode::NOT_MODIFIED {
+            return Ok(self.learn(key, listing, &uri, Some(&entry), answer).await);
+        }
+        let tells_links = answer.headers().contains_key(LINK);
+        let end = entry.end(&uri);
+        if !tells_links && (entry.may_go_on(&uri) || self.cache.is_other_end(listing, end)) {
+            tracing::debug!(path = uri.path(), "unchanged: asking whether its place in the list is, too");
+            let answer = self.inner.pass(request).await?;
+            return Ok(self.learn(key, listing, &uri, Some(&entry), answer).await);
+        }
+        tracing::debug!(path = uri.path(), "unchanged");
+        let (answer, links_changed) = entry.confirmed_by(answer);
+        let shelf = Shelf::new(self.cache.clone(), key, entry.etag.clone());
+        // An entry has a body of its own, which is as large as the page.
+        match links_changed.then(|| Entry::of(&answer, listing)).flatten() {
+            Some(entry) => {
+                self.cache.note_end(listing, entry.end(&uri));
+                self.cache.keep(key, entry).await;
+            }
+            None => self.cache.note_end(listing, end),
+        }
+        Ok(with(answer, shelf))
+    }
+}
 
 fn with(mut answer: Response, shelf: Shelf) -> Response {
     answer.extensions_mut().insert(shelf);

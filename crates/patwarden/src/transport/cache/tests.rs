@@ -50,7 +50,7 @@ impl Server {
 
     fn layer(&self, cache: &Cache) -> Revalidate {
         let server = self.clone();
-        let door = Door::new(tower::service_fn(move |request: Request| {
+        let door = Door::of(tower::service_fn(move |request: Request| {
             let mut told = server.0.lock().unwrap();
             let tag = request.headers().get(IF_NONE_MATCH).map_or("", |tag| tag.to_str().unwrap());
             told.1.push(tag.to_owned());

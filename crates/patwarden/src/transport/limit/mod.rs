@@ -29,7 +29,7 @@ use super::authorise::Identity;
 use super::patience::{Patience, WaitReason};
 use super::retry::Purse;
 use super::tally::Tally;
-use super::{Door, service, through};
+use super::{Door, Layer};
 use crate::error::{Error, ErrorKind, Result};
 
 /// A call that is refused so often is given up, however short the waits are.
@@ -53,16 +53,15 @@ pub(crate) enum Each {
     Installation,
 }
 
-#[derive(Clone)]
 pub(crate) struct Limit {
     inner: Door,
     pace: Pace,
     patience: Patience,
     purse: Purse,
     is_read: fn(&Request) -> bool,
-    reads: Arc<Semaphore>,
+    reads: Semaphore,
     /// By the organisation's name in lower case; the empty name is the App itself, or the one login.
-    logins: Arc<SyncMutex<BTreeMap<String, Arc<Login>>>>,
+    logins: SyncMutex<BTreeMap<String, Arc<Login>>>,
 }
 
 /// What is known of one login's limits.
@@ -87,8 +86,8 @@ impl Limit {
         purse: Purse,
         is_read: fn(&Request) -> bool,
     ) -> Self {
-        let reads = Arc::new(Semaphore::new(pace.reads_at_once.max(1)));
-        Self { inner, pace, patience, purse, is_read, reads, logins: Arc::default() }
+        let reads = Semaphore::new(pace.reads_at_once.max(1));
+        Self { inner, pace, patience, purse, is_read, reads, logins: SyncMutex::default() }
     }
 
     fn login(&self, request: &Request) -> Arc<Login> {
@@ -108,28 +107,6 @@ impl Limit {
             })
         };
         Arc::clone(logins.entry(org).or_insert_with(new))
-    }
-
-    async fn pass(&self, mut request: Request) -> Result<Response> {
-        if is_free(&request) {
-            return through(&self.inner, request).await;
-        }
-        let tally = Tally::of(&mut request);
-        let login = self.login(&request);
-        if (self.is_read)(&request) {
-            let _place = self.queued(&login, &tally, login.gate.enter()).await?;
-            return self.send(&login, &request, &tally, Some(&self.reads)).await;
-        }
-        let mut last = self.queued(&login, &tally, login.last_write.lock()).await?;
-        if let Some(last) = *last {
-            let since = last.elapsed();
-            tokio::time::sleep_until(Patience::after(self.pace.between_writes.saturating_sub(since))).await;
-        }
-        // Also a write that is given up on while under way has been made.
-        *last = Some(Instant::now());
-        let answer = self.send(&login, &request, &tally, None).await;
-        *last = Some(Instant::now());
-        answer
     }
 
     /// Waits behind others of its login. Where those wait for a limit, so does this, and it counts.
@@ -176,7 +153,7 @@ impl Limit {
             }
             let sent = Instant::now();
             let on_its_way = OnItsWay::new(&login.on_their_way);
-            let answer = through(&self.inner, request.clone()).await?;
+            let answer = self.inner.pass(request.clone()).await?;
             let at_once = on_its_way.count();
             drop((on_its_way, place));
             // A 304 too: that it costs nothing GitHub says of the hourly limit alone.
@@ -235,7 +212,29 @@ impl Limit {
     }
 }
 
-service!(Limit);
+impl Layer for Limit {
+    async fn pass(&self, mut request: Request) -> Result<Response> {
+        if is_free(&request) {
+            return self.inner.pass(request).await;
+        }
+        let tally = Tally::of(&mut request);
+        let login = self.login(&request);
+        if (self.is_read)(&request) {
+            let _place = self.queued(&login, &tally, login.gate.enter()).await?;
+            return self.send(&login, &request, &tally, Some(&self.reads)).await;
+        }
+        let mut last = self.queued(&login, &tally, login.last_write.lock()).await?;
+        if let Some(last) = *last {
+            let since = last.elapsed();
+            tokio::time::sleep_until(Patience::after(self.pace.between_writes.saturating_sub(since))).await;
+        }
+        // Also a write that is given up on while under way has been made.
+        *last = Some(Instant::now());
+        let answer = self.send(&login, &request, &tally, None).await;
+        *last = Some(Instant::now());
+        answer
+    }
+}
 
 /// Counts a request as on its way for as long as it lives.
 struct OnItsWay<'a>(&'a AtomicUsize);

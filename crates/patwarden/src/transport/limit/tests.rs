@@ -3,7 +3,6 @@
 use bytes::Bytes;
 use futures::future::join_all;
 use http::Method;
-use tower::util::BoxCloneSyncService;
 
 use super::*;
 use crate::error::Reached;
@@ -25,7 +24,7 @@ fn over(
 ) -> (Limit, Arc<SyncMutex<Vec<Instant>>>, Told) {
     let sent: Arc<SyncMutex<Vec<Instant>>> = Arc::default();
     let log = Arc::clone(&sent);
-    let door = BoxCloneSyncService::new(tower::service_fn(move |_: Request| {
+    let door = Door::of(tower::service_fn(move |_: Request| {
         let (log, answer) = (Arc::clone(&log), answer.clone());
         async move {
             let before = {
@@ -61,7 +60,7 @@ async fn twenty(method: Method, each: Each, orgs: usize) -> (usize, Duration) {
     let under_way = Arc::new(AtomicUsize::new(0));
     let most = Arc::new(AtomicUsize::new(0));
     let (now, peak) = (Arc::clone(&under_way), Arc::clone(&most));
-    let door = BoxCloneSyncService::new(tower::service_fn(move |_: Request| {
+    let door = Door::of(tower::service_fn(move |_: Request| {
         let (now, peak) = (Arc::clone(&now), Arc::clone(&peak));
         async move {
             peak.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);

@@ -191,10 +191,10 @@ impl Login {
     /// for so long that its token ended.
     async fn ask(&self, request: Request) -> Result<Response> {
         let token = self.as_app()?;
-        let answer = send_as(&self.door, &request, &token.token).await?;
+        let answer = send_as(&self.door, request.clone(), &token.token).await?;
         let has_ended = || self.now().duration_since(token.made) >= AppKey::TOKEN_LIFE;
         if answer.status() == StatusCode::UNAUTHORIZED && (self.corrects_clock(&token, &answer) || has_ended()) {
-            return send_as(&self.door, &request, &self.as_app()?.token).await;
+            return send_as(&self.door, request, &self.as_app()?.token).await;
         }
         Ok(answer)
     }
