@@ -61,15 +61,27 @@ impl<'a> Cell<'a> {
     pub(crate) fn whole(&self) -> Cow<'_, str> {
         match self {
             Self::Text(text) | Self::Formed { whole: text, .. } => (&**text).into(),
-            Self::Time(time) => time.to_string().into(),
-            Self::Words(words) => words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ").into(),
+            Self::Time(_) | Self::Words(_) => {
+                let mut text = String::new();
+                self.write(&mut text);
+                text.into()
+            }
         }
     }
 
     /// Writes all of it, escaped.
     pub(super) fn add_to(&self, line: &mut String) {
+        let begin = line.len();
+        self.write(line);
+        if let Cow::Owned(escaped) = escape::field(&line[begin..]) {
+            line.truncate(begin);
+            line.push_str(&escaped);
+        }
+    }
+
+    fn write(&self, line: &mut String) {
         match self {
-            Self::Text(text) | Self::Formed { whole: text, .. } => line.push_str(&escape::field(text)),
+            Self::Text(text) | Self::Formed { whole: text, .. } => line.push_str(text),
             Self::Time(time) => {
                 const PRINTER: DateTimePrinter = DateTimePrinter::new();
                 // A string takes whatever is written to it.
@@ -78,7 +90,7 @@ impl<'a> Cell<'a> {
             Self::Words(words) => {
                 for (index, Word(parts)) in words.iter().enumerate() {
                     line.push_str(if index == 0 { "" } else { " " });
-                    parts.iter().for_each(|part| line.push_str(&escape::field(part)));
+                    parts.iter().for_each(|part| line.push_str(part));
                 }
             }
         }
