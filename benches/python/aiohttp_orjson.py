@@ -33,4 +33,4 @@ def everything(url: str, _: int) -> list[dict[str, Any]]:
     return asyncio.run(listed(url))
 
 
-run("aiohttp", everything=everything)
+run("aiohttp", "orjson", everything=everything)

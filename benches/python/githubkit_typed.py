@@ -1,4 +1,4 @@
-"""githubkit, its typed pagination, into its models."""
+"""githubkit, its typed pagination over one connection, into its models."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from githubkit import GitHub
 
 
 def everything(url: str, _: int) -> list[Any]:
-    github = GitHub(TOKEN, base_url=url)
-    return list(github.rest.paginate(github.rest.orgs.list_pat_grants, org=ORG, per_page=100))
+    with GitHub(TOKEN, base_url=url) as github:
+        return list(github.rest.paginate(github.rest.orgs.list_pat_grants, org=ORG, per_page=100))
 
 
 def first(url: str, _: int) -> Any:
-    github = GitHub(TOKEN, base_url=url)
-    return next(github.rest.paginate(github.rest.orgs.list_pat_grants, org=ORG, per_page=100))
+    with GitHub(TOKEN, base_url=url) as github:
+        return next(github.rest.paginate(github.rest.orgs.list_pat_grants, org=ORG, per_page=100))
 
 
-run("githubkit", everything=everything, first=first)
+run("githubkit", "hishel", "pydantic", everything=everything, first=first)

@@ -46,10 +46,11 @@ def note_memory() -> None:
         pass
 
 
-def run(library: str, **tasks: Callable[[str, int], object]) -> None:
+def run(*libraries: str, **tasks: Callable[[str, int], object]) -> None:
     """Do what the command line says, `URL TASK ROWS`, and print what that took.
 
-    A task is told the URL and the rows, and gives rows or their number. `check` does nothing.
+    What is measured are these libraries, by the names of their packages. A task is told the URL and the
+    rows, and gives rows or their number. `check` does nothing.
     """
     global BEGUN, CPU_BEGUN
     imported = time.perf_counter() - STARTED
@@ -68,7 +69,7 @@ def run(library: str, **tasks: Callable[[str, int], object]) -> None:
     # Linux counts kibibytes, macOS bytes.
     unit = 1 if sys.platform == "darwin" else 1024
     told = {
-        "library": f"{library} {metadata.version(library)}",
+        "library": ", ".join(f"{library} {metadata.version(library)}" for library in libraries),
         "rows": min(rows, 1) if task == "first" else rows,
         "seconds": seconds,
         "cpu_seconds": cpu,

@@ -11,4 +11,4 @@ def everything(url: str, _: int) -> pyarrow.Table:
         return client.org(ORG).grants.list().to_arrow()
 
 
-run("patwarden", everything=everything)
+run("patwarden", "pyarrow", everything=everything)

@@ -2,16 +2,16 @@
 
 from measure import ORG, TOKEN, run
 
-import patwarden
+from patwarden import Client, Grant, Token
 
 
-def everything(url: str, _: int) -> list[patwarden.Grant]:
-    with patwarden.Client(auth=patwarden.Token(TOKEN), base_url=url) as client:
+def everything(url: str, _: int) -> list[Grant]:
+    with Client(auth=Token(TOKEN), base_url=url) as client:
         return client.org(ORG).grants.list().to_list()
 
 
-def first(url: str, _: int) -> patwarden.Grant:
-    with patwarden.Client(auth=patwarden.Token(TOKEN), base_url=url) as client:
+def first(url: str, _: int) -> Grant:
+    with Client(auth=Token(TOKEN), base_url=url) as client:
         return next(client.org(ORG).grants.list())
 
 

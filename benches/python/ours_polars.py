@@ -11,4 +11,4 @@ def everything(url: str, _: int) -> polars.DataFrame:
         return client.org(ORG).grants.list().to_polars()
 
 
-run("patwarden", everything=everything)
+run("patwarden", "polars", everything=everything)

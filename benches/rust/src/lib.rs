@@ -101,7 +101,7 @@ impl Begun {
         self.resident.extend(pages.map(|pages| pages * 4_096));
     }
 
-    /// Prints what it took to get so many rows.
+    /// Prints what it took to get so many rows, and at which version of a library.
     pub fn done(self, library: &str, rows: usize) -> Result<()> {
         let seconds = self.at.elapsed().as_secs_f64();
         let usage = getrusage(self.whose)?;
@@ -109,7 +109,7 @@ impl Begun {
         // Linux counts kibibytes, macOS bytes.
         let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
         let told = json!({
-            "library": library,
+            "library": format!("{library} {}", version(library)?),
             "rows": rows,
             "seconds": seconds,
             "cpu_seconds": used(&usage).saturating_sub(self.used).as_secs_f64(),
@@ -120,6 +120,14 @@ impl Begun {
         println!("{told}");
         Ok(())
     }
+}
+
+/// At which version a crate is built here.
+fn version(library: &str) -> Result<&'static str> {
+    let (_, package) = include_str!("../Cargo.lock")
+        .split_once(&format!("name = \"{library}\"\nversion = \""))
+        .with_context(|| format!("{library} is not built"))?;
+    package.split('"').next().context("no version")
 }
 
 fn used(usage: &Usage) -> Duration {

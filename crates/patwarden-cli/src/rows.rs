@@ -74,9 +74,7 @@ impl Row for Installation {
             Cell::number(self.id),
             Cell::maybe(self.app_slug.as_deref()),
             Cell::maybe(self.repository_selection.as_deref()),
-            Cell::Words(strongest_first(
-                self.permissions.iter().flatten().map(|(name, level)| ("repository", &**name, &**level)),
-            )),
+            Cell::Words(strongest_first(self.permissions.iter().flatten().map(|(name, level)| (None, name, level)))),
             Cell::time_or(self.created_at, ""),
             Cell::text(if self.suspended_at.is_some() { "suspended" } else { "active" }),
         ]
@@ -446,11 +444,12 @@ impl Row for SnapshotRow {
 
 /// `contents:write issues:read`, the strongest first; those that are not on repositories say so.
 pub(crate) fn permissions(permissions: &Permissions) -> Vec<Word<'_>> {
-    strongest_first(permissions.iter())
+    let kind = |kind| (kind != "repository").then_some(kind);
+    strongest_first(permissions.iter().map(|(of, name, level)| (kind(of), name, level)))
 }
 
-/// Kinds, names and levels by their level.
-fn strongest_first<'a>(permissions: impl Iterator<Item = (&'static str, &'a str, &'a str)>) -> Vec<Word<'a>> {
+/// Names and levels by their level, with what they are on where that is to be said.
+fn strongest_first<'a>(permissions: impl Iterator<Item = (Option<&'static str>, &'a str, &'a str)>) -> Vec<Word<'a>> {
     let weight = |level: &str| match level {
         "admin" => 0,
         "read" => 2,
@@ -458,8 +457,8 @@ fn strongest_first<'a>(permissions: impl Iterator<Item = (&'static str, &'a str,
     };
     let mut words: Vec<_> = permissions
         .map(|(kind, name, level)| match kind {
-            "repository" => Word(["", "", name, ":", level]),
-            _ => Word([kind, "/", name, ":", level]),
+            None => Word(["", "", name, ":", level]),
+            Some(kind) => Word([kind, "/", name, ":", level]),
         })
         .collect();
     // Stable: those of one level stay in their order.

@@ -401,7 +401,8 @@ impl Attribute for Levels {
     fn attribute<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let levels = PyDict::new(py);
         for (name, level) in self {
-            levels.set_item(name.attribute(py)?, level.attribute(py)?)?;
+            // They are few, and each is the same object wherever it stands.
+            levels.set_item(PyString::intern(py, name), PyString::intern(py, level))?;
         }
         Ok(levels.into_any())
     }

@@ -115,7 +115,7 @@ pub use grants::{Grants, Revoke};
 pub use installations::Installations;
 pub use members::{MemberFilter, MemberRole, Members, Membership};
 pub use model::{
-    Account, AppId, Grant, GrantRequest, Installation, InstallationId, Levels, OrgId, Organization,
+    Account, AppId, Grant, GrantRequest, Installation, InstallationId, Levels, LevelsIter, OrgId, Organization,
     OrganizationDetails, OrganizationPlan, Owner, PatId, PatRequestId, Permissions, Repository, RepositoryId,
     RepositorySelection, TokenId, User, UserId,
 };
@@ -127,6 +127,8 @@ pub use requests::{Decision, Requests, Review};
 pub use resume::{Resume, ResumePlan, ResumeProgress, Resumed};
 pub use security::{Enablement, QuerySuite, SecurityProduct, SetSecurityProduct};
 pub use settings::{DefaultRepositoryPermission, MembersAllowedRepositoryCreationType, OrganizationUpdate};
+/// The type of texts that are shared: logins, and names of tokens.
+pub use smol_str::SmolStr;
 pub use transport::cache::Cache;
 pub use transport::limit::Budget;
 pub use transport::patience::{Wait, WaitReason};

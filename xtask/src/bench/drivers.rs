@@ -101,6 +101,16 @@ impl Drivers {
     }
 }
 
+/// The line of what a driver said on stderr that tells most, without where this project lies.
+pub(super) fn last_words(stderr: &[u8]) -> String {
+    let said = String::from_utf8_lossy(stderr);
+    let last = |of: fn(&&str) -> bool| said.trim_end().lines().rfind(of);
+    let line =
+        last(|line| line.contains("Error")).or_else(|| last(|line| !line.is_empty())).unwrap_or("it said nothing");
+    let folders = [target(), root().to_owned()].map(|folder| format!("{}/", folder.display()));
+    folders.iter().fold(line.trim().to_owned(), |line, folder| line.replace(folder, ""))
+}
+
 /// Whether this one can be sampled: one of ours that does the work in its own process.
 pub(super) fn is_sampled(work: &Work, driver: &str) -> bool {
     let by_another = driver.starts_with("ours_cli") || work.task == Task::Build;
@@ -110,4 +120,19 @@ pub(super) fn is_sampled(work: &Work, driver: &str) -> bool {
 /// Where a flame graph of this run is left.
 pub(super) fn samples(work: &Work, driver: &str) -> PathBuf {
     target().join("bench/flamegraphs").join(format!("{}-{driver}.svg", work.key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_driver_says_at_last_names_no_folder_of_this_machine() {
+        let missing =
+            format!("node:internal\n\nError: no package, imported from {}/a.mjs\n    at b\n", node_folder().display());
+        assert_eq!(last_words(missing.as_bytes()), "Error: no package, imported from bench/node/a.mjs");
+        let source = format!("first\nin {}\n\n", root().join("benches/python/a.py").display());
+        assert_eq!(last_words(source.as_bytes()), "in benches/python/a.py");
+        assert_eq!(last_words(b"\n"), "it said nothing");
+    }
 }

@@ -95,7 +95,7 @@ impl Run {
             cpu_seconds: of(|run| run.cpu_seconds),
             peak_bytes: of(|run| run.peak_bytes),
             import_seconds: of(|run| run.import_seconds),
-            resident_bytes: first.resident_bytes.clone(),
+            resident_bytes: medians(runs.iter().map(|run| run.resident_bytes.as_slice())),
             tally: Tally {
                 requests: of(|run| run.tally.requests),
                 points: of(|run| run.tally.points),
@@ -103,6 +103,12 @@ impl Run {
             },
         })
     }
+}
+
+/// The median of the first of each, of the second, and so on, as far as all of them go.
+fn medians<'a>(each: impl Iterator<Item = &'a [f64]> + Clone) -> Vec<f64> {
+    let shortest = each.clone().map(<[f64]>::len).min().unwrap_or_default();
+    (0..shortest).filter_map(|place| median(each.clone().map(|of| of[place]).collect())).collect()
 }
 
 fn median(mut of: Vec<f64>) -> Option<f64> {
@@ -121,5 +127,8 @@ mod tests {
         assert_eq!(median(vec![3.0, 1.0, 100.0]), Some(3.0));
         assert_eq!(median(vec![4.0, 1.0, 2.0, 100.0]), Some(3.0));
         assert_eq!(median(Vec::new()), None);
+        let each: [&[f64]; 3] = [&[1.0, 9.0, 7.0], &[3.0, 8.0], &[2.0, 10.0]];
+        assert_eq!(medians(each.into_iter()), [2.0, 9.0]);
+        assert_eq!(medians([].into_iter()), [0.0; 0]);
     }
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: the same work by our clients and by what people would pick instead, on the same bytes and in
 //! one run, side by side. Each run is a process of its own; what is compared takes turns, after a turn that
-//! does not count.
+//! does not count (but builds, of which each begins with nothing).
 
 mod drivers;
 mod machine;
@@ -30,7 +30,7 @@ const QUICK: u64 = 10;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// A tenth of the pages and three turns instead of five: to see that it works, and not how fast it is
+    /// A tenth of the pages and three turns instead of five, one of a build: to see that it works, and not how fast it is
     #[arg(long)]
     quick: bool,
     /// Only what this client is compared in, such as httpx_json; say it again for several
@@ -56,6 +56,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         ensure!(known.contains(&name.as_str()), "no client is named {name}; there are {}", known.join(", "));
     }
     let plan = planned(args);
+    // What is measured is what is built now.
+    let machine = machine::described();
     let server = server()?;
     let peers = Peers::prepared(plan.iter().flat_map(|(_, drivers)| drivers).copied(), args.profile)?;
     let mut outcomes = Vec::new();
@@ -73,7 +75,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         () => print!("{}", table::text(&outcomes, args.quick)),
     }
     let is_whole = !args.quick && args.work.is_empty() && args.peer.is_empty();
-    if is_whole { results::write(&outcomes) } else { Ok(()) }
+    if is_whole { results::write(&outcomes, machine) } else { Ok(()) }
 }
 
 fn planned(args: &Args) -> Vec<Planned> {

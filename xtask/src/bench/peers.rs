@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::drivers::{Drivers, Language, command_line, node_folder, rust_folder};
+use super::drivers::{Drivers, Language, command_line, last_words, node_folder, rust_folder};
 use super::works::{Work, is_ours};
 use crate::process::{cargo, program, root, run, target};
 use crate::python::Environment;
@@ -72,9 +72,7 @@ fn checked(drivers: &Drivers, driver: &str) -> Result<(), String> {
     if output.status.success() {
         return Ok(());
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let last = |of: fn(&&str) -> bool| said.trim_end().lines().rfind(of);
-    Err(last(|line| line.contains("Error")).or_else(|| last(|_| true)).unwrap_or("it said nothing").to_owned())
+    Err(last_words(&output.stderr))
 }
 
 /// The Rust clients, and our command line as it is released.

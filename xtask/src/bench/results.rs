@@ -2,7 +2,6 @@
 
 use anyhow::{Context, Result};
 
-use super::machine;
 use super::run::{Median, Outcome};
 use super::table;
 use crate::process::root;
@@ -22,7 +21,7 @@ struct Row {
 
 const ROWS: [Row; 3] = [
     Row {
-        what: "list 10,000 grants, 80 ms an answer",
+        what: "list 10,000 grants, 80 ms an answer (Rust)",
         key: "b",
         ours: "ours_rust",
         theirs: &["octocrab_untyped", "octokit_paginate"],
@@ -34,16 +33,17 @@ const ROWS: [Row; 3] = [
         theirs: &["githubkit_typed", "httpx_json"],
     },
     Row {
-        what: "list 1,000 grants of each of 50 organisations, 80 ms an answer",
+        what: "list 1,000 grants of each of 50 organisations, 80 ms an answer (Rust)",
         key: "f",
         ours: "ours_rust_orgs",
         theirs: &["octocrab_orgs"],
     },
 ];
 
-pub(super) fn write(outcomes: &[Outcome]) -> Result<()> {
+/// What was measured, on which machine.
+pub(super) fn write(outcomes: &[Outcome], machine: Vec<(&'static str, String)>) -> Result<()> {
     let results = root().join(RESULTS);
-    std::fs::write(&results, text(outcomes)).with_context(|| format!("cannot write {RESULTS}"))?;
+    std::fs::write(&results, text(outcomes, machine)).with_context(|| format!("cannot write {RESULTS}"))?;
     let readme = root().join(README);
     let before = std::fs::read_to_string(&readme).with_context(|| format!("no {README}"))?;
     eprintln!("written: {RESULTS}");
@@ -54,15 +54,16 @@ pub(super) fn write(outcomes: &[Outcome]) -> Result<()> {
     Ok(())
 }
 
-fn text(outcomes: &[Outcome]) -> String {
-    let machine = machine::described().into_iter().map(|(what, value)| vec![what.to_owned(), value]);
+fn text(outcomes: &[Outcome], machine: Vec<(&'static str, String)>) -> String {
+    let machine = machine.into_iter().map(|(what, value)| vec![what.to_owned(), value]);
     let machine: Vec<_> = std::iter::once(vec!["measured on".to_owned(), String::new()]).chain(machine).collect();
     format!(
         "# Measured side by side\n\n\
          Written by `cargo xtask bench`, all of it in one run. Every client gets the same bytes from the same server on\n\
-         the same machine, in turns, each a process of its own; after a turn that does not count, what stands here is the\n\
-         median of the others. Memory is the most that the whole process had. `×` is over the first client of a table.\n\
-         What a client does is its driver in this folder; what is promised is in `xtask/src/bench/works.rs`.\n\n\
+         the same machine, in turns, each a process of its own; what stands here is the median of the turns after a first\n\
+         one that does not count; a build has no such turn, it begins with nothing each time. Memory is the most that the\n\
+         whole process had. `×` is over the first client of a table. Our objects of Python make their values when they are\n\
+         asked for. What a client does is its driver in this folder; what is promised is in `xtask/src/bench/works.rs`.\n\n\
          {}\n{}",
         table::aligned(&machine),
         table::text(outcomes, false).trim_end().to_owned() + "\n"
@@ -73,10 +74,10 @@ fn rows(outcomes: &[Outcome]) -> String {
     let mut rows = vec![["", "Patwarden", "beside it"].map(str::to_owned).to_vec()];
     for Row { what, key, ours, theirs } in ROWS {
         let outcome = outcomes.iter().find(|outcome| outcome.work.key == key);
-        let seconds = |driver| outcome.and_then(|outcome| outcome.median(driver));
-        let theirs = theirs.iter().copied().filter_map(seconds);
+        let of = |driver| outcome.and_then(|outcome| outcome.median(driver));
+        let theirs = theirs.iter().copied().filter_map(of);
         let theirs: Vec<_> = theirs.map(|Median { run, .. }| format!("{} {:.1} s", run.library, run.seconds)).collect();
-        let ours = seconds(ours).map(|Median { run, .. }| format!("{:.2} s", run.seconds));
+        let ours = of(ours).map(|Median { run, .. }| format!("{:.2} s", run.seconds));
         rows.push(vec![what.to_owned(), ours.unwrap_or_default(), theirs.join(", ")]);
     }
     table::aligned(&rows)
@@ -96,6 +97,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_readme_has_a_place_for_them() {
+        let readme = std::fs::read_to_string(root().join(README)).unwrap();
+        assert!(with_rows(&readme, "").is_some());
+    }
+
+    #[test]
     fn the_readme_shows_what_was_measured() {
         for Row { key, ours, theirs, .. } in ROWS {
             let work = WORKS.iter().find(|work| work.key == key).unwrap();
@@ -113,7 +120,7 @@ mod tests {
 
     #[test]
     fn the_results_say_where_they_come_from() {
-        let text = text(&[outcome("b", vec![median("ours_rust", 1.25)])]);
+        let text = text(&[outcome("b", vec![median("ours_rust", 1.25)])], vec![("processor", "some".to_owned())]);
         assert!(text.contains("| processor") && text.contains("## b: list 10,000"), "{text}");
     }
 }

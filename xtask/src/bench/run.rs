@@ -1,10 +1,11 @@
 //! The runs of one work: in turns, each a process of its own, and what they say of themselves.
 
 use std::path::Path;
-use std::process::Stdio;
+use std::process::Command;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail};
 
+use super::drivers::last_words;
 use super::measure::Run;
 use super::peers::Peers;
 use super::server::Server;
@@ -35,14 +36,17 @@ pub(super) fn work(
     server: &Path,
     peers: &Peers,
 ) -> Result<Outcome> {
-    let why_absent = |driver| Some((driver, peers.why_absent(driver)?.to_owned()));
+    let why_absent = |driver| Some((driver, format!("can't be had: {}", peers.why_absent(driver)?)));
     let mut absent: Vec<_> = drivers.iter().copied().filter_map(why_absent).collect();
     let present = drivers.iter().copied().filter(|driver| peers.why_absent(driver).is_none());
     let server = Server::started(server, work.pages, ORGS, work.latency)?;
     // A clean build knows nothing of the one before it.
     let warm_ups = usize::from(turns > 1 && work.task != Task::Build);
     let (medians, failed) = in_turns(present, turns, warm_ups, |driver, turn| {
-        eprintln!("{} {driver}, turn {turn} of {}", work.key, turns + warm_ups - 1);
+        match (turn + 1).checked_sub(warm_ups) {
+            Some(turn @ 1..) => eprintln!("{} {driver}, turn {turn} of {turns}", work.key),
+            _ => eprintln!("{} {driver}, warming up", work.key),
+        }
         one(work, driver, &server, peers)
     })?;
     absent.extend(failed);
@@ -57,17 +61,17 @@ fn in_turns(
     drivers: impl Iterator<Item = &'static str>,
     turns: usize,
     warm_ups: usize,
-    mut one: impl FnMut(&'static str, usize) -> Result<Run>,
+    mut one: impl FnMut(&'static str, usize) -> Result<Result<Run, String>>,
 ) -> Result<(Vec<Median>, Failed)> {
     let mut runs: Vec<(&'static str, Vec<Run>)> = drivers.map(|driver| (driver, Vec::new())).collect();
     let mut failed = Failed::new();
     for turn in 0..turns + warm_ups {
         for (driver, runs) in &mut runs {
-            match one(driver, turn) {
+            match one(driver, turn)? {
                 Ok(run) if turn >= warm_ups => runs.push(run),
                 Ok(_) => {}
-                Err(error) if !is_ours(driver) => failed.push((*driver, format!("{error:#}"))),
-                Err(error) => return Err(error),
+                Err(why) if is_ours(driver) => bail!("{driver} failed: {why}"),
+                Err(why) => failed.push((*driver, format!("failed: {why}"))),
             }
         }
         runs.retain(|(driver, _)| failed.iter().all(|(other, _)| other != driver));
@@ -77,32 +81,35 @@ fn in_turns(
     Ok((medians.collect(), failed))
 }
 
-fn one(work: &Work, driver: &str, server: &Server, peers: &Peers) -> Result<Run> {
+/// A run, or why the driver failed at it. An error is the server's.
+fn one(work: &Work, driver: &str, server: &Server, peers: &Peers) -> Result<Result<Run, String>> {
     server.tally()?;
-    let output = peers.command(driver, server.url(), work)?.stderr(Stdio::inherit()).output();
-    let output = output.with_context(|| format!("cannot start {driver}"))?;
+    let ran = ran(&mut peers.command(driver, server.url(), work)?, work.rows());
+    let tally = server.tally()?;
+    Ok(ran.map(|run| Run { tally, ..run }))
+}
+
+fn ran(driver: &mut Command, rows: Option<u64>) -> Result<Run, String> {
+    let output = driver.output().map_err(|error| format!("it can't be started: {error}"))?;
     if !output.status.success() {
-        bail!("{driver} failed at {} ({})", work.key, output.status);
+        return Err(last_words(&output.stderr));
     }
-    let mut run: Run = serde_json::from_slice(&output.stdout).with_context(|| format!("what does {driver} say?"))?;
-    if let Some(rows) = work.rows() {
-        ensure!(run.rows == rows, "{driver} has {} rows of {rows}", run.rows);
+    let run: Run = serde_json::from_slice(&output.stdout).map_err(|error| format!("what does it say? {error}"))?;
+    match rows {
+        Some(rows) if run.rows != rows => Err(format!("it has {} rows of {rows}", run.rows)),
+        _ => Ok(run),
     }
-    run.tally = server.tally()?;
-    Ok(run)
 }
 
 #[cfg(test)]
 mod tests {
-    use anyhow::anyhow;
-
     use super::super::table::tests::median;
     use super::*;
 
     #[test]
     fn what_is_told_is_the_median_of_the_turns_after_the_first() {
         let seconds = [9.0, 1.0, 5.0, 2.0];
-        let one = |driver, turn| Ok(median(driver, seconds[turn]).run);
+        let one = |driver, turn| Ok(Ok(median(driver, seconds[turn]).run));
         let (medians, failed) = in_turns(["ours_list", "httpx_json"].into_iter(), 3, 1, one).unwrap();
         let told: Vec<_> = medians.iter().map(|median| (median.driver, median.turns, median.run.seconds)).collect();
         assert_eq!(told, [("ours_list", 3, 2.0), ("httpx_json", 3, 2.0)]);
@@ -113,14 +120,15 @@ mod tests {
     fn anothers_failure_is_told_and_ours_ends_it() {
         let fails = |name: &'static str| {
             move |driver, turn| match turn {
-                1 if driver == name => Err(anyhow!("no answer").context("it failed")),
-                _ => Ok(median(driver, 1.0).run),
+                1 if driver == name => Ok(Err("no answer".to_owned())),
+                _ => Ok(Ok(median(driver, 1.0).run)),
             }
         };
         let drivers = || ["ours_list", "httpx_json"].into_iter();
         let (medians, failed) = in_turns(drivers(), 3, 0, fails("httpx_json")).unwrap();
         assert_eq!(medians.iter().map(|median| (median.driver, median.turns)).collect::<Vec<_>>(), [("ours_list", 3)]);
-        assert_eq!(failed, [("httpx_json", "it failed: no answer".to_owned())]);
-        assert!(in_turns(drivers(), 3, 0, fails("ours_list")).is_err());
+        assert_eq!(failed, [("httpx_json", "failed: no answer".to_owned())]);
+        let ours = in_turns(drivers(), 3, 0, fails("ours_list")).unwrap_err();
+        assert_eq!(ours.to_string(), "ours_list failed: no answer");
     }
 }

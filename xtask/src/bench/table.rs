@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::measure::{Measure, mib};
 use super::run::{Median, Outcome};
-use super::works::Mark;
+use super::works::{Mark, WORKS};
 
 /// A mark, and where it was seen how far ours is from it.
 struct Seen {
@@ -33,8 +33,8 @@ impl Seen {
     }
 
     fn text(&self) -> String {
-        let Mark { ours, theirs, measure, at_most, otherwise } = self.mark;
-        let why = otherwise.map(|why| format!(": {why}")).unwrap_or_default();
+        let Mark { ours, theirs, measure, at_most, why } = self.mark;
+        let why = why.map(|why| format!(": {why}")).unwrap_or_default();
         let over = theirs.map(|theirs| format!(" over {theirs}")).unwrap_or_default();
         let what = format!("{ours}{over}, {}: at most {at_most}", measure.name());
         match (self.found, self.is_met()) {
@@ -52,7 +52,7 @@ impl Outcome {
 }
 
 /// A note that goes with every number of a quick run.
-const QUICK: &str = "A quick run: a tenth of the pages, few turns. Nothing follows from it, and no mark is looked at.";
+const QUICK: &str = "A quick run: fewer pages, few turns. Nothing follows from it, and no mark is looked at.";
 
 /// All of it in Markdown.
 pub(super) fn text(outcomes: &[Outcome], quick: bool) -> String {
@@ -62,7 +62,11 @@ pub(super) fn text(outcomes: &[Outcome], quick: bool) -> String {
 
 fn section(outcome: &Outcome, quick: bool) -> String {
     let work = &outcome.work;
-    let mut text = format!("## {}: {}{}\n\n", work.key, if quick { "a tenth of: " } else { "" }, work.what);
+    let mut text = format!("## {}: {}\n\n", work.key, work.what);
+    let whole = WORKS.iter().find(|whole| whole.key == work.key).map_or(work.pages, |whole| whole.pages);
+    if work.pages < whole {
+        let _ = writeln!(text, "With {} of {whole} pages.\n", work.pages);
+    }
     text += &aligned(&rows(outcome));
     text.push('\n');
     for Median { driver, run, .. } in &outcome.medians {
@@ -72,7 +76,7 @@ fn section(outcome: &Outcome, quick: bool) -> String {
         }
     }
     for (driver, why) in &outcome.absent {
-        let _ = writeln!(text, "- {driver} can't be had: {why}");
+        let _ = writeln!(text, "- {driver} {why}");
     }
     if !quick {
         for seen in Seen::all(outcome) {
@@ -130,10 +134,10 @@ pub(super) fn json(outcomes: &[Outcome], quick: bool) -> Result<String> {
 
 fn one(outcome: &Outcome, quick: bool) -> Value {
     let marks = Seen::all(outcome).filter(|_| !quick).map(|seen| {
-        let Mark { ours, theirs, measure, at_most, otherwise } = seen.mark;
+        let Mark { ours, theirs, measure, at_most, why } = seen.mark;
         json!({
             "ours": ours, "theirs": theirs, "measure": measure.name(), "at_most": at_most,
-            "found": seen.found, "met": seen.is_met(), "otherwise": otherwise,
+            "found": seen.found, "met": seen.is_met(), "why": why.filter(|_| seen.is_met() == Some(false)),
         })
     });
     let medians = outcome.medians.iter().map(|median| {
@@ -155,7 +159,6 @@ fn one(outcome: &Outcome, quick: bool) -> Value {
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::measure::{Run, Tally};
-    use super::super::works::WORKS;
     use super::*;
 
     pub(in super::super) fn median(driver: &'static str, seconds: f64) -> Median {
@@ -174,7 +177,11 @@ pub(super) mod tests {
 
     pub(in super::super) fn outcome(key: &str, medians: Vec<Median>) -> Outcome {
         let work = *WORKS.iter().find(|work| work.key == key).unwrap();
-        Outcome { work, medians, absent: vec![("githubkit_typed", "No module named 'githubkit'".to_owned())] }
+        Outcome {
+            work,
+            medians,
+            absent: vec![("githubkit_typed", "can't be had: No module named 'githubkit'".to_owned())],
+        }
     }
 
     #[test]
@@ -207,8 +214,10 @@ pub(super) mod tests {
     #[test]
     fn of_a_quick_run_no_mark_is_looked_at() {
         let outcome = outcome("i", vec![median("ours_parse", 9.0), median("serde_json_ignored", 1.0)]);
+        let outcome = Outcome { work: outcome.work.quick(10), ..outcome };
         let text = text(std::slice::from_ref(&outcome), true);
-        assert!(!text.contains("missed") && text.contains("## i: a tenth of: 20,000"), "{text}");
+        assert!(text.contains("With 20 of 200 pages."), "{text}");
+        assert!(!text.contains("missed") && text.contains("## i: 20,000"), "{text}");
         assert_eq!(one(&outcome, true)["marks"], json!([]));
     }
 }

@@ -16,5 +16,5 @@ async fn main() -> Result<()> {
         let first: Page<Value> = client.get(route, Some(&[("per_page", "100")])).await?;
         rows += client.all_pages(first).await?.len();
     }
-    begun.done("octocrab 0.54.9", rows)
+    begun.done("octocrab", rows)
 }

@@ -14,12 +14,16 @@ async fn main() -> Result<()> {
     let Some(asked) = asked()? else { return Ok(()) };
     let client = Client::new();
     let address = |page| format!("{}/orgs/{ORG}/personal-access-tokens?per_page=100&page={page}", asked.url);
-    let mut tags = Vec::new();
-    for page in 1..=asked.rows / 100 {
-        let answer = client.get(address(page)).send().await?;
-        tags.push((page, answer.headers().get(ETAG).context("no tag")?.clone()));
-        answer.bytes().await?;
-    }
+    let tags = stream::iter(1..=asked.rows / 100).map(|page| {
+        let asking = client.get(address(page)).send();
+        async move {
+            let answer = asking.await?;
+            let tag = answer.headers().get(ETAG).context("no tag")?.clone();
+            answer.bytes().await?;
+            anyhow::Ok((page, tag))
+        }
+    });
+    let tags: Vec<_> = tags.buffered(AT_ONCE).try_collect().await?;
     forgotten(&asked.url)?;
     let begun = Begun::now()?;
     let unchanged = stream::iter(tags).map(|(page, tag)| {

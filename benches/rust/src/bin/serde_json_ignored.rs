@@ -1,4 +1,4 @@
-//! serde_json, which reads each page of memory and keeps nothing of it: nobody who looks at every byte is faster.
+//! serde_json, which reads each page of memory and keeps nothing of it: the floor that reading is measured against.
 
 use anyhow::Result;
 use bench_clients::{Begun, asked, pages};

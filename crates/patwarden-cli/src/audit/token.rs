@@ -59,7 +59,7 @@ impl Level {
     pub(crate) const ALL: [Self; 4] = [Self::Admin, Self::Write, Self::Read, Self::None];
 
     fn of(permissions: &Permissions) -> Self {
-        let levels = permissions.repository.iter().map(|(_, level)| match &**level {
+        let levels = permissions.repository.iter().map(|(_, level)| match level {
             "none" => Self::None,
             "read" => Self::Read,
             "admin" => Self::Admin,

@@ -171,13 +171,20 @@ mod tests {
             words in prop::collection::vec("(?s).{0,6}", 0..4),
             seconds in 0i64..4_000_000_000,
         ) {
-            let words = words.iter().map(|word| Word([word, "/", word, ":", word])).collect();
             let time = Timestamp::from_second(seconds).unwrap();
-            for cell in [Cell::text(&text), Cell::whole_text(&text), Cell::Words(words), Cell::Time(time)] {
-                let mut line = String::new();
+            let parts = words.iter().map(|word| Word([word, "/", word, ":", word])).collect();
+            let words: Vec<_> = words.iter().map(|word| format!("{word}/{word}:{word}")).collect();
+            for (cell, whole) in [
+                (Cell::text(&text), text.clone()),
+                (Cell::whole_text(&text), text.clone()),
+                (Cell::Words(parts), words.join(" ")),
+                (Cell::Time(time), time.to_string()),
+            ] {
+                let before = "\\x\t";
+                let mut line = before.to_owned();
                 cell.add_to(&mut line);
-                let whole = cell.whole();
-                prop_assert_eq!(&*line, &*escape::field(&whole));
+                prop_assert_eq!(line, format!("{before}{}", escape::field(&whole)));
+                prop_assert_eq!(cell.whole(), whole);
             }
         }
     }

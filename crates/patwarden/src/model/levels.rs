@@ -14,7 +14,8 @@ use super::word::Word;
 type Level = (Cow<'static, str>, Cow<'static, str>);
 
 /// Levels (`read`, `write`, `admin`) by the name of what they are for (`contents`, `members`): a map that is sorted by
-/// name and does not change. A clone shares it, and words that are known lie in the program.
+/// name and does not change. A clone shares it, and words that are known lie in the program. Made of several levels for
+/// one name, it has the last of them.
 ///
 /// ```
 /// # use patwarden::Levels;
@@ -38,8 +39,8 @@ impl Levels {
     }
 
     /// Every permission with its level, sorted by name.
-    pub fn iter(&self) -> Iter<'_> {
-        Iter(self.sorted().iter())
+    pub fn iter(&self) -> LevelsIter<'_> {
+        LevelsIter(self.sorted().iter())
     }
 
     /// How many permissions there are.
@@ -58,7 +59,6 @@ impl Levels {
         self.0.as_deref().unwrap_or_default()
     }
 
-    /// Of two levels of one permission the later one counts.
     fn of(mut levels: Vec<Level>) -> Self {
         if !levels.is_sorted_by(|(one, _), (other, _)| one < other) {
             levels = BTreeMap::from_iter(levels).into_iter().collect();
@@ -73,15 +73,15 @@ impl<N: Into<Cow<'static, str>>, L: Into<Cow<'static, str>>> FromIterator<(N, L)
     }
 }
 
-/// Goes through [`Levels`].
+/// Goes through [`Levels`]: names with their levels, sorted by name.
 #[derive(Clone, Debug)]
-pub struct Iter<'a>(std::slice::Iter<'a, Level>);
+pub struct LevelsIter<'a>(std::slice::Iter<'a, Level>);
 
-impl<'a> Iterator for Iter<'a> {
-    type Item = (&'a Cow<'static, str>, &'a Cow<'static, str>);
+impl<'a> Iterator for LevelsIter<'a> {
+    type Item = (&'a str, &'a str);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|(name, level)| (name, level))
+        self.0.next().map(|(name, level)| (&**name, &**level))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -89,19 +89,19 @@ impl<'a> Iterator for Iter<'a> {
     }
 }
 
-impl DoubleEndedIterator for Iter<'_> {
+impl DoubleEndedIterator for LevelsIter<'_> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        self.0.next_back().map(|(name, level)| (name, level))
+        self.0.next_back().map(|(name, level)| (&**name, &**level))
     }
 }
 
-impl ExactSizeIterator for Iter<'_> {}
+impl ExactSizeIterator for LevelsIter<'_> {}
 
 impl<'a> IntoIterator for &'a Levels {
-    type Item = <Iter<'a> as Iterator>::Item;
-    type IntoIter = Iter<'a>;
+    type Item = (&'a str, &'a str);
+    type IntoIter = LevelsIter<'a>;
 
-    fn into_iter(self) -> Iter<'a> {
+    fn into_iter(self) -> LevelsIter<'a> {
         self.iter()
     }
 }
@@ -172,9 +172,10 @@ mod tests {
             let json: Vec<_> = told.iter().map(|(name, level)| format!("{name:?}:{level:?}")).collect();
             let read: Levels = serde_json::from_str(&format!("{{{}}}", json.join(","))).unwrap();
             prop_assert_eq!(&levels, &read);
-            prop_assert!(levels.iter().map(|(name, level)| (&**name, &**level)).eq(map.iter().map(|(name, level)| (&**name, &**level))));
-            prop_assert!(levels.iter().rev().map(|(name, _)| &**name).eq(map.keys().rev()));
-            prop_assert_eq!((levels.len(), levels.iter().len(), levels.is_empty()), (map.len(), map.len(), map.is_empty()));
+            let pairs = map.iter().map(|(name, level)| (name.as_str(), level.as_str()));
+            prop_assert!(levels.iter().eq(pairs.clone()) && levels.iter().rev().eq(pairs.rev()));
+            prop_assert_eq!((levels.len(), levels.is_empty()), (map.len(), map.is_empty()));
+            prop_assert_eq!(levels.iter().len(), map.len());
             for name in ["a", "", "dd", "zz"] {
                 prop_assert_eq!(levels.get(name), map.get(name).map(String::as_str));
             }

@@ -24,7 +24,7 @@ pub use details::{OrganizationDetails, OrganizationPlan};
 pub use grant::Grant;
 pub use ids::{AppId, InstallationId, OrgId, PatId, PatRequestId, RepositoryId, TokenId, UserId};
 pub use installation::{Account, Installation};
-pub use levels::Levels;
+pub use levels::{Levels, LevelsIter};
 pub(crate) use listed::Listed;
 pub use organization::Organization;
 pub use owner::Owner;

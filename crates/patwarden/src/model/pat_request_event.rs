@@ -128,8 +128,7 @@ impl TryFrom<WebhookPersonalAccessTokenRequestCreated> for PatRequestEvent {
             permissions_added: request.permissions_added.map(Into::into).unwrap_or_default(),
             permissions_upgraded: request.permissions_upgraded.map(Into::into).unwrap_or_default(),
             permissions_result: read::required(request.permissions_result, "permissions_result")?.into(),
-            repository_selection: SmolStr::from(read::required(request.repository_selection, "repository_selection")?)
-                .into(),
+            repository_selection: read::required(request.repository_selection, "repository_selection")?.into(),
             repository_count: request.repository_count.field("repository_count")?,
             repositories: repositories.transpose().map_err(|error: Self::Error| error.about("repositories"))?,
             created_at: read::required(read::time(request.created_at, "created_at")?, "created_at")?,

@@ -30,7 +30,7 @@ impl Permissions {
         let kinds = [("organization", &self.organization), ("repository", &self.repository), ("other", &self.other)];
         kinds
             .into_iter()
-            .flat_map(|(kind, permissions)| permissions.iter().map(move |(name, level)| (kind, &**name, &**level)))
+            .flat_map(|(kind, permissions)| permissions.iter().map(move |(name, level)| (kind, name, level)))
     }
 }
 

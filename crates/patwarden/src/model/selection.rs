@@ -45,6 +45,24 @@ impl From<SmolStr> for RepositorySelection {
     }
 }
 
+impl From<&str> for RepositorySelection {
+    fn from(value: &str) -> Self {
+        SmolStr::new(value).into()
+    }
+}
+
+impl From<String> for RepositorySelection {
+    fn from(value: String) -> Self {
+        SmolStr::from(value).into()
+    }
+}
+
+impl From<RepositorySelection> for String {
+    fn from(selection: RepositorySelection) -> Self {
+        selection.as_str().to_owned()
+    }
+}
+
 impl From<RepositorySelection> for SmolStr {
     fn from(selection: RepositorySelection) -> Self {
         match selection {

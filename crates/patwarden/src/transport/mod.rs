@@ -43,13 +43,13 @@ use crate::error::{Error, Result};
 
 type Answer = Pin<Box<dyn Future<Output = Result<Response>> + Send>>;
 
-/// What lies behind a door: requests in, answers read to their end out. It is always ready, since it waits inside of
-/// its calls.
+/// What lies behind a door: requests in, answers read to their end out. It is a service that is always ready, since it
+/// waits inside of its calls, and that all calls share, which one of tower is not: it is cloned for each.
 pub(crate) trait Layer: Send + Sync + 'static {
     fn pass(&self, request: Request) -> impl Future<Output = Result<Response>> + Send;
 }
 
-/// The way to a layer, whichever it is. A clone leads to the same one.
+/// The way to a layer, or to a service of tower in its place. A clone leads to the same one.
 #[derive(Clone)]
 pub(crate) struct Door(Arc<dyn Fn(Request) -> Answer + Send + Sync>);
 
@@ -62,7 +62,7 @@ impl Door {
         }))
     }
 
-    /// The way to a service that is no layer.
+    /// Each request goes to a clone of the service.
     pub(crate) fn of<S>(service: S) -> Self
     where
         S: Service<Request, Response = Response, Error = Error> + Clone + Send + Sync + 'static,
