@@ -111,6 +111,7 @@ const UNCHANGED: &str = "a list that has not changed is 200 requests, which take
     and 20,000 rows that are copied out of the cache; the list that it is compared with reads its pages side by side";
 const COMMAND_LINE: &str = "it starts, reads its settings and the system's certificates, prints each row, and is built \
     to be small";
+const COLUMNS: &str = "each text is copied once more, into its column";
 const BUILD: &str = "much of it is the C of aws-lc-sys, on which the client's TLS and its signatures rest";
 const TYPED: &str = "githubkit goes over one connection here, as its documentation advises where there are many calls; the \
     mark was set beside one that does not";
@@ -144,8 +145,8 @@ pub(super) const WORKS: &[Work] = &[
         marks: &[
             over("ours_list", "httpx_json", Measure::Seconds, 0.4),
             over("ours_list", "githubkit_typed", Measure::Seconds, 0.04).because(TYPED),
-            over("ours_arrow", "aiohttp_orjson", Measure::Seconds, 0.4),
-            over("ours_polars", "ours_list", Measure::Seconds, 1.0),
+            over("ours_arrow", "aiohttp_orjson", Measure::Seconds, 0.4).because(COLUMNS),
+            over("ours_polars", "ours_list", Measure::Seconds, 1.0).because(COLUMNS),
         ],
         ..WORK
     },
@@ -185,7 +186,6 @@ pub(super) const WORKS: &[Work] = &[
         what: "stream 1,000,000 grants, no latency",
         pages: 10_000,
         drivers: &["ours_rust_stream", "ours_stream"],
-        shown: &[Measure::Cpu],
         marks: &[alone("ours_rust_stream", Measure::Peak, 64.0), alone("ours_stream", Measure::Peak, 96.0)],
         ..WORK
     },
@@ -258,19 +258,6 @@ pub(super) const WORKS: &[Work] = &[
         ..WORK
     },
     Work {
-        key: "h",
-        what: "a clean release build of a program that depends on it",
-        pages: 1,
-        task: Task::Build,
-        drivers: &["ours_build", "octocrab_build"],
-        shown: &[Measure::Rows],
-        marks: &[
-            over("ours_build", "octocrab_build", Measure::Seconds, 1.0).because(BUILD),
-            over("ours_build", "octocrab_build", Measure::Rows, 1.0),
-        ],
-        ..WORK
-    },
-    Work {
         key: "i",
         what: "20,000 grants from pages in memory, on one core",
         task: Task::Parse,
@@ -285,6 +272,20 @@ pub(super) const WORKS: &[Work] = &[
         task: Task::Help,
         drivers: &["ours_cli_help"],
         marks: &[alone("ours_cli_help", Measure::Seconds, 0.020)],
+        ..WORK
+    },
+    // The last: builds leave the machine with much to write down, which whoever comes next would pay for.
+    Work {
+        key: "h",
+        what: "a clean release build of a program that depends on it",
+        pages: 1,
+        task: Task::Build,
+        drivers: &["ours_build", "octocrab_build"],
+        shown: &[Measure::Rows],
+        marks: &[
+            over("ours_build", "octocrab_build", Measure::Seconds, 1.0).because(BUILD),
+            over("ours_build", "octocrab_build", Measure::Rows, 1.0),
+        ],
         ..WORK
     },
 ];
