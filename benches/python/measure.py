@@ -49,8 +49,8 @@ def note_memory() -> None:
 def run(*libraries: str, **tasks: Callable[[str, int], object]) -> None:
     """Do what the command line says, `URL TASK ROWS`, and print what that took.
 
-    What is measured are these libraries, by the names of their packages. A task is told the URL and the
-    rows, and gives rows or their number. `check` does nothing.
+    What is measured are these libraries, by the names of their packages. A task is told the URL
+    and the rows, and gives rows or their number. `check` does nothing.
     """
     global BEGUN, CPU_BEGUN
     imported = time.perf_counter() - STARTED

@@ -1,4 +1,4 @@
-"""PyGithub's requester, page after page as the Link header says, without a pause between them, into dicts."""
+"""PyGithub's requester, page after page as Link says, without a pause, into dicts."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +11,9 @@ NEXT = 'rel="next"'
 
 
 def pages(url: str) -> Iterator[list[dict[str, Any]]]:
-    requester = Github(auth=Auth.Token(TOKEN), base_url=url, seconds_between_requests=None).requester
+    requester = Github(
+        auth=Auth.Token(TOKEN), base_url=url, seconds_between_requests=None
+    ).requester
     path, query = f"/orgs/{ORG}/personal-access-tokens", {"per_page": 100}
     while True:
         headers, rows = requester.requestJsonAndCheck("GET", path, parameters=query)
