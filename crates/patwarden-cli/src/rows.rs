@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use patwarden::{
-    BulkReport, Grant, GrantRequest, Installation, Organization, Permissions, Plan, Repository, Subject, User,
+    BulkReport, Grant, GrantRequest, Installation, Organization, Permissions, Plan, Repository, SmolStr, Subject, User,
 };
 use patwarden_sql::snapshot::{Snapshot, SnapshotOrg};
 use serde::Serialize;
 use serde_json::Value;
-use smol_str::SmolStr;
 
 use crate::output::{Cell, Row, Word};
 

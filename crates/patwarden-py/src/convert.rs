@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use patwarden::{
-    AppId, Direction, InstallationId, Levels, OrgId, PatId, PatRequestId, RepositoryId, RepositorySelection, Subject,
-    Target, TokenId, UserId,
+    AppId, Direction, InstallationId, Levels, OrgId, PatId, PatRequestId, RepositoryId, RepositorySelection, SmolStr,
+    Subject, Target, TokenId, UserId,
 };
 use pyo3::PyClass;
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
@@ -18,7 +18,6 @@ use pyo3::types::{
     PyBool, PyByteArray, PyBytes, PyDateTime, PyDict, PyInt, PyIterator, PyMemoryView, PyString, PyTzInfo,
 };
 use serde::Serialize;
-use smol_str::SmolStr;
 
 use crate::named::Login;
 use crate::{details, errors, model};

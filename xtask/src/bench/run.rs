@@ -92,7 +92,7 @@ fn one(work: &Work, driver: &str, server: &Server, peers: &Peers) -> Result<Resu
 fn ran(driver: &mut Command, rows: Option<u64>) -> Result<Run, String> {
     let output = driver.output().map_err(|error| format!("it can't be started: {error}"))?;
     if !output.status.success() {
-        return Err(last_words(&output.stderr));
+        return Err(format!("{} ({})", last_words(&output.stderr), output.status));
     }
     let run: Run = serde_json::from_slice(&output.stdout).map_err(|error| format!("what does it say? {error}"))?;
     match rows {
@@ -114,6 +114,12 @@ mod tests {
         let told: Vec<_> = medians.iter().map(|median| (median.driver, median.turns, median.run.seconds)).collect();
         assert_eq!(told, [("ours_list", 3, 2.0), ("httpx_json", 3, 2.0)]);
         assert!(failed.is_empty());
+    }
+
+    #[test]
+    fn a_driver_that_fails_is_told_with_what_it_said_and_how_it_ended() {
+        let why = ran(crate::process::cargo().arg("--no-such-flag"), None).unwrap_err();
+        assert!(why.contains("--help") && why.contains("(exit "), "{why}");
     }
 
     #[test]

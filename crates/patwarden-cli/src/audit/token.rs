@@ -1,10 +1,9 @@
 //! A grant or a request as an audit lists it.
 
 use jiff::Timestamp;
-use patwarden::{Grant, GrantRequest, Permissions};
+use patwarden::{Grant, GrantRequest, Permissions, SmolStr};
 use schemars::JsonSchema;
 use serde::Serialize;
-use smol_str::SmolStr;
 
 use super::rules::is_expired;
 use crate::rows::permissions;
@@ -78,6 +77,10 @@ impl Level {
     }
 }
 
+fn words(of: &Permissions) -> Vec<String> {
+    permissions(of).iter().map(ToString::to_string).collect()
+}
+
 impl Token {
     pub(super) fn of_grant(org: &str, grant: &Grant, now: Timestamp) -> Self {
         Self {
@@ -87,7 +90,7 @@ impl Token {
             token_name: grant.token_name.clone(),
             repository_selection: grant.repository_selection.to_string(),
             level: Level::of(&grant.permissions),
-            permissions: permissions(&grant.permissions).iter().map(ToString::to_string).collect(),
+            permissions: words(&grant.permissions),
             since: grant.access_granted_at,
             last_used_at: grant.token_last_used_at,
             expires_at: grant.token_expires_at,
@@ -105,7 +108,7 @@ impl Token {
             token_name: request.token_name.clone(),
             repository_selection: request.repository_selection.to_string(),
             level: Level::of(&request.permissions),
-            permissions: permissions(&request.permissions).iter().map(ToString::to_string).collect(),
+            permissions: words(&request.permissions),
             since: request.created_at,
             last_used_at: request.token_last_used_at,
             expires_at: request.token_expires_at,

@@ -5,10 +5,9 @@ use std::pin::pin;
 use futures::stream::{self, BoxStream};
 use futures::{Stream, StreamExt, TryStreamExt};
 use patwarden::{
-    Client, Drift, DriftWatch, EachOrg, Grant, GrantRequest, Grants, Listing, Reading, Readings, Requests,
+    Client, Drift, DriftWatch, EachOrg, Grant, GrantRequest, Grants, Listing, Reading, Readings, Requests, SmolStr,
 };
 use serde::Serialize;
-use smol_str::SmolStr;
 
 use crate::args::{List, Repos};
 use crate::exit::{self, Exit, Failure};

@@ -12,9 +12,8 @@ use arrow_array::types::Int32Type;
 use arrow_schema::{ArrowError, DataType, Field, TimeUnit};
 use jiff::Timestamp;
 use patwarden::{
-    AppId, InstallationId, OrgId, PatId, PatRequestId, RepositoryId, RepositorySelection, TokenId, UserId,
+    AppId, InstallationId, OrgId, PatId, PatRequestId, RepositoryId, RepositorySelection, SmolStr, TokenId, UserId,
 };
-use smol_str::SmolStr;
 
 use crate::convert;
 
