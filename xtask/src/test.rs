@@ -95,7 +95,8 @@ fn packages() -> Result<()> {
     for name in PUBLISHED {
         package.args(["--package", name]);
     }
-    run_command(&mut package)
+    run_command(&mut package)?;
+    remove(&folder)
 }
 
 /// Removes what cargo unpacked of our packages from registries that are folders, which have no host in
@@ -135,11 +136,12 @@ fn python_format_and_lint() -> Result<()> {
     run_command(python.command().args(["-m", "ruff", "check", "--quiet"]).args(folders))
 }
 
-/// The built wheel, installed into an environment of its own. The tests hold its stubs against it.
+/// The built wheel, installed into an environment of its own. The tests hold its stubs against it. They mostly wait:
+/// so several run at once, whatever the number of cores.
 fn python_tests() -> Result<()> {
     let python = Environment::for_tests()?;
     wheels::install(&python, "dev", &target().join("wheels"))?;
-    run_command(python.command().args(["-m", "pytest", "--quiet", "python/tests"]))
+    run_command(python.command().args(["-m", "pytest", "--quiet", "--numprocesses", "4", "python/tests"]))
 }
 
 /// Bans, licences and sources of every dependency.
