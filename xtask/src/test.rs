@@ -1,6 +1,7 @@
 //! `cargo xtask test`: sets up what testing needs and runs every check. `--slow` is the rest: what is
 //! long, or needs Node.js.
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -72,9 +73,17 @@ fn clippy() -> Result<()> {
     run_command(cargo().args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))
 }
 
+/// How many tests run at once: they mostly wait, for servers and for programs of their own.
+fn at_once() -> String {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    cores.max(4).to_string()
+}
+
 /// Doctests included.
 fn rust_tests() -> Result<()> {
-    run_command(cargo().args(["test", "--workspace", "--locked", "--quiet"]))
+    let mut tests = cargo();
+    tests.args(["test", "--workspace", "--locked", "--quiet"]).env("RUST_TEST_THREADS", at_once());
+    run_command(&mut tests)
 }
 
 fn documentation() -> Result<()> {
@@ -136,12 +145,11 @@ fn python_format_and_lint() -> Result<()> {
     run_command(python.command().args(["-m", "ruff", "check", "--quiet"]).args(folders))
 }
 
-/// The built wheel, installed into an environment of its own. The tests hold its stubs against it. They mostly wait:
-/// so several run at once, whatever the number of cores.
+/// The built wheel, installed into an environment of its own. The tests hold its stubs against it.
 fn python_tests() -> Result<()> {
     let python = Environment::for_tests()?;
     wheels::install(&python, "dev", &target().join("wheels"))?;
-    run_command(python.command().args(["-m", "pytest", "--quiet", "--numprocesses", "4", "python/tests"]))
+    run_command(python.command().args(["-m", "pytest", "--quiet", "--numprocesses", &at_once(), "python/tests"]))
 }
 
 /// Bans, licences and sources of every dependency.
