@@ -30,6 +30,7 @@ use self::rules::{About, Known, Rule, Weight};
 use self::spread::{Bar, Spreads};
 pub(crate) use self::text::text;
 pub(crate) use self::token::{Level, Token};
+use crate::escape::shell;
 use crate::findings::most_first;
 
 /// All that was read of one organisation.
@@ -316,16 +317,7 @@ fn command(rule: Rule, org: &str, ids: &[u64], limits: &Limits) -> Option<String
     };
     let which =
         rule.filter(limits).unwrap_or_else(|| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
-    Some(format!("patwarden {verb} {} {which} --dry-run", quoted(org)))
-}
-
-/// A word for a shell.
-fn quoted(word: &str) -> String {
-    let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
-    match !word.is_empty() && !word.starts_with('-') && word.chars().all(plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
-    }
+    Some(format!("patwarden {verb} {} {which} --dry-run", shell(org)))
 }
 
 /// The JSON Schema of an audit.
@@ -451,13 +443,6 @@ mod tests {
         let doubt = |audit: &Audit| audit.repository.as_ref().unwrap().doubt();
         assert!(doubt(&all).unwrap().ends_with("2 reach it as tokens with all repositories; is it spelt right?"));
         assert_eq!(doubt(&one), None);
-    }
-
-    #[test]
-    fn an_organisation_is_one_word_of_a_shell() {
-        for (word, quoted_word) in [("acme", "acme"), ("-x", "'-x'"), ("a'b;c", r"'a'\''b;c'"), ("", "''")] {
-            assert_eq!(quoted(word), quoted_word);
-        }
     }
 
     proptest! {

@@ -57,6 +57,7 @@ fn it_counts_what_the_state_holds() {
     // The lists' filters find the same.
     is("unused", world.app(&["grants", "list", &org, "--unused-since", "90d"]).ended(0).ids());
     is("writes-all", world.app(&["grants", "list", &org, "--writes-all-repositories"]).ended(0).ids());
+    is("writes-organization", world.app(&["grants", "list", &org, "--writes-organization"]).ended(0).ids());
     is("pending-writes-all", world.app(&["requests", "list", &org, "--writes-all-repositories"]).ended(0).ids());
     for (spread, of) in [("age", "grants"), ("expiry", "grants"), ("last_use", "grants"), ("pending", "requests")] {
         let bars = audit["spreads"][spread].as_array().unwrap();
