@@ -153,6 +153,17 @@ pub(crate) struct Found {
 }
 
 impl Finding {
+    /// The command of an organisation with the ids out of a pipe, in two lines: for more of them than a line takes.
+    pub(crate) fn piped(&self, org: &str, limits: &Limits) -> Option<[String; 2]> {
+        let rule = Rule::ALL.into_iter().find(|rule| rule.name() == self.rule)?;
+        let (verb, org, name) = (verb(rule)?, shell(org), rule.name());
+        let line = rule.line(limits).map(|line| format!(" {line}")).unwrap_or_default();
+        Some([
+            format!("patwarden audit {org} --only {name}{line} --format json --jq '.findings[].at[].ids[]' |"),
+            format!("patwarden {verb} {org} --dry-run"),
+        ])
+    }
+
     /// What it counts and what is so of it: `Tokens never expire`.
     pub(crate) fn sentence(&self) -> String {
         let noun = match self.about {
@@ -308,13 +319,18 @@ fn finding(rule: Rule, places: Vec<usize>, tokens: &[Token], coverage: &[Coverag
     }
 }
 
+/// What is done about what a rule finds, if anything is.
+fn verb(rule: Rule) -> Option<&'static str> {
+    match rule {
+        Rule::Expiring(_) | Rule::Reaches | Rule::Pending => None,
+        Rule::PendingOld | Rule::PendingWritesAll => Some("requests deny"),
+        _ => Some("grants revoke"),
+    }
+}
+
 /// The same by a filter where there is one, else by ids.
 fn command(rule: Rule, org: &str, ids: &[u64], limits: &Limits) -> Option<String> {
-    let verb = match rule {
-        Rule::Expiring(_) | Rule::Reaches | Rule::Pending => return None,
-        Rule::PendingOld | Rule::PendingWritesAll => "requests deny",
-        _ => "grants revoke",
-    };
+    let verb = verb(rule)?;
     let which =
         rule.filter(limits).unwrap_or_else(|| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
     Some(format!("patwarden {verb} {} {which} --dry-run", shell(org)))
@@ -389,6 +405,11 @@ mod tests {
         assert_eq!(endless.at[0].command.as_deref(), Some("patwarden grants revoke acme --no-expiry --dry-run"));
         let old = finding("pending-older-than");
         assert_eq!(old.at[0].command.as_deref(), Some("patwarden requests deny acme 3 --dry-run"));
+        let piped = old.piped("acme", &audit.limits).unwrap();
+        let found = "patwarden audit acme --only pending-older-than --pending-older-than 14d --format json --jq";
+        assert!(piped[0].starts_with(found) && piped[0].ends_with(" '.findings[].at[].ids[]' |"), "{piped:?}");
+        assert_eq!(piped[1], "patwarden requests deny acme --dry-run");
+        assert_eq!(finding("pending").piped("acme", &audit.limits), None);
         let writing = finding("pending-writes-all");
         let denied = "patwarden requests deny acme --writes-all-repositories --dry-run";
         assert_eq!(writing.at[0].command.as_deref(), Some(denied));

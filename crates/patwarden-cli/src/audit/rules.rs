@@ -155,6 +155,16 @@ impl Rule {
         }
     }
 
+    /// The option of an audit that draws its line.
+    pub(crate) fn line(self, limits: &Limits) -> Option<String> {
+        match self {
+            Self::Lifetime => Some(format!("--max-lifetime {}", limits.max_lifetime)),
+            Self::Unused => Some(format!("--unused-for {}", limits.unused_for)),
+            Self::PendingOld => Some(format!("--pending-older-than {}", limits.pending_older_than)),
+            _ => None,
+        }
+    }
+
     /// The filter of the lists and of `grants revoke` that finds the same.
     pub(crate) fn filter(self, limits: &Limits) -> Option<String> {
         match self {

@@ -64,6 +64,10 @@ fn it_counts_what_the_state_holds() {
         let together: u64 = bars.iter().map(|bar| bar["count"].as_u64().unwrap()).sum();
         assert_eq!(json!(together), audit["totals"][of], "each is in one bar of {spread}");
     }
+    // As the text says it for more ids than a line takes.
+    let jq = ["--only", "lifetime", "--max-lifetime", "366d", "--format", "json", "--jq", ".findings[].at[].ids[]"];
+    let piped: Vec<&str> = ["audit", &org].into_iter().chain(jq).collect();
+    is("lifetime", world.app(&piped).ended(0).ids());
     let command = finding(&audit, "unused")["at"][0]["command"].as_str().unwrap();
     assert_eq!(command, format!("patwarden grants revoke {org} --unused-since 90d --dry-run"));
 }
