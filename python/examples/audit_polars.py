@@ -39,7 +39,7 @@ def audit(client: patwarden.Client) -> dict[str, Any]:
     last_used = pl.col("token_last_used_at")
     counts = grants.select(
         never_expiring=pl.col("token_expires_at").is_null().sum(),
-        unused_for_90_days=(last_used.fill_null(pl.col("access_granted_at")) < cutoff).sum(),
+        unused_for_90_days=(pl.max_horizontal(last_used, "access_granted_at") < cutoff).sum(),
         never_used=last_used.is_null().sum(),
         write_all_repositories=WRITES_ALL.sum(),
     )

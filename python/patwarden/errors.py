@@ -271,7 +271,8 @@ class SqlError(PatwardenError):
     Attributes:
         problem: What is wrong, in a word: ``syntax``, ``unknown-name``, ``invalid-value``,
             ``missing-org``, ``not-allowed`` (it would write, or reach out of the session),
-            ``file`` (one that was attached, or is to keep snapshots), ``too-large`` or ``other``.
+            ``file`` (one that was attached, or is to keep snapshots), ``too-large``,
+            ``cancelled`` or ``other``.
         message: What is wrong, without the place and without the hint.
         line: The line of the statement, counted from 1, where that is known.
         column: The column in it, counted from 1 in characters.

@@ -41,6 +41,9 @@ _IN_THE_WAY = (
     "GH_TOKEN",
     "GITHUB_TOKEN",
     "GH_ENTERPRISE_TOKEN",
+    "GITHUB_ENTERPRISE_TOKEN",
+    "PATWARDEN_PROFILE",
+    "PATWARDEN_CA_FILE",
     "ALL_PROXY",
     "all_proxy",
 )
@@ -80,14 +83,21 @@ def patwarden_client(github_hub: Simulator) -> Iterator[Client]:
 
 
 @pytest.fixture
-def github_environment(github_hub: Simulator, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def github_environment(
+    github_hub: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, str]:
     """The environment in which Client.from_env() and the command line reach github_hub.
 
-    It is set for the test, logins of this machine are taken out of it, and what was set is given.
+    It is set for the test, logins and the configuration of this machine are taken out of it, and
+    what was set is given.
     """
     for name in _IN_THE_WAY:
         monkeypatch.delenv(name, raising=False)
-    variables = github_hub.env()
+    config = tmp_path_factory.mktemp("patwarden") / "config.toml"
+    config.touch(mode=0o600)
+    variables = {**github_hub.env(), "PATWARDEN_CONFIG": str(config)}
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     return variables

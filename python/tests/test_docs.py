@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+import patwarden
+import patwarden.errors
 from patwarden.testing import Simulator
 
 PYTHON = Path(__file__).resolve().parents[1]
@@ -43,6 +45,14 @@ def blocks(page: Path) -> Iterator[tuple[str, str | None, str, int]]:
     text = page.read_text()
     for found in BLOCK.finditer(text):
         yield found[1], found[2], found[3], text.count("\n", 0, found.start()) + 1
+
+
+def test_the_reference_has_a_place_for_everything() -> None:
+    text = "".join(page.read_text() for page in (PYTHON / "docs/pages/reference").glob("*.md"))
+    told = set(re.findall(r"^::: patwarden\.(\w+)$", text, re.MULTILINE))
+    # They are all of ::: patwarden.errors.
+    errors = {name for name in patwarden.errors.__all__ if hasattr(patwarden, name)}
+    assert set(patwarden.__all__) - {"__version__"} == (told & set(patwarden.__all__)) | errors
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PYTHON)))

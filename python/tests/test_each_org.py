@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from world import LIST_GRANTS, calls, grants, requests
@@ -143,3 +145,42 @@ def test_a_closed_client_reads_nothing(wide: Simulator) -> None:
         next(readings)
     with pytest.raises(patwarden.ConfigurationError, match="closed"):
         client.each_org()
+
+
+CLOSED = "these readings have been closed; ask for new ones"
+
+
+def test_readings_that_are_left_early_end_what_is_under_way(wide: Simulator) -> None:
+    with wide.client() as client:
+        with client.each_org(at_once=1).grants() as readings:
+            next(readings)
+        read = len(calls(wide, LIST_GRANTS))
+        with pytest.raises(patwarden.InvalidArgument, match=CLOSED):
+            readings.to_list()
+        with pytest.raises(patwarden.InvalidArgument, match=CLOSED):
+            next(readings)
+        wide.inject("delay", millis=30_000, path_contains="personal-access-tokens", times=99)
+        waiting = client.each_org().grants()
+        with ThreadPoolExecutor() as pool:
+            told = pool.submit(waiting.to_list)
+            while len(calls(wide, LIST_GRANTS)) == read:
+                threading.Event().wait(0.01)
+            waiting.close()
+            with pytest.raises(patwarden.InvalidArgument, match=CLOSED):
+                told.result(timeout=10)
+
+
+def test_asyncio_leaves_early_as_well(wide: Simulator) -> None:
+    async def read() -> None:
+        async with wide.async_client() as client:
+            assert len(await client.each_org().grants()) == 5
+            async with client.each_org(at_once=1).grants() as readings:
+                await anext(readings)
+            with pytest.raises(patwarden.InvalidArgument, match=CLOSED):
+                await readings
+            again = client.each_org().grants()
+            await again.aclose()
+            with pytest.raises(patwarden.InvalidArgument, match=CLOSED):
+                await again.to_list()
+
+    asyncio.run(read())

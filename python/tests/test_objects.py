@@ -85,6 +85,8 @@ def test_attributes_have_their_types(hub: Simulator, org: patwarden.Org) -> None
         assert grant.writes_all_repositories == (
             grant.repository_selection == "all" and grant.permissions.writes_repositories
         )
+        levels = grant.permissions.organization.values()
+        assert grant.permissions.writes_organization == any(level != "read" for level in levels)
 
 
 def test_the_questions_of_a_security_team_have_the_states_answers(
@@ -95,9 +97,8 @@ def test_the_questions_of_a_security_team_have_the_states_answers(
     there = grants(hub, org.name)
 
     def last(state: dict[str, Any]) -> datetime:
-        time = moment(state["token"]["last_used_at"] or state["granted_at"])
-        assert time is not None
-        return time
+        times = (moment(time) for time in (state["granted_at"], state["token"]["last_used_at"]))
+        return max(time for time in times if time is not None)
 
     assert unused == {id for id, state in there.items() if last(state) < cutoff}
     assert 0 < len(unused) < len(there)

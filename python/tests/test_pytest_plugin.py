@@ -21,7 +21,7 @@ def run(folder: Path, test: str, *options: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options],
         cwd=folder,
-        env={**env, "GH_TOKEN": "ghp_of_this_machine"},
+        env={**env, "GH_TOKEN": "ghp_of_this_machine", "PATWARDEN_PROFILE": "mine"},
         capture_output=True,
         text=True,
         check=False,
@@ -33,6 +33,8 @@ def test_the_fixtures_are_there_and_new_for_every_test(tmp_path: Path) -> None:
     said = run(
         tmp_path,
         """
+import os
+
 import patwarden
 import pytest
 
@@ -53,9 +55,14 @@ def test_what_reads_the_environment(github_environment, github_hub):
     with patwarden.Client.from_env() as client:
         assert [org.login for org in client.orgs()] == sorted(github_hub.orgs, key=str)
     assert github_hub.log()
+
+def test_what_is_set_up_on_this_machine_is_not_there(github_environment):
+    assert not {"PATWARDEN_PROFILE", "PATWARDEN_CA_FILE"} & set(os.environ)
+    with open(github_environment["PATWARDEN_CONFIG"]) as config:
+        assert not config.read()
 """,
     )
-    assert "3 passed" in said, said
+    assert "4 passed" in said, said
 
 
 def test_the_marker_says_what_there_is(tmp_path: Path) -> None:

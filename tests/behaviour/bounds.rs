@@ -113,6 +113,21 @@ async fn bounds_that_let_nothing_through_are_refused() {
     }
 }
 
+#[tokio::test]
+async fn what_is_in_flight_at_once_has_its_range() {
+    let client = || Client::builder().auth(Auth::token("ghu_x").unwrap());
+    for (builder, told) in [
+        (client().pages_in_flight(0), "the number of pages in flight is 1 to 64, not 0"),
+        (client().pages_in_flight(65), "the number of pages in flight is 1 to 64, not 65"),
+        (client().reads_in_flight(0), "the number of reads in flight is 1 to 100, not 0"),
+        (client().reads_in_flight(101), "the number of reads in flight is 1 to 100, not 101"),
+    ] {
+        let error = builder.build().unwrap_err();
+        assert_eq!((error.kind(), error.to_string().contains(told)), (ErrorKind::Configuration, true), "{error}");
+    }
+    client().pages_in_flight(64).reads_in_flight(100).build().unwrap();
+}
+
 /// Where the process that takes the bomb finds it.
 const BOMB: &str = "PATWARDEN_TEST_BOMB";
 const UNPACKED: usize = 512 << 20;

@@ -42,7 +42,7 @@ pub(crate) fn operations(document: &Value) -> impl Iterator<Item = (&String, &St
 pub(crate) fn only_operations(document: &Value, wanted: impl Fn(&Value) -> bool) -> Result<Value> {
     let mut paths = Map::new();
     for (path, method, operation) in operations(document).filter(|(_, _, operation)| wanted(operation)) {
-        let operation = with_shared_parameters(operation, &document["paths"][path]);
+        let operation = with_shared_parameters(document, operation, &document["paths"][path])?;
         paths.entry(path.clone()).or_insert_with(|| json!({}))[method] = operation;
     }
     let paths = Value::Object(paths);
@@ -50,14 +50,20 @@ pub(crate) fn only_operations(document: &Value, wanted: impl Fn(&Value) -> bool)
     with_components(document, paths, components)
 }
 
-/// An operation with the parameters that its path shares, which are its own, too.
-pub(crate) fn with_shared_parameters(operation: &Value, item: &Value) -> Value {
+/// An operation with the parameters that its path shares, which are its own, too, but for those that it has itself.
+pub(crate) fn with_shared_parameters(document: &Value, operation: &Value, item: &Value) -> Result<Value> {
     let mut operation = operation.clone();
-    if let Some(shared) = item["parameters"].as_array() {
-        let own = operation["parameters"].as_array().into_iter().flatten();
-        operation["parameters"] = own.chain(shared).cloned().collect();
+    let Some(shared) = item["parameters"].as_array() else { return Ok(operation) };
+    let which = |parameter| followed(document, parameter).map(|it| (it["name"].clone(), it["in"].clone()));
+    let mut all = operation["parameters"].as_array().cloned().unwrap_or_default();
+    let own = all.iter().map(which).collect::<Result<Vec<_>>>()?;
+    for parameter in shared {
+        if !own.contains(&which(parameter)?) {
+            all.push(parameter.clone());
+        }
     }
-    operation
+    operation["parameters"] = all.into();
+    Ok(operation)
 }
 
 /// The document with one of its webhooks alone, and with the components that it reaches.

@@ -155,7 +155,8 @@ pub(crate) enum Command {
     /// Say who reaches organisations and how: what never expires, is not used, may change everything
     ///
     /// Reads every grant and request of the organisations, and their members. What could not be read is part of the
-    /// report, and the exit code is then 8: nothing passes for safe that was not looked at. A token that GitHub lists
+    /// report, and the exit code is then 8: nothing passes for safe that was not looked at. Only of members, whom many
+    /// an App may not see, the report tells it alone; --fail-on ex-member fails then, too. A token that GitHub lists
     /// counts although it has expired, as it does for the filters of `grants list` and `grants revoke`.
     Audit(Audit),
     /// Ask about tokens in SQL, and revoke and decide by EXEC; without a statement, a shell
@@ -342,7 +343,7 @@ impl From<Order> for Direction {
 pub(crate) struct Repos {
     /// The organisation's name, as in its URL
     pub(crate) org: String,
-    /// The id of the grant or of the request
+    /// The id of what is listed: of a grant for `grants`, of a request for `requests`
     #[arg(value_parser = clap::value_parser!(u64).range(1..=i64::MAX as u64))]
     pub(crate) id: u64,
     /// At most so many; no page more is asked for than that takes
@@ -425,11 +426,12 @@ pub(crate) struct Schema {
 
 #[derive(Debug, Args)]
 pub(crate) struct Review {
-    #[command(flatten)]
-    pub(crate) bulk: Bulk,
+    // Behind the filters it would stand among them in the help.
     /// Why, in 1,024 characters at most; the tokens' owners are told
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
+    #[command(flatten)]
+    pub(crate) bulk: Bulk,
 }
 
 /// `--json FIELDS`. The fields may be absent, so what follows a bare `--json` is taken for them:

@@ -14,8 +14,7 @@ const TOP: usize = 5;
 pub(crate) struct Findings {
     /// Tokens that live until somebody ends them.
     pub(crate) never_expiring: usize,
-    /// Tokens of no use since the cutoff, which is 90 days ago: last used before it, or never although
-    /// granted before it.
+    /// Tokens of no use since the cutoff, which is 90 days ago: neither used nor granted since.
     pub(crate) unused_for_90_days: usize,
     /// Tokens that were never used, however young.
     pub(crate) never_used: usize,
@@ -130,7 +129,7 @@ mod tests {
         ];
         let counted = findings(grants, requests);
         assert_eq!(counted.never_expiring, 1);
-        assert_eq!(counted.unused_for_90_days, 2, "used before the cutoff, and never used though granted before it");
+        assert_eq!(counted.unused_for_90_days, 2, "neither used nor granted since");
         assert_eq!(counted.never_used, 2);
         assert_eq!(counted.write_all_repositories, 1);
         assert_eq!((counted.pending, counted.pending_write_all_repositories), (3, 1));

@@ -33,7 +33,7 @@ pub(crate) struct Which {
     /// Only those last used after this: a time, a date, or an age such as 90d
     #[arg(long, value_name = "TIME", value_parser = time::moment, conflicts_with = "never_used")]
     pub(crate) last_used_after: Option<Timestamp>,
-    /// Only those of no use since then: last used before it, or never although made before it
+    /// Only those of no use since then: neither used since, nor granted or asked for
     #[arg(long, value_name = "TIME", value_parser = time::moment)]
     pub(crate) unused_since: Option<Timestamp>,
     /// Only those that were never used, however young
@@ -45,6 +45,9 @@ pub(crate) struct Which {
     /// Only those that can change every repository of the organisation
     #[arg(long, visible_alias = "write-all")]
     pub(crate) writes_all_repositories: bool,
+    /// Only those that can change something of the organisation itself: its settings, members, secrets or webhooks
+    #[arg(long)]
+    pub(crate) writes_organization: bool,
 }
 
 impl Which {
@@ -65,6 +68,7 @@ impl Which {
             && !self.never_used
             && !self.no_expiry
             && !self.writes_all_repositories
+            && !self.writes_organization
     }
 
     /// Whether a row is as the filters say, as far as it shows.
@@ -79,10 +83,11 @@ impl Which {
             && (self.repository.is_none() || *token.repository_selection() != RepositorySelection::None)
             && self.last_used_after.is_none_or(|time| used.is_some_and(|used| used > time))
             && self.last_used_before.is_none_or(|time| used.is_some_and(|used| used < time))
-            && self.unused_since.is_none_or(|cutoff| used.unwrap_or(token.since()) < cutoff)
+            && self.unused_since.is_none_or(|cutoff| token.since() < cutoff && used.is_none_or(|used| used < cutoff))
             && (!self.never_used || used.is_none())
             && (!self.no_expiry || token.never_expires())
             && (!self.writes_all_repositories || token.writes_all_repositories())
+            && (!self.writes_organization || token.permissions().writes_organization())
     }
 }
 

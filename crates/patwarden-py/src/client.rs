@@ -562,8 +562,10 @@ impl Session {
     }
 
     pub(crate) fn close(&self) {
-        self.0.client.lock().unwrap_or_else(PoisonError::into_inner).take();
-        self.0.sql.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let sql = self.0.sql.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let client = self.0.client.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Only now that both are unlocked: the end of a listener of theirs may ask this client something.
+        drop((sql, client));
     }
 
     pub(crate) fn is_closed(&self) -> bool {

@@ -8,7 +8,7 @@ use futures::stream::{BoxStream, StreamExt, TryStreamExt};
 use patwarden::DriftWatch;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::{PyDict, PyList, PyTuple};
 
 use crate::client::Session;
 use crate::ending::{Ending, Words};
@@ -258,7 +258,9 @@ where
 }
 
 /// The lists of many organisations on their way, each given as it is whole. Nothing is sent before the first is
-/// asked for, and it can be gone through once: to begin with it again is InvalidArgument. It ends with an error if the organisations themselves can't be listed.
+/// asked for, and it can be gone through once: to begin with it again is InvalidArgument. It ends with an error if the
+/// organisations themselves can't be listed. Whoever leaves it before its end may close it, or use it in a with
+/// statement: what is under way ends then.
 #[pyclass(frozen, weakref, generic, module = "patwarden")]
 pub(crate) struct Readings(Arc<Across>);
 
@@ -292,14 +294,30 @@ impl Readings {
         Ok(all)
     }
 
+    /// Ends it: no more is read, and whoever waits for a reading is told. What was gone through to its end stays so.
+    fn close(&self, py: Python<'_>) {
+        py.detach(|| self.0.close());
+    }
+
+    fn __enter__(this: Py<Self>, py: Python<'_>) -> PyResult<Py<Self>> {
+        this.get().0.ending.begin(py)?;
+        Ok(this)
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) {
+        self.close(py);
+    }
+
     fn __repr__(&self) -> String {
         format!("<Readings of the {}>", self.0.what)
     }
 }
 
 /// The lists of many organisations on their way, for asyncio. Nothing is sent before the first is awaited, and it
-/// can be gone through once: to begin with it again is InvalidArgument. It ends with an error if the organisations themselves can't be listed. Whoever cancels the
-/// wait for one ends it and its requests.
+/// can be gone through once, one by one with async for, or all at once, for which it is awaited: to begin with it again is
+/// InvalidArgument. It ends with an error if the organisations themselves can't be listed. Whoever cancels the wait for
+/// one ends it and its requests; so does aclose(), for whoever leaves it before its end (contextlib.aclosing calls it).
 #[pyclass(frozen, weakref, generic, module = "patwarden")]
 pub(crate) struct AsyncReadings(Arc<Across>);
 
@@ -315,10 +333,36 @@ impl AsyncReadings {
         NEXT.import(py, "patwarden._listing", "next_item")?.call1((Steps(Arc::clone(&self.0)),))
     }
 
+    /// All that are left, in one list: as to_list().
+    fn __await__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.to_list(py)?.call_method0("__await__")
+    }
+
     /// All that are left, in the order in which the organisations are listed, to be awaited.
     fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         static ALL: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         ALL.import(py, "patwarden._listing", "to_list")?.call1((Steps(Arc::clone(&self.0)),))
+    }
+
+    /// Ends it: no more is read, and whoever awaits a reading is told. What was gone through to its end stays so.
+    fn aclose<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let across = Arc::clone(&self.0);
+        runtime::at_once(py, "AsyncReadings.aclose", move |py| {
+            py.detach(|| across.close());
+            Ok(py.None())
+        })
+    }
+
+    fn __aenter__<'py>(this: Py<Self>, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        runtime::at_once(py, "AsyncReadings.__aenter__", move |py| {
+            this.get().0.ending.begin(py)?;
+            Ok(this.clone_ref(py).into_any())
+        })
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __aexit__<'py>(&self, py: Python<'py>, _exception: &Bound<'_, PyTuple>) -> PyResult<Bound<'py, PyAny>> {
+        self.aclose(py)
     }
 
     fn __repr__(&self) -> String {
@@ -407,12 +451,16 @@ impl Across {
         }
     }
 
-    /// Waits for one more; false at the end. Dropped before it is done, it is the end of all.
+    /// Waits for one more; false at the end, and once it is closed. Dropped before it is done, it is the end of all.
     async fn fetch(&self) -> patwarden::Result<bool> {
         let mut place = self.readings.lock().await;
         let Some(mut readings) = place.take() else { return Ok(false) };
         let mut cut_short = FailedUnless(Some(self));
-        let reading = readings.try_next().await.inspect_err(|error| self.ending.fail_of(error))?;
+        let reading = tokio::select! {
+            biased;
+            () = self.ending.closed() => None,
+            reading = readings.try_next() => reading.inspect_err(|error| self.ending.fail_of(error))?,
+        };
         cut_short.0 = None;
         let more = reading.is_some();
         if let Some(reading) = reading {
@@ -425,6 +473,18 @@ impl Across {
     async fn read(&self) -> patwarden::Result<()> {
         while self.fetch().await? {}
         Ok(())
+    }
+
+    /// Ends it, whoever waits for it.
+    fn close(&self) {
+        self.ending.close();
+        if self.ending.is_closed() {
+            self.ready().clear();
+        }
+        // Whoever waits for a reading holds them, and drops them now.
+        if let Ok(mut readings) = self.readings.try_lock() {
+            readings.take();
+        }
     }
 
     fn check(&self, py: Python<'_>) -> PyResult<()> {

@@ -144,7 +144,8 @@ grants! {
     /// The fine-grained personal access tokens that may reach an organisation.
     ///
     /// >>> unused = [grant.id for grant in org.grants.list() if grant.never_used]
-    /// >>> org.grants.revoke(unused, confirm=60).raise_for_outcome().ok
+    /// >>> if unused:
+    /// ...     print(org.grants.revoke(unused, confirm=60).raise_for_outcome().ok)
     /// True
     Grants(Waiting): Listing
 }

@@ -155,8 +155,8 @@ object! {
         self.0.writes_all_repositories()
     }
 
-    /// Whether the token has been of no use since cutoff, an aware datetime: last used before it, or
-    /// never used although it was granted before it.
+    /// Whether the token has been of no use since cutoff, an aware datetime: neither used nor granted
+    /// since.
     fn unused_since(&self, cutoff: &Bound<'_, PyAny>) -> PyResult<bool> {
         Ok(self.0.unused_since(convert::moment("cutoff", cutoff)?))
     }
@@ -229,6 +229,12 @@ object! {
     #[getter]
     fn writes_repositories(&self) -> bool {
         self.0.writes_repositories()
+    }
+
+    /// Whether any permission on the organisation itself lets the token change something.
+    #[getter]
+    fn writes_organization(&self) -> bool {
+        self.0.writes_organization()
     }
 }
 

@@ -58,7 +58,7 @@ impl Handle {
 
     fn membership(&self, py: Python<'_>, login: String) -> PyResult<Ask> {
         let org = self.below(py)?;
-        patwarden::Org::check_membership(&login).map_err(|error| errors::raised(py, &error))?;
+        patwarden::Org::check_login(&login).map_err(|error| errors::raised(py, &error))?;
         Ok(Ask::new(async move { org.membership(&login).await }, |py, membership| {
             Ok(membership.as_str().into_pyobject(py)?.into_any().unbind())
         }))

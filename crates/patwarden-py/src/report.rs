@@ -303,10 +303,8 @@ struct Became {
 }
 
 impl Became {
-    const WORDS: [&'static str; 6] = ["accepted", "confirmed", "ignored", "refused", "unknown", "not sent"];
-
     fn kept(word: &str, error: Option<Bound<'_, PyAny>>) -> PyResult<Self> {
-        let known = Self::WORDS.into_iter().find(|known| *known == word);
+        let known = Outcome::WORDS.into_iter().find(|known| *known == word);
         let word = known.ok_or_else(|| PyValueError::new_err(format!("{word:?} is no outcome")))?;
         Ok(Self { word, why: error.map(Why::kept).transpose()? })
     }

@@ -156,7 +156,8 @@
 //! Where it is not known how GitHub behaves, [`Config`] has a setting, and a client should be right
 //! with all of its values: [`BadIds`], [`BulkBody`], [`FreshTokenStatus`], whether the `Link` header has a
 //! last page, whether a 304 has one at all, whether the `ETag` covers it, whether tokens never used count as
-//! last used before any day.
+//! last used before any day, whether several values of a parameter need brackets behind its name, and whether a
+//! secondary limit says how long to wait.
 
 mod answer;
 mod auth;

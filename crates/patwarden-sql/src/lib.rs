@@ -76,7 +76,7 @@
 //! | view | its rows |
 //! |---|---|
 //! | `pat_grants_never_expiring` | grants of tokens that live until somebody ends them |
-//! | `pat_grants_stale` | of tokens not used for 90 days; of one never used, those granted as long ago |
+//! | `pat_grants_stale` | of tokens neither used nor granted for 90 days |
 //! | `pat_grants_write_everywhere` | that may change something in every repository |
 //! | `pat_grant_requests_longest_pending` | requests, the oldest first |
 //!

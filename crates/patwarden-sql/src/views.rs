@@ -72,11 +72,11 @@ pub(crate) static ALL: &[View] = &[
             "days_unused",
         ],
         sql: token!(
-            ", CAST(julianday(client_now()) - julianday(coalesce(token_last_used_at, access_granted_at)) AS INTEGER)
+            ", CAST(julianday(client_now()) - max(julianday(access_granted_at), coalesce(julianday(token_last_used_at), 0)) AS INTEGER)
                AS days_unused
              FROM pat_grants
-             WHERE coalesce(token_last_used_at, access_granted_at) COLLATE MOMENT
-                 < strftime('%Y-%m-%dT%H:%M:%SZ', client_now(), '-90 days')"
+             WHERE max(access_granted_at COLLATE MOMENT, coalesce(token_last_used_at, access_granted_at))
+                 COLLATE MOMENT < strftime('%Y-%m-%dT%H:%M:%SZ', client_now(), '-90 days')"
         ),
     },
     View {

@@ -81,7 +81,7 @@ impl Auth {
     /// # Errors
     ///
     /// [`Configuration`](crate::ErrorKind::Configuration) if the file can't be read, if others than its owner
-    /// can read it (on Unix; see [`app_from_shared_file`](Self::app_from_shared_file)), or as for [`app`](Self::app).
+    /// can read or write it (on Unix; see [`app_from_shared_file`](Self::app_from_shared_file)), or as for [`app`](Self::app).
     pub fn app_from_file(id: impl fmt::Display, path: impl AsRef<Path>) -> Result<Self> {
         Self::of_owner_alone(
             id,
@@ -90,17 +90,17 @@ impl Auth {
         )
     }
 
-    /// Logs in as a GitHub App whose private key lies in a file that others may be able to read: a secret that
+    /// Logs in as a GitHub App whose private key lies in a file that is not its owner's alone: a secret that
     /// is mounted into a container, say.
     ///
     /// # Errors
     ///
-    /// As [`app_from_file`](Self::app_from_file), but for who can read it.
+    /// As [`app_from_file`](Self::app_from_file), but for whose the file is.
     pub fn app_from_shared_file(id: impl fmt::Display, path: impl AsRef<Path>) -> Result<Self> {
         Self::from_file(id, path.as_ref(), None)
     }
 
-    /// The same for a file that its owner alone can read; how that it is another can be allowed is for its error.
+    /// The same for a file that is its owner's alone; how that it is another can be allowed is for its error.
     pub(crate) fn of_owner_alone(id: impl fmt::Display, path: &Path, allowed_by: &str) -> Result<Self> {
         Self::from_file(id, path, Some(allowed_by))
     }
@@ -120,8 +120,9 @@ impl Auth {
         })?;
         if let (Some(mode), Some(allowed_by)) = (shared, allowed_by) {
             let path = path.display();
+            let how = if mode & READ_BY_OTHERS == 0 { "written" } else { "read" };
             return Err(Error::configuration(format!(
-                "the App's private key {path} can be read by others than its owner (mode {mode:04o})"
+                "the App's private key {path} can be {how} by others than its owner (mode {mode:04o})"
             ))
             .with_hint(format!("chmod 600 {path}; or, if it has to be so, {allowed_by}")));
         }
@@ -143,12 +144,16 @@ impl Auth {
     }
 }
 
-/// The mode of a file that others than its owner can read.
+const READ_BY_OTHERS: u32 = 0o044;
+#[cfg(unix)]
+const WRITTEN_BY_OTHERS: u32 = 0o022;
+
+/// The mode of a file that others than its owner can read, or put another key into.
 #[cfg(unix)]
 fn shared_with(file: &File) -> std::io::Result<Option<u32>> {
     use std::os::unix::fs::PermissionsExt;
     let mode = file.metadata()?.permissions().mode();
-    Ok((mode & 0o044 != 0).then_some(mode & 0o7777))
+    Ok((mode & (READ_BY_OTHERS | WRITTEN_BY_OTHERS) != 0).then_some(mode & 0o7777))
 }
 
 /// Elsewhere permissions are another matter.
@@ -432,15 +437,25 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_key_that_others_can_read_is_refused_unless_told_so() {
+    fn a_key_that_others_can_read_or_write_is_refused_unless_told_so() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("app.pem");
         std::fs::write(&path, "hello").unwrap();
-        for (mode, refused) in [(0o600, false), (0o400, false), (0o640, true), (0o604, true), (0o644, true)] {
+        for (mode, how) in [
+            (0o600, None),
+            (0o400, None),
+            (0o640, Some("read")),
+            (0o604, Some("read")),
+            (0o646, Some("read")),
+            (0o620, Some("written")),
+            (0o602, Some("written")),
+        ] {
             std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
             let error = Auth::app_from_file(1, &path).unwrap_err().to_string();
-            assert_eq!(error.contains(&format!("(mode {mode:04o}); chmod 600")), refused, "{error}");
+            let told = how.map(|how| format!("can be {how} by others than its owner (mode {mode:04o}); chmod 600"));
+            assert_eq!(told.as_ref().is_some_and(|told| error.contains(told)), how.is_some(), "{error}");
+            assert_eq!(error.contains("not PEM"), how.is_none(), "{error}");
             assert!(Auth::app_from_shared_file(1, &path).unwrap_err().to_string().contains("not PEM"));
         }
     }

@@ -1,5 +1,6 @@
 //! What a client takes from a server at the most. Whatever the server sends, memory and time are bounded.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::error::{Error, Result};
@@ -31,6 +32,14 @@ pub struct Bounds {
     pub(crate) answer_within: Duration,
 }
 
+/// Refuses a number of a client's that is out of its range.
+pub(crate) fn in_range(what: &str, number: usize, range: RangeInclusive<usize>) -> Result<()> {
+    if range.contains(&number) {
+        return Ok(());
+    }
+    Err(Error::configuration(format!("the {what} is {} to {}, not {number}", range.start(), range.end())))
+}
+
 impl Default for Bounds {
     fn default() -> Self {
         Self {
@@ -56,11 +65,7 @@ impl Bounds {
         if let Some((what, _)) = least_one.into_iter().find(|(_, count)| *count == 0) {
             return Err(Error::configuration(format!("the bound of {what} is 0: nothing could be read")));
         }
-        if !(1..=DEEPEST_JSON).contains(&self.json_depth) {
-            let message = format!("the bound of the JSON depth is 1 to {DEEPEST_JSON}, not {}", self.json_depth);
-            return Err(Error::configuration(message));
-        }
-        Ok(())
+        in_range("bound of the JSON depth", self.json_depth, 1..=DEEPEST_JSON)
     }
 
     /// The bytes of a body after decompression: 32 MiB unless told. A page of 100 grants has about 140 KB.

@@ -11,7 +11,7 @@ use tower::{Service, ServiceExt};
 use url::Url;
 
 use crate::auth::{Auth, Credential, TokenKind};
-use crate::bounds::Bounds;
+use crate::bounds::{Bounds, in_range};
 use crate::clock::{Clock, SystemClock};
 use crate::each_org::EachOrg;
 use crate::env;
@@ -298,6 +298,9 @@ const PRODUCT: &str = concat!("patwarden/", env!("CARGO_PKG_VERSION"));
 
 /// The longest name that a caller may put in front of it.
 const LONGEST_NAME: usize = 200;
+const MOST_PAGES: usize = 64;
+/// So many requests of all kinds GitHub takes at once.
+const MOST_READS: usize = 100;
 
 fn agent(products: &[String]) -> Result<HeaderValue> {
     let names: Vec<&str> = products.iter().rev().map(String::as_str).chain([PRODUCT]).collect();
@@ -319,14 +322,14 @@ impl ClientBuilder {
         self
     }
 
-    /// How many pages of one listing are asked for at once: 8 unless told, 1 for one by one.
+    /// How many pages of one listing are asked for at once, from 1 (one by one) to 64: 8 unless told.
     pub fn pages_in_flight(mut self, pages: usize) -> Self {
         self.pages_in_flight = pages;
         self
     }
 
-    /// How many reads of this client are under way at once: 64 unless told. GitHub takes 100. As soon as GitHub
-    /// pushes back they are half as many, and slowly more again.
+    /// How many reads of this client are under way at once, from 1 to the 100 that GitHub takes: 64 unless told. As soon
+    /// as GitHub pushes back they are half as many, and slowly more again.
     pub fn reads_in_flight(mut self, reads: usize) -> Self {
         self.reads_in_flight = reads;
         self
@@ -514,8 +517,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Configuration`](ErrorKind::Configuration) without a login, or if the base URL is none that
-    /// a credential may be sent to.
+    /// [`Configuration`](ErrorKind::Configuration) without a login; if the base URL is none that this credential may be
+    /// sent to; if a number of pages, of reads or of the [`Bounds`] is out of its range; or if TLS can't be set up.
     pub fn build(self) -> Result<Client> {
         let auth = self.auth.ok_or_else(|| {
             Error::configuration("the client has no login")
@@ -529,6 +532,8 @@ impl ClientBuilder {
             .with_hint("name another login with `auth`, or in PATWARDEN_TOKEN"));
         }
         self.bounds.check()?;
+        in_range("number of pages in flight", self.pages_in_flight, 1..=MOST_PAGES)?;
+        in_range("number of reads in flight", self.reads_in_flight, 1..=MOST_READS)?;
         let proxies = self.way.proxies(&base);
         let proxy = proxies.on_the_way_to(&base);
         let network = network_client(&base, self.way, &self.bounds)?;

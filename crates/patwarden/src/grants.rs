@@ -186,9 +186,9 @@ impl Grants {
 ///
 /// # Errors
 ///
-/// Awaiting it fails when it is certain that nothing was done: the list of ids is empty, the login
-/// fails, or GitHub refuses the first request for a reason that concerns all. Anything else is in the
-/// [report](BulkReport), id by id.
+/// Awaiting it fails when it is certain that nothing was done: the list of ids is empty or has one that can be none, the
+/// noun has filters, the [journal](crate::journal) can't be begun, the login fails, or GitHub refuses the first request
+/// for a reason that concerns all. Anything else is in the [report](BulkReport), id by id.
 #[derive(Debug)]
 #[must_use = "nothing is revoked until this is awaited"]
 pub struct Revoke {

@@ -18,8 +18,9 @@
 //!         stale.push(grant.id);
 //!     }
 //! }
-//! let report = org.grants().revoke(stale).await?;
-//! println!("{report}");
+//! if !stale.is_empty() {
+//!     println!("{}", org.grants().revoke(stale).await?);
+//! }
 //! # Ok(()) }
 //! ```
 //!
@@ -48,9 +49,12 @@
 //!
 //! # What it does by itself
 //!
+//! It runs on Tokio, with a runtime that has its time and its I/O enabled.
+//!
 //! As an App it logs in to each organisation once an hour. Pages come a hundred items at a time and
-//! up to eight at once, fewer as soon as GitHub pushes back. Reads are sent again after a fault; writes never are,
-//! since the work of a lost answer may be done: such ids are [`Outcome::Unknown`]. Writes to an organisation go one
+//! up to eight at once, fewer as soon as GitHub pushes back. Reads are sent again after a fault. A write is not, since
+//! the work of a lost answer may be done; only a bulk call looks into the list first, and sends again what is as it was
+//! after [`settle_within`](Revoke::settle_within). What the list does not tell is [`Outcome::Unknown`]. Writes to an organisation go one
 //! at a time, a second apart. GitHub's limits are kept by a [`Budget`], and waited out where that is not enough, for
 //! no longer than [`longest_wait`](ClientBuilder::longest_wait); [`on_wait`](ClientBuilder::on_wait) hears of it.
 //! Redirects are followed within the origin of the base URL, which no credential ever leaves. Whatever a server

@@ -125,7 +125,7 @@ impl Org {
     /// # Errors
     ///
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if it can be no user's name.
-    pub fn check_membership(login: &str) -> Result<()> {
+    pub fn check_login(login: &str) -> Result<()> {
         Members::check(login)
     }
 

@@ -110,7 +110,8 @@ impl Requests {
     ///
     /// # Errors
     ///
-    /// [`NotFound`](crate::ErrorKind::NotFound) if it is not pending. After a
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if the reason is longer than 1,024 characters,
+    /// [`NotFound`](crate::ErrorKind::NotFound) if the request is not pending. After a
     /// [`Server`](crate::ErrorKind::Server), [`Connection`](crate::ErrorKind::Connection) or
     /// [`Timeout`](crate::ErrorKind::Timeout) error it may have been done: list to find out.
     pub async fn review_one(
@@ -235,9 +236,9 @@ impl Requests {
 ///
 /// # Errors
 ///
-/// Awaiting it fails when it is certain that nothing was done: the list of ids is empty, the reason
-/// too long, the login fails, or GitHub refuses the first request for a reason that concerns all.
-/// Anything else is in the [report](BulkReport), id by id.
+/// Awaiting it fails when it is certain that nothing was done: the list of ids is empty or has one that can be none, the
+/// noun has filters, the reason is too long, the [journal](crate::journal) can't be begun, the login fails, or GitHub
+/// refuses the first request for a reason that concerns all. Anything else is in the [report](BulkReport), id by id.
 #[derive(Debug)]
 #[must_use = "nothing is decided until this is awaited"]
 pub struct Review {

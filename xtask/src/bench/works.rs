@@ -108,7 +108,8 @@ const WORK: Work =
     Work { key: "", what: "", pages: 200, latency: 0, task: Task::Everything, drivers: &[], shown: &[], marks: &[] };
 
 const UNCHANGED: &str = "a list that has not changed is 200 requests, which take reqwest_unchanged what is seen above, \
-    and 20,000 rows that are copied out of the cache; the list that it is compared with reads its pages side by side";
+    and 20,000 rows that are copied out of the cache; the list that it is compared with reads its pages side by side, after \
+    having set up its client";
 const COMMAND_LINE: &str = "it starts, reads its settings and the system's certificates, prints each row, and is built \
     to be small";
 const COLUMNS: &str = "each text is copied once more, into its column";

@@ -1,8 +1,8 @@
 //! `cargo xtask codegen`: vendored facts, our words laid over, lowered, generated.
 //!
-//! Everything that is generated comes from here, a file each: [`run`] writes all of it or nothing, and
-//! [`check()`] holds all of it against what is checked in. The page of the command line comes last: it is made by what
-//! is built from the rest.
+//! Everything that is generated comes from here, a file each: [`run`] writes all that comes of the description or
+//! nothing, and [`check()`] holds all of it against what is checked in. The page of the command line comes last: it is
+//! made by what is built from the rest.
 
 pub(crate) mod blame;
 pub(crate) mod client;

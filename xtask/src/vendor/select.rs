@@ -86,7 +86,7 @@ pub(crate) fn find_operation(description: &Value, wanted: &str) -> Result<(Strin
     for (path, item) in paths {
         for method in METHODS {
             if item[method]["operationId"] == wanted {
-                return Ok((path.clone(), method, with_shared_parameters(&item[method], item)));
+                return Ok((path.clone(), method, with_shared_parameters(description, &item[method], item)?));
             }
         }
     }
@@ -133,6 +133,23 @@ mod tests {
         description["paths"]["/b"]["parameters"] = json!([{ "name": "shared" }]);
         let kept = apply(&description, &selection(&["b"])).unwrap();
         assert_eq!(kept["paths"]["/b"]["get"]["parameters"], json!([{ "name": "shared" }]));
+    }
+
+    #[test]
+    fn a_parameter_of_the_operation_goes_before_the_paths_of_its_name_and_place() {
+        let mut description = description();
+        description["components"]["parameters"] = json!({
+            "org": { "name": "org", "in": "path", "schema": {} },
+            "page": { "name": "page", "in": "query", "schema": {} },
+        });
+        let (org, page) =
+            (json!({ "$ref": "#/components/parameters/org" }), json!({ "$ref": "#/components/parameters/page" }));
+        let own = json!({ "name": "org", "in": "path", "schema": { "type": "string" } });
+        description["paths"]["/b"]["parameters"] = json!([org, page]);
+        description["paths"]["/b"]["get"]["parameters"] = json!([own, { "name": "page", "in": "header" }]);
+        let kept = apply(&description, &selection(&["b"])).unwrap();
+        let parameters = json!([own, { "name": "page", "in": "header" }, page]);
+        assert_eq!(kept["paths"]["/b"]["get"]["parameters"], parameters);
     }
 
     #[test]

@@ -68,6 +68,12 @@ pub(crate) struct Behaviour {
     /// The status of a request beyond any limit
     #[arg(long, value_name = "STATUS", default_value = "403")]
     limit_status: RefusedStatus,
+    /// Refuse what is beyond a secondary limit without a `Retry-After` header
+    #[arg(long)]
+    no_retry_after: bool,
+    /// Take a parameter of several values as `owner[]=a` alone, and pass over `owner=a`
+    #[arg(long)]
+    no_bare_arrays: bool,
     /// Leave out which token it is, `token_id` and `token_name`, as older servers do
     #[arg(long)]
     older_server: bool,
@@ -99,6 +105,8 @@ impl Behaviour {
             .with_hourly_limit(self.hourly_limit)
             .with_primary_limit_status(limit_status)
             .with_secondary_limit_status(limit_status)
+            .with_secondary_retry_after(!self.no_retry_after)
+            .with_bare_arrays(!self.no_bare_arrays)
             .with_omit_token_fields(self.older_server)
             .with_extra_fields(self.extra_fields)
             .with_novel_enums(self.novel_enums)
@@ -258,6 +266,8 @@ mod tests {
                     .with_primary_limit_status(LimitStatus::TooManyRequests)
                     .with_secondary_limit_status(LimitStatus::TooManyRequests),
             ),
+            ("--no-retry-after", plain().with_secondary_retry_after(false)),
+            ("--no-bare-arrays", plain().with_bare_arrays(false)),
             ("--older-server", plain().with_omit_token_fields(true)),
             ("--extra-fields", plain().with_extra_fields(true)),
             ("--novel-enums", plain().with_novel_enums(true)),

@@ -30,6 +30,7 @@ pub(crate) const HELP: &str = "\
 Rules for --fail-on and --only:
   ex-member            tokens of owners who are no longer members
   writes-all           tokens that can write to all repositories
+  writes-organization  tokens that can change the organisation itself
   never-expiring       tokens that never expire
   lifetime             tokens that live longer than --max-lifetime
   unused               tokens of no use for --unused-for
@@ -149,7 +150,7 @@ mod tests {
             ("never-expire", "did you mean never-expiring?"),
             ("unsed", "did you mean unused?"),
             ("exmember", "did you mean ex-member?"),
-            ("qqqq", "there is ex-member, writes-all"),
+            ("qqqq", "there is ex-member, writes-all, writes-organization"),
             ("unused=many", "which is a number"),
             ("pending-older-than=soon", "age"),
             ("unused=90d", "which is a number"),

@@ -30,6 +30,7 @@ use self::rules::{About, Known, Rule, Weight};
 use self::spread::{Bar, Spreads};
 pub(crate) use self::text::text;
 pub(crate) use self::token::{Level, Token};
+use crate::escape::shell;
 use crate::findings::most_first;
 
 /// All that was read of one organisation.
@@ -152,6 +153,17 @@ pub(crate) struct Found {
 }
 
 impl Finding {
+    /// The command of an organisation with the ids out of a pipe, in two lines: for more of them than a line takes.
+    pub(crate) fn piped(&self, org: &str, limits: &Limits) -> Option<[String; 2]> {
+        let rule = Rule::ALL.into_iter().find(|rule| rule.name() == self.rule)?;
+        let (verb, org, name) = (verb(rule)?, shell(org), rule.name());
+        let line = rule.line(limits).map(|line| format!(" {line}")).unwrap_or_default();
+        Some([
+            format!("patwarden audit {org} --only {name}{line} --format json --jq '.findings[].at[].ids[]' |"),
+            format!("patwarden {verb} {org} --dry-run"),
+        ])
+    }
+
     /// What it counts and what is so of it: `Tokens never expire`.
     pub(crate) fn sentence(&self) -> String {
         let noun = match self.about {
@@ -307,25 +319,21 @@ fn finding(rule: Rule, places: Vec<usize>, tokens: &[Token], coverage: &[Coverag
     }
 }
 
-/// The same by a filter where there is one, else by ids.
-fn command(rule: Rule, org: &str, ids: &[u64], limits: &Limits) -> Option<String> {
-    let verb = match rule {
-        Rule::Expiring(_) | Rule::Reaches | Rule::Pending => return None,
-        Rule::PendingOld | Rule::PendingWritesAll => "requests deny",
-        _ => "grants revoke",
-    };
-    let which =
-        rule.filter(limits).unwrap_or_else(|| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
-    Some(format!("patwarden {verb} {} {which} --dry-run", quoted(org)))
+/// What is done about what a rule finds, if anything is.
+fn verb(rule: Rule) -> Option<&'static str> {
+    match rule {
+        Rule::Expiring(_) | Rule::Reaches | Rule::Pending => None,
+        Rule::PendingOld | Rule::PendingWritesAll => Some("requests deny"),
+        _ => Some("grants revoke"),
+    }
 }
 
-/// A word for a shell.
-fn quoted(word: &str) -> String {
-    let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
-    match !word.is_empty() && !word.starts_with('-') && word.chars().all(plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
-    }
+/// The same by a filter where there is one, else by ids.
+fn command(rule: Rule, org: &str, ids: &[u64], limits: &Limits) -> Option<String> {
+    let verb = verb(rule)?;
+    let which =
+        rule.filter(limits).unwrap_or_else(|| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+    Some(format!("patwarden {verb} {} {which} --dry-run", shell(org)))
 }
 
 /// The JSON Schema of an audit.
@@ -397,6 +405,11 @@ mod tests {
         assert_eq!(endless.at[0].command.as_deref(), Some("patwarden grants revoke acme --no-expiry --dry-run"));
         let old = finding("pending-older-than");
         assert_eq!(old.at[0].command.as_deref(), Some("patwarden requests deny acme 3 --dry-run"));
+        let piped = old.piped("acme", &audit.limits).unwrap();
+        let found = "patwarden audit acme --only pending-older-than --pending-older-than 14d --format json --jq";
+        assert!(piped[0].starts_with(found) && piped[0].ends_with(" '.findings[].at[].ids[]' |"), "{piped:?}");
+        assert_eq!(piped[1], "patwarden requests deny acme --dry-run");
+        assert_eq!(finding("pending").piped("acme", &audit.limits), None);
         let writing = finding("pending-writes-all");
         let denied = "patwarden requests deny acme --writes-all-repositories --dry-run";
         assert_eq!(writing.at[0].command.as_deref(), Some(denied));
@@ -451,13 +464,6 @@ mod tests {
         let doubt = |audit: &Audit| audit.repository.as_ref().unwrap().doubt();
         assert!(doubt(&all).unwrap().ends_with("2 reach it as tokens with all repositories; is it spelt right?"));
         assert_eq!(doubt(&one), None);
-    }
-
-    #[test]
-    fn an_organisation_is_one_word_of_a_shell() {
-        for (word, quoted_word) in [("acme", "acme"), ("-x", "'-x'"), ("a'b;c", r"'a'\''b;c'"), ("", "''")] {
-            assert_eq!(quoted(word), quoted_word);
-        }
     }
 
     proptest! {

@@ -66,6 +66,7 @@ impl Weight {
 pub(crate) enum Rule {
     ExMember,
     WritesAll,
+    WritesOrganization,
     NeverExpiring,
     Lifetime,
     Unused,
@@ -80,9 +81,10 @@ pub(crate) enum Rule {
 
 impl Rule {
     /// In the order in which they are told.
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::ExMember,
         Self::WritesAll,
+        Self::WritesOrganization,
         Self::NeverExpiring,
         Self::Lifetime,
         Self::Unused,
@@ -101,6 +103,7 @@ impl Rule {
         match self {
             Self::ExMember => "ex-member",
             Self::WritesAll => "writes-all",
+            Self::WritesOrganization => "writes-organization",
             Self::NeverExpiring => "never-expiring",
             Self::Lifetime => "lifetime",
             Self::Unused => "unused",
@@ -121,11 +124,10 @@ impl Rule {
         match self {
             Self::ExMember => "owned by somebody who is no longer a member".to_owned(),
             Self::WritesAll => "can write to all repositories".to_owned(),
+            Self::WritesOrganization => "can change the organisation itself".to_owned(),
             Self::NeverExpiring => "never expire".to_owned(),
             Self::Lifetime => format!("live longer than {}", limits.max_lifetime),
-            Self::Unused => {
-                format!("of no use for {}: last used before, or never though granted before", limits.unused_for)
-            }
+            Self::Unused => format!("of no use for {}: neither used nor granted since", limits.unused_for),
             Self::NeverUsed => "never used, the youngest included".to_owned(),
             Self::Expired => "expired, and still listed".to_owned(),
             Self::Expiring(days) => format!("expire within {days} days"),
@@ -145,7 +147,7 @@ impl Rule {
 
     pub(crate) fn weight(self) -> Weight {
         match self {
-            Self::ExMember | Self::WritesAll => Weight::Alarm,
+            Self::ExMember | Self::WritesAll | Self::WritesOrganization => Weight::Alarm,
             Self::NeverExpiring | Self::Lifetime | Self::Unused | Self::PendingOld | Self::PendingWritesAll => {
                 Weight::Warning
             }
@@ -153,10 +155,21 @@ impl Rule {
         }
     }
 
+    /// The option of an audit that draws its line.
+    pub(crate) fn line(self, limits: &Limits) -> Option<String> {
+        match self {
+            Self::Lifetime => Some(format!("--max-lifetime {}", limits.max_lifetime)),
+            Self::Unused => Some(format!("--unused-for {}", limits.unused_for)),
+            Self::PendingOld => Some(format!("--pending-older-than {}", limits.pending_older_than)),
+            _ => None,
+        }
+    }
+
     /// The filter of the lists and of `grants revoke` that finds the same.
     pub(crate) fn filter(self, limits: &Limits) -> Option<String> {
         match self {
             Self::WritesAll | Self::PendingWritesAll => Some("--writes-all-repositories".to_owned()),
+            Self::WritesOrganization => Some("--writes-organization".to_owned()),
             Self::NeverExpiring => Some("--no-expiry".to_owned()),
             Self::Unused => Some(format!("--unused-since {}", limits.unused_for)),
             Self::NeverUsed => Some("--never-used".to_owned()),
@@ -169,6 +182,7 @@ impl Rule {
         match self {
             Self::ExMember => known.owner_left,
             Self::WritesAll => grant.writes_all_repositories(),
+            Self::WritesOrganization => grant.permissions.writes_organization(),
             Self::NeverExpiring => grant.never_expires(),
             Self::Lifetime => grant
                 .token_expires_at
@@ -268,6 +282,12 @@ mod tests {
             (Rule::Unused, "token_last_used_at", json!("2026-03-02T23:59:59Z"), json!("2026-03-03T00:00:00Z")),
             (Rule::NeverUsed, "token_last_used_at", Value::Null, json!("2026-01-01T00:00:00Z")),
             (Rule::WritesAll, "repository_selection", json!("all"), json!("subset")),
+            (
+                Rule::WritesOrganization,
+                "permissions",
+                json!({ "organization": { "members": "write" } }),
+                json!({ "organization": { "members": "read" }, "repository": { "contents": "write" } }),
+            ),
         ] {
             assert!(found(rule, &grant(|grant| grant[field] = so.clone())), "{rule:?} {so}");
             assert!(!found(rule, &grant(|grant| grant[field] = not.clone())), "{rule:?} {not}");

@@ -110,11 +110,10 @@ fn where_found(text: &mut String, audit: &Audit, finding: &Finding) {
         let _ = writeln!(text, "         {}: {}{rest}", escape::field(&found.org), ids.join(" "));
         let Some(command) = &found.command else { continue };
         // A line of hundreds of ids is of no use to look at, and half of one would revoke the wrong ones.
-        let shown = match command.len() <= COMMAND {
-            true => escape::line(command).into_owned(),
-            false => format!("the command for all {} is too long for here; --format json has it", found.ids.len()),
-        };
-        let _ = writeln!(text, "         {}", dim(&shown));
+        let piped = (command.len() > COMMAND).then(|| finding.piped(&found.org, &audit.limits)).flatten();
+        for line in piped.as_ref().map_or(std::slice::from_ref(command), |lines| &lines[..]) {
+            let _ = writeln!(text, "         {}", dim(&escape::line(line)));
+        }
     }
 }
 

@@ -254,7 +254,7 @@ fn what_was_found(findings: &Findings) -> String {
     let mut text = format!("\n{}\n", bold("Grants"));
     for (count, what) in [
         (findings.never_expiring, "never expire"),
-        (findings.unused_for_90_days, "of no use for 90 days: last used before, or never though granted before"),
+        (findings.unused_for_90_days, "of no use for 90 days: neither used nor granted since"),
         (findings.never_used, "never used, the youngest included"),
         (findings.write_all_repositories, "can write to all repositories"),
     ] {

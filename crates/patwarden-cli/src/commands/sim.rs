@@ -7,6 +7,7 @@ use std::time::Duration;
 use patwarden_sim::{Config, Simulator, Webhook};
 
 use crate::args::{Sim, World};
+use crate::escape::shell;
 use crate::exit::{Exit, Failure};
 use crate::output::{print, say};
 use crate::signals::Ending;
@@ -87,35 +88,7 @@ pub(super) async fn run(args: Sim) -> Result<Exit, Failure> {
 fn exports(variables: &[(&str, String)]) -> String {
     let mut lines = String::new();
     for (name, value) in variables {
-        let _ = writeln!(lines, "export {name}={}", quoted(value));
+        let _ = writeln!(lines, "export {name}={}", shell(value));
     }
     lines
-}
-
-/// A word as a POSIX shell reads it.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = |character: char| character.is_ascii_alphanumeric() || "_-./:@%+=,".contains(character);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_quoted_where_a_shell_would_take_them_apart() {
-        for (word, written) in [
-            ("http://127.0.0.1:80", "http://127.0.0.1:80"),
-            ("/tmp/a b/key.pem", "'/tmp/a b/key.pem'"),
-            ("it's", r"'it'\''s'"),
-            ("$(id)", "'$(id)'"),
-            ("~/x", "'~/x'"),
-            ("", "''"),
-        ] {
-            assert_eq!(quoted(word), written);
-        }
-    }
 }

@@ -5,6 +5,7 @@
 mod csv;
 mod html;
 mod markdown;
+mod shell;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -12,6 +13,7 @@ use std::fmt::Write as _;
 pub(crate) use self::csv::csv;
 pub(crate) use self::html::html;
 pub(crate) use self::markdown::markdown;
+pub(crate) use self::shell::shell;
 
 /// One value of a table or of a tab-separated line. Reversible: a backslash that was there is doubled,
 /// so that nobody's words pass for an escape.
@@ -42,7 +44,11 @@ pub(crate) fn text(text: &str) -> Cow<'_, str> {
 
 /// JSON that is the same JSON, with nothing in it that a terminal would act on.
 pub(crate) fn json(text: &str) -> Cow<'_, str> {
-    // C0 within strings is escaped already; what is left of it is between values.
+    // C0 within strings is escaped already; what is left of it is between values. Nearly all JSON has nothing else, and is
+    // known for it at a glance.
+    if text.bytes().all(|byte| byte < 0x7f) {
+        return Cow::Borrowed(text);
+    }
     let acts = |character: char| character >= '\u{7f}' && is_hidden(character);
     if !text.contains(acts) {
         return Cow::Borrowed(text);

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 
 use patwarden_sql::nearest;
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
 use super::Row;
@@ -114,31 +114,31 @@ impl fmt::Display for FieldsError {
 
 impl Error for FieldsError {}
 
-/// Some fields of an object, in the order asked.
-pub(super) struct Picked<'a> {
-    object: Map<String, Value>,
+/// Some fields of an object, in the order asked. Of many, each is made an object only while it is written down.
+pub(super) struct Picked<'a, T> {
+    thing: &'a T,
     fields: &'a Fields,
 }
 
-impl<'a> Picked<'a> {
-    pub(super) fn of(row: &impl Serialize, fields: &'a Fields) -> Result<Self, Failure> {
-        Ok(Self { object: object_of(row)?, fields })
+impl<'a, T: Serialize> Picked<'a, T> {
+    pub(super) fn of(thing: &'a T, fields: &'a Fields) -> Self {
+        Self { thing, fields }
     }
 }
 
-pub(super) fn object_of(thing: &impl Serialize) -> Result<Map<String, Value>, Failure> {
-    match serde_json::to_value(thing) {
-        Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Ok(Map::new()),
-        Err(error) => Err(Failure::Io { what: "cannot write JSON", error: error.into() }),
+pub(super) fn object_of(thing: &impl Serialize) -> serde_json::Result<Map<String, Value>> {
+    match serde_json::to_value(thing)? {
+        Value::Object(object) => Ok(object),
+        _ => Ok(Map::new()),
     }
 }
 
-impl Serialize for Picked<'_> {
+impl<T: Serialize> Serialize for Picked<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let object = object_of(self.thing).map_err(S::Error::custom)?;
         let mut map = serializer.serialize_map(Some(self.fields.0.len()))?;
         for field in &self.fields.0 {
-            map.serialize_entry(field.as_ref(), self.object.get(field.as_ref()).unwrap_or(&Value::Null))?;
+            map.serialize_entry(field.as_ref(), object.get(field.as_ref()).unwrap_or(&Value::Null))?;
         }
         map.end()
     }
@@ -174,7 +174,8 @@ mod tests {
     #[test]
     fn json_has_the_fields_in_the_order_asked_and_the_original_words() {
         let fields = Fields::of::<Thing>("name,id").unwrap();
-        let picked = Picked::of(&thing("a\tb\\"), &fields).unwrap();
+        let thing = thing("a\tb\\");
+        let picked = Picked::of(&thing, &fields);
         assert_eq!(serde_json::to_string(&picked).unwrap(), r#"{"name":"a\tb\\","id":7}"#);
     }
 }

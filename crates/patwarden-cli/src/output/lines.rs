@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::fields::Picked;
-use super::{Cell, Fields, Format, Row};
+use super::{Cell, Fields, Format, Row, not_written};
 use crate::escape;
 use crate::exit::Failure;
 
@@ -88,14 +88,14 @@ pub(super) fn markdown_line(text: &mut String, cells: impl Iterator<Item = impl 
 
 /// A JSON object.
 pub(super) fn json_line(text: &mut String, thing: &impl Serialize, fields: &Fields) -> Result<(), Failure> {
-    text.push_str(&escape::json(&json(&Picked::of(thing, fields)?)?));
+    text.push_str(&escape::json(&json(&Picked::of(thing, fields))?));
     text.push('\n');
     Ok(())
 }
 
 /// One value in one line.
 pub(super) fn json(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| Failure::Io { what: "cannot write JSON", error: error.into() })
+    serde_json::to_string(value).map_err(not_written)
 }
 
 #[cfg(test)]

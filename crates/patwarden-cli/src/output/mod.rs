@@ -54,7 +54,7 @@ pub(crate) fn rows<R: Row>(rows: &[R], form: &Form) -> Result<(), Failure> {
     match form.format(terminal) {
         Format::Json => {
             let fields = fields();
-            let picked: Vec<Picked<'_>> = rows.iter().map(|row| Picked::of(row, &fields)).collect::<Result<_, _>>()?;
+            let picked: Vec<_> = rows.iter().map(|row| Picked::of(row, &fields)).collect();
             as_json(&picked, form, R::IS_LISTED)
         }
         Format::Table if rows.is_empty() => {
@@ -146,8 +146,11 @@ pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
 fn json_text(value: &impl Serialize) -> Result<String, Failure> {
     let written =
         if io::stdout().is_terminal() { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
-    let written = written.map_err(|error| Failure::Io { what: "cannot write JSON", error: error.into() })?;
-    Ok(format!("{}\n", escape::json(&written)))
+    Ok(format!("{}\n", escape::json(&written.map_err(not_written)?)))
+}
+
+fn not_written(error: serde_json::Error) -> Failure {
+    Failure::Io { what: "cannot write JSON", error: error.into() }
 }
 
 /// Prints to stdout as it stands. Whoever reads no further has read enough.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::fields::object_of;
-use super::{Cell, Fields, Form, Format, Row, as_json, lines, paged};
+use super::{Cell, Fields, Form, Format, Row, as_json, lines, not_written, paged};
 use crate::escape;
 use crate::exit::Failure;
 
@@ -18,13 +18,13 @@ pub(crate) fn sheet(thing: &impl Serialize, order: &[&'static str], form: &Form)
     if matches!(format, Format::Json | Format::Jsonl) {
         let fields = form.fields.clone().unwrap_or_else(|| Fields::all(order));
         if matches!(format, Format::Json) {
-            return as_json(&super::fields::Picked::of(thing, &fields)?, form, true);
+            return as_json(&super::fields::Picked::of(thing, &fields), form, true);
         }
         let mut line = String::new();
         lines::json_line(&mut line, thing, &fields)?;
         return paged(&line, true);
     }
-    let values = values(&object_of(thing)?, order);
+    let values = values(&object_of(thing).map_err(not_written)?, order);
     match format {
         Format::Table => paged(&values.iter().map(Line::bold).collect::<String>(), true),
         format => paged(&lines::all(&values, format, &Fields::all(Line::FIELDS))?, true),

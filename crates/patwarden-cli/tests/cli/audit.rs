@@ -57,12 +57,17 @@ fn it_counts_what_the_state_holds() {
     // The lists' filters find the same.
     is("unused", world.app(&["grants", "list", &org, "--unused-since", "90d"]).ended(0).ids());
     is("writes-all", world.app(&["grants", "list", &org, "--writes-all-repositories"]).ended(0).ids());
+    is("writes-organization", world.app(&["grants", "list", &org, "--writes-organization"]).ended(0).ids());
     is("pending-writes-all", world.app(&["requests", "list", &org, "--writes-all-repositories"]).ended(0).ids());
     for (spread, of) in [("age", "grants"), ("expiry", "grants"), ("last_use", "grants"), ("pending", "requests")] {
         let bars = audit["spreads"][spread].as_array().unwrap();
         let together: u64 = bars.iter().map(|bar| bar["count"].as_u64().unwrap()).sum();
         assert_eq!(json!(together), audit["totals"][of], "each is in one bar of {spread}");
     }
+    // As the text says it for more ids than a line takes.
+    let jq = ["--only", "lifetime", "--max-lifetime", "366d", "--format", "json", "--jq", ".findings[].at[].ids[]"];
+    let piped: Vec<&str> = ["audit", &org].into_iter().chain(jq).collect();
+    is("lifetime", world.app(&piped).ended(0).ids());
     let command = finding(&audit, "unused")["at"][0]["command"].as_str().unwrap();
     assert_eq!(command, format!("patwarden grants revoke {org} --unused-since 90d --dry-run"));
 }

@@ -27,7 +27,7 @@ async fn views_on_grants_answer_for_the_organisation_that_is_named_with_the_requ
     let (_, alone) = world.asked("SELECT count(*) FROM pat_grants WHERE org = '{org}'").await;
     let writes = |grant: &Grant| grant.token.permissions.repository.values().any(|level| level != "read");
     let never = live(&world, |grant| grant.token.expires_at.is_none());
-    let stale = live(&world, |grant| grant.token.last_used_at.unwrap_or(grant.granted_at) < cutoff);
+    let stale = live(&world, |grant| grant.token.last_used_at.max(Some(grant.granted_at)) < Some(cutoff));
     let wide = live(&world, |grant| grant.token.repository_selection == RepositorySelection::All && writes(grant));
     assert!(!never.is_empty() && !stale.is_empty() && !wide.is_empty());
     for (view, expected) in

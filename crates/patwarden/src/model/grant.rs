@@ -52,11 +52,11 @@ impl Grant {
         self.token_last_used_at.is_none()
     }
 
-    /// Whether the token has been of no use since `cutoff`: last used before it, or never used
-    /// although it was granted before it.
+    /// Whether the token has been of no use since `cutoff`: neither used nor granted since. One that lay idle for long
+    /// and was granted anew yesterday is there to be used.
     #[must_use]
     pub fn unused_since(&self, cutoff: Timestamp) -> bool {
-        self.token_last_used_at.unwrap_or(self.access_granted_at) < cutoff
+        self.access_granted_at < cutoff && self.token_last_used_at.is_none_or(|used| used < cutoff)
     }
 
     /// Whether the token can change every repository of the organisation.
@@ -181,13 +181,20 @@ mod tests {
     }
 
     #[test]
-    fn unused_counts_from_the_last_use_or_else_from_the_grant() {
+    fn unused_counts_from_the_last_use_or_the_grant_whichever_is_later() {
         let cutoff = "2023-06-01T00:00:00Z".parse().unwrap();
         assert!(grant(|_| {}).unwrap().unused_since(cutoff), "never used, and granted before");
         let young = grant(|grant| grant["access_granted_at"] = json!("2023-06-02T00:00:00Z")).unwrap();
         assert!(!young.unused_since(cutoff), "never used, and granted since");
         let used = grant(|grant| grant["token_last_used_at"] = json!("2023-06-02T00:00:00Z")).unwrap();
         assert!(!used.unused_since(cutoff));
+        let idle = grant(|grant| grant["token_last_used_at"] = json!("2023-05-31T00:00:00Z")).unwrap();
+        assert!(idle.unused_since(cutoff));
+        let granted_anew = grant(|grant| {
+            grant["token_last_used_at"] = json!("2023-02-01T00:00:00Z");
+            grant["access_granted_at"] = json!("2023-06-02T00:00:00Z");
+        });
+        assert!(!granted_anew.unwrap().unused_since(cutoff), "idle for long, and granted since");
     }
 
     #[test]

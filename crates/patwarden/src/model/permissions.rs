@@ -25,6 +25,13 @@ impl Permissions {
         self.repository.iter().any(|(_, level)| writes(level))
     }
 
+    /// Whether any permission on the organisation itself lets the token change something: its settings, members, secrets
+    /// or webhooks, say.
+    #[must_use]
+    pub fn writes_organization(&self) -> bool {
+        self.organization.iter().any(|(_, level)| writes(level))
+    }
+
     /// Every permission as `kind/name:level`, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str, &str)> {
         let kinds = [("organization", &self.organization), ("repository", &self.repository), ("other", &self.other)];
@@ -60,3 +67,27 @@ from_generated!(patwarden_api::types::PersonalAccessTokenRequestPermissionsAdded
 from_generated!(patwarden_api::types::PersonalAccessTokenRequestPermissionsUpgraded);
 #[cfg(feature = "webhooks")]
 from_generated!(patwarden_api::types::PersonalAccessTokenRequestPermissionsResult);
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn each_kind_of_permission_writes_what_it_is_on() {
+        for (kind, level, repositories, organization) in [
+            ("repository", "write", true, false),
+            ("repository", "read", false, false),
+            ("organization", "write", false, true),
+            ("organization", "unheard-of", false, true),
+            ("organization", "read", false, false),
+            ("organization", "none", false, false),
+            ("other", "write", false, false),
+        ] {
+            let permissions: Permissions = serde_json::from_value(json!({ kind: { "members": level } })).unwrap();
+            let told = (permissions.writes_repositories(), permissions.writes_organization());
+            assert_eq!(told, (repositories, organization), "{kind} {level}");
+        }
+    }
+}

@@ -8,6 +8,7 @@ use patwarden::{BulkReport, Error, Outcome, Progress, Subject};
 use serde::Serialize;
 
 use crate::args::Confirm;
+use crate::escape::shell;
 use crate::exit::{self, Exit, Failure};
 use crate::output::{self, Form, say};
 use crate::progress;
@@ -41,7 +42,7 @@ impl Then<'_> {
     /// Where to see for oneself, or how to go on.
     fn hint(&self) -> String {
         match self.journal {
-            Some(path) => format!("`patwarden resume {}` goes on with it", path.display()),
+            Some(path) => format!("`patwarden resume {}` goes on with it", shell(&path.to_string_lossy())),
             None => format!("`patwarden {} list {}` shows what is so", self.noun, self.org),
         }
     }
