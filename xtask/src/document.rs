@@ -54,7 +54,10 @@ pub(crate) fn only_operations(document: &Value, wanted: impl Fn(&Value) -> bool)
 pub(crate) fn with_shared_parameters(document: &Value, operation: &Value, item: &Value) -> Result<Value> {
     let mut operation = operation.clone();
     let Some(shared) = item["parameters"].as_array() else { return Ok(operation) };
-    let which = |parameter| followed(document, parameter).map(|it| (it["name"].clone(), it["in"].clone()));
+    let which = |parameter: &Value| -> Result<_> {
+        let parameter = followed(document, parameter)?;
+        Ok((parameter["name"].clone(), parameter["in"].clone()))
+    };
     let mut all = operation["parameters"].as_array().cloned().unwrap_or_default();
     let own = all.iter().map(which).collect::<Result<Vec<_>>>()?;
     for parameter in shared {

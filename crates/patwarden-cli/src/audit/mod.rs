@@ -153,14 +153,15 @@ pub(crate) struct Found {
 }
 
 impl Finding {
-    /// The command of an organisation with the ids out of a pipe, in two lines: for more of them than a line takes.
-    pub(crate) fn piped(&self, org: &str, limits: &Limits) -> Option<[String; 2]> {
+    /// The command of an organisation with the ids out of a pipe, in three lines: for more of them than a line takes.
+    pub(crate) fn piped(&self, org: &str, limits: &Limits) -> Option<[String; 3]> {
         let rule = Rule::ALL.into_iter().find(|rule| rule.name() == self.rule)?;
         let (verb, org, name) = (verb(rule)?, shell(org), rule.name());
         let line = rule.line(limits).map(|line| format!(" {line}")).unwrap_or_default();
         Some([
-            format!("patwarden audit {org} --only {name}{line} --format json --jq '.findings[].at[].ids[]' |"),
-            format!("patwarden {verb} {org} --dry-run"),
+            format!("patwarden audit {org} --only {name}{line} \\"),
+            "  --format json --jq '.findings[].at[].ids[]' |".to_owned(),
+            format!("  patwarden {verb} {org} --dry-run"),
         ])
     }
 
@@ -406,9 +407,8 @@ mod tests {
         let old = finding("pending-older-than");
         assert_eq!(old.at[0].command.as_deref(), Some("patwarden requests deny acme 3 --dry-run"));
         let piped = old.piped("acme", &audit.limits).unwrap();
-        let found = "patwarden audit acme --only pending-older-than --pending-older-than 14d --format json --jq";
-        assert!(piped[0].starts_with(found) && piped[0].ends_with(" '.findings[].at[].ids[]' |"), "{piped:?}");
-        assert_eq!(piped[1], "patwarden requests deny acme --dry-run");
+        assert_eq!(piped[0], "patwarden audit acme --only pending-older-than --pending-older-than 14d \\");
+        assert_eq!(piped[2], "  patwarden requests deny acme --dry-run");
         assert_eq!(finding("pending").piped("acme", &audit.limits), None);
         let writing = finding("pending-writes-all");
         let denied = "patwarden requests deny acme --writes-all-repositories --dry-run";

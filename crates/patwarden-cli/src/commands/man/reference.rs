@@ -65,7 +65,9 @@ fn is_everywhere(arg: &Arg) -> bool {
     arg.is_global_set() || arg.get_id() == "help"
 }
 
-/// In the order in which they come.
+const ARGUMENTS: &str = "Arguments";
+
+/// Arguments first, as the usage has them, then in the order in which they come.
 fn headings(command: &Command, is_top: bool) -> Vec<&str> {
     let mut headings = Vec::new();
     for heading in shown(command, is_top).map(of) {
@@ -73,11 +75,12 @@ fn headings(command: &Command, is_top: bool) -> Vec<&str> {
             headings.push(heading);
         }
     }
+    headings.sort_by_key(|heading| *heading != ARGUMENTS);
     headings
 }
 
 fn of(arg: &Arg) -> &str {
-    arg.get_help_heading().unwrap_or(if arg.is_positional() { "Arguments" } else { "Options" })
+    arg.get_help_heading().unwrap_or(if arg.is_positional() { ARGUMENTS } else { "Options" })
 }
 
 /// One argument: how it is typed, what it is, and what it takes.
