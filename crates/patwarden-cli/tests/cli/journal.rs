@@ -109,6 +109,7 @@ fn what_was_cut_short_shows_what_is_open_and_what_was_under_way_and_later_that_i
     fs::write(place.path(), &journal[..intent.unwrap()]).unwrap();
     let shown = place.show(&[]).ended(0);
     says(&shown, &["100 accepted, 50 open\n", "it was cut short", "every line is as it was written"]);
+    fits("journal-outcomes", &place.show(&["--format", "json"]).ended(0).json());
     fs::write(place.path(), &journal[..second]).unwrap();
     world.app(&["resume", &place.word(), "--confirm"]).ended(0);
     let shown = place.show(&[]).ended(0);

@@ -227,6 +227,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_outcome_holds_until_it_is_sent_again_or_given_back() {
+        let mut entries = vec![begin(), intent(&[1, 2]), outcome(&[1], Word::Refused), outcome(&[2], Word::Unknown)];
+        entries.push(Entry::Resume);
+        assert_eq!(words(&recorded(entries.clone()).await)[..3], ["refused", "unknown", "open"]);
+        entries.push(intent(&[1]));
+        let again = recorded(entries.clone()).await;
+        assert!(again.outcomes[0].1.as_ref().unwrap().error().unwrap().to_string().contains("the journal ends"));
+        entries.extend([outcome(&[1], Word::Accepted), outcome(&[1], Word::Returned)]);
+        assert_eq!(words(&recorded(entries).await)[..3], ["open", "unknown", "open"]);
+    }
+
+    #[tokio::test]
     async fn a_torn_last_line_is_left_out_and_told_and_nothing_is_changed() {
         let (_folder, path) = journal(ended()).await;
         let bytes = std::fs::read(&path).unwrap();
