@@ -4,6 +4,7 @@ mod api;
 mod audit;
 mod care;
 mod config;
+mod journal;
 mod named;
 mod orgs;
 mod papers;
@@ -23,6 +24,7 @@ pub(crate) use self::api::Api;
 pub(crate) use self::audit::{Audit, AuditFormat};
 pub(crate) use self::care::{Assent, Care};
 pub(crate) use self::config::{Auth, Config, ConfigShow, Doctor, Object};
+pub(crate) use self::journal::{Journal, JournalShow};
 use self::named::named;
 pub(crate) use self::orgs::*;
 pub(crate) use self::papers::{Completions, Man};
@@ -101,6 +103,7 @@ Examples:
   Keep a record of it, and go on where it was cut short:
     patwarden grants revoke acme --unused-since 90d --journal revoked.jsonl
     patwarden resume revoked.jsonl
+    patwarden journal show revoked.jsonl     (offline, for an audit)
 
 Environment:
   PATWARDEN_APP_ID, PATWARDEN_PRIVATE_KEY_FILE  log in as a GitHub App: its id, the path of its key
@@ -197,6 +200,9 @@ pub(crate) enum Command {
     /// all is settled sends nothing. On a terminal it shows what is left, and asks; without one it was meant when the
     /// call was made.
     Resume(Resume),
+    /// Journals of calls for many ids: what they say, checked and read offline
+    #[command(subcommand)]
+    Journal(Journal),
     /// Print the JSON Schema of what is printed as JSON, and of a journal
     ///
     /// Without a name it lists what there are: the name, and what has that schema.

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use patwarden::journal::Recorded;
 use patwarden::{
-    BulkReport, Grant, GrantRequest, Installation, Organization, Permissions, Plan, Repository, SmolStr, Subject, User,
+    BulkReport, Grant, GrantRequest, Installation, Organization, Outcome, Permissions, Plan, Repository, SmolStr,
+    Subject, User,
 };
 use patwarden_sql::snapshot::{Snapshot, SnapshotOrg};
 use serde::Serialize;
@@ -348,7 +350,7 @@ pub(crate) struct OutcomeRow {
 
 impl OutcomeRow {
     pub(crate) fn of_report<T: Subject + Serialize>(report: &BulkReport<T>) -> Vec<Self> {
-        let row = |(id, outcome): &(T::Id, patwarden::Outcome)| {
+        let row = |(id, outcome): &(T::Id, Outcome)| {
             let error = outcome.error().map(ToString::to_string);
             Self::new(*id, outcome.as_str(), error, report.before.get(id))
         };
@@ -366,6 +368,28 @@ impl OutcomeRow {
             Self::new(*id, outcome, None, plan.rows.get(id))
         };
         plan.chunks.iter().flatten().map(row).collect()
+    }
+
+    /// Every word for what a journal knows of one.
+    pub(crate) const RECORDED: [&'static str; 7] = {
+        let [accepted, confirmed, ignored, refused, unknown, not_sent] = Outcome::WORDS;
+        [accepted, confirmed, ignored, refused, unknown, not_sent, Recorded::OPEN]
+    };
+
+    pub(crate) fn of_journal(recorded: &Recorded) -> Vec<Self> {
+        let row = |(id, outcome): &(u64, Option<Outcome>)| {
+            let before = recorded.before.get(id);
+            let text = |place: &str| before?.pointer(place)?.as_str().map(str::to_owned);
+            Self {
+                id: *id,
+                outcome: outcome.as_ref().map_or(Recorded::OPEN, Outcome::as_str),
+                error: outcome.as_ref().and_then(Outcome::error).map(ToString::to_string),
+                before: before.cloned(),
+                owner: text("/owner/login"),
+                token: text("/token_name"),
+            }
+        };
+        recorded.outcomes.iter().map(row).collect()
     }
 
     fn new<T: Subject + Serialize>(

@@ -30,6 +30,7 @@ pub(crate) const ALL: &[Known] = &[
     Known { name: "grants", of: "grants list", schema: || list_of::<InOrg<Grant>>() },
     Known { name: "installations", of: "orgs installations", schema: || list_of::<Installation>() },
     Known { name: "journal", of: "a line of the file of --journal", schema: patwarden::journal::schema },
+    Known { name: "journal-outcomes", of: "journal show", schema: || outcomes(&OutcomeRow::RECORDED) },
     Known { name: "members", of: "orgs members", schema: || list_of::<User>() },
     Known { name: "organization", of: "orgs get, orgs update", schema: organization },
     Known { name: "organizations", of: "orgs list", schema: || list_of::<Organization>() },
@@ -184,6 +185,7 @@ mod tests {
         agrees::<User>("members");
         agrees::<Organization>("organizations");
         agrees::<Repository>("repositories");
+        agrees::<OutcomeRow>("journal-outcomes");
         agrees::<OutcomeRow>("outcomes");
         agrees::<OutcomeRow>("plan");
         agrees::<Setting>("config");

@@ -8,6 +8,7 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod journal;
 mod list;
 mod man;
 mod misspelt_org;
@@ -23,7 +24,7 @@ pub(crate) use self::demo::Summary;
 pub(crate) use self::sql::{ColumnRow, RequestRow, TableRow};
 use patwarden::ErrorKind;
 
-use crate::args::{Auth, Command, Config, Grants, Orgs, Requests};
+use crate::args::{Auth, Command, Config, Grants, Journal, Orgs, Requests};
 use crate::exit::{Exit, Failure};
 
 /// Runs a command to its end.
@@ -62,6 +63,7 @@ async fn carry_out(command: Command) -> Result<Exit, Failure> {
         Command::Auth(Auth::Status(args)) => auth::status(args).await,
         Command::Doctor(args) => doctor::run(args).await,
         Command::Resume(args) => bulk::resume(args).await,
+        Command::Journal(Journal::Show(args)) => journal::show(args),
         Command::Schema(args) => schema::run(&args),
         Command::Api(args) => api::run(args).await,
         Command::Sim(args) => sim::run(args).await,

@@ -12,7 +12,7 @@ use patwarden_sim::Config;
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use tests::Moment;
 
-use crate::support::{Run, World, finish};
+use crate::support::{Invocation, Run, World, finish};
 
 const REVOKE: &str = "orgs/update-pat-accesses";
 
@@ -264,4 +264,23 @@ fn who_resumes_may_be_killed_at_every_step_of_the_journal() {
         scene.kill(&scene.resumption(), point);
         scene.finish(&point);
     });
+}
+
+#[test]
+fn what_a_killed_run_has_written_down_is_shown() {
+    let scene = Scene::new();
+    let shown = || {
+        let run = Invocation::new(&["journal", "show", &scene.journal().display().to_string()]).run().ended(0);
+        let words: Vec<String> = run.rows().iter().map(|row| row[1].to_owned()).collect();
+        assert_eq!(run.ids(), scene.victims);
+        (words, run.stderr)
+    };
+    assert!(scene.kill(&scene.revocation(&scene.journal()), HALF_DONE));
+    let (words, said) = shown();
+    assert_eq!(words, [vec!["accepted"; 100], vec!["unknown"; 100], vec!["open"; 50]].concat());
+    assert!(said.contains("it was cut short"), "{said}");
+    scene.finish(&HALF_DONE);
+    let (words, said) = shown();
+    assert_eq!(words, vec!["confirmed"; 250]);
+    assert!(said.contains("\nresumed: 20") && !said.contains("cut short"), "{said}");
 }

@@ -17,6 +17,7 @@ mod drifting;
 mod exit_codes;
 mod filters;
 mod formats;
+mod journal;
 mod lists;
 mod login;
 mod misspelt;

@@ -249,7 +249,8 @@ impl<T: Subject> Ledger<T> {
     }
 }
 
-fn recalled(word: Word, told: Option<Told>) -> Outcome {
+/// An outcome as a journal has it.
+pub(crate) fn recalled(word: Word, told: Option<Told>) -> Outcome {
     let error = || {
         told.map_or_else(
             || Error::new(ErrorKind::Journal, "the journal does not say what went wrong"),

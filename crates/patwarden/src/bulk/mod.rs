@@ -26,7 +26,9 @@ use serde::de::DeserializeOwned;
 
 use self::ledger::Ledger;
 pub use self::ledger::Progress;
+pub(crate) use self::ledger::recalled;
 pub use self::plan::{Action, Plan};
+pub(crate) use self::report::tallied;
 pub use self::report::{BulkReport, Outcome};
 pub(crate) use self::resume::{left, resume};
 use self::send::Sender;

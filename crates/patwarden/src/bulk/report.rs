@@ -142,16 +142,14 @@ impl<T: Subject> BulkReport<T> {
 /// How many ids came to which outcome, in a line.
 impl<T: Subject> fmt::Display for BulkReport<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut parts = Vec::new();
-        for word in Outcome::WORDS {
-            let count = self.outcomes.iter().filter(|(_, outcome)| outcome.as_str() == word).count();
-            if count > 0 {
-                parts.push(format!("{count} {word}"));
-            }
-        }
-        if parts.is_empty() {
-            return formatter.write_str("nothing to do");
-        }
-        formatter.write_str(&parts.join(", "))
+        let counts = tallied(self.outcomes.iter().map(|(_, outcome)| outcome.as_str()), &Outcome::WORDS);
+        formatter.write_str(if counts.is_empty() { "nothing to do" } else { &counts })
     }
+}
+
+/// How often there is each of these words that there is at all: `3 confirmed, 1 refused`.
+pub(crate) fn tallied<'a>(there: impl Iterator<Item = &'a str> + Clone, words: &[&str]) -> String {
+    let count = |word: &str| there.clone().filter(|is| *is == word).count();
+    let counts = words.iter().map(|word| (count(word), word)).filter(|(count, _)| *count > 0);
+    counts.map(|(count, word)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
 }

@@ -60,10 +60,23 @@ fn create(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// All that is in it, for whoever only reads: others go on with it meanwhile.
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    // What is no file may keep whoever opens it waiting without an end.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(no_file());
+    }
+    std::fs::read(path)
+}
+
+fn no_file() -> io::Error {
+    io::Error::other("it is no file")
+}
+
 /// The lock goes with the file, or with the process. A device or a pipe keeps nothing, and is nobody's to change.
 fn locked(file: File) -> io::Result<File> {
     if !file.metadata()?.is_file() {
-        return Err(io::Error::other("it is no file"));
+        return Err(no_file());
     }
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -186,6 +199,7 @@ mod tests {
         for refused in [Files::at(path.clone()).create().await, Files::at(path.clone()).open().await] {
             assert_eq!(refused.unwrap_err().to_string(), "it is no file");
         }
+        assert_eq!(read(&path).unwrap_err().to_string(), "it is no file", "and not waited for");
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o644);
     }
 }

@@ -114,6 +114,16 @@ impl From<Action> for Order {
     }
 }
 
+impl From<Order> for Action {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Revoke => Self::Revoke,
+            Order::Approve => Self::Approve,
+            Order::Deny => Self::Deny,
+        }
+    }
+}
+
 /// What came of ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

@@ -26,10 +26,14 @@
 //!
 //! A last line that was not written to its end is what a crash leaves: nothing was sent because of it, and it is
 //! dropped. One that lacks nothing but its end is believed. Any other line that is not as it was written is an error, and nothing is sent.
+//!
+//! [`Recorded`] reads a journal and no more: without a client, for an audit.
 
 mod file;
 mod line;
 mod record;
+mod recorded;
+mod refusals;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod sealing;
 #[cfg(test)]
@@ -48,6 +52,7 @@ pub(crate) use self::file::Files;
 pub use self::line::schema;
 pub(crate) use self::line::{Begin, Entry, Order, Told, VERSION, Word};
 pub(crate) use self::record::{Record, Standing};
+pub use self::recorded::Recorded;
 pub(crate) use self::writer::Writer;
 
 /// Where the journal of one bulk call is, or is to be: a path, in most cases.

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use serde_json::Value;
 
-use super::line::{self, Begin, Entry, NoLine, Told, Word};
+use super::line::{self, Begin, Entry, Line, NoLine, Told, Word};
 use crate::bulk::Arrival;
 
 /// What is known from a journal.
@@ -14,10 +15,17 @@ pub(crate) struct Record {
     /// What ids stood for before they were sent.
     pub(crate) rows: BTreeMap<u64, Value>,
     pub(crate) standing: BTreeMap<u64, Standing>,
+    /// The last word on ids: none where nothing was said yet, or where it does not hold any more.
+    pub(super) last: BTreeMap<u64, (Word, Option<Told>)>,
     /// Which tokens had arrived before their requests were sent.
     pub(crate) arrived: BTreeSet<Arrival>,
     /// How many requests were sent, or may have been.
     pub(crate) requests: usize,
+    pub(super) began_at: Timestamp,
+    /// When it was resumed, each time.
+    pub(super) resumed_at: Vec<Timestamp>,
+    /// When the last line was written.
+    pub(super) written_at: Timestamp,
     /// Where to go on.
     pub(super) end: End,
 }
@@ -95,24 +103,38 @@ impl Record {
                 return Err(damaged(format!("it says that it is line {}", line.seq)));
             }
             end = End { seq: number, digest, length: end.length + bytes.len() as u64, behind };
-            match (&mut known, line.entry) {
-                (None, Entry::Begin(begin)) => known = Some(Self::begun(begin)),
+            match (&mut known, line) {
+                (None, Line { entry: Entry::Begin(begin), at, .. }) => known = Some(Self::begun(begin, at)),
                 (None, _) => return Err(damaged("it is the first and does not say what the call is to do".to_owned())),
-                (Some(_), Entry::Begin(_)) => return Err(damaged("it begins another call".to_owned())),
-                (Some(record), entry) => record.learn(entry).map_err(damaged)?,
+                (Some(_), Line { entry: Entry::Begin(_), .. }) => {
+                    return Err(damaged("it begins another call".to_owned()));
+                }
+                (Some(record), line) => record.learn(line).map_err(damaged)?,
             }
         }
         let record = known.ok_or(Unusable::NotBegun)?;
         Ok(Self { end, ..record })
     }
 
-    fn begun(begin: Begin) -> Self {
+    fn begun(begin: Begin, at: Timestamp) -> Self {
         let standing = begin.ids.iter().map(|id| (*id, Standing::Open)).collect();
         let end = End { seq: 0, digest: String::new(), length: 0, behind: Behind::Nothing };
-        Self { begin, rows: BTreeMap::new(), standing, arrived: BTreeSet::new(), requests: 0, end }
+        Self {
+            begin,
+            rows: BTreeMap::new(),
+            standing,
+            last: BTreeMap::new(),
+            arrived: BTreeSet::new(),
+            requests: 0,
+            began_at: at,
+            resumed_at: Vec::new(),
+            written_at: at,
+            end,
+        }
     }
 
-    fn learn(&mut self, entry: Entry) -> Result<(), String> {
+    fn learn(&mut self, Line { at, entry, .. }: Line) -> Result<(), String> {
+        self.written_at = at;
         match entry {
             Entry::Seen { rows, missing, arrived } => {
                 let tokens: BTreeSet<_> = arrived.iter().map(|arrival| arrival.token_id).collect();
@@ -127,6 +149,7 @@ impl Record {
             Entry::Intent { ids } => {
                 self.requests += 1;
                 self.stand(&ids, &Standing::Doubtful)?;
+                self.forget(&ids);
             }
             Entry::Outcome { ids, outcome, error } => {
                 if outcome == Word::NotSent && self.standing.get(ids.first().unwrap_or(&0)) == Some(&Standing::Doubtful)
@@ -137,13 +160,30 @@ impl Record {
                 let standing = match outcome {
                     Word::NotSent | Word::Returned => Standing::Open,
                     Word::Unknown => Standing::Doubtful,
-                    settled => Standing::Settled(settled, error),
+                    settled => Standing::Settled(settled, error.clone()),
                 };
                 self.stand(&ids, &standing)?;
+                match outcome {
+                    Word::Returned => self.forget(&ids),
+                    word => self.last.extend(ids.iter().map(|id| (*id, (word, error.clone())))),
+                }
             }
-            Entry::Resume | Entry::Begin(_) => {}
+            Entry::Resume => {
+                self.resumed_at.push(at);
+                // Who resumes is at these again.
+                let standing = &self.standing;
+                self.last.retain(|id, _| standing.get(id) != Some(&Standing::Open));
+            }
+            Entry::Begin(_) => {}
         }
         Ok(())
+    }
+
+    /// What was said of these holds no more.
+    fn forget(&mut self, ids: &[u64]) {
+        for id in ids {
+            self.last.remove(id);
+        }
     }
 
     fn stand(&mut self, ids: &[u64], standing: &Standing) -> Result<(), String> {

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::line;
+use super::line::{self, Word};
 use super::record::{Record, Standing};
+use super::recorded::Recorded;
+use crate::bulk::Outcome;
 
 /// These lines, each with its digest.
 fn sealed(lines: &[&str]) -> Vec<u8> {
@@ -16,8 +18,8 @@ fn sealed(lines: &[&str]) -> Vec<u8> {
     bytes
 }
 
-/// Reads what these lines say. It is about the ids of the call and no others; and what a crash has cut off, however
-/// much it is, makes nothing more certain than it was.
+/// Reads what these lines say. It is about the ids of the call and no others; what a crash has cut off, however
+/// much it is, makes nothing more certain than it was; and who only reads is told of each id what who resumes goes by.
 pub(crate) fn check(lines: &[&str]) {
     let Ok(record) = Record::of(&sealed(lines)) else { return };
     let ids: BTreeSet<u64> = record.begin.ids.iter().copied().collect();
@@ -30,4 +32,14 @@ pub(crate) fn check(lines: &[&str]) {
     }
     let sent = record.with(|standing| !matches!(standing, Standing::Open));
     assert!(sent.is_subset(&ids));
+    let recorded = Recorded::of(record.clone());
+    assert!(recorded.outcomes.iter().map(|(id, _)| *id).eq(record.begin.ids));
+    for (id, outcome) in recorded.outcomes {
+        let agree = match &record.standing[&id] {
+            Standing::Open => matches!(outcome, None | Some(Outcome::NotSent(_))),
+            Standing::Doubtful => matches!(outcome, Some(Outcome::Unknown(_))),
+            Standing::Settled(word, _) => outcome.is_some_and(|outcome| Word::of(&outcome) == *word),
+        };
+        assert!(agree, "{id}");
+    }
 }

@@ -11,7 +11,7 @@ use super::*;
 use crate::SystemClock;
 use crate::error::ErrorKind;
 
-fn begin() -> Entry {
+pub(super) fn begin() -> Entry {
     Entry::Begin(Begin {
         version: VERSION,
         host: "https://api.github.com".into(),
@@ -25,18 +25,18 @@ fn begin() -> Entry {
     })
 }
 
-fn outcome(ids: &[u64], outcome: Word) -> Entry {
+pub(super) fn outcome(ids: &[u64], outcome: Word) -> Entry {
     let error = Told { kind: "server".into(), message: "x".into(), status: Some(502), request_id: None };
     let went_wrong = !matches!(outcome, Word::Accepted | Word::Confirmed | Word::Ignored);
     Entry::Outcome { ids: ids.to_vec(), outcome, error: went_wrong.then_some(error) }
 }
 
-fn intent(ids: &[u64]) -> Entry {
+pub(super) fn intent(ids: &[u64]) -> Entry {
     Entry::Intent { ids: ids.to_vec() }
 }
 
 /// Every kind of line.
-fn entries() -> Vec<Entry> {
+pub(super) fn entries() -> Vec<Entry> {
     vec![
         begin(),
         Entry::Seen {
@@ -60,7 +60,7 @@ fn entries() -> Vec<Entry> {
     ]
 }
 
-async fn written(path: &Path, entries: Vec<Entry>) -> Vec<u8> {
+pub(super) async fn written(path: &Path, entries: Vec<Entry>) -> Vec<u8> {
     let mut writer = Writer::create(&path.into(), Arc::new(SystemClock)).await.unwrap();
     for entry in entries {
         writer.write(entry).await.unwrap();

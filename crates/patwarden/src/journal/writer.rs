@@ -3,11 +3,12 @@
 use std::io;
 use std::sync::Arc;
 
-use super::line::{self, Entry, Line, VERSION};
-use super::record::{Behind, End, Record, Unusable};
+use super::line::{self, Entry, Line};
+use super::record::{Behind, End, Record};
+use super::refusals::{Use, unopened, unread, unusable};
 use super::{Journal, Storage};
 use crate::clock::Clock;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 
 /// Adds to a journal.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ impl Writer {
                 .with_hint("resume it if its call is to go on, or name a file that is not there yet"),
             io::ErrorKind::NotFound => unusable(&name, "can't be made, as there is no such folder; nothing was sent")
                 .with_hint("check its path"),
-            _ => unopened(&name, error),
+            _ => unopened(&name, error, Use::Sending),
         })?;
         Ok(Self { storage, name, clock, seq: 0, digest: String::new(), mending: None, failure: None })
     }
@@ -40,20 +41,9 @@ impl Writer {
     /// Opens the journal of a call that was begun, to go on with it.
     pub(crate) async fn reopen(journal: &Journal, clock: Arc<dyn Clock>) -> Result<(Self, Record)> {
         let name = journal.0.name();
-        let mut storage = journal.0.open().await.map_err(|error| unopened(&name, error))?;
-        let bytes = storage.read().await.map_err(|error| unopened(&name, error))?;
-        let record = Record::of(&bytes).map_err(|why| match why {
-            Unusable::NotBegun => unusable(&name, "says of no call what it is to do, so nothing was sent")
-                .with_hint("delete it, and make the call again"),
-            Unusable::Damaged { line, why } => {
-                unusable(&name, &format!("is damaged in line {line}: {why}; nothing was sent"))
-                    .with_hint("list to see what is so, and make the call again for what is left, with another journal")
-            }
-            Unusable::OfVersion(version) => {
-                unusable(&name, &format!("is of version {version} of the format, and this program knows {VERSION}"))
-                    .with_hint("resume it with a newer patwarden")
-            }
-        })?;
+        let mut storage = journal.0.open().await.map_err(|error| unopened(&name, error, Use::Sending))?;
+        let bytes = storage.read().await.map_err(|error| unopened(&name, error, Use::Sending))?;
+        let record = Record::of(&bytes).map_err(|why| unread(&name, why, Use::Sending))?;
         let End { seq, digest, behind, .. } = record.end.clone();
         let mending = (behind != Behind::Nothing).then(|| record.end.clone());
         Ok((Self { storage, name, clock, seq, digest, mending, failure: None }, record))
@@ -108,19 +98,5 @@ impl Writer {
         }
         self.storage.append(bytes).await?;
         self.storage.sync().await
-    }
-}
-
-fn unusable(name: &str, what: &str) -> Error {
-    Error::new(ErrorKind::Journal, format!("the journal {name} {what}"))
-}
-
-fn unopened(name: &str, error: io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::WouldBlock => {
-            unusable(name, "is in use by another process; nothing was sent").with_hint("wait until that one is done")
-        }
-        io::ErrorKind::NotFound => unusable(name, "is not there; nothing was sent").with_hint("check its path"),
-        _ => unusable(name, &format!("can't be used: {error}; nothing was sent")).with_source(error),
     }
 }
