@@ -229,6 +229,7 @@ async fn a_call_that_is_dropped_leaves_a_report_of_what_was_sent() {
     assert_eq!(progress.settled(), (100, 250));
     assert_eq!(report.outcomes.iter().map(|(id, _)| id.get()).collect::<Vec<_>>(), ids);
     assert_eq!(report.first_error().unwrap().kind(), ErrorKind::Cancelled);
+    assert_eq!(report.requests, 2, "the one under way as well");
     let sent = scene.sent();
     assert_eq!(report.accepted().map(u64::from).collect::<Vec<_>>(), sent[0]);
     assert_eq!(report.unknown().map(u64::from).collect::<Vec<_>>(), sent[1]);
@@ -245,9 +246,46 @@ async fn what_waits_for_a_limit_when_its_call_is_dropped_was_not_sent() {
     let call = org.grants().revoke(scene.ids());
     let progress = call.progress();
     tokio::time::timeout(Duration::from_secs(10), call.into_future()).await.unwrap_err();
-    assert_eq!(progress.report().to_string(), "250 not sent");
+    assert_eq!((progress.report().to_string().as_str(), progress.report().requests), ("250 not sent", 0));
     assert!(scene.sent().is_empty());
     listing.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_dropped_while_a_refused_chunk_is_taken_apart_tells_what_its_journal_tells() {
+    let scene = Scene::new();
+    let ids = scene.ids();
+    scene.world.sim.inject(Fault::status(404).method("POST").path_contains(TOKENS).times(1));
+    // So that what the chunk is taken apart into does not leave before the call is dropped.
+    let unhurried = scene.world.builder(scene.world.app_auth()).between_writes(Duration::from_secs(3_600));
+    let org = unhurried.build().unwrap().org(scene.world.org());
+    let call = org.grants().revoke(ids.iter().copied()).journal(scene.path());
+    let progress = call.progress();
+    let is_taken_apart = async {
+        while std::fs::read_to_string(scene.path()).unwrap_or_default().matches("\"intent\"").count() < 2 {
+            pass(Duration::from_millis(10)).await;
+        }
+    };
+    drop(select(pin!(is_taken_apart), call.into_future()).await);
+
+    let report = progress.report();
+    assert_eq!((report.to_string().as_str(), report.requests), ("250 not sent", 1));
+    assert_eq!(progress.settled(), (0, 250));
+    let was_returned = |error: &Error| error.to_string().contains("refused together with others");
+    let returned = report.outcomes.iter().filter(|(_, outcome)| outcome.error().is_some_and(was_returned));
+    assert_eq!(returned.map(|(id, _)| id.get()).collect::<Vec<_>>(), ids[..100]);
+    assert_eq!(scene.sent(), [&ids[..100]]);
+    let entries = scene.entries();
+    let outcomes: Vec<&Value> = entries.iter().filter(|entry| entry["entry"] == "outcome").collect();
+    assert_eq!(outcomes.len(), 1, "{outcomes:?}");
+    assert_eq!((&outcomes[0]["outcome"], &outcomes[0]["ids"]), (&"returned".into(), &ids[..100].to_vec().into()));
+    pass(Duration::from_secs(60)).await;
+    assert!(scene.world.live_grants(&scene.world.org()).is_superset(&BTreeSet::from_iter(ids.iter().copied())));
+
+    let report = grants(scene.client.resume(scene.path()).confirm(Duration::from_secs(60)).await.unwrap());
+    assert!(report.all_confirmed(), "{report}");
+    let sent_again = scene.sent().split_off(1).concat();
+    assert_eq!((sent_again.len(), BTreeSet::from_iter(sent_again)), (ids.len(), BTreeSet::from_iter(ids)), "each once");
 }
 
 #[test]

@@ -53,6 +53,45 @@ async fn github_s_own_limits_are_never_met_with_the_budget() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn five_hundred_writes_of_an_hour_wait_for_nothing_and_the_next_for_its_end_or_is_not_sent() {
+    for longest in [Duration::from_secs(2 * 3_600), Duration::from_secs(15 * 60)] {
+        let world = World::new(config(1, 600).with_githubs_secondary_limits());
+        let (told, listener) = listener();
+        let builder = world.builder(world.app_auth()).budget(Budget::GITHUB).between_writes(Duration::from_secs(1));
+        let org = builder.longest_wait(longest).on_wait(listener).build().unwrap().org(world.org());
+        let ids: Vec<u64> = world.live_grants(&world.org()).into_iter().take(501).collect();
+        let begun = Instant::now();
+        let report = org.grants().revoke(ids[..500].iter().copied()).one_by_one().await.unwrap();
+        assert!(report.all_accepted() && begun.elapsed() < Duration::from_secs(510), "{report} {:?}", begun.elapsed());
+        assert_eq!(*told.lock().unwrap(), []);
+        let last = org.grants().revoke_one(ids[500]).await;
+        assert_eq!(refused(&world), 0, "GitHub need not say it");
+        let (told, took) = (told.lock().unwrap(), begun.elapsed().as_secs());
+        if longest > Duration::from_secs(3_600) {
+            last.unwrap();
+            assert!((3_600..3_602).contains(&took), "{took}");
+            assert_eq!(told.iter().map(|wait| wait.reason).collect::<Vec<_>>(), [WaitReason::Budget]);
+        } else {
+            let error = last.unwrap_err();
+            assert_eq!((error.kind(), error.retry_after().unwrap().as_secs() / 60), (ErrorKind::RateLimited, 51));
+            assert!(error.to_string().contains("own budget") && error.to_string().contains("was not sent"), "{error}");
+            assert!(told.is_empty() && took < 510, "{took}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_app_of_more_than_five_hundred_organisations_reads_all_of_them_within_the_hour() {
+    let world = World::new(config(510, 510));
+    let client = world.builder(world.app_auth()).budget(Budget::GITHUB).build().unwrap();
+    let begun = Instant::now();
+    let readings = client.each_org().grants(|grants| grants).collect_all().await.unwrap();
+    assert!(readings.len() == 510 && readings.iter().all(|reading| reading.items.is_ok()));
+    assert_eq!(world.requests("apps/create-installation-access-token").len(), 510);
+    assert!(begun.elapsed() < Duration::from_secs(15 * 60), "{:?}", begun.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_secondary_limit_is_waited_out_in_either_status_told_or_not() {
     for status in [LimitStatus::Forbidden, LimitStatus::TooManyRequests] {
         for told in [true, false] {

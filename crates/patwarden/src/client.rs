@@ -342,7 +342,7 @@ impl ClientBuilder {
         self
     }
 
-    /// What a minute of one login may cost before the client waits by itself: [GitHub's
+    /// What a minute of one login may cost, and an hour, before the client waits by itself: [GitHub's
     /// numbers](Budget::GITHUB) unless told, and none on loopback.
     pub fn budget(mut self, budget: Budget) -> Self {
         self.budget = Some(budget);
@@ -574,6 +574,7 @@ impl ClientBuilder {
             Credential::App(app) => {
                 // Making a token twice does no harm.
                 let any = |_: &Request| true;
+                let pace = Pace { budget: pace.budget.of_logins(), ..pace };
                 let limit = Door::to(Limit::new(redirect.clone(), pace, patience.clone(), purse.clone(), any));
                 let door = Door::to(Retry::new(limit, purse.clone(), patience.clone(), any, random.fork()));
                 Credentials::App(Arc::new(Login::new(app, base.clone(), door, Arc::clone(&clock))))

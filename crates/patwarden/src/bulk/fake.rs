@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -10,6 +11,7 @@ use super::{Action, Calls, Part, Targets};
 use crate::error::{Error, ErrorKind, RefusedIds, Result};
 use crate::model::{Grant, PatId};
 use crate::page::{Listing, Page};
+use crate::transport::tally::Tally;
 
 /// What comes of a request with unknown ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,15 @@ pub(super) enum Unknown {
     NamedOneByOne,
 }
 
+/// How long a write takes, which works as it leaves.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Pace {
+    /// Before it leaves.
+    pub(super) waits: Duration,
+    /// Until its answer is there.
+    pub(super) flight: Duration,
+}
+
 pub(super) struct Server {
     pub(super) present: BTreeSet<u64>,
     pub(super) unknown: Unknown,
@@ -36,6 +47,7 @@ pub(super) struct Server {
     pub(super) unreadable: Option<Error>,
     /// What the next looks at the list miss, the last first.
     pub(super) hidden: Vec<BTreeSet<u64>>,
+    pub(super) pace: Pace,
     pub(super) writes: Vec<Vec<u64>>,
     pub(super) lists: usize,
     pub(super) probes: usize,
@@ -61,6 +73,13 @@ pub(super) fn targets(ids: impl IntoIterator<Item = u64>) -> Targets<Grant> {
     Targets::distinct(ids.into_iter().map(Into::into)).unwrap()
 }
 
+/// Lets time pass, if there is any to pass: not every test has a clock.
+async fn pause(time: Duration) {
+    if !time.is_zero() {
+        tokio::time::sleep(time).await;
+    }
+}
+
 impl Fake {
     pub(super) fn new(present: impl IntoIterator<Item = u64>, unknown: Unknown) -> Self {
         Self(Arc::new(Mutex::new(Server {
@@ -70,6 +89,7 @@ impl Fake {
             works_though_lost: false,
             unreadable: None,
             hidden: Vec::new(),
+            pace: Pace::default(),
             writes: Vec::new(),
             lists: 0,
             probes: 0,
@@ -94,13 +114,22 @@ impl Fake {
             host: "http://127.0.0.1:1".into(),
             reason: None,
             clock: Arc::new(crate::SystemClock),
-            write: Box::new(move |ids, _| {
-                let answer = writer.write(ids);
-                Box::pin(async move { answer })
+            write: Box::new(move |ids, tally| {
+                let writer = writer.clone();
+                Box::pin(async move { writer.answer(ids, &tally).await })
             }),
             list: Box::new(move |part| reader.list(part)),
             arrivals: None,
         }
+    }
+
+    async fn answer(&self, ids: Vec<PatId>, tally: &Tally) -> Result<()> {
+        let Pace { waits, flight } = self.server().pace;
+        pause(waits).await;
+        tally.note_sent();
+        let answer = self.write(ids);
+        pause(flight).await;
+        answer
     }
 
     fn write(&self, ids: Vec<PatId>) -> Result<()> {

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::standing::Standing;
 use super::{BulkReport, Outcome, Subject};
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::{Entry, Record, Standing as Recorded, Told, Word, Writer};
@@ -32,19 +33,14 @@ struct State<T: Subject> {
     standings: Vec<(T::Id, Standing)>,
     places: BTreeMap<T::Id, usize>,
     before: BTreeMap<T::Id, T>,
+    /// Writes that were sent and are over.
     requests: usize,
+    /// The one that is not over, which may not have left yet.
+    under_way: Option<Tally>,
     confirm_within: Option<Duration>,
     unread: Option<Error>,
     /// Why the journal can't be written any more.
     unwritten: Option<Error>,
-}
-
-#[derive(Clone)]
-enum Standing {
-    Open,
-    /// In a request, which may not have left yet; with what was known before of what may have been done.
-    Underway(Tally, Option<Error>),
-    Known(Outcome),
 }
 
 impl<T: Subject> Progress<T> {
@@ -57,26 +53,27 @@ impl<T: Subject> Progress<T> {
                 standings.len() - 1
             });
         }
-        let before = BTreeMap::new();
-        let state =
-            State { standings, places, before, requests: 0, confirm_within: None, unread: None, unwritten: None };
-        Self(Arc::new(Mutex::new(state)))
+        Self(Arc::new(Mutex::new(State {
+            standings,
+            places,
+            before: BTreeMap::new(),
+            requests: 0,
+            under_way: None,
+            confirm_within: None,
+            unread: None,
+            unwritten: None,
+        })))
     }
 
-    /// What is known by now. What has not been sent yet is [`NotSent`](Outcome::NotSent), and what is under way
-    /// [`Unknown`](Outcome::Unknown).
+    /// What is known by now. What has not been sent yet is [`NotSent`](Outcome::NotSent), and so is what GitHub refused
+    /// together with others and is still to be sent again; what is under way is [`Unknown`](Outcome::Unknown).
     pub fn report(&self) -> BulkReport<T> {
         let state = self.state();
-        let outcome = |standing: &Standing| match standing {
-            Standing::Known(outcome) => outcome.clone(),
-            Standing::Underway(tally, _) if tally.sent() > 0 => Outcome::Unknown(given_up("was under way")),
-            Standing::Underway(_, Some(lost)) => Outcome::Unknown(lost.clone()),
-            Standing::Open | Standing::Underway(..) => Outcome::NotSent(given_up("had not been sent")),
-        };
+        let has_left = state.under_way.as_ref().is_some_and(|tally| tally.sent() > 0);
         BulkReport {
-            outcomes: state.standings.iter().map(|(id, standing)| (*id, outcome(standing))).collect(),
+            outcomes: state.standings.iter().map(|(id, standing)| (*id, standing.outcome())).collect(),
             before: state.before.clone(),
-            requests: state.requests,
+            requests: state.requests + usize::from(has_left),
             confirm_within: state.confirm_within,
             unread: state.unread.clone(),
             unwritten: state.unwritten.clone(),
@@ -87,11 +84,7 @@ impl<T: Subject> Progress<T> {
     #[must_use]
     pub fn settled(&self) -> (usize, usize) {
         let state = self.state();
-        let is_settled = |standing: &Standing| match standing {
-            Standing::Known(outcome) => !matches!(outcome, Outcome::Unknown(_)),
-            _ => false,
-        };
-        let settled = state.standings.iter().filter(|(_, standing)| is_settled(standing)).count();
+        let settled = state.standings.iter().filter(|(_, standing)| standing.is_settled()).count();
         (settled, state.standings.len())
     }
 
@@ -107,10 +100,6 @@ impl<T: Subject> Progress<T> {
             }
         }
     }
-}
-
-fn given_up(what: &str) -> Error {
-    Error::new(ErrorKind::Cancelled, format!("the call was given up before its end, when this {what}"))
 }
 
 impl<T: Subject> fmt::Debug for Progress<T> {
@@ -138,13 +127,9 @@ impl<T: Subject> Ledger<T> {
         let tally = Tally::default();
         let mut state = self.progress.state();
         for place in ids.iter().filter_map(|id| state.places.get(id).copied()).collect::<Vec<_>>() {
-            let standing = &mut state.standings[place].1;
-            let lost = match standing {
-                Standing::Known(Outcome::Unknown(lost)) => Some(lost.clone()),
-                _ => None,
-            };
-            *standing = Standing::Underway(tally.clone(), lost);
+            state.standings[place].1.leave(&tally);
         }
+        state.under_way = Some(tally.clone());
         Ok(tally)
     }
 
@@ -162,7 +147,7 @@ impl<T: Subject> Ledger<T> {
         if ids.is_empty() {
             return;
         }
-        self.progress.stand(ids, &Standing::Known(Outcome::Refused(error.clone())));
+        self.progress.stand(ids, &Standing::Returned(error.clone()));
         self.write_outcome(ids, Word::Returned, Some(Told::of(error))).await;
     }
 
@@ -204,18 +189,21 @@ impl<T: Subject> Ledger<T> {
     /// What is not known of these, and why.
     pub(super) fn unknown(&self, ids: &BTreeSet<T::Id>) -> BTreeMap<T::Id, Error> {
         let state = self.progress.state();
-        let of = |(id, standing): &(T::Id, Standing)| match standing {
-            Standing::Known(Outcome::Unknown(error)) if ids.contains(id) => Some((*id, error.clone())),
+        let of = |(id, standing): &(T::Id, Standing)| match standing.known()? {
+            Outcome::Unknown(error) if ids.contains(id) => Some((*id, error.clone())),
             _ => None,
         };
         state.standings.iter().filter_map(of).collect()
     }
 
-    /// A write was sent.
-    pub(super) fn count_request(&mut self) {
-        self.progress.state().requests += 1;
+    /// The request that was intended last is over, and it was sent or not.
+    pub(super) fn over(&mut self, was_sent: bool) {
+        let mut state = self.progress.state();
+        state.under_way = None;
+        state.requests += usize::from(was_sent);
     }
 
+    /// How many were sent and are over.
     pub(super) fn requests(&self) -> usize {
         self.progress.state().requests
     }
@@ -237,10 +225,7 @@ impl<T: Subject> Ledger<T> {
     /// The ids with such an outcome, by number.
     pub(super) fn with(&self, is: impl Fn(&Outcome) -> bool) -> Vec<T::Id> {
         let state = self.progress.state();
-        let of = |(id, standing): &(T::Id, Standing)| match standing {
-            Standing::Known(outcome) if is(outcome) => Some(*id),
-            _ => None,
-        };
+        let of = |(id, standing): &(T::Id, Standing)| standing.known().is_some_and(&is).then_some(*id);
         state.standings.iter().filter_map(of).collect()
     }
 
@@ -261,12 +246,15 @@ pub(crate) fn recalled(word: Word, told: Option<Told>) -> Outcome {
         Word::Accepted => Outcome::Accepted,
         Word::Confirmed => Outcome::Confirmed,
         Word::Ignored => Outcome::Ignored,
-        Word::Refused | Word::Returned => Outcome::Refused(error()),
+        Word::Refused => Outcome::Refused(error()),
         Word::Unknown => Outcome::Unknown(error()),
-        Word::NotSent => Outcome::NotSent(error()),
+        Word::NotSent | Word::Returned => Outcome::NotSent(error()),
     }
 }
 
 fn numbers<Id: Copy + Into<u64>>(ids: &[Id]) -> Vec<u64> {
     ids.iter().map(|id| (*id).into()).collect()
 }
+
+#[cfg(test)]
+mod tests;

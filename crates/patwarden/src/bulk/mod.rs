@@ -11,6 +11,7 @@ mod read_back;
 mod report;
 mod resume;
 mod send;
+mod standing;
 mod targets;
 mod terms;
 

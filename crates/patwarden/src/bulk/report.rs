@@ -25,7 +25,8 @@ pub enum Outcome {
     /// be read, where it goes on being lost, and for what is not listed and was not looked for before: a call that
     /// [confirms](crate::Revoke::confirm), or has a [journal](crate::Revoke::journal), looks.
     Unknown(Error),
-    /// It was not sent, because of this: no connection, no login, or what went wrong before it.
+    /// It was not sent, because of this: no connection, no login, or what went wrong before it. In the report of a call
+    /// that was given up, also what was refused together with others and had not been sent again: nothing came of it.
     NotSent(Error),
 }
 
@@ -66,7 +67,7 @@ pub struct BulkReport<T: Subject> {
     /// What the ids stood for before anything was sent, as far as that is known: all that were given
     /// as rows, and for a call that confirms all that the list had.
     pub before: BTreeMap<T::Id, T>,
-    /// How many writes were sent.
+    /// How many writes were sent. For a call that was given up, with the one that was under way, if it had left.
     pub requests: usize,
     /// How long it was to look whether it takes effect, if it was asked to [confirm](crate::Revoke::confirm).
     pub confirm_within: Option<Duration>,

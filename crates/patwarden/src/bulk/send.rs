@@ -149,7 +149,7 @@ impl<'a, T: Subject> Sender<'a, T> {
         };
         let error = match sent {
             Ok(()) => {
-                self.ledger.count_request();
+                self.ledger.over(true);
                 self.ledger.settle(ids, &Outcome::Accepted).await;
                 return Ok(Answer::Settled);
             }
@@ -159,9 +159,7 @@ impl<'a, T: Subject> Sender<'a, T> {
         if meaning == Meaning::NotThere && (ids.len() > 1 || place.1 > 1) {
             meaning = self.meaning_of_not_there().await;
         }
-        if meaning != Meaning::NotSent {
-            self.ledger.count_request();
-        }
+        self.ledger.over(meaning != Meaning::NotSent);
         match meaning {
             Meaning::AboutIds | Meaning::NotThere | Meaning::AboutThese => {
                 let (lost, others) = self.apart(ids);

@@ -50,7 +50,7 @@ pub enum WaitReason {
     PrimaryLimit,
     /// GitHub answered that it was too much, too fast.
     SecondaryLimit,
-    /// The client's own [budget](crate::Budget) of requests a minute is used up.
+    /// The client's own [budget](crate::Budget) of requests is used up.
     Budget,
     /// The server is busy and said when to come back.
     ServerBusy,
@@ -72,7 +72,7 @@ impl WaitReason {
         match self {
             Self::PrimaryLimit => "GitHub's limit of requests an hour is used up",
             Self::SecondaryLimit => "GitHub asks for fewer requests",
-            Self::Budget => "the client's own budget of requests a minute is used up",
+            Self::Budget => "the client's own budget of requests is used up",
             Self::ServerBusy => "the server is busy",
         }
     }

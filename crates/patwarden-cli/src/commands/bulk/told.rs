@@ -87,8 +87,9 @@ pub(super) fn tell<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'
 }
 
 pub(super) fn tell_end<T: Subject + Serialize>(report: &BulkReport<T>, then: &Then<'_>) -> Result<Exit, Failure> {
-    let something_was_sent = report.requests > 0 || report.unknown().next().is_some();
-    if something_was_sent && let Err(failure) = output::rows(&OutcomeRow::of_report(report), then.form) {
+    if report.requests > 0
+        && let Err(failure) = output::rows(&OutcomeRow::of_report(report), then.form)
+    {
         failure.report();
     }
     say("", &format!("cancelled: {report}"));

@@ -1,11 +1,12 @@
 //! Stays within GitHub's limits, and waits them out: a bounded number of reads at once, fewer as soon as
-//! GitHub pushes back; writes one at a time with a pause between; a budget a minute; and no request
+//! GitHub pushes back; writes one at a time with a pause between; a budget of one's own; and no request
 //! while GitHub has said to wait. A request that was refused because of a limit has done nothing, so it is
 //! sent again after the wait, be it a write.
 //!
 //! GitHub's limits are those of a login. Each installation of an App is one, so the requests of one
 //! organisation do not wait for those of another; a token is one wherever it goes.
 
+mod budget;
 mod closure;
 mod gate;
 mod points;
@@ -20,10 +21,11 @@ use patwarden_api::{Operation, Request, Response};
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time::Instant;
 
+pub use self::budget::Budget;
+use self::budget::Cost;
 use self::closure::Closure;
 use self::gate::Gate;
-pub use self::points::Budget;
-use self::points::{Cost, Later, Points, Spending};
+use self::points::{Later, Points, Spending};
 use self::rate::Refusal;
 use super::authorise::Identity;
 use super::patience::{Patience, WaitReason};
@@ -179,6 +181,11 @@ impl Limit {
 
     /// Waits until neither GitHub nor the budget has anything against it.
     async fn allowed(&self, login: &Login, request: &Request, tally: &Tally) -> Result<Spending> {
+        let cost = Cost::of(request.method());
+        if cost.makes_content() {
+            // Before its turn, so that reads, which take nothing of this, need not wait for it: it may be an hour.
+            self.once(login, request, tally, || login.points.room_for_content(cost)).await?;
+        }
         let begun = Instant::now();
         let Ok(_turn) = tokio::time::timeout(self.patience.left(tally), login.turn.lock()).await else {
             let (reason, length) = match login.closure.until() {
@@ -190,11 +197,22 @@ impl Limit {
             return Err(self.patience.exceeded(tally, reason, length));
         };
         tally.note_waited(begun.elapsed());
+        self.once(login, request, tally, || login.points.spend(cost)).await
+    }
+
+    /// What this gives, as soon as neither GitHub nor the budget has anything against it.
+    async fn once<T>(
+        &self,
+        login: &Login,
+        request: &Request,
+        tally: &Tally,
+        ask: impl Fn() -> std::result::Result<T, Later>,
+    ) -> Result<T> {
         loop {
             let (until, reason) = match login.closure.until() {
                 Some(closed) => closed,
-                None => match login.points.spend(Cost::of(request.method())) {
-                    Ok(spending) => return Ok(spending),
+                None => match ask() {
+                    Ok(given) => return Ok(given),
                     Err(Later::At(until)) => (until, WaitReason::Budget),
                     Err(Later::WhenAnswered) => {
                         login.points.changed().await;

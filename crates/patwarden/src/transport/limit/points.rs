@@ -1,75 +1,19 @@
-//! A budget of one's own, so that GitHub need not refuse: what a minute may cost.
+//! What was spent of a budget, and when there is room for more.
 //!
 //! GitHub counts when a request arrives, and we know only that it had arrived when its answer came. So a
-//! request counts from before it is sent until a minute after its answer: no minute of GitHub's, wherever
-//! it begins, has more than ours.
+//! request counts from before it is sent until a minute, or an hour, after its answer: no minute and no hour of
+//! GitHub's, wherever it begins, has more than ours.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use http::Method;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-const MINUTE: Duration = Duration::from_secs(60);
-const READ_POINTS: u32 = 1;
-const WRITE_POINTS: u32 = 5;
+use super::budget::{Bound, Budget, Cost};
 
-/// What a minute of one login may cost before the client waits by itself.
-///
-/// The numbers are those of GitHub's secondary limits. Source: GitHub's "Rate limits for the REST API".
-///
-/// ```
-/// use patwarden::Budget;
-///
-/// let gentle = Budget::GITHUB.points_a_minute(300);
-/// assert_ne!(gentle, Budget::GITHUB);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Budget {
-    points: Option<u32>,
-    content: Option<u32>,
-}
-
-impl Budget {
-    /// GitHub's numbers: 900 points, 80 requests that make content.
-    pub const GITHUB: Self = Self { points: Some(900), content: Some(80) };
-    /// No bounds but those that GitHub answers with.
-    pub const NONE: Self = Self { points: None, content: None };
-
-    /// So many points a minute: a read is 1, a write 5. Fewer than 5 let no write through more often than
-    /// once a minute.
-    #[must_use]
-    pub const fn points_a_minute(mut self, points: u32) -> Self {
-        self.points = Some(points);
-        self
-    }
-
-    /// So many requests a minute of the methods that make content: `POST`, `PATCH`, `PUT`.
-    #[must_use]
-    pub const fn content_a_minute(mut self, requests: u32) -> Self {
-        self.content = Some(requests);
-        self
-    }
-}
-
-/// What one request costs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Cost {
-    points: u32,
-    content: u32,
-}
-
-impl Cost {
-    pub(super) fn of(method: &Method) -> Self {
-        let is_read = [Method::GET, Method::HEAD, Method::OPTIONS].contains(method);
-        let makes_content = [Method::POST, Method::PATCH, Method::PUT].contains(method);
-        Self { points: if is_read { READ_POINTS } else { WRITE_POINTS }, content: u32::from(makes_content) }
-    }
-}
-
-/// What one login has spent within the minute.
+/// What one login has spent of its budget, as long as that counts.
 #[derive(Debug)]
 pub(super) struct Points {
     budget: Budget,
@@ -99,11 +43,11 @@ pub(super) struct Spending {
     is_settled: bool,
 }
 
-/// When to look again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// When to look again. A time is no earlier for what is still under way, so it is the greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Later {
-    At(Instant),
     WhenAnswered,
+    At(Instant),
 }
 
 impl Points {
@@ -111,28 +55,18 @@ impl Points {
         Self { budget, spent: Mutex::default(), changed: Notify::new() }
     }
 
+    /// Whether there is room for one more that makes content, whatever points there are, or when to ask again.
+    pub(super) fn room_for_content(&self, cost: Cost) -> Result<(), Later> {
+        let spent = self.spent();
+        against(self.budget.bounds_of_content(), cost, &spent)
+    }
+
     /// Lets a request through, or says when to ask again.
     pub(super) fn spend(self: &Arc<Self>, cost: Cost) -> Result<Spending, Later> {
         let now = Instant::now();
         let mut spent = self.spent();
-        spent.entries.retain(|entry| entry.answered.is_none_or(|answered| answered + MINUTE > now));
-        let fits = |left: &dyn Fn(&Entry) -> bool| {
-            let of = |what: fn(Cost) -> u32| -> u32 {
-                spent.entries.iter().filter(|entry| left(entry)).map(|entry| what(entry.cost)).sum()
-            };
-            let within = |bound: Option<u32>, what: fn(Cost) -> u32| {
-                let cost = what(cost);
-                bound.is_none_or(|bound| cost == 0 || of(what).saturating_add(cost) <= bound.max(cost))
-            };
-            within(self.budget.points, |cost| cost.points) && within(self.budget.content, |cost| cost.content)
-        };
-        if !fits(&|_| true) {
-            let mut ends: Vec<Instant> = spent.entries.iter().filter_map(|entry| entry.answered).collect();
-            ends.sort_unstable();
-            let enough =
-                ends.into_iter().find(|end| fits(&|entry| entry.answered.is_none_or(|answered| answered > *end)));
-            return Err(enough.map_or(Later::WhenAnswered, |end| Later::At(end + MINUTE)));
-        }
+        spent.entries.retain(|entry| self.budget.bounds().any(|bound| bound.is_on(entry, now)));
+        against(self.budget.bounds(), cost, &spent)?;
         spent.last += 1;
         let number = spent.last;
         // Without a budget there is nothing to remember.
@@ -151,6 +85,37 @@ impl Points {
     fn spent(&self) -> MutexGuard<'_, Spent> {
         self.spent.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl Bound {
+    fn is_on(&self, entry: &Entry, now: Instant) -> bool {
+        (self.counts)(entry.cost) > 0 && entry.answered.is_none_or(|answered| answered + self.window > now)
+    }
+
+    /// When to ask again, if there is no room for this now.
+    fn against(&self, cost: Cost, entries: &VecDeque<Entry>, now: Instant) -> Option<Later> {
+        let cost = (self.counts)(cost);
+        // What is dearer than the bound goes alone.
+        let room = self.most.max(cost) - cost;
+        let on_it = || entries.iter().filter(|entry| self.is_on(entry, now));
+        let mut spent: u32 = on_it().map(|entry| (self.counts)(entry.cost)).sum();
+        if cost == 0 || spent <= room {
+            return None;
+        }
+        let mut ends: Vec<_> = on_it().filter_map(|entry| Some((entry.answered?, (self.counts)(entry.cost)))).collect();
+        ends.sort_unstable();
+        let enough = ends.into_iter().find(|(_, cost)| {
+            spent -= cost;
+            spent <= room
+        });
+        Some(enough.map_or(Later::WhenAnswered, |(answered, _)| Later::At(answered + self.window)))
+    }
+}
+
+/// The longest that any of these bounds has against it.
+fn against(bounds: impl Iterator<Item = Bound>, cost: Cost, spent: &Spent) -> Result<(), Later> {
+    let now = Instant::now();
+    bounds.filter_map(|bound| bound.against(cost, &spent.entries, now)).max().map_or(Ok(()), Err)
 }
 
 impl Spending {
@@ -186,12 +151,15 @@ impl Drop for Spending {
 
 #[cfg(test)]
 mod tests {
+    use http::Method;
     use proptest::prelude::*;
 
     use super::*;
 
     const READ: Cost = Cost { points: 1, content: 0 };
     const WRITE: Cost = Cost { points: 5, content: 1 };
+    const MINUTE: Duration = Duration::from_secs(60);
+    const HOUR: Duration = Duration::from_secs(60 * 60);
 
     fn points(budget: Budget) -> Arc<Points> {
         Arc::new(Points::new(budget))
@@ -226,6 +194,37 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn five_hundred_that_make_content_fit_an_hour_and_reads_take_nothing_of_it() {
+        let start = Instant::now();
+        let github = points(Budget::GITHUB);
+        for _ in 0..500 {
+            drop(github.spend(WRITE).unwrap());
+            tokio::time::advance(Duration::from_secs(1)).await;
+        }
+        for refused in [github.spend(WRITE).map(drop), github.room_for_content(WRITE)] {
+            assert_eq!(refused.unwrap_err(), Later::At(start + HOUR));
+        }
+        assert!(github.spend(READ).is_ok());
+        tokio::time::advance(start + HOUR - Instant::now()).await;
+        assert!(github.room_for_content(WRITE).is_ok());
+        drop(github.spend(WRITE).unwrap());
+        assert_eq!(github.spend(WRITE).unwrap_err(), Later::At(start + HOUR + Duration::from_secs(1)), "it slides");
+        assert!(github.spent().entries.len() <= 501, "what counts for nothing any more is forgotten");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn of_two_bounds_the_later_counts() {
+        let start = Instant::now();
+        let both = points(Budget::NONE.content_a_minute(1).content_an_hour(2));
+        drop(both.spend(WRITE).unwrap());
+        assert_eq!(both.spend(WRITE).unwrap_err(), Later::At(start + MINUTE));
+        tokio::time::advance(MINUTE).await;
+        let under_way = both.spend(WRITE).unwrap();
+        assert_eq!(both.spend(WRITE).unwrap_err(), Later::At(start + HOUR), "though the minute's may be over later");
+        drop(under_way);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn what_cost_nothing_is_given_back_and_what_was_given_up_is_not() {
         let two = points(Budget::NONE.points_a_minute(2));
         two.spend(READ).unwrap().give_back();
@@ -245,14 +244,19 @@ mod tests {
     }
 
     proptest! {
-        /// Whenever GitHub's minute begins, and whenever within its flight a request arrives.
+        /// Whenever GitHub's window begins, and whenever within its flight a request arrives.
         #[test]
-        fn no_minute_has_more_than_the_budget(
+        fn no_window_has_more_than_the_budget(
+            is_hourly in any::<bool>(),
             requests in proptest::collection::vec((0u64..20_000, 1u64..10_000, any::<bool>()), 1..80),
         ) {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+            let (budget, window, counts): (Budget, Duration, fn(Cost) -> u32) = match is_hourly {
+                true => (Budget::NONE.content_an_hour(12), HOUR, |cost| cost.content),
+                false => (Budget::NONE.points_a_minute(12), MINUTE, |cost| cost.points),
+            };
             let flights: Vec<(Instant, Instant, u32)> = runtime.block_on(async {
-                let points = points(Budget::NONE.points_a_minute(12));
+                let points = points(budget);
                 let mut flights = Vec::new();
                 for (pause, flight, is_write) in requests {
                     tokio::time::advance(Duration::from_millis(pause)).await;
@@ -267,14 +271,14 @@ mod tests {
                     let sent = Instant::now();
                     tokio::time::advance(Duration::from_millis(flight)).await;
                     drop(spending);
-                    flights.push((sent, Instant::now(), cost.points));
+                    flights.push((sent, Instant::now(), counts(cost)));
                 }
                 flights
             });
-            // The worst that arrival can do: the first of a minute arrives last, the others first.
+            // The worst that arrival can do: the first of a window arrives last, the others first.
             for (index, (_, answered, _)) in flights.iter().enumerate() {
-                let within = flights[index..].iter().take_while(|(sent, ..)| *sent < *answered + MINUTE);
-                let total: u32 = within.map(|(.., points)| points).sum();
+                let within = flights[index..].iter().take_while(|(sent, ..)| *sent < *answered + window);
+                let total: u32 = within.map(|(.., counts)| counts).sum();
                 prop_assert!(total <= 12, "{total}");
             }
         }

@@ -273,3 +273,21 @@ async fn the_budget_is_kept_by_waiting_and_what_was_not_modified_counts_as_well(
         assert_eq!(told.lock().unwrap().first().unwrap().reason, WaitReason::Budget);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn reads_do_not_wait_behind_a_write_that_waits_for_what_they_take_nothing_of() {
+    let pace = Pace { budget: Budget::GITHUB.content_a_minute(1), ..pace(Each::Login) };
+    let (limit, sent, told) = over(pace, |_| answer(200, &[]));
+    let start = Instant::now();
+    limit.pass(request(Method::POST, "acme")).await.unwrap();
+    let reads = async {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        for _ in 0..5 {
+            limit.pass(request(Method::GET, "acme")).await.unwrap();
+        }
+        start.elapsed().as_secs()
+    };
+    let (write, read) = tokio::join!(limit.pass(request(Method::POST, "acme")), reads);
+    assert_eq!((write.unwrap().status().as_u16(), read, start.elapsed().as_secs()), (200, 5, 60));
+    assert_eq!((sent.lock().unwrap().len(), told.lock().unwrap().len()), (7, 1));
+}
