@@ -425,16 +425,22 @@ class AsyncClient:
 
 @final
 class Budget:
-    """What a minute of one login may cost before the client waits by itself. None is no bound."""
+    """What a minute and an hour of one login may cost before the client waits. None is no bound."""
 
-    __match_args__ = ("points_a_minute", "content_a_minute")
+    __match_args__ = ("points_a_minute", "content_a_minute", "content_an_hour")
     def __new__(
-        cls, *, points_a_minute: int | None = None, content_a_minute: int | None = None
+        cls,
+        *,
+        points_a_minute: int | None = None,
+        content_a_minute: int | None = None,
+        content_an_hour: int | None = None,
     ) -> Self: ...
     @property
     def points_a_minute(self) -> int | None: ...
     @property
     def content_a_minute(self) -> int | None: ...
+    @property
+    def content_an_hour(self) -> int | None: ...
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, _memo: Any, /) -> Self: ...
     def __eq__(self, other: object, /) -> bool: ...

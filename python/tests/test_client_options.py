@@ -205,9 +205,23 @@ def test_a_budget_holds_back_what_is_beyond_it(hub: Simulator) -> None:
     assert len(calls(hub, LIST_GRANTS)) <= 2
     with login(hub, budget=patwarden.Budget(content_a_minute=1), longest_wait=1) as client:
         assert len(client.org(hub.orgs[0]).grants.list(per_page=10).to_list()) > 100
-    assert repr(budget) == "Budget(points_a_minute=2, content_a_minute=None)"
-    assert (budget.points_a_minute, budget.content_a_minute) == (2, None)
+    said = "Budget(points_a_minute=2, content_a_minute=None, content_an_hour=None)"
+    assert repr(budget) == said
+    numbers = (budget.points_a_minute, budget.content_a_minute, budget.content_an_hour)
+    assert numbers == (2, None, None)
     assert {budget, patwarden.Budget(points_a_minute=2)} == {budget}
+
+
+def test_the_hour_of_a_budget_bounds_what_makes_content(hub: Simulator) -> None:
+    budget = patwarden.Budget(content_an_hour=1)
+    assert budget != patwarden.Budget()
+    with login(hub, budget=budget, longest_wait=120) as client:
+        org = client.org(hub.orgs[0])
+        first, second = [grant.id for grant in org.grants.list(per_page=10)][:2]
+        assert org.grants.revoke([first], one_by_one=True).accepted == [first]
+        with pytest.raises(patwarden.RateLimitedError, match="budget"):
+            org.grants.revoke([second], one_by_one=True)
+    assert len(calls(hub, "orgs/update-pat-access")) == 1
 
 
 def test_bounds_hold(hub: Simulator) -> None:
@@ -256,7 +270,7 @@ def test_an_option_that_cannot_be_taken_is_refused_by_its_name(
 
 
 def test_numbers_have_bounds() -> None:
-    for name in ("points_a_minute", "content_a_minute"):
+    for name in ("points_a_minute", "content_a_minute", "content_an_hour"):
         for number in (0, -1, 1_000_001):
             given: Any = {name: number}
             with pytest.raises(patwarden.InvalidArgument, match=f"{name} is 1 to 1000000"):

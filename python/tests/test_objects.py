@@ -271,7 +271,7 @@ def test_older_and_newer_servers_are_understood() -> None:
 
 
 def test_what_a_client_is_told_can_be_kept_copied_and_matched() -> None:
-    budget = patwarden.Budget(points_a_minute=100)
+    budget = patwarden.Budget(points_a_minute=100, content_an_hour=7)
     bounds = patwarden.Bounds(body=1 << 20, redirects=0, answer_within=1.5)
     for value in (budget, bounds, patwarden.Budget(), patwarden.Bounds()):
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
@@ -279,8 +279,8 @@ def test_what_a_client_is_told_can_be_kept_copied_and_matched() -> None:
             assert (kept, repr(kept), hash(kept)) == (value, repr(value), hash(value))
         assert copy.copy(value) is copy.deepcopy(value) is value
     match budget:
-        case patwarden.Budget(points, None):
-            assert points == 100
+        case patwarden.Budget(points, None, hourly):
+            assert (points, hourly) == (100, 7)
         case _:
             pytest.fail("no match")
     assert (bounds.body, bounds.redirects, bounds.answer_within) == (1 << 20, 0, 1.5)

@@ -41,9 +41,9 @@ macro_rules! client {
         /// reads_in_flight how many reads of the client are under way at once: 1 to 100, and 64 unless told.
         /// between_writes is the pause between two writes in seconds: 1 unless told, and none on this machine.
         /// longest_wait is how many seconds one call waits for limits at the most: 900 unless told; what would
-        /// take longer raises RateLimitedError at once. budget is a Budget: what a minute may cost before the client
-        /// waits by itself. cache is True for a cache in memory, or the path of a file for one that outlives the
-        /// program; there is none unless told. on_wait is called with a Wait as each wait for a limit begins, on a
+        /// take longer raises RateLimitedError at once. budget is a Budget: what a minute and an hour may cost before
+        /// the client waits by itself. cache is True for a cache in memory, or the path of a file for one that outlives
+        /// the program; there is none unless told. on_wait is called with a Wait as each wait for a limit begins, on a
         /// thread of its own: a plain callable, which the client holds until it is closed, also where it is a method
         /// of whoever holds the client. bounds are Bounds: what is taken from the server at the most. user_agent is
         /// the caller's own name, such as acme-audit/2.1, which goes in front of the client's: 1 to 200 characters of

@@ -102,9 +102,9 @@ fn on_wait(engine: &Engine, builder: ClientBuilder, told: &Bound<'_, PyAny>) -> 
     }))
 }
 
-/// What a minute of one login may cost before the client waits by itself: points, of which a read is 1 and a write
-/// 5, and requests that make content. None is no bound. GitHub's own numbers are 900 and 80: a client has them
-/// unless told, and none on this machine.
+/// What a minute of one login may cost, and an hour, before the client waits by itself: points a minute, of which a
+/// read is 1 and a write 5, and requests a minute and an hour that make content. None is no bound. GitHub's own numbers
+/// are 900, 80 and 500: a client has them unless told, and none on this machine.
 #[pyclass(frozen, weakref, eq, hash, module = "patwarden")]
 #[derive(PartialEq, Hash)]
 pub(crate) struct Budget {
@@ -114,29 +114,37 @@ pub(crate) struct Budget {
     /// Requests a minute that make content. None is no bound.
     #[pyo3(get)]
     content_a_minute: Option<u32>,
+    /// Requests an hour that make content. None is no bound.
+    #[pyo3(get)]
+    content_an_hour: Option<u32>,
 }
 
-/// A minute's points, and those of content.
-type Points = (Option<u32>, Option<u32>);
+/// A minute's points, and a minute's and an hour's requests.
+type Numbers = (Option<u32>, Option<u32>, Option<u32>);
 
 #[pymethods]
 impl Budget {
     #[new]
-    #[pyo3(signature = (*, points_a_minute=None, content_a_minute=None))]
-    fn new(points_a_minute: Option<&Bound<'_, PyAny>>, content_a_minute: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+    #[pyo3(signature = (*, points_a_minute=None, content_a_minute=None, content_an_hour=None))]
+    fn new(
+        points_a_minute: Option<&Bound<'_, PyAny>>,
+        content_a_minute: Option<&Bound<'_, PyAny>>,
+        content_an_hour: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
         let number = |name, number: Option<&Bound<'_, PyAny>>| {
             number.map(|number| convert::count(name, number, 1_000_000)).transpose()
         };
         Ok(Self {
             points_a_minute: number("points_a_minute", points_a_minute)?,
             content_a_minute: number("content_a_minute", content_a_minute)?,
+            content_an_hour: number("content_an_hour", content_an_hour)?,
         })
     }
 
     /// Its attributes, for match.
     #[classattr]
-    fn __match_args__() -> (&'static str, &'static str) {
-        ("points_a_minute", "content_a_minute")
+    fn __match_args__() -> (&'static str, &'static str, &'static str) {
+        ("points_a_minute", "content_a_minute", "content_an_hour")
     }
 
     fn __copy__(this: Py<Self>) -> Py<Self> {
@@ -147,21 +155,22 @@ impl Budget {
         this
     }
 
-    fn __reduce__<'py>(this: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Points)> {
+    fn __reduce__<'py>(this: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Numbers)> {
         let budget = this.get();
-        Ok((this.get_type().getattr("_restored")?, (budget.points_a_minute, budget.content_a_minute)))
+        let numbers = (budget.points_a_minute, budget.content_a_minute, budget.content_an_hour);
+        Ok((this.get_type().getattr("_restored")?, numbers))
     }
 
     /// The budget that pickle keeps as this.
     #[staticmethod]
-    fn _restored(points_a_minute: Option<u32>, content_a_minute: Option<u32>) -> Self {
-        Self { points_a_minute, content_a_minute }
+    fn _restored(points_a_minute: Option<u32>, content_a_minute: Option<u32>, content_an_hour: Option<u32>) -> Self {
+        Self { points_a_minute, content_a_minute, content_an_hour }
     }
 
     fn __repr__(&self) -> String {
         let number = |number: Option<u32>| number.map_or_else(|| "None".to_owned(), |number| number.to_string());
-        let (points, content) = (number(self.points_a_minute), number(self.content_a_minute));
-        format!("Budget(points_a_minute={points}, content_a_minute={content})")
+        let [points, content, hourly] = [self.points_a_minute, self.content_a_minute, self.content_an_hour].map(number);
+        format!("Budget(points_a_minute={points}, content_a_minute={content}, content_an_hour={hourly})")
     }
 }
 
@@ -171,10 +180,13 @@ impl Budget {
         if let Some(points) = self.points_a_minute {
             budget = budget.points_a_minute(points);
         }
-        match self.content_a_minute {
-            Some(requests) => budget.content_a_minute(requests),
-            None => budget,
+        if let Some(requests) = self.content_a_minute {
+            budget = budget.content_a_minute(requests);
         }
+        if let Some(requests) = self.content_an_hour {
+            budget = budget.content_an_hour(requests);
+        }
+        budget
     }
 }
 

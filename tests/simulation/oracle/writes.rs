@@ -134,7 +134,10 @@ fn judge_end(story: &Story<'_>, call: &Call, end: &End, writes: &[Sent<'_>], ver
                     format!("call {}: {id} is told as {word}, {}", call.number, wrong.unwrap_or_default())
                 });
             }
-            if matches!(end.ending, Ending::Reported(_)) && plan.stops.is_empty() {
+            if matches!(end.ending, Ending::Cancelled(_)) {
+                let sent = writes.iter().filter(|sent| sent.exchange.life == end.life).count();
+                given_up(story, call, end, report, sent, verdict);
+            } else if plan.stops.is_empty() {
                 calm(story, call, end, report, verdict);
             }
         }
@@ -262,14 +265,32 @@ fn window(call: &Call) -> (Duration, Duration) {
     (from, call.ends.iter().map(|end| end.ended).max().unwrap_or_default())
 }
 
+/// Whether a call met nothing but what GitHub says to ids, in time and in lists that hold all.
+fn met_no_trouble(story: &Story<'_>, call: &Call, is_trouble: impl Fn(&Exchange) -> bool) -> bool {
+    let client = &story.actor(call.actor).client;
+    let is_limited = client.budget.is_some() || story.schedule.world.hourly_limit < 5_000;
+    let has_room = story.schedule.disk.full_after.is_none();
+    let is_troubled = story.of_call(call).any(|(_, exchange)| is_trouble(exchange));
+    !is_troubled && !is_gapped(story, call) && !is_limited && has_room
+}
+
+/// A call that met no trouble tells, when it is given up, how many requests were sent.
+fn given_up(story: &Story<'_>, call: &Call, end: &End, report: &Report, sent: usize, verdict: &mut Verdict) {
+    // Lives before this one sent some as well.
+    let is_first = call.ends.iter().all(|other| other.began >= end.began);
+    // What was under way has no answer, and that is no trouble of its own.
+    if !is_first || !met_no_trouble(story, call, |exchange| exchange.answer.is_some() && exchange.met_trouble()) {
+        return;
+    }
+    verdict.check(report.requests == sent, Law::NoFalseWord, || {
+        format!("call {} sent {sent} requests until it was given up, and tells of {}", call.number, report.requests)
+    });
+}
+
 /// A call that met no trouble has done all that there was to do.
 fn calm(story: &Story<'_>, call: &Call, end: &End, report: &Report, verdict: &mut Verdict) {
     let Some(plan) = call.bulk() else { return };
-    let client = &story.actor(call.actor).client;
-    let is_troubled = story.of_call(call).any(|(_, exchange)| exchange.met_trouble());
-    let is_limited = client.budget.is_some() || story.schedule.world.hourly_limit < 5_000;
-    let has_room = story.schedule.disk.full_after.is_none();
-    if is_troubled || is_gapped(story, call) || is_limited || !has_room {
+    if !met_no_trouble(story, call, Exchange::met_trouble) {
         return;
     }
     let delay = story.schedule.world.effect_delay;
