@@ -5,6 +5,7 @@ use patwarden::Outcome;
 use patwarden::journal::Recorded;
 
 use crate::args::JournalShow;
+use crate::escape::shell;
 use crate::exit::{Exit, Failure};
 use crate::output::{self, say, say_list};
 use crate::rows::OutcomeRow;
@@ -20,7 +21,8 @@ pub(super) fn show(args: JournalShow) -> Result<Exit, Failure> {
         say("", "it was cut short before there was an outcome for every id, or it still runs");
     }
     if has_something_left(&recorded) {
-        say("hint", &format!("`patwarden resume {}` looks what is so, and goes on with it", journal.display()));
+        let journal = shell(&journal.to_string_lossy());
+        say("hint", &format!("`patwarden resume {journal}` looks what is so, and goes on with it"));
     }
     Ok(Exit::Done)
 }
