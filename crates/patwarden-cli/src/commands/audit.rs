@@ -101,15 +101,14 @@ fn say_gaps(audit: &Audit) {
 }
 
 fn write(args: &Args, audit: &Audit, broken: &[String]) -> Result<(), Failure> {
-    let no_json = |error: serde_json::Error| Failure::Io { what: "cannot write JSON", error: error.into() };
     let text = match args.format {
         AuditFormat::Text if args.file().is_none() => return output::print_styled(&audit::text(audit)),
         AuditFormat::Text => anstream::adapter::strip_str(&audit::text(audit)).to_string(),
         AuditFormat::Json if args.jq.is_some() => return output::object(audit, args.jq.clone()),
         AuditFormat::Json if args.file().is_none() => return output::print_json(audit),
-        AuditFormat::Json => format!("{}\n", serde_json::to_string_pretty(audit).map_err(no_json)?),
+        AuditFormat::Json => format!("{}\n", serde_json::to_string_pretty(audit).map_err(output::not_written)?),
         AuditFormat::Csv => audit::csv(audit),
-        AuditFormat::Jsonl => audit::jsonl(audit).map_err(no_json)?,
+        AuditFormat::Jsonl => audit::jsonl(audit).map_err(output::not_written)?,
         AuditFormat::Markdown => audit::markdown(audit),
         AuditFormat::Html => audit::html(audit),
         AuditFormat::Github => github::annotations(audit, broken),

@@ -149,7 +149,7 @@ fn json_text(value: &impl Serialize) -> Result<String, Failure> {
     Ok(format!("{}\n", escape::json(&written.map_err(not_written)?)))
 }
 
-fn not_written(error: serde_json::Error) -> Failure {
+pub(crate) fn not_written(error: serde_json::Error) -> Failure {
     Failure::Io { what: "cannot write JSON", error: error.into() }
 }
 
